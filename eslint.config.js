@@ -1,0 +1,102 @@
+import js from "@eslint/js";
+import tseslint from "typescript-eslint";
+
+/** The rooms of the house. `may`: which other rooms a room may enter; nothing points back. */
+const rooms = {
+  guide: [],
+  otp: [],
+  qr: [],
+  store: [],
+  vault: ["otp", "store"],
+  screens: ["guide", "otp", "i18n"],
+  telegram: ["store", "vault", "i18n"],
+  handlers: ["screens", "guide", "otp", "qr", "vault", "telegram", "i18n"],
+};
+
+/** Who owns a package: only these rooms (or single files of src/) may import it. */
+const owners = {
+  grammy: ["screens", "telegram", "handlers", "bot.ts", "main.ts"],
+  "@grammyjs/*": ["telegram", "bot.ts", "main.ts"],
+  "@libsql/*": ["store"],
+  i18next: ["i18n.ts"],
+  jsqr: ["qr"],
+  otpauth: ["otp"],
+  pino: ["log.ts"],
+  piscina: ["qr"],
+  sharp: ["qr"],
+  "zxing-wasm": ["qr"],
+};
+
+const pinned = (place) =>
+  Object.entries(owners)
+    .filter(([, places]) => !places.includes(place))
+    .map(([name]) => ({
+      group: [name, `${name}/**`],
+      message: `Only ${owners[name].join(", ")} may use ${name}.`,
+    }));
+
+const roomRules = Object.entries(rooms).map(([room, may]) => ({
+  files: [`src/${room}/**/*.ts`],
+  rules: {
+    "no-restricted-imports": [
+      "error",
+      {
+        patterns: [
+          ...pinned(room),
+          {
+            regex: `^\\.\\./(?!(${["log", ...may].join("|")})(/|\\.ts$))`,
+            message: `src/${room} may enter only: ${may.join(", ") || "no other room"}.`,
+          },
+        ],
+      },
+    ],
+  },
+}));
+
+const fileRules = ["bot.ts", "config.ts", "i18n.ts", "log.ts", "main.ts"].map((file) => ({
+  files: [`src/${file}`],
+  rules: { "no-restricted-imports": ["error", { patterns: pinned(file) }] },
+}));
+
+export default tseslint.config(
+  { ignores: ["dist/", "coverage/", "data/"] },
+  js.configs.recommended,
+  ...tseslint.configs.strictTypeChecked,
+  ...tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ["eslint.config.js"] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    rules: {
+      eqeqeq: "error",
+      "no-console": "error",
+      "max-lines": ["error", { max: 260, skipBlankLines: true, skipComments: true }],
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "MemberExpression[object.name='process'][property.name='env']",
+          message: "Only main.ts reads the environment.",
+        },
+        {
+          selector: "CallExpression[callee.property.name='transaction']",
+          message: "Batches only: an open transaction blocks the event loop (docs/adr/0004).",
+        },
+      ],
+    },
+  },
+  ...roomRules,
+  ...fileRules,
+  { files: ["src/main.ts"], rules: { "no-restricted-syntax": "off" } },
+  { files: ["**/*.js"], extends: [tseslint.configs.disableTypeChecked] },
+  {
+    files: ["test/**/*.ts", "scripts/**/*.ts"],
+    rules: { "no-restricted-syntax": "off", "max-lines": "off", "@typescript-eslint/no-non-null-assertion": "off" },
+  },
+);
