@@ -1,0 +1,22 @@
+/**
+ * The database could not do what was asked. Carries the driver's code alone: its messages may name files
+ * and its causes may hold arguments.
+ */
+export class StoreFault extends Error {
+  /** The driver's code, for example `SQLITE_BUSY`, `SQLITE_FULL` or `HRANA_WEBSOCKET_ERROR`. */
+  readonly code: string;
+
+  constructor(code: string) {
+    super(`database: ${code}`);
+    this.name = "StoreFault";
+    this.code = code;
+  }
+}
+
+/** The driver's code of anything thrown at us, `UNKNOWN` when there is none. */
+export const codeOf = (thrown: unknown): string => {
+  if (thrown instanceof Error && "code" in thrown && typeof thrown.code === "string") return thrown.code;
+  // Node's fetch hides the socket's code one level down.
+  if (thrown instanceof Error && thrown.cause !== undefined) return codeOf(thrown.cause);
+  return thrown instanceof Error ? thrown.name : "UNKNOWN";
+};

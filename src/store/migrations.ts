@@ -1,0 +1,73 @@
+import type { Database } from "./database.ts";
+
+/**
+ * The schema, one entry a version, oldest first. An entry that has been released is never changed: add the next.
+ *
+ * Nothing here names a person: `chat` is the vault's keyed hash of the chat id, `sealed` and `wrapped_key`
+ * are ciphertext, and an update id says nothing about who sent it.
+ */
+export const migrations: readonly (readonly string[])[] = [
+  [
+    `CREATE TABLE facts (
+       name TEXT PRIMARY KEY,
+       value BLOB NOT NULL
+     ) WITHOUT ROWID`,
+    `CREATE TABLE chats (
+       chat BLOB PRIMARY KEY,
+       wrapped_key BLOB NOT NULL
+     ) WITHOUT ROWID`,
+    `CREATE TABLE records (
+       chat BLOB NOT NULL,
+       id TEXT NOT NULL,
+       version INTEGER NOT NULL,
+       sealed BLOB NOT NULL,
+       PRIMARY KEY (chat, id)
+     ) WITHOUT ROWID`,
+    `CREATE TABLE jobs (
+       id TEXT PRIMARY KEY,
+       chat BLOB NOT NULL,
+       due_at INTEGER NOT NULL,
+       attempts INTEGER NOT NULL,
+       sealed BLOB NOT NULL
+     ) WITHOUT ROWID`,
+    `CREATE INDEX jobs_by_due ON jobs (due_at)`,
+    `CREATE INDEX jobs_by_chat ON jobs (chat)`,
+    `CREATE TABLE seen_updates (
+       update_id INTEGER PRIMARY KEY,
+       token BLOB NOT NULL,
+       seen_at INTEGER NOT NULL,
+       answered INTEGER NOT NULL DEFAULT 0
+     )`,
+    `CREATE INDEX seen_updates_by_age ON seen_updates (seen_at)`,
+  ],
+];
+
+/** The database was written by a newer version of the program than this one. */
+export class NewerDatabase extends Error {
+  constructor() {
+    super("the database belongs to a newer version of Kapusegéd");
+    this.name = "NewerDatabase";
+  }
+}
+
+/**
+ * Brings the schema up to date. Safe when several instances start together: a version and its statements are
+ * one transaction, and whoever comes second finds the version taken and looks again.
+ * @throws NewerDatabase, StoreFault
+ */
+export const migrate = async (database: Database): Promise<void> => {
+  await database.write(["CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY)"]);
+  for (;;) {
+    const [row] = await database.read("SELECT COALESCE(MAX(version), 0) AS version FROM migrations");
+    const version = Number(row?.["version"]);
+    if (version > migrations.length) throw new NewerDatabase();
+    const next = migrations[version];
+    if (next === undefined) return;
+    try {
+      await database.write([{ sql: "INSERT INTO migrations VALUES (?)", args: [version + 1] }, ...next]);
+    } catch (thrown) {
+      const [after] = await database.read("SELECT COALESCE(MAX(version), 0) AS version FROM migrations");
+      if (Number(after?.["version"]) <= version) throw thrown;
+    }
+  }
+};

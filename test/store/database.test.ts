@@ -1,0 +1,112 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { Database } from "../../src/store/database.ts";
+import { StoreFault } from "../../src/store/fault.ts";
+
+let folder: string;
+let url: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "kapuseged-store-"));
+  url = `file:${join(folder, "test.db")}`;
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** A program of its own that plays with the database file; it speaks by messages. */
+const program = (name: "locker" | "writer") =>
+  fork(new URL(`./${name}.js`, import.meta.url), [url], { execArgv: ["--import", "tsx"] });
+
+const opened = async () => {
+  const retries: string[] = [];
+  const database = await Database.open({ url }, (code) => retries.push(code));
+  await database.write(["CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY, value BLOB)"]);
+  return { database, retries };
+};
+
+test("durability and erasure settings hold on the live connection, also after a reconnect", async () => {
+  const { database, retries } = await opened();
+  const settings = async () => [
+    (await database.read("PRAGMA journal_mode"))[0]?.[0],
+    (await database.read("PRAGMA synchronous"))[0]?.[0],
+    (await database.read("PRAGMA secure_delete"))[0]?.[0],
+  ];
+  expect(await settings()).toEqual(["wal", 2, 1]);
+
+  const locker = program("locker");
+  await once(locker, "message");
+  const write = database.write(["INSERT INTO t (id) VALUES (1)"]);
+  while (retries.length === 0) await new Promise(setImmediate);
+  locker.send("release");
+  await write;
+  locker.kill();
+  expect(retries).toContain("SQLITE_BUSY");
+  expect(await settings()).toEqual(["wal", 2, 1]);
+  await database.close();
+});
+
+test("bytes of any length come back as they went in", async () => {
+  const { database } = await opened();
+  const lengths = [0, 1, 16, 31, 32, 33, 61, 100, 1000];
+  await database.write(
+    lengths.map((n, id) => ({ sql: "INSERT INTO t VALUES (?, ?)", args: [id, Buffer.alloc(n, id + 1)] })),
+  );
+  const rows = await database.read("SELECT value FROM t ORDER BY id");
+  const sizes = rows.map((row) => Buffer.from(row["value"] as ArrayBuffer));
+  expect(sizes).toEqual(lengths.map((n, id) => Buffer.alloc(n, id + 1)));
+  await database.close();
+});
+
+test("a file that cannot be opened is a StoreFault with the driver's code alone", async () => {
+  await writeFile(join(folder, "plain"), "");
+  const fault = await Database.open({ url: `file:${join(folder, "plain", "x.db")}` }).catch(
+    (e: unknown) => e,
+  );
+  expect(fault).toBeInstanceOf(StoreFault);
+  expect(String(fault)).not.toContain(folder);
+});
+
+test("a batch that fails leaves nothing behind", async () => {
+  const { database } = await opened();
+  await expect(
+    database.write(["INSERT INTO t (id) VALUES (7)", "INSERT INTO t (id) VALUES (7)"]),
+  ).rejects.toThrow("SQLITE_CONSTRAINT");
+  expect(await database.read("SELECT id FROM t")).toEqual([]);
+  await database.close();
+});
+
+test("what was acknowledged under a storm of foreign locks is there after kill -9", async () => {
+  const { database } = await opened();
+  await database.close();
+  const locker = program("locker");
+  await once(locker, "message");
+  const writer = program("writer");
+  let acknowledged = 0;
+  let busy = 0;
+  const enough = new Promise<void>((resolve) => {
+    writer.on("message", (message) => {
+      if (message === "busy") busy += 1;
+      else acknowledged = Number(message);
+      // The lock is taken and released again and again, so that writes meet it at every point.
+      if (busy > 0 && acknowledged >= 200) resolve();
+    });
+  });
+  locker.send("storm");
+  await enough;
+  writer.kill("SIGKILL");
+  await once(writer, "exit");
+  locker.kill("SIGKILL");
+  await once(locker, "exit");
+
+  const again = await Database.open({ url });
+  const rows = await again.read("SELECT id FROM t ORDER BY id");
+  const ids = new Set(rows.map((row) => Number(row["id"])));
+  const lost = Array.from({ length: acknowledged }, (_, i) => i + 1).filter((id) => !ids.has(id));
+  expect(lost).toEqual([]);
+  expect(busy).toBeGreaterThan(0);
+  await again.close();
+});
