@@ -1,0 +1,54 @@
+import { sniffFormat } from "./format.ts";
+import { Gate } from "./gate.ts";
+import type { QrReading } from "./reading.ts";
+import { ReadingThreads } from "./threads.ts";
+
+export type { QrFailure, QrReading } from "./reading.ts";
+
+/** Reads the QR codes in pictures. */
+export interface QrReader {
+  /**
+   * @param bytes a file as it came; neither changed nor kept; not to be changed until the answer is there
+   * @returns the texts in it or why there are none
+   * @throws only on bugs and outages (no thread can be started)
+   */
+  read(bytes: Uint8Array): Promise<QrReading>;
+  /** Waits for what is being read, answers "busy" to what waits and comes later, ends the threads. */
+  close(): Promise<void>;
+}
+
+/** `threads`: pictures read at once. `deadline`: ms for one picture. `queue`: pictures that may wait for a thread. */
+export interface QrReaderOptions {
+  threads?: number;
+  deadline?: number;
+  queue?: number;
+}
+
+/** In bytes; what the Bot API lets a bot download (getFile). */
+const sizeLimit = 20 * 1024 * 1024;
+
+/** Starts no thread until the first picture. */
+export function createQrReader({ threads = 1, deadline = 2500, queue = 4 }: QrReaderOptions = {}): QrReader {
+  const gate = new Gate(threads, queue);
+  const readers = new ReadingThreads(threads, deadline);
+
+  const read = async (bytes: Uint8Array): Promise<QrReading> => {
+    if (bytes.byteLength > sizeLimit) return { ok: false, why: "too-large" };
+    const format = sniffFormat(bytes);
+    if (format === "not-a-picture") return { ok: false, why: format };
+    if (format === "heic") return { ok: false, why: "unsupported" };
+    if (!(await gate.enter())) return { ok: false, why: "busy" };
+    try {
+      // A copy, because the buffer is moved to the thread and the caller's may be a slice of a shared pool.
+      return await readers.read(new Uint8Array(bytes), format);
+    } finally {
+      gate.leave();
+    }
+  };
+
+  const close = async (): Promise<void> => {
+    await gate.close();
+    await readers.close();
+  };
+  return { read, close };
+}

@@ -1,0 +1,23 @@
+import { parentPort } from "node:worker_threads";
+import { prepareZxing } from "./decoder.ts";
+import { decodePixels } from "./pixels.ts";
+import type { QrReading, ReadingTask, TaskStarted } from "./reading.ts";
+import { findTexts } from "./stages.ts";
+
+const ready = prepareZxing();
+
+/**
+ * What the reading thread does with one picture. Says that it has started, so that the deadline does not count the
+ * start of the thread.
+ *
+ * @throws only on bugs and outages (the WebAssembly will not load)
+ */
+export default async function readPicture({ id, bytes, format }: ReadingTask): Promise<QrReading> {
+  await ready;
+  const started: TaskStarted = { startedTask: id };
+  parentPort?.postMessage(started);
+  const decoded = await decodePixels(bytes, format);
+  if (!decoded.ok) return decoded;
+  const texts = await findTexts(decoded.pixels);
+  return texts.length > 0 ? { ok: true, texts } : { ok: false, why: "no-qr" };
+}

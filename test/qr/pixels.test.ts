@@ -1,0 +1,81 @@
+import sharp, { type Sharp } from "sharp";
+import { describe, expect, it } from "vitest";
+import { decodePixels, reframePixels, scalePixels } from "../../src/qr/pixels.ts";
+import { picture } from "./picture.ts";
+
+/** A black picture; a large one is small in bytes. */
+function black(width: number, height: number): Sharp {
+  return sharp({ create: { width, height, channels: 3, background: "#000" } });
+}
+
+/** @returns a copy of a JPEG whose header (SOF0 or SOF2) claims another size */
+function claimSize(jpeg: Buffer, width: number, height: number): Buffer {
+  const claimed = Buffer.from(jpeg);
+  const frame = Math.max(claimed.indexOf("ffc00011", "hex"), claimed.indexOf("ffc20011", "hex"));
+  claimed.writeUInt16BE(height, frame + 5);
+  claimed.writeUInt16BE(width, frame + 7);
+  return claimed;
+}
+
+async function decoded(bytes: Uint8Array, format: "jpeg" | "png") {
+  const outcome = await decodePixels(bytes, format);
+  if (!outcome.ok) throw new Error(outcome.why);
+  return outcome.pixels;
+}
+
+describe("decodePixels", () => {
+  it("turns a picture upright", async () => {
+    const bytes = await black(30, 20).jpeg().withMetadata({ orientation: 6 }).toBuffer();
+    expect(await decoded(bytes, "jpeg")).toMatchObject({ width: 20, height: 30 });
+  });
+
+  it("puts a transparent picture on white, in opaque 8-bit RGBA", async () => {
+    const { data } = await decoded(picture("black-on-transparent.png"), "png");
+    expect([...data.subarray(0, 4)]).toEqual([255, 255, 255, 255]);
+    const deep = await decoded(picture("sixteen-bit.png"), "png");
+    expect(deep.data).toHaveLength(deep.width * deep.height * 4);
+  });
+
+  it("keeps 16 megapixels and shrinks what is larger to 4000", async () => {
+    expect(await decoded(await black(8000, 2000).png().toBuffer(), "png")).toMatchObject({ width: 8000 });
+    const shrunk = await decoded(await black(8000, 2001).png().toBuffer(), "png");
+    expect(shrunk).toMatchObject({ width: 4000, height: 1001 });
+  });
+
+  it("holds a PNG and a progressive JPEG to 50 megapixels, any other JPEG to 120", async () => {
+    const small = black(8, 8);
+    const plain = claimSize(await small.clone().jpeg().toBuffer(), 8000, 6260);
+    const progressive = claimSize(await small.clone().jpeg({ progressive: true }).toBuffer(), 8000, 6260);
+    const larger = claimSize(plain, 12_000, 10_001);
+    const tooLarge = { ok: false, why: "too-large" };
+    expect((await decodePixels(plain, "jpeg")).ok).toBe(true);
+    expect(await decodePixels(progressive, "jpeg")).toEqual(tooLarge);
+    expect(await decodePixels(larger, "jpeg")).toEqual(tooLarge);
+    expect(await decodePixels(picture("bomb.png"), "png")).toEqual(tooLarge);
+  });
+
+  it("says so when the bytes only begin like a picture", async () => {
+    const bytes = picture("magic-then-random.jpg");
+    expect(await decodePixels(bytes, "jpeg")).toEqual({ ok: false, why: "broken" });
+  });
+});
+
+describe("what the stages do to pixels", () => {
+  it("cuts a plain border off and puts a white one round", async () => {
+    const bytes = await black(20, 10).extend({ top: 7, left: 9, background: "#f00" }).png().toBuffer();
+    const framed = await reframePixels(await decoded(bytes, "png"), 5);
+    expect(framed).toMatchObject({ width: 30, height: 20 });
+    expect([...framed.data.subarray(0, 4)]).toEqual([255, 255, 255, 255]);
+  });
+
+  it("keeps a picture that is all border", async () => {
+    const plain = await decoded(await black(20, 10).png().toBuffer(), "png");
+    expect(await reframePixels(plain, 5)).toMatchObject({ width: 30, height: 20 });
+  });
+
+  it("scales both ways", async () => {
+    const pixels = await decoded(await black(20, 10).png().toBuffer(), "png");
+    expect(await scalePixels(pixels, 3)).toMatchObject({ width: 60, height: 30 });
+    expect(await scalePixels(pixels, 0.01)).toMatchObject({ width: 1, height: 1 });
+  });
+});
