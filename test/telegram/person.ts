@@ -1,0 +1,256 @@
+import type { User } from "grammy/types";
+import sharp from "sharp";
+import type { Chat, Content, Message } from "./chats.ts";
+import type { Cloud } from "./cloud.ts";
+import { formatted } from "./entities.ts";
+import { fileJson } from "./files.ts";
+import { setStanding } from "./membership.ts";
+import { storePhoto } from "./photos.ts";
+import { findButton, labelsOf, pressButton } from "./pressing.ts";
+import { forwardedFrom, type SampleKind, sampleContent } from "./samples.ts";
+import { type ScreenMessage, screenMessage } from "./screen.ts";
+import { tellDeed, tellDeleted, tellEdited, tellSent } from "./story.ts";
+import type { Delivery } from "./updates.ts";
+import { ChatView } from "./view.ts";
+
+/** A longer text the app itself sends as several messages; in UTF-16 units. */
+const longestMessage = 4096;
+
+export interface PhotoOptions {
+  readonly caption?: string;
+  readonly forwarded?: boolean;
+  /** Sent as an album of one, as some phones do. */
+  readonly asAlbum?: boolean;
+}
+
+export interface FileOptions {
+  readonly fileName: string;
+  readonly mimeType: string;
+  readonly caption?: string;
+  readonly forwarded?: boolean;
+  /** What Telegram says the size is, in bytes, whatever the bytes are. */
+  readonly reportedSize?: number;
+}
+
+type OneMessage = Pick<ScreenMessage, "id">;
+
+/** A person with a phone: only their hands (what they can do) and eyes (what they see), in the chat with the bot. */
+export class Person extends ChatView {
+  readonly user: User;
+  /** What the last copy_text button put there. */
+  clipboard = "";
+  /** The address the last url button opened. */
+  opened: string | undefined;
+  #albums = 0;
+
+  constructor(cloud: Cloud, chat: Chat, user: User) {
+    super(cloud, chat, user.id);
+    this.user = user;
+  }
+
+  /** Writes a message; one longer than 4,096 characters goes as several. Resolves with the last when it was taken. */
+  async say(text: string): Promise<ScreenMessage> {
+    const parts = text.match(new RegExp(`[^]{1,${longestMessage}}`, "g")) ?? [];
+    const contents = parts.map((part): Content => textOf(part)).filter((content) => content.text !== "");
+    return this.#post(contents);
+  }
+
+  /** Opens the bot by its link: `/start`, with what the link carried. */
+  start(payload?: string): Promise<ScreenMessage> {
+    return this.say(payload ? `/start ${payload}` : "/start");
+  }
+
+  /**
+   * Sends a picture as a photo, recompressed as Telegram does.
+   * @throws Error when the bytes are not a picture: a phone could not send it so
+   */
+  async sendPhoto(bytes: Uint8Array, options: PhotoOptions = {}): Promise<ScreenMessage> {
+    const album = options.asAlbum ? { media_group_id: this.#albumId() } : {};
+    return this.#post([{ ...(await this.#photo(bytes)), ...album, ...this.#around(options) }]);
+  }
+
+  /** Sends several pictures at once: messages with one media_group_id. Resolves with the last when all were taken. */
+  async sendAlbum(
+    pictures: readonly Uint8Array[],
+    options: { asFiles?: boolean } = {},
+  ): Promise<ScreenMessage> {
+    const media_group_id = this.#albumId();
+    const contents = await Promise.all(
+      pictures.map((bytes, index) =>
+        options.asFiles
+          ? this.#document(bytes, { fileName: `IMG_${index + 1}.jpg`, mimeType: "image/jpeg" })
+          : this.#photo(bytes),
+      ),
+    );
+    return this.#post(contents.map((content) => ({ ...content, media_group_id })));
+  }
+
+  /** Sends a file as it is, byte for byte. */
+  async sendFile(bytes: Uint8Array, options: FileOptions): Promise<ScreenMessage> {
+    return this.#post([{ ...(await this.#document(bytes, options)), ...this.#around(options) }]);
+  }
+
+  /** Sends something this bot has no use for; `fields` are laid over the sample. */
+  send(kind: SampleKind, fields: Content = {}): Promise<ScreenMessage> {
+    return this.#post([{ ...sampleContent(this.cloud.files, kind), ...fields }]);
+  }
+
+  /** Rewrites one's own message. */
+  async edit(message: OneMessage, text: string): Promise<ScreenMessage> {
+    const mine = this.#mine(message);
+    const field = mine.content.text === undefined ? captionOf(text) : textOf(text);
+    mine.content = { ...mine.content, ...field };
+    mine.editDate = this.cloud.seconds();
+    tellEdited(mine);
+    return this.#handOver([this.cloud.pushMessage("edited_message", mine)], mine);
+  }
+
+  /** Deletes one's own message, for both sides; bots are not told. */
+  deleteMessage(message: OneMessage): void {
+    const mine = this.#mine(message);
+    mine.deleted = true;
+    tellDeleted(mine);
+    this.cloud.change.tell();
+  }
+
+  /**
+   * Presses a button by its label: an inline one (exact, else containing), or one under the input field.
+   * @returns for a copy_text button the copied text (also in `clipboard`), for a url button the address
+   * @throws Error naming every button there is when there is none such
+   */
+  async press(
+    label: string,
+    options: { on?: OneMessage; expired?: boolean } = {},
+  ): Promise<string | undefined> {
+    this.#mustNotBlock();
+    const found = findButton(this.chat, label, options.on?.id);
+    if (!found) return this.#pressBelow(label);
+    const { delivery, copied, opened } = pressButton(this.cloud, this.user, found, options.expired === true);
+    if (copied !== undefined) this.clipboard = copied;
+    if (opened !== undefined) this.opened = opened;
+    if (delivery) await this.cloud.handedOver([delivery]);
+    return copied ?? opened;
+  }
+
+  /** Blocks the bot. */
+  async block(): Promise<void> {
+    tellDeed(undefined, this.chat, this.user.first_name, "letiltotta");
+    await this.cloud.handedOver([setStanding(this.cloud, this.chat, this.user, "kicked")]);
+  }
+
+  /** Lets the bot back. */
+  async unblock(): Promise<void> {
+    tellDeed(undefined, this.chat, this.user.first_name, "feloldotta");
+    await this.cloud.handedOver([setStanding(this.cloud, this.chat, this.user, "member")]);
+  }
+
+  /** Brings the last `count` updates of this chat to the bot once more, as after a lost confirmation. */
+  async redeliver(count = 1): Promise<void> {
+    const mine = this.cloud.updates.log.filter((one) => one.chatId === this.chat.id).slice(-count);
+    await this.cloud.handedOver(mine.map((one) => this.cloud.redeliver(one.updateId)));
+  }
+
+  async #photo(bytes: Uint8Array): Promise<Content> {
+    const photo = await storePhoto(this.cloud.files, bytes).catch((cause: unknown) => {
+      throw new Error("These bytes are no picture: a phone could not send them as a photo", { cause });
+    });
+    return { photo };
+  }
+
+  async #document(bytes: Uint8Array, options: FileOptions): Promise<Content> {
+    const extension = /\.(\w+)$/.exec(options.fileName)?.[1] ?? "bin";
+    const file = this.cloud.files.add(bytes, "document", extension, options.reportedSize);
+    file.json = {
+      ...fileJson(file),
+      file_name: options.fileName,
+      mime_type: options.mimeType,
+      ...(await this.#thumbnail(bytes, options.mimeType)),
+    };
+    return { document: file.json };
+  }
+
+  /** Telegram adds a small picture to documents it can decode. */
+  async #thumbnail(bytes: Uint8Array, mimeType: string): Promise<Content> {
+    if (!mimeType.startsWith("image/")) return {};
+    try {
+      const small = await sharp(bytes)
+        .resize({ width: 320, height: 320, fit: "inside", withoutEnlargement: true })
+        .jpeg()
+        .toBuffer({ resolveWithObject: true });
+      const file = this.cloud.files.add(new Uint8Array(small.data), "thumbnail", "jpg");
+      return { thumbnail: { ...fileJson(file), width: small.info.width, height: small.info.height } };
+    } catch {
+      return {};
+    }
+  }
+
+  #around({ caption, forwarded }: PhotoOptions): Content {
+    const origin = forwarded ? forwardedFrom("Unoka Zsolt", this.cloud.seconds()) : {};
+    return { ...(caption ? captionOf(caption) : {}), ...origin };
+  }
+
+  #albumId(): string {
+    return `${this.user.id}${String(++this.#albums).padStart(4, "0")}`;
+  }
+
+  #mine({ id }: OneMessage): Message {
+    const message = this.chat.find(id);
+    if (message?.from.id !== this.user.id)
+      throw new Error(`There is no message ${id} of ${this.user.first_name}`);
+    return message;
+  }
+
+  #mustNotBlock(): void {
+    if (this.chat.standing === "kicked")
+      throw new Error("Who has blocked a bot cannot write to it: unblock() first");
+  }
+
+  async #pressBelow(label: string): Promise<undefined> {
+    const labels = (this.chat.keyboard ?? []).flat();
+    const near = labels.filter((one) => one.includes(label));
+    const meant = labels.find((one) => one === label) ?? (near.length === 1 ? near[0] : undefined);
+    if (meant === undefined) {
+      throw new Error(
+        `No button "${label}". The buttons:\n${labelsOf(this.chat)}\nWhat happened:\n${this.transcript()}`,
+      );
+    }
+    await this.say(meant);
+  }
+
+  async #post(contents: readonly Content[]): Promise<ScreenMessage> {
+    this.#mustNotBlock();
+    this.chat.standing = "member";
+    const messages = contents.map((content) => {
+      const message = this.cloud.chats.post({
+        chat: this.chat,
+        from: this.user,
+        date: this.cloud.seconds(),
+        content,
+      });
+      tellSent(message);
+      return message;
+    });
+    const last = messages.at(-1);
+    if (!last) throw new Error("An empty message cannot be sent");
+    return this.#handOver(
+      messages.map((message) => this.cloud.pushMessage("message", message)),
+      last,
+    );
+  }
+
+  async #handOver(deliveries: readonly Delivery[], message: Message): Promise<ScreenMessage> {
+    await this.cloud.handedOver(deliveries);
+    return screenMessage(this.cloud, message, this.user.id);
+  }
+}
+
+/** A text as a person's app sends it: trimmed, with the marks Telegram finds by itself. */
+export function textOf(given: string): Content {
+  const { text, entities } = formatted(given, undefined, undefined);
+  return entities.length > 0 ? { text, entities } : { text };
+}
+
+function captionOf(given: string): Content {
+  const { text, entities } = formatted(given, undefined, undefined);
+  return entities.length > 0 ? { caption: text, caption_entities: entities } : { caption: text };
+}

@@ -1,0 +1,47 @@
+import type { InlineKeyboardButton, MessageEntity } from "grammy/types";
+import type { Message } from "./chats.ts";
+import type { Cloud } from "./cloud.ts";
+import { kindOf, wordsOf } from "./story.ts";
+
+/** A message as a person sees it now. */
+export interface ScreenMessage {
+  readonly id: number;
+  /** "me", "bot", or in a group the first name of whoever wrote it. */
+  readonly from: string;
+  /** text, photo, document, voice, … */
+  readonly kind: string;
+  /** The plain characters: of a text, or of a caption. */
+  readonly text: string;
+  readonly marks: readonly MessageEntity[];
+  /** The labels of the inline buttons, row by row. */
+  readonly buttons: readonly (readonly string[])[];
+  readonly rawButtons: readonly (readonly InlineKeyboardButton[])[];
+  /** The largest size of a photo. */
+  readonly photo?: { readonly width: number; readonly height: number; readonly bytes: Uint8Array };
+  readonly edited: boolean;
+  /** Unix time in seconds. */
+  readonly date: number;
+  /** The message this one answers, if it still exists. */
+  readonly replyTo?: number;
+}
+
+/** @param myId whose eyes these are; undefined for nobody's */
+export function screenMessage(cloud: Cloud, message: Message, myId: number | undefined): ScreenMessage {
+  const rows = message.markup?.inline_keyboard ?? [];
+  const largest = message.content.photo?.at(-1);
+  const bytes = largest && cloud.files.get(largest.file_id)?.bytes;
+  const name = message.from.is_bot ? "bot" : message.from.first_name;
+  return {
+    id: message.id,
+    from: message.from.id === myId ? "me" : name,
+    kind: kindOf(message),
+    text: wordsOf(message),
+    marks: message.content.entities ?? message.content.caption_entities ?? [],
+    buttons: rows.map((row) => row.map((button) => button.text)),
+    rawButtons: rows,
+    ...(largest && bytes ? { photo: { width: largest.width, height: largest.height, bytes } } : {}),
+    edited: message.editDate !== undefined,
+    date: message.date,
+    ...(message.replyTo && !message.replyTo.deleted ? { replyTo: message.replyTo.id } : {}),
+  };
+}

@@ -1,0 +1,69 @@
+import type { Message } from "./chats.ts";
+
+/** Kinds of content a reader is told of in words; the value is the word. */
+const words: Readonly<Record<string, string>> = {
+  photo: "fénykép",
+  document: "fájl",
+  voice: "hangüzenet",
+  video: "videó",
+  video_note: "videóüzenet",
+  audio: "zene",
+  animation: "animáció",
+  sticker: "matrica",
+  location: "helyzet",
+  contact: "névjegy",
+  poll: "szavazás",
+  dice: "dobókocka",
+  venue: "helyszín",
+  new_chat_members: "új tag",
+  left_chat_member: "távozó tag",
+};
+
+/** The characters of a message: its text, or the caption of its picture or file. */
+export function wordsOf(message: Message): string {
+  return message.content.text ?? message.content.caption ?? "";
+}
+
+/** What kind of message it is, by the Bot API's field name: text, photo, document, … */
+export function kindOf(message: Message): string {
+  // An animation carries a document as well, a venue a location; the more telling field comes first.
+  const order = ["animation", "venue", ...Object.keys(words)];
+  return order.find((field) => message.content[field] !== undefined) ?? "text";
+}
+
+function body(message: Message): string {
+  const kind = kindOf(message);
+  const mark = kind === "text" ? "" : `[${words[kind] ?? kind}] `;
+  const labels = (message.markup?.inline_keyboard ?? []).flat().map((button) => button.text);
+  const buttons = labels.length > 0 ? ` [buttons: ${labels.join(" | ")}]` : "";
+  return `${mark}${wordsOf(message)}${buttons}`.trimEnd();
+}
+
+function who(message: Message): string {
+  return message.from.is_bot ? "Bot" : message.from.first_name;
+}
+
+/** Tells that a message was sent. */
+export function tellSent(message: Message): void {
+  message.chat.story.push(`${who(message)}: ${body(message)}`);
+}
+
+/** Tells that a message reads otherwise from now on. */
+export function tellEdited(message: Message): void {
+  message.chat.story.push(`${who(message)}: (átírva: ${body(message)})`);
+}
+
+/** Tells that a message is gone. */
+export function tellDeleted(message: Message): void {
+  message.chat.story.push(`${who(message)}: (törölve) ${body(message)}`);
+}
+
+/** Tells what somebody did that leaves no message. */
+export function tellDeed(
+  message: Message | undefined,
+  chat: Message["chat"],
+  name: string,
+  deed: string,
+): void {
+  chat.story.push(`${name}: (${deed}${message ? `: ${body(message).slice(0, 60)}` : ""})`);
+}
