@@ -1,4 +1,4 @@
-import { INVISIBLE } from "./base32.ts";
+import { INVISIBLE, SHORTEST } from "./base32.ts";
 import { evidence } from "./likeness.ts";
 import { isFamiliar } from "./vocabulary.ts";
 
@@ -8,6 +8,10 @@ export interface Chunk {
   /** Accents removed, lower case: how the vocabulary knows it. */
   readonly word: string;
   readonly style: "upper" | "lower" | "mixed" | "digits";
+  /** How many characters. */
+  readonly size: number;
+  /** Letters and digits mixed. */
+  readonly alloyed: boolean;
   /** Only characters of base32. */
   readonly plain: boolean;
   /** One of the words people put around a key. */
@@ -43,7 +47,7 @@ export function chunksOf(message: string): { chunks: Chunk[]; trailing: boolean 
   let walled = false;
   let announced = false;
   const add = (text: string): void => {
-    if (text === "") return;
+    if (text === "" || isRepeated(text, chunks.at(-1))) return;
     chunks.push(chunkOf(text, chunks.at(-1), walled, announced));
     walled = announced = false;
   };
@@ -65,6 +69,11 @@ export function chunksOf(message: string): { chunks: Chunk[]; trailing: boolean 
   return { chunks, trailing: announced };
 }
 
+/** A whole key sent twice in a row is one key. */
+function isRepeated(text: string, before: Chunk | undefined): boolean {
+  return text.length >= SHORTEST && before?.text.toLowerCase() === text.toLowerCase();
+}
+
 function chunkOf(text: string, before: Chunk | undefined, walled: boolean, announced: boolean): Chunk {
   const bare = text.normalize("NFD").replace(ACCENT, "");
   const word = bare.toLowerCase();
@@ -73,7 +82,10 @@ function chunkOf(text: string, before: Chunk | undefined, walled: boolean, annou
   const inside = familiar ? FAMILIAR_BITS - 5 * text.length : insideOf(bare) - (plain ? 0 : wrongness(text));
   const last = before?.word.at(-1) ?? "";
   const junction = evidence(last, word.charAt(0), false);
-  return { text, word, style: styleOf(text), plain, familiar, walled, announced, inside, junction };
+  const alloyed = /\p{L}/u.test(text) && /\d/u.test(text);
+  const size = text.length;
+  const style = styleOf(text);
+  return { text, word, style, size, alloyed, plain, familiar, walled, announced, inside, junction };
 }
 
 function insideOf(bare: string): number {

@@ -1,9 +1,10 @@
-import { SHORTEST, decodeBase32, withoutSeparators } from "./base32.ts";
-import { type Chunk, chunksOf } from "./chunk.ts";
+import { decodeBase32 } from "./base32.ts";
+import { chunksOf } from "./chunk.ts";
+import { hasClearEdges, textOf } from "./edges.ts";
 import { Key } from "./key.ts";
 import { linkIn } from "./link.ts";
 import { type KeyProblem, type ParsedKey, problemOf } from "./problem.ts";
-import { type Reading, labelBits, readingsOf, runsOn } from "./reading.ts";
+import { Readings, labelBits } from "./reading.ts";
 import { parseUri } from "./uri.ts";
 
 /** What a person's message turned out to be. */
@@ -22,12 +23,10 @@ export type Pasted =
  * key and hardly any sentence falls into (test/otp/likeness.test.ts measures both).
  */
 const SURE = 6;
-const WORDS = -9;
-
-/** Bits by which the best reading must lead another one of the same message. */
-const LEAD = 6;
+const WORDS = -12;
 
 const WORDS_ONLY: Pasted = { kind: "words" };
+const EMPTY: Pasted = { kind: "problem", problem: { why: "empty" } };
 const UNCLEAR: Pasted = { kind: "problem", problem: { why: "unclear-edges" } };
 
 /**
@@ -49,20 +48,15 @@ export function readPasted(text: string): Pasted {
 
 function readBare(text: string): Pasted {
   const { chunks, trailing } = chunksOf(text);
-  const readings = readingsOf(chunks);
-  const best = readings.reduce<Reading | undefined>(
-    (a, b) => (a === undefined || b.bits > a.bits ? b : a),
-    undefined,
-  );
-  if (best === undefined || best.bits <= WORDS || isNumber(best.text))
-    return trailing && labelBits(chunks, chunks.length) > 0
-      ? { kind: "problem", problem: { why: "empty" } }
-      : WORDS_ONLY;
-  const parsed = parseBare(best.text);
-  if (best.bits < SURE) return parsed.ok ? { kind: "unsure", key: parsed.key } : WORDS_ONLY;
-  if (hasRival(best, readings) || isTwoKeys(chunks.slice(best.from, best.to)) || runsOn(chunks, best))
-    return UNCLEAR;
-  return asPasted(parsed);
+  const readings = new Readings(chunks);
+  const best = readings.best();
+  if (best === undefined || best.bits <= WORDS || isNumber(textOf(chunks, best)))
+    return trailing && labelBits(chunks, chunks.length) > 0 ? EMPTY : WORDS_ONLY;
+  const parsed = parseBare(textOf(chunks, best));
+  const sure = best.bits > SURE;
+  if (!parsed.ok) return sure ? asPasted(parsed) : WORDS_ONLY;
+  if (!hasClearEdges(chunks, readings, best)) return UNCLEAR;
+  return sure && isVaried(parsed.key) ? asPasted(parsed) : { kind: "unsure", key: parsed.key };
 }
 
 function parseBare(text: string): ParsedKey {
@@ -79,17 +73,7 @@ function isNumber(text: string): boolean {
   return /^\d+$/u.test(text);
 }
 
-/** Whether another reading is about as good, and would give another key. */
-function hasRival(best: Reading, readings: readonly Reading[]): boolean {
-  const same = (other: Reading): boolean => other.text.toUpperCase() === best.text.toUpperCase();
-  return readings.some((other) => {
-    if (other.text.length < SHORTEST || same(other)) return false;
-    const apart = other.to <= best.from || other.from >= best.to;
-    return apart ? other.bits >= SURE : other.bits > best.bits - LEAD;
-  });
-}
-
-/** Two runs that are each long enough to be a key, side by side: one broken in two, or two? */
-function isTwoKeys(chunks: readonly Chunk[]): boolean {
-  return chunks.filter(({ text }) => withoutSeparators(text).length >= SHORTEST).length > 1;
+/** A key drawn at random has ten different characters or so; "XXXX…" and "hahaha…" are something else. */
+function isVaried(key: Key): boolean {
+  return new Set(key.base32).size >= 5;
 }

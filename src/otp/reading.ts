@@ -11,154 +11,178 @@ export interface Reading {
   readonly from: number;
   readonly to: number;
   readonly bits: number;
-  /** The characters of the key. */
-  readonly text: string;
-  /** A label says that a key is meant. */
-  readonly labelled: boolean;
 }
 
-/** What a length costs, in bits: 16 and 32 characters are what issuers give, some others are seen, most never. */
-const USUAL = new Map([
-  [16, 0],
-  [32, 0],
-  [26, 2],
-  [52, 2],
-  [103, 2],
-  [24, 6],
-  [40, 6],
-  [56, 6],
-  [64, 6],
-  [20, 8],
-]);
-const COST = { unusual: 12, impossible: 14, short: 6, uneven: 6, styleChange: 3, unknownBeside: 6 };
-const LABEL = { key: 20, code: 10, near: 6 };
-const SHOUTING = 2;
+/** Lengths that issuers give, and what each costs in bits; 16 and 32 are by far the commonest. */
+const LENGTH_COST: Record<number, number> = {
+  ...{ 16: 0, 32: 0, 26: 2, 52: 2, 103: 2, 20: 4, 24: 4 },
+  ...{ 18: 8, 21: 8, 23: 8, 40: 8, 56: 8, 64: 8 },
+};
+const COST = { unusual: 12, impossible: 14, short: 6, uneven: 6, styleChange: 3, stranger: 6, twin: 10 };
 
-/** No reading with less is kept, so that ordinary sentences cost no time. */
+/** Bits for a label with a colon before the key, for one without, and for all capitals (weak: people shout). */
+const LABEL = { key: 20, code: 10 };
+const LABEL_NEAR = 6;
+const CAPITALS = 2;
+
+/** Bits for each further group as long as the first: words of one or two letters seldom come in rows. */
+const evenness = (size: number): number => [0, 4, 3][size] ?? 1;
+
+/** A message without hope costs no more time. */
 const HOPELESS = -30;
 
-/** Readings of more characters than this are not keys, unless they are one single run. */
-const FARTHEST = LONGEST + 56;
+/** A key has at most so many groups: 64 characters spelt one by one, 128 in twos, the longest one in fours. */
+const MOST_GROUPS = 64;
+const MOST_CHARACTERS = LONGEST + 51;
+
+/** In a message of thousands of pieces fewer groups are tried: nobody waits for the bot because of a prank. */
+const MOST_TRIES = 12_000;
 
 /** How many chunks before a colon a label may stand: "a kódom most ez:". */
 const LABEL_REACH = 3;
 
+/** Something too short for a key is named only from this length on, unless a label stands before it. */
+const WORTH_NAMING = 8;
+
 /** Running sums over the chunks, so that any reading is judged in constant time. */
 interface Sums {
-  bits: number[];
-  length: number[];
-  uneven: number[];
-  styles: number[];
+  bits: Float64Array;
+  length: Float64Array;
+  uneven: Float64Array;
+  clashes: Float64Array;
+  small: Float64Array;
+  mixed: Float64Array;
+  alien: Float64Array;
 }
 
 function sumsOf(chunks: readonly Chunk[]): Sums {
-  const sums: Sums = { bits: [0], length: [0], uneven: [0], styles: [0] };
-  const grow = (row: number[], by: number): number => row.push((row.at(-1) ?? 0) + by);
-  chunks.forEach((chunk, at) => {
-    const before = chunks[at - 1];
-    grow(sums.bits, chunk.inside + chunk.junction);
-    grow(sums.length, chunk.text.length);
-    grow(sums.uneven, before && before.text.length !== chunk.text.length ? 1 : 0);
-    grow(sums.styles, before && clash(before, chunk) ? 1 : 0);
-  });
-  return sums;
+  const row = (of: (chunk: Chunk, before: Chunk | undefined) => number): Float64Array => {
+    const sums = new Float64Array(chunks.length + 1);
+    chunks.forEach((chunk, at) => (sums[at + 1] = (sums[at] ?? 0) + of(chunk, chunks[at - 1])));
+    return sums;
+  };
+  return {
+    bits: row(({ inside, junction }) => inside + junction),
+    length: row(({ size }) => size),
+    uneven: row(({ size }, before) => Number(before?.size !== size)),
+    clashes: row((chunk, before) => Number(before !== undefined && clash(before, chunk))),
+    small: row(({ style }) => Number(style === "lower" || style === "mixed")),
+    mixed: row(({ alloyed }) => Number(alloyed)),
+    alien: row((chunk) => Number(!couldBelong(chunk))),
+  };
 }
 
 /** Capitals beside small letters. One capital in front is no clash: telephones put it there. */
-function clash(one: Chunk, other: Chunk): boolean {
-  const styles = [one.style, other.style];
-  return styles.includes("upper") && styles.includes("lower");
-}
-
-const between = (row: readonly number[], from: number, to: number): number =>
-  (row[to] ?? 0) - (row[from] ?? 0);
-
-/** All readings worth considering, in no order. Pure; time grows with the length of the message. */
-export function readingsOf(chunks: readonly Chunk[]): Reading[] {
-  const sums = sumsOf(chunks);
-  const readings: Reading[] = [];
-  for (let from = 0; from < chunks.length; from += 1) {
-    const label = labelBits(chunks, from);
-    for (let to = from + 1; to <= chunks.length; to += 1) {
-      if (to > from + 1 && chunks[to - 1]?.walled) break;
-      const length = between(sums.length, from, to);
-      if (to > from + 1 && length > FARTHEST) break;
-      const evidence = between(sums.bits, from, to) - (chunks[from]?.junction ?? 0);
-      if (evidence + label < HOPELESS) continue;
-      const bits = evidence + label - lengthCost(length) - shapeCost(chunks, sums, from, to);
-      if (bits < HOPELESS || (length < SHORTEST && label === 0 && !isWorthNaming(chunks, from, to))) continue;
-      const text = chunks.slice(from, to).map((chunk) => chunk.text);
-      readings.push({ from, to, bits, text: text.join(""), labelled: label > LABEL.near });
-    }
-  }
-  return readings;
-}
-
-/** Whether a label stands before this chunk, and how much it says. */
-export function labelBits(chunks: readonly Chunk[], at: number): number {
-  const near = announces(chunks[at - 1]?.word ?? "");
-  if (at < chunks.length && !chunks[at]?.announced) return near === undefined ? 0 : LABEL.near;
-  for (let back = 1; back <= LABEL_REACH && back <= at; back += 1) {
-    const label = announces(chunks[at - back]?.word ?? "");
-    if (label !== undefined) return LABEL[label];
-    if (chunks[at - back]?.walled) break;
-  }
-  return 0;
-}
-
-function lengthCost(length: number): number {
-  if (length < SHORTEST) return COST.short;
-  const usual = USUAL.get(length);
-  if (usual !== undefined) return usual;
-  return possibleLength(length) ? COST.unusual : COST.impossible;
-}
-
-function shapeCost(chunks: readonly Chunk[], sums: Sums, from: number, to: number): number {
-  const last = chunks[to - 1]?.text.length ?? 0;
-  const lastButOne = chunks[to - 2]?.text.length ?? 0;
-  // A last group that is shorter than the others is only what was left over.
-  const leftOver = to - from > 1 && last < lastButOne ? 1 : 0;
-  const uneven = Math.max(0, between(sums.uneven, from + 1, to) - leftOver);
-  const style = chunks.slice(from, to).every(({ style }) => style === "upper" || style === "digits")
-    ? SHOUTING
-    : 0;
-  const strangers = [chunks[from - 1], chunks[to]].filter((chunk, side) => {
-    const walled = side === 0 ? chunks[from]?.walled : chunk?.walled;
-    return chunk !== undefined && !walled && !chunk.familiar && couldBelong(chunk);
-  });
+export function clash(one: Chunk, other: Chunk): boolean {
   return (
-    uneven * COST.uneven +
-    between(sums.styles, from + 1, to) * COST.styleChange +
-    strangers.length * COST.unknownBeside -
-    style
+    (one.style === "upper" && other.style === "lower") || (one.style === "lower" && other.style === "upper")
   );
 }
 
 /** Whether a chunk may be part of a key, or of a key with a wrong character in it. */
-export function couldBelong({ plain, text }: Chunk): boolean {
-  return plain || (/\p{L}/u.test(text) && /\d/u.test(text));
+function couldBelong({ plain, alloyed }: Chunk): boolean {
+  return plain || alloyed;
 }
 
-/** Too short for a key, but of its making: eight or more characters, letters and digits mixed. */
-function isWorthNaming(chunks: readonly Chunk[], from: number, to: number): boolean {
-  const group = chunks.slice(from, to);
-  const length = group.reduce((sum, { text }) => sum + text.length, 0);
-  return (
-    length >= 8 && group.every(couldBelong) && group.some(({ text }) => /[A-Za-z]\d|\d[A-Za-z]/u.test(text))
-  );
+/** Judges the readings of one message. Pure; time grows with the length of the message. */
+export class Readings {
+  readonly #chunks: readonly Chunk[];
+  readonly #sums: Sums;
+
+  constructor(chunks: readonly Chunk[]) {
+    this.#chunks = chunks;
+    this.#sums = sumsOf(chunks);
+  }
+
+  /** The reading that most speaks for, if any is worth a thought. */
+  best(): Reading | undefined {
+    let best: Reading | undefined;
+    this.some(HOPELESS, (reading) => {
+      if (best === undefined || reading.bits > best.bits) best = reading;
+      return false;
+    });
+    return best;
+  }
+
+  /** Whether any reading with more bits than `above` passes the test. */
+  some(above: number, test: (reading: Reading) => boolean): boolean {
+    const chunks = this.#chunks;
+    const groups = Math.min(MOST_GROUPS, Math.ceil(MOST_TRIES / chunks.length));
+    for (let from = 0; from < chunks.length; from += 1) {
+      const label = labelBits(chunks, from);
+      const farthest = Math.min(chunks.length, from + groups);
+      for (let to = from + 1; to <= farthest; to += 1) {
+        if (to > from + 1 && (chunks[to - 1]?.walled === true || this.length(from, to) > MOST_CHARACTERS))
+          break;
+        const bits = this.#bits(from, to, label);
+        if (bits > above && test({ from, to, bits })) return true;
+      }
+    }
+    return false;
+  }
+
+  /** Characters of a reading. */
+  length(from: number, to: number): number {
+    return this.#sum("length", from, to);
+  }
+
+  #sum(quantity: keyof Sums, from: number, to: number): number {
+    const sums = this.#sums[quantity];
+    return (sums[to] ?? 0) - (sums[from] ?? 0);
+  }
+
+  #bits(from: number, to: number, label: number): number {
+    const evidence = this.#sum("bits", from, to) - (this.#chunks[from]?.junction ?? 0) + label;
+    if (evidence < HOPELESS) return -Infinity;
+    const length = this.length(from, to);
+    if (length < SHORTEST && !this.#isWorthNaming(from, to, label)) return -Infinity;
+    return evidence - lengthCost(length) - this.#shapeCost(from, to) - this.#neighbourCost(from, to);
+  }
+
+  /** Too short for a key: named if it mixes letters and digits like one, or is all that follows a label. */
+  #isWorthNaming(from: number, to: number, label: number): boolean {
+    const meant = label > LABEL_NEAR && (to === this.#chunks.length || this.#chunks[to]?.walled === true);
+    if (meant) return true;
+    const short = this.length(from, to) < WORTH_NAMING && label <= LABEL_NEAR;
+    return !short && this.#sum("mixed", from, to) > 0 && this.#sum("alien", from, to) === 0;
+  }
+
+  #shapeCost(from: number, to: number): number {
+    const [first, last, lastButOne] = [this.#chunks[from], this.#chunks[to - 1], this.#chunks[to - 2]];
+    // A last group that is shorter than the others is only what was left over.
+    const leftOver = to - from > 1 && (last?.size ?? 0) < (lastButOne?.size ?? 0) ? 1 : 0;
+    const uneven = this.#sum("uneven", from + 1, to) - leftOver;
+    const even = uneven === 0 ? evenness(first?.size ?? 0) * (to - from - 1) : 0;
+    const capitals = this.#sum("small", from, to) === 0 ? CAPITALS : 0;
+    return uneven * COST.uneven + this.#sum("clashes", from + 1, to) * COST.styleChange - even - capitals;
+  }
+
+  /** A key seldom has a word beside it that could be a part of it, least of all one as long as its groups. */
+  #neighbourCost(from: number, to: number): number {
+    const [first, before, after] = [this.#chunks[from], this.#chunks[from - 1], this.#chunks[to]];
+    const size = first?.size;
+    const cost = (chunk: Chunk | undefined, walled: boolean | undefined): number => {
+      if (chunk === undefined || walled === true || !couldBelong(chunk)) return 0;
+      if (chunk.size === size) return COST.twin;
+      return chunk.familiar ? 0 : COST.stranger;
+    };
+    return cost(before, first?.walled) + cost(after, after?.walled);
+  }
 }
 
-/**
- * Whether the chunk beside a key made of groups could just as well be one more group of it: same size, same style,
- * no wall between. Then nobody can tell where the key begins or ends.
- */
-export function runsOn(chunks: readonly Chunk[], { from, to }: Reading): boolean {
-  const groups = chunks.slice(from, to);
-  const size = groups[0]?.text.length ?? 0;
-  const [before, after] = [chunks[from - 1], chunks[to]];
-  const alike = (chunk: Chunk): boolean => chunk.plain && groups.every((group) => !clash(group, chunk));
-  if (groups.length < 2) return false;
-  if (before && !groups[0]?.walled && before.text.length === size && alike(before)) return true;
-  const full = groups.at(-1)?.text.length === size;
-  return after !== undefined && !after.walled && full && after.text.length <= size && alike(after);
+function lengthCost(length: number): number {
+  if (length < SHORTEST) return COST.short;
+  return LENGTH_COST[length] ?? (possibleLength(length) ? COST.unusual : COST.impossible);
+}
+
+/** What a label before this chunk says, in bits; the place after the last chunk counts too. */
+export function labelBits(chunks: readonly Chunk[], at: number): number {
+  const near = announces(chunks[at - 1]?.word ?? "");
+  if (chunks[at]?.announced === false) return near === undefined ? 0 : LABEL_NEAR;
+  for (let back = 1; back <= LABEL_REACH && back <= at; back += 1) {
+    const label = announces(chunks[at - back]?.word ?? "");
+    if (label !== undefined) return LABEL[label];
+    if (chunks[at - back]?.walled === true) break;
+  }
+  return 0;
 }
