@@ -108,7 +108,7 @@ describe("readPasted: keys", () => {
           else expect(pasted).toEqual({ kind: "problem", problem: { why: "unclear-edges" } });
         },
       ),
-      { numRuns: 2000, seed: 7 },
+      { numRuns: 1000, seed: 7 },
     );
   });
 
@@ -245,7 +245,7 @@ describe("readPasted: any text", () => {
     fc.assert(
       fc.property(fc.array(piece), (pieces) => typeof readPasted(pieces.join("")).kind === "string"),
       {
-        numRuns: 1000,
+        numRuns: 300,
       },
     );
   });
