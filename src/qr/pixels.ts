@@ -1,5 +1,6 @@
 import sharp, { type Metadata, type Sharp } from "sharp";
 import type { PictureFormat } from "./format.ts";
+import { undisturbed } from "./hold.ts";
 
 /** Upright RGBA, 8 bits a channel, row by row, opaque. `width`, `height` in pixels. */
 export interface Pixels {
@@ -22,7 +23,7 @@ const wholePixels = 50e6;
 const nativePixels = 16e6;
 const shrunkSide = 4000;
 
-/** Seconds, whole ones only. A killed thread cannot stop libvips, so libvips has to stop by itself. */
+/** Seconds, whole ones only. Nothing from outside can stop libvips, so it has to stop by itself. */
 const decodeTimeout = { seconds: 3 };
 
 // One picture at a time passes through here, so a cache or more threads would only keep memory.
@@ -39,7 +40,8 @@ sharp.concurrency(1);
 export async function decodePixels(bytes: Uint8Array, format: PictureFormat): Promise<PixelsOrNot> {
   try {
     // The limits below are tighter than the library's, and its own refusal could not be told from a broken file.
-    const metadata = await sharp(bytes, { limitInputPixels: false, failOn: "none" }).metadata();
+    const header = sharp(bytes, { limitInputPixels: false, failOn: "none" });
+    const metadata = await undisturbed(() => header.metadata());
     const count = metadata.width * (metadata.pageHeight ?? metadata.height);
     if (count > pixelLimit(format, metadata)) return { ok: false, why: "too-large" };
     const opened = sharp(bytes, { limitInputPixels: shrinkablePixels, failOn: "none", pages: 1 });
@@ -95,16 +97,11 @@ function reopen({ data, width, height }: Pixels): Sharp {
 }
 
 async function rawPixels(picture: Sharp): Promise<Pixels> {
-  const { data, info } = await picture
-    .ensureAlpha()
-    .raw({ depth: "uchar" })
-    .toBuffer({ resolveWithObject: true });
+  const raw = picture.ensureAlpha().raw({ depth: "uchar" });
+  const { data, info } = await undisturbed(() => raw.toBuffer({ resolveWithObject: true }));
   const length = info.width * info.height * 4;
-  return {
-    data: new Uint8ClampedArray(data.buffer, data.byteOffset, length),
-    width: info.width,
-    height: info.height,
-  };
+  const view = new Uint8ClampedArray(data.buffer, data.byteOffset, length);
+  return { data: view, width: info.width, height: info.height };
 }
 
 function isTimeout(error: unknown): boolean {

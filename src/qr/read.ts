@@ -1,5 +1,4 @@
 import { sniffFormat } from "./format.ts";
-import { Gate } from "./gate.ts";
 import type { QrReading } from "./reading.ts";
 import { ReadingThreads } from "./threads.ts";
 
@@ -29,26 +28,15 @@ const sizeLimit = 20 * 1024 * 1024;
 
 /** Starts no thread until the first picture. */
 export function createQrReader({ threads = 1, deadline = 2500, queue = 4 }: QrReaderOptions = {}): QrReader {
-  const gate = new Gate(threads, queue);
-  const readers = new ReadingThreads(threads, deadline);
+  const readers = new ReadingThreads({ threads, deadline, queue });
 
   const read = async (bytes: Uint8Array): Promise<QrReading> => {
     if (bytes.byteLength > sizeLimit) return { ok: false, why: "too-large" };
     const format = sniffFormat(bytes);
     if (format === "not-a-picture") return { ok: false, why: format };
     if (format === "heic") return { ok: false, why: "unsupported" };
-    if (!(await gate.enter())) return { ok: false, why: "busy" };
-    try {
-      // A copy, because the buffer is moved to the thread and the caller's may be a slice of a shared pool.
-      return await readers.read(new Uint8Array(bytes), format);
-    } finally {
-      gate.leave();
-    }
+    return readers.read(bytes, format);
   };
 
-  const close = async (): Promise<void> => {
-    await gate.close();
-    await readers.close();
-  };
-  return { read, close };
+  return { read, close: () => readers.close() };
 }

@@ -1,4 +1,5 @@
 import type { PictureFormat } from "./format.ts";
+import type { Hold } from "./hold.ts";
 
 /** Why a picture gave no text. Each asks something else of the sender, so none is folded into another. */
 export type QrFailure =
@@ -12,6 +13,7 @@ export interface ReadingTask {
   id: number;
   bytes: Uint8Array<ArrayBuffer>;
   format: PictureFormat;
+  hold: Hold;
 }
 
 /** What the reading thread says when it takes a task up; the deadline runs from here. */

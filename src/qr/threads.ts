@@ -1,5 +1,9 @@
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
 import { Piscina } from "piscina";
 import type { PictureFormat } from "./format.ts";
+import { Gate } from "./gate.ts";
+import { createHold, expireHold, type Hold } from "./hold.ts";
 import type { QrReading, ReadingTask, TaskStarted } from "./reading.ts";
 
 /** In ms. A thread that has not come up by then never will; a loaded small machine takes a second or two. */
@@ -13,21 +17,35 @@ const resourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 
 
 /** A picture handed to the pool. `kill` ends its thread, or its wait for one. */
 interface Flight {
+  readonly hold: Hold;
   readonly kill: AbortController;
+  /** Gives the answer while the thread may still have to be waited for. */
+  readonly giveUp: (reading: QrReading) => void;
   started: boolean;
   timer: NodeJS.Timeout;
 }
 
+/** What a pool of reading threads is made of. `deadline`: ms for one picture, from when a thread takes it up. */
+interface ReadingThreadsOptions {
+  threads: number;
+  deadline: number;
+  queue: number;
+}
+
+const tooSlow: QrReading = { ok: false, why: "too-slow" };
+
 /** The reading threads. A picture that outlives its deadline takes its thread with it; the next gets a new one. */
 export class ReadingThreads {
   readonly #pool: Piscina<ReadingTask, QrReading>;
+  // Piscina's own maxQueue does not count tasks that carry an abort signal.
+  readonly #gate: Gate;
   readonly #deadline: number;
   readonly #flights = new Map<number, Flight>();
   #lastId = 0;
 
-  /** @param threads most at once @param deadline ms for one picture, from when a thread takes it up */
-  constructor(threads: number, deadline: number) {
+  constructor({ threads, deadline, queue }: ReadingThreadsOptions) {
     this.#deadline = deadline;
+    this.#gate = new Gate(threads, queue);
     this.#pool = new Piscina<ReadingTask, QrReading>({
       ...workerScript(),
       minThreads: 0,
@@ -44,22 +62,42 @@ export class ReadingThreads {
   }
 
   /**
-   * @param bytes moved to the thread, so empty for the caller afterwards
-   * @returns "too-slow" past the deadline, "too-large" when the thread runs out of heap
+   * @param bytes copied once a thread is free
+   * @returns "busy" when the queue is full, "too-slow" past the deadline, "too-large" when the thread runs out of heap
    * @throws when no thread comes up, or on a bug in it
    */
-  async read(bytes: Uint8Array<ArrayBuffer>, format: PictureFormat): Promise<QrReading> {
+  async read(bytes: Uint8Array, format: PictureFormat): Promise<QrReading> {
+    if (!(await this.#gate.enter())) return { ok: false, why: "busy" };
+    return new Promise((resolve, reject) => {
+      void this.#fly(bytes, format, resolve)
+        .then(resolve, reject)
+        .finally(() => this.#gate.leave());
+    });
+  }
+
+  /** Waits for what is being read, turns away the rest, ends the threads. */
+  async close(): Promise<void> {
+    await this.#gate.close();
+    await this.#pool.destroy();
+  }
+
+  async #fly(bytes: Uint8Array, format: PictureFormat, giveUp: Flight["giveUp"]): Promise<QrReading> {
     const id = (this.#lastId += 1);
-    const kill = new AbortController();
-    const flight: Flight = { kill, started: false, timer: abortAfter(kill, startLimit) };
+    const [hold, kill] = [createHold(), new AbortController()];
+    const flight: Flight = {
+      hold,
+      kill,
+      giveUp,
+      started: false,
+      timer: setTimeout(() => kill.abort(), startLimit),
+    };
     this.#flights.set(id, flight);
+    // A copy, because the buffer is moved to the thread and the caller's may be a slice of a shared pool.
+    const task: ReadingTask = { id, bytes: new Uint8Array(bytes), format, hold };
     try {
-      return await this.#pool.run(
-        { id, bytes, format },
-        { signal: kill.signal, transferList: [bytes.buffer] },
-      );
+      return await this.#pool.run(task, { signal: kill.signal, transferList: [task.bytes.buffer] });
     } catch (error) {
-      if (flight.started && kill.signal.aborted) return { ok: false, why: "too-slow" };
+      if (flight.started && kill.signal.aborted) return tooSlow;
       if (isOutOfMemory(error)) return { ok: false, why: "too-large" };
       throw new Error("the reading thread failed", { cause: error });
     } finally {
@@ -68,29 +106,30 @@ export class ReadingThreads {
     }
   }
 
-  /** Ends all threads; a picture being read is lost (its `read` throws). */
-  async close(): Promise<void> {
-    await this.#pool.destroy();
-  }
-
   #begin(id: number): void {
     const flight = this.#flights.get(id);
     if (flight === undefined) return;
     flight.started = true;
     clearTimeout(flight.timer);
-    flight.timer = abortAfter(flight.kill, this.#deadline);
+    flight.timer = setTimeout(() => {
+      flight.giveUp(tooSlow);
+      if (expireHold(flight.hold)) flight.kill.abort();
+    }, this.#deadline);
   }
 }
 
-function abortAfter(kill: AbortController, delay: number): NodeJS.Timeout {
-  return setTimeout(() => kill.abort(), delay);
+/**
+ * Beside this file: TypeScript where this file is (then tsx has to come along), else JavaScript. tsx goes by its full
+ * address, since a bare name would be looked for below the working directory.
+ */
+function workerScript(): { filename: string; execArgv: string[] } {
+  if (!import.meta.url.endsWith(".ts")) return { filename: besideThis("./worker.js"), execArgv: [] };
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+  return { filename: besideThis("./worker.ts"), execArgv: ["--import", tsx] };
 }
 
-/** Beside this file: TypeScript where this file is (tsx has to come along, threads do not inherit it), else JavaScript. */
-function workerScript(): { filename: string; execArgv: string[] } {
-  const isTypeScript = import.meta.url.endsWith(".ts");
-  const filename = new URL(isTypeScript ? "./worker.ts" : "./worker.js", import.meta.url).href;
-  return { filename, execArgv: isTypeScript ? ["--import", "tsx"] : [] };
+function besideThis(path: string): string {
+  return new URL(path, import.meta.url).href;
 }
 
 function isOutOfMemory(error: unknown): boolean {

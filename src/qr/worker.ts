@@ -1,5 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import { prepareZxing } from "./decoder.ts";
+import { takeHold } from "./hold.ts";
 import { decodePixels } from "./pixels.ts";
 import type { QrReading, ReadingTask, TaskStarted } from "./reading.ts";
 import { findTexts } from "./stages.ts";
@@ -12,8 +13,9 @@ const ready = prepareZxing();
  *
  * @throws only on bugs and outages (the WebAssembly will not load)
  */
-export default async function readPicture({ id, bytes, format }: ReadingTask): Promise<QrReading> {
+export default async function readPicture({ id, bytes, format, hold }: ReadingTask): Promise<QrReading> {
   await ready;
+  takeHold(hold);
   const started: TaskStarted = { startedTask: id };
   parentPort?.postMessage(started);
   const decoded = await decodePixels(bytes, format);

@@ -28,20 +28,24 @@ export interface SealedJob {
   readonly sealed: Uint8Array;
 }
 
-/** The right of one handling of one update to change something, so that a repeated update changes nothing. */
+/**
+ * The right of one handling of an update to change something, so that a repeated update changes nothing. An
+ * album is several updates that are handled as one.
+ */
 export interface Claim {
-  readonly updateId: number;
+  readonly updateIds: readonly number[];
   readonly token: Uint8Array;
 }
 
-/** A claim for this update that no other handling of it shares. */
-export const newClaim = (updateId: number): Claim => ({ updateId, token: randomBytes(12) });
+/** A claim for these updates that no other handling of them shares. */
+export const newClaim = (updateIds: readonly number[]): Claim => ({ updateIds, token: randomBytes(12) });
 
 /** A change to what is kept; each is harmless when applied twice. */
 export type Change =
   | { readonly put: "record"; readonly chat: ChatRow; readonly record: SealedRecord }
   | { readonly drop: "record"; readonly chat: ChatRow; readonly id: string }
   | { readonly put: "job"; readonly job: SealedJob }
+  | { readonly delay: "job"; readonly id: string; readonly dueAt: number; readonly attempts: number }
   | { readonly drop: "job"; readonly id: string }
   | { readonly drop: "chat"; readonly chat: ChatRow };
 
@@ -95,8 +99,16 @@ const statementsFor = (change: Change, { sql, args }: Guard): InStatement[] => {
     return [
       {
         sql: `INSERT INTO jobs (id, chat, due_at, attempts, sealed) SELECT ?, ?, ?, ?, ? WHERE ${chatExists} AND ${sql}
-              ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at, attempts = excluded.attempts`,
+              ON CONFLICT (id) DO NOTHING`,
         args: [id, chat, dueAt, attempts, sealed, chat, ...args],
+      },
+    ];
+  }
+  if ("delay" in change) {
+    return [
+      {
+        sql: `UPDATE jobs SET due_at = ?, attempts = ? WHERE id = ? AND ${sql}`,
+        args: [change.dueAt, change.attempts, change.id, ...args],
       },
     ];
   }
@@ -187,34 +199,37 @@ export class Store {
       );
       return true;
     }
-    const { updateId, token } = claim;
+    const { updateIds, token } = claim;
     const mine = {
-      sql: "EXISTS (SELECT 1 FROM seen_updates WHERE update_id = ? AND token = ?)",
-      args: [updateId, token],
+      sql: "NOT EXISTS (SELECT 1 FROM seen_updates, json_each(?) WHERE update_id = json_each.value AND token <> ?)",
+      args: [JSON.stringify(updateIds), token],
     };
     const results = await this.#database.write([
-      { sql: "INSERT OR IGNORE INTO seen_updates VALUES (?, ?, ?, 0)", args: [updateId, token, Date.now()] },
+      ...updateIds.map((id) => ({
+        sql: "INSERT OR IGNORE INTO seen_updates VALUES (?, ?, ?, 0)",
+        args: [id, token, Date.now()],
+      })),
       ...changes.flatMap((change) => statementsFor(change, mine)),
       { sql: `SELECT 1 WHERE ${mine.sql}`, args: mine.args },
     ]);
     return results.at(-1)?.rows.length === 1;
   }
 
-  /** Whether a handling of this update changed something and then answered the person. */
-  async isAnswered(updateId: number): Promise<boolean> {
+  /** Whether a handling of one of these updates changed something and then answered the person. */
+  async isAnswered(updateIds: readonly number[]): Promise<boolean> {
     const rows = await this.#database.read({
-      sql: "SELECT 1 FROM seen_updates WHERE update_id = ? AND answered = 1",
-      args: [updateId],
+      sql: "SELECT 1 FROM seen_updates, json_each(?) WHERE update_id = json_each.value AND answered = 1 LIMIT 1",
+      args: [JSON.stringify(updateIds)],
     });
     return rows.length > 0;
   }
 
   /** Notes that the person has been answered. */
-  async noteAnswered(claim: Claim): Promise<void> {
+  async noteAnswered({ updateIds, token }: Claim): Promise<void> {
     await this.#database.write([
       {
-        sql: "UPDATE seen_updates SET answered = 1 WHERE update_id = ? AND token = ?",
-        args: [claim.updateId, claim.token],
+        sql: "UPDATE seen_updates SET answered = 1 WHERE token = ? AND update_id IN (SELECT value FROM json_each(?))",
+        args: [token, JSON.stringify(updateIds)],
       },
     ]);
   }

@@ -1,0 +1,180 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { Api, GrammyError, type Bot } from "grammy";
+import { createBot, type BotParts } from "./bot.ts";
+import { OperatorFault, type Config } from "./config.ts";
+import { workOn } from "./handlers/jobs.ts";
+import { createTranslator } from "./i18n.ts";
+import type { Log } from "./log.ts";
+import { openStore, openVault } from "./opening.ts";
+import { createQrReader } from "./qr/read.ts";
+import { profileOf } from "./screens/profile.ts";
+import type { Store } from "./store/store.ts";
+import { systemClock, type Clock } from "./telegram/clock.ts";
+import type { Context } from "./telegram/context.ts";
+import { createDownload } from "./telegram/files.ts";
+import { Jobs } from "./telegram/jobs.ts";
+import { allowedUpdates, Polling } from "./telegram/polling.ts";
+import { presentBot } from "./telegram/profile.ts";
+import { HttpServer, type WebhookDoor } from "./telegram/server.ts";
+import { Turns } from "./telegram/turns.ts";
+import type { Vault } from "./vault/vault.ts";
+
+/** The running product. */
+export interface App {
+  /** Where health, and the webhook if there is one, are served. */
+  readonly port: number;
+  /** Settles when it cannot go on by itself. Rejects with OperatorFault. */
+  readonly ended: Promise<void>;
+  /** Takes no more work, ends what is under way, and leaves the database whole. */
+  stop(): Promise<void>;
+}
+
+/** Things a test brings along. */
+interface Surroundings {
+  readonly log: Log;
+  readonly clock?: Clock;
+  /** Aborted when the product is to stop while it is still starting. */
+  readonly signal?: AbortSignal;
+}
+
+/** ms that update ids are kept: twice as long as Telegram repeats an update. */
+const updateMemory = 48 * 3_600_000;
+const pruningPause = 3_600_000;
+
+const tokenRefused =
+  "BOT_TOKEN was refused by Telegram. Copy it again from @BotFather, or ask it for a new one with /token.";
+const isRefusedToken = (thrown: unknown) =>
+  thrown instanceof GrammyError && (thrown.error_code === 401 || thrown.error_code === 404);
+
+/** Calls Telegram until it answers: at boot the network may come up after us. @throws OperatorFault for a refused token */
+const persist = async <T>(call: () => Promise<T>, { log, signal }: Surroundings): Promise<T> => {
+  for (let delay = 500; ; delay = Math.min(30_000, delay * 2)) {
+    try {
+      return await call();
+    } catch (thrown) {
+      if (isRefusedToken(thrown)) throw new OperatorFault(tokenRefused);
+      signal?.throwIfAborted();
+      log.warn({ err: thrown, retryInMs: delay }, "Telegram cannot be reached, trying again");
+      await wait(delay, undefined, signal === undefined ? {} : { signal });
+    }
+  }
+};
+
+const partsOf = (config: Config, store: Store, vault: Vault, log: Log, clock: Clock): BotParts => {
+  const { token, apiRoot, operator } = config;
+  const turns = new Turns();
+  return {
+    token,
+    apiRoot,
+    operator,
+    store,
+    vault,
+    turns,
+    log,
+    clock,
+    t: createTranslator(),
+    jobs: new Jobs({ vault, clock, turns, log }),
+    qr: createQrReader(),
+    download: createDownload(new Api(token, { apiRoot }), token, apiRoot),
+  };
+};
+
+const doorOf = ({ receiving }: Config, vault: Vault, bot: Bot<Context>): WebhookDoor | undefined => {
+  if (receiving.mode === "polling") return undefined;
+  const secret = receiving.secret ?? Buffer.from(vault.derive("webhook")).toString("base64url");
+  return { path: receiving.url.pathname, secret, handle: (update) => bot.handleUpdate(update) };
+};
+
+const listen = async (server: HttpServer, { port, host }: Config): Promise<number> => {
+  try {
+    return await server.listen(port, host);
+  } catch {
+    throw new OperatorFault(
+      `PORT: cannot listen on ${host}:${port}. Is another program there? Set PORT or HOST to something free.`,
+    );
+  }
+};
+
+/** Begins to receive updates, in the mode the configuration says. @returns how to stop, and what tells of failure */
+const receive = async (
+  config: Config,
+  bot: Bot<Context>,
+  door: WebhookDoor | undefined,
+  around: Surroundings,
+) => {
+  const { receiving, token, apiRoot } = config;
+  if (receiving.mode === "webhook" && door !== undefined) {
+    const options = { secret_token: door.secret, allowed_updates: allowedUpdates };
+    await persist(() => bot.api.setWebhook(receiving.url.href, options), around);
+    return { stop: () => Promise.resolve(), ended: new Promise<void>(() => undefined) };
+  }
+  await persist(() => bot.api.deleteWebhook(), around);
+  const polling = new Polling(
+    new Api(token, { apiRoot, timeoutSeconds: 45 }),
+    (update) => bot.handleUpdate(update),
+    around.log,
+  );
+  const ended = polling.run().catch((thrown: unknown) => {
+    throw isRefusedToken(thrown) ? new OperatorFault(tokenRefused) : thrown;
+  });
+  return { stop: () => polling.stop(), ended };
+};
+
+/** Forgets old update ids, now and then. @returns how to stop */
+const pruneUpdates = (store: Store, clock: Clock, log: Log): (() => void) => {
+  const prune = () => {
+    store
+      .forgetUpdates(clock.now() - updateMemory)
+      .catch((thrown: unknown) => log.warn({ err: thrown }, "old update ids stay"));
+  };
+  prune();
+  const timer = setInterval(prune, pruningPause).unref();
+  return () => clearInterval(timer);
+};
+
+/**
+ * Starts everything, in an order in which each finds what it needs: database, vault, health, Telegram, planned
+ * jobs, updates.
+ * @throws OperatorFault when the operator must mend something
+ */
+export const startApp = async (config: Config, around: Surroundings): Promise<App> => {
+  const { log, clock = systemClock } = around;
+  const store = await openStore(config, log);
+  const vault = await openVault(config, store, log).catch(async (thrown: unknown) => {
+    await store.close();
+    throw thrown;
+  });
+  const parts = partsOf(config, store, vault, log, clock);
+  const bot = createBot(parts);
+  const door = doorOf(config, vault, bot);
+  let serving = false;
+  const ready = async () => {
+    await store.probe();
+    return serving;
+  };
+  const server = new HttpServer({ ready, webhook: door, log });
+  const rest: (() => Promise<void> | void)[] = [
+    () => parts.jobs.stop(),
+    () => parts.qr.close(),
+    () => store.close(),
+  ];
+  const stop = async () => {
+    serving = false;
+    for (const end of rest) await end();
+  };
+  try {
+    const port = await listen(server, config);
+    rest.unshift(() => server.close());
+    await persist(() => bot.init(), around);
+    await persist(() => presentBot(bot.api, profileOf(parts.t)), around);
+    parts.jobs.start(workOn({ ...parts, api: bot.api }));
+    const receiving = await receive(config, bot, door, around);
+    rest.unshift(receiving.stop, pruneUpdates(store, clock, log));
+    serving = true;
+    log.info({ port, mode: config.receiving.mode }, "ready");
+    return { port, ended: receiving.ended, stop };
+  } catch (thrown) {
+    await stop();
+    throw thrown;
+  }
+};

@@ -1,0 +1,81 @@
+import { Bot, type BotError, type MiddlewareFn } from "grammy";
+import { autoRetry } from "@grammyjs/auto-retry";
+import { code } from "./handlers/code.ts";
+import type { Deps } from "./handlers/deps.ts";
+import { erase } from "./handlers/erase.ts";
+import { group } from "./handlers/group.ts";
+import { guide } from "./handlers/guide.ts";
+import { other } from "./handlers/other.ts";
+import { pictures } from "./handlers/pictures.ts";
+import { replace } from "./handlers/replace.ts";
+import { start } from "./handlers/start.ts";
+import { words } from "./handlers/words.ts";
+import type { Log } from "./log.ts";
+import { sorryScreen } from "./screens/other.ts";
+import type { Store } from "./store/store.ts";
+import { gatherAlbums } from "./telegram/albums.ts";
+import type { Context } from "./telegram/context.ts";
+import { atMostOnce, inTurn, tellEveryButton } from "./telegram/handling.ts";
+import { isUnreachable } from "./telegram/refusals.ts";
+import type { Turns } from "./telegram/turns.ts";
+
+/** What the bot is made of. */
+export interface BotParts extends Deps {
+  readonly token: string;
+  readonly apiRoot: string;
+  readonly store: Store;
+  readonly turns: Turns;
+}
+
+/** s; a call to Telegram that takes longer has failed. Longer than a getUpdates is held open. */
+const callTimeout = 45;
+
+/** Says sorry, and writes down what went wrong without what was said. */
+const onFailure =
+  ({ log, t }: { log: Log; t: Deps["t"] }) =>
+  async ({ error, ctx }: BotError<Context>): Promise<void> => {
+    if (isUnreachable(error)) return;
+    const kind = Object.keys(ctx.update).find((field) => field !== "update_id");
+    log.error({ err: error, update: kind }, "an update could not be handled");
+    if (ctx.chat?.type !== "private") return;
+    const { text } = sorryScreen(t);
+    await ctx.reply(text, { parse_mode: "HTML" }).catch((thrown: unknown) => {
+      log.warn({ err: thrown }, "nor could the person be told");
+    });
+  };
+
+/** The private chat's id, which handlers build on. */
+const meetPerson: MiddlewareFn<Context> = (ctx, next) => {
+  if (ctx.chatId === undefined) return Promise.resolve();
+  ctx.person = ctx.chatId;
+  return next();
+};
+
+/** The bot as a table of contents: what it answers, in the order in which it asks itself whether it can. */
+export const createBot = (parts: BotParts): Bot<Context> => {
+  const bot = new Bot<Context>(parts.token, {
+    client: { apiRoot: parts.apiRoot, timeoutSeconds: callTimeout },
+  });
+  bot.api.config.use(autoRetry({ maxRetryAttempts: 3, maxDelaySeconds: 5 }));
+
+  const guarded = bot.errorBoundary(onFailure(parts));
+  guarded.filter((ctx) => ctx.chat !== undefined && ctx.chat.type !== "private", group(parts));
+
+  const person = guarded.filter((ctx) => ctx.chat?.type === "private");
+  person.use(
+    meetPerson,
+    gatherAlbums(parts.clock),
+    inTurn(parts.turns),
+    tellEveryButton,
+    atMostOnce(parts.store),
+  );
+  person.use(start(parts));
+  person.use(code(parts));
+  person.use(erase(parts));
+  person.use(guide(parts));
+  person.use(replace(parts));
+  person.use(pictures(parts));
+  person.use(words(parts));
+  person.use(other(parts));
+  return bot;
+};

@@ -1,0 +1,128 @@
+import { Composer, type Api } from "grammy";
+import { placeOf } from "../guide/walk.ts";
+import type { StepId } from "../guide/steps.ts";
+import { codeAt } from "../otp/code.ts";
+import { actions, carrying } from "../screens/actions.ts";
+import { choiceScreen, codeScreen, expiredScreen, noKeyScreen, waitingScreen } from "../screens/code.ts";
+import type { CodeSetting } from "../screens/code.ts";
+import type { Screen } from "../screens/screen.ts";
+import type { Context } from "../telegram/context.ts";
+import type { Worker } from "../telegram/jobs.ts";
+import type { Job, StoredKey } from "../vault/records.ts";
+import type { Holdings } from "../vault/vault.ts";
+import type { Deps } from "./deps.ts";
+import { draw, redraw, say, send } from "./show.ts";
+
+type CodeDeps = Pick<Deps, "t" | "vault" | "jobs" | "clock">;
+
+/** ms a code must live on to be handed out: less, and it dies while it is typed (seed advice: 6 to 7 s). */
+const leastLife = 7_000;
+/** ms after which nobody waits for a promised code any more. */
+const promiseLife = 60_000;
+
+/** "kód", "kérek egy új kódot", "kod kellene" and the like, as a whole message. */
+const asksForCode =
+  /^(kérem |kerem |kérek |kerek |kell |adj |)(a |az |egy |)(új |uj |belépési |belepesi |)k[óo]d(ot|ja|om|omat|)( kérek| kerek| kellene| kell|)\s*[.!?]*$/i;
+
+/** Where the person goes on in the guide: nowhere when they have not begun it or are through. */
+export const onwardsFrom = (step: string | undefined): StepId | undefined => {
+  if (step === undefined) return undefined;
+  const place = placeOf(step);
+  return place.next === undefined ? undefined : place.step;
+};
+
+const settingFor = (stored: StoredKey, { keys, step }: Holdings): CodeSetting => ({
+  keyId: stored.id,
+  name: keys.length > 1 ? stored.name : undefined,
+  onwards: onwardsFrom(step),
+});
+
+/** What to show for a key now, and what is to happen to that message when the code's time is over. */
+const present = ({ t, clock }: CodeDeps, stored: StoredKey, setting: CodeSetting) => {
+  const now = clock.now();
+  const code = codeAt(stored.key, now);
+  const dying = code.validUntil - now < leastLife;
+  const screen: Screen = dying ? waitingScreen(t, code.secondsLeft, setting) : codeScreen(t, code, setting);
+  const job = (messageId: number): Job => ({
+    kind: dying ? "deliver-code" : "expire-code",
+    messageId,
+    keyId: stored.id,
+  });
+  return { screen, job, due: code.validUntil };
+};
+
+/** Sends the current code as a new message, or says that the next is coming. */
+export const sendCode = async (
+  deps: CodeDeps,
+  to: { api: Api; chatId: number },
+  stored: StoredKey,
+  setting: CodeSetting,
+): Promise<void> => {
+  const { screen, job, due } = present(deps, stored, setting);
+  const messageId = await send(to.api, to.chatId, screen);
+  await deps.jobs.plan(to.chatId, job(messageId), due);
+};
+
+/** The same in a message of ours. The end is planned before the digits are shown, so that they cannot stay. */
+const drawCode = async (
+  deps: CodeDeps,
+  to: { api: Api; chatId: number; messageId: number },
+  stored: StoredKey,
+  setting: CodeSetting,
+): Promise<boolean> => {
+  const { screen, job, due } = present(deps, stored, setting);
+  await deps.jobs.plan(to.chatId, job(to.messageId), due);
+  return draw(to.api, to.chatId, to.messageId, screen);
+};
+
+/** Gives the code of a chat's only key; asks which when there are several, and how to begin when there is none. */
+const answerWithCode = async (deps: CodeDeps, ctx: Context): Promise<void> => {
+  const { person: chatId, api } = ctx;
+  const holdings = await deps.vault.holdings(chatId);
+  const [only, another] = holdings.keys;
+  if (only === undefined) await say(ctx, noKeyScreen(deps.t, "code:none"));
+  else if (another !== undefined) await say(ctx, choiceScreen(deps.t, holdings.keys));
+  else await sendCode(deps, { api, chatId }, only, settingFor(only, holdings));
+};
+
+/** Codes on request, by command, word or button. */
+export const code = (deps: CodeDeps): Composer<Context> => {
+  const composer = new Composer<Context>();
+  const answer = (ctx: Context) => answerWithCode(deps, ctx);
+  composer.command("kod", answer);
+  composer.hears(asksForCode, answer);
+  composer.callbackQuery(actions.code, answer);
+
+  composer.callbackQuery(carrying.codeHere.pattern, async (ctx) => {
+    const chatId = ctx.person;
+    const messageId = ctx.callbackQuery.message?.message_id;
+    const holdings = await deps.vault.holdings(chatId);
+    const stored = holdings.keys.find(({ id }) => id === ctx.match[1]);
+    if (stored === undefined) {
+      await redraw(ctx, noKeyScreen(deps.t, "code:gone"));
+      return;
+    }
+    const setting = settingFor(stored, holdings);
+    const drawn =
+      messageId !== undefined && (await drawCode(deps, { api: ctx.api, chatId, messageId }, stored, setting));
+    if (!drawn) await sendCode(deps, { api: ctx.api, chatId }, stored, setting);
+  });
+  return composer;
+};
+
+/** Takes the digits of a code that has run out from the chat, and brings the code that was promised. */
+export const finishCode = async (
+  deps: CodeDeps & { api: Api },
+  { chatId, dueAt, job }: Parameters<Worker>[0] & { job: Extract<Job, { keyId: string }> },
+): Promise<void> => {
+  const { t, vault, api, clock } = deps;
+  const holdings = await vault.holdings(chatId);
+  const stored = holdings.keys.find(({ id }) => id === job.keyId);
+  if (stored === undefined) {
+    await draw(api, chatId, job.messageId, noKeyScreen(t, "code:gone"));
+  } else if (job.kind === "deliver-code" && clock.now() - dueAt < promiseLife) {
+    await drawCode(deps, { api, chatId, messageId: job.messageId }, stored, settingFor(stored, holdings));
+  } else {
+    await draw(api, chatId, job.messageId, expiredScreen(t, settingFor(stored, holdings)));
+  }
+};

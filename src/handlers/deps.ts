@@ -1,0 +1,20 @@
+import type { Translate } from "../i18n.ts";
+import type { Log } from "../log.ts";
+import type { QrReader } from "../qr/read.ts";
+import type { Clock } from "../telegram/clock.ts";
+import type { Download } from "../telegram/files.ts";
+import type { Jobs } from "../telegram/jobs.ts";
+import type { Vault } from "../vault/vault.ts";
+
+/** What the handlers work with; each takes only what it needs. */
+export interface Deps {
+  readonly t: Translate;
+  readonly vault: Vault;
+  readonly jobs: Jobs;
+  readonly clock: Clock;
+  readonly qr: QrReader;
+  readonly download: Download;
+  readonly log: Log;
+  /** Who runs this bot, for the data-handling notice. */
+  readonly operator: string | undefined;
+}

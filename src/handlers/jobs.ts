@@ -1,0 +1,19 @@
+import type { Api } from "grammy";
+import { inTime } from "../telegram/refusals.ts";
+import type { Worker } from "../telegram/jobs.ts";
+import { finishCode } from "./code.ts";
+import type { Deps } from "./deps.ts";
+
+/** Does what was planned for a chat, by its kind. */
+export const workOn =
+  (deps: Pick<Deps, "t" | "vault" | "jobs" | "clock"> & { api: Api }): Worker =>
+  async ({ job, ...due }) => {
+    switch (job.kind) {
+      case "expire-code":
+      case "deliver-code":
+        return finishCode(deps, { ...due, job });
+      case "delete-message":
+        // Too old by now: the person was told to delete it by hand.
+        await inTime(deps.api.deleteMessage(due.chatId, job.messageId));
+    }
+  };

@@ -1,0 +1,73 @@
+import { afterHandOver } from "../guide/walk.ts";
+import type { Key } from "../otp/key.ts";
+import { handledScreen, knownScreen, replaceScreen, storedScreen, type Traces } from "../screens/intake.ts";
+import type { Context } from "../telegram/context.ts";
+import type { StoredKey } from "../vault/records.ts";
+import type { Holdings } from "../vault/vault.ts";
+import { clearTraces } from "./clearing.ts";
+import { onwardsFrom, sendCode } from "./code.ts";
+import type { Deps } from "./deps.ts";
+import { redraw } from "./show.ts";
+
+type KeepDeps = Pick<Deps, "t" | "vault" | "jobs" | "clock" | "log">;
+
+/** A key with the messages it came in. */
+export interface Delivery {
+  readonly key: Key;
+  readonly of: Traces["of"];
+  readonly messageIds: readonly number[];
+}
+
+/**
+ * Whether two keys may be for one account: what is not said of one of them may be the same. A key pasted by
+ * hand says nothing, and people who pressed "Új kódot kérek" hold two of those.
+ */
+const maybeSameAccount = (a: Key, b: Key): boolean => {
+  const agree = (one: string | undefined, other: string | undefined) =>
+    one === undefined || other === undefined || one === other;
+  return agree(a.account, b.account) && agree(a.issuer, b.issuer);
+};
+
+/** A name no other key of the chat has: the account's, the issuer's, or our own word, numbered if taken. */
+const nameFor = (t: Deps["t"], key: Key, keys: readonly StoredKey[]): string => {
+  const base = key.account ?? key.issuer ?? t("intake:defaultName");
+  const taken = new Set(keys.map(({ name }) => name));
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? base : `${base} (${number}.)`;
+    if (!taken.has(name)) return name;
+  }
+};
+
+/** Shows a key's code below, and from a step of the guide the way on. */
+export const showCode = async (deps: KeepDeps, ctx: Context, stored: StoredKey, { keys, step }: Holdings) => {
+  const onwards = onwardsFrom(step === undefined ? undefined : afterHandOver(step));
+  const name = keys.length > 1 ? stored.name : undefined;
+  await sendCode(deps, { api: ctx.api, chatId: ctx.person }, stored, { keyId: stored.id, name, onwards });
+};
+
+/**
+ * Keeps a key: seals it, deletes the messages it came in, says so, and shows the code. In this order, so that
+ * a failure loses nothing: the message is still there to be tried again.
+ */
+export const keepKey = async (
+  deps: KeepDeps,
+  ctx: Context,
+  { key, of, messageIds }: Delivery,
+): Promise<void> => {
+  const { t, vault } = deps;
+  const before = await vault.holdings(ctx.person);
+  const known = before.keys.find((stored) => stored.key.sameAs(key));
+  if (known !== undefined) {
+    const traces = await clearTraces(deps, ctx, of, messageIds);
+    await redraw(ctx, knownScreen(t, before.keys.length > 1 ? known.name : undefined, traces));
+    return showCode(deps, ctx, known, before);
+  }
+  const name = nameFor(t, key, before.keys);
+  const id = await vault.addKey(ctx.person, name, key, ctx.claim());
+  const traces = await clearTraces(deps, ctx, of, messageIds);
+  if (id === undefined) return redraw(ctx, handledScreen(t));
+  const rival = before.keys.findLast((stored) => maybeSameAccount(stored.key, key));
+  if (rival !== undefined) return redraw(ctx, replaceScreen(t, { newId: id, old: rival, traces }));
+  await redraw(ctx, storedScreen(t, traces));
+  return showCode(deps, ctx, { id, name, key }, { ...before, keys: [...before.keys, { id, name, key }] });
+};

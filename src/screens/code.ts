@@ -1,0 +1,73 @@
+import type { StepId } from "../guide/steps.ts";
+import type { Translate } from "../i18n.ts";
+import { grouped, type Code } from "../otp/code.ts";
+import { actions, carrying } from "./actions.ts";
+import { buttons, type Button, type Screen } from "./screen.ts";
+
+/** What a code's screens need to know besides the code. */
+export interface CodeSetting {
+  readonly keyId: string;
+  /** The key's name, when there are several. */
+  readonly name: string | undefined;
+  /** Where the person goes on in the guide, when they are on the road. */
+  readonly onwards: StepId | undefined;
+}
+
+const clock = new Intl.DateTimeFormat("hu-HU", { timeStyle: "medium", timeZone: "Europe/Budapest" });
+
+const named = (t: Translate, name: string | undefined) =>
+  name === undefined ? "" : `${t("code:name", { name })}\n`;
+
+const onwardsButton = (t: Translate, onwards: StepId | undefined): Button | undefined =>
+  onwards === undefined
+    ? undefined
+    : { label: t("guide:onwards"), does: carrying.stepBelow.make(onwards), style: "success" };
+
+/**
+ * The code: grouped to be read, bare to be copied, and how long it is good. The seconds stand in plain text;
+ * the time is a date_time entity, which the phone turns into its own countdown (Bot API, HTML style).
+ */
+export const codeScreen = (t: Translate, code: Code, { name, onwards }: CodeSetting): Screen => {
+  const time = t("code:countdown", { time: clock.format(code.validUntil) });
+  const countdown = `<tg-time unix="${Math.floor(code.validUntil / 1000)}" format="r">${time}</tg-time>`;
+  const digits = t("code:digits", { digits: grouped(code.digits) });
+  const valid = t("code:valid", { seconds: code.secondsLeft, countdown });
+  return {
+    text: `${named(t, name)}${digits}\n\n${valid}`,
+    keyboard: buttons({ label: t("code:copy"), copies: code.digits }, onwardsButton(t, onwards)),
+  };
+};
+
+/** The code is about to die: the next one comes into this message by itself. @param seconds left of the old one */
+export const waitingScreen = (t: Translate, seconds: number, { name, onwards }: CodeSetting): Screen => ({
+  text: named(t, name) + t("code:waiting", { seconds }),
+  keyboard: buttons(onwardsButton(t, onwards)),
+});
+
+/** What is left of a code that has run out. */
+export const expiredScreen = (t: Translate, { keyId, name, onwards }: CodeSetting): Screen => ({
+  text: named(t, name) + t("code:expired"),
+  keyboard: buttons(
+    { label: t("code:request"), does: carrying.codeHere.make(keyId) },
+    onwardsButton(t, onwards),
+  ),
+});
+
+/** Which of several keys? */
+export const choiceScreen = (
+  t: Translate,
+  keys: readonly { readonly id: string; readonly name: string }[],
+): Screen => ({
+  text: t("code:which"),
+  keyboard: buttons(...keys.map(({ id, name }) => ({ label: name, does: carrying.codeHere.make(id) }))),
+});
+
+/** There is no key to make codes of. @param text whether there never was one, or it is gone */
+export const noKeyScreen = (t: Translate, text: "code:none" | "code:gone"): Screen => ({
+  text: t(text),
+  keyboard: buttons(
+    { label: t("start:guide"), does: actions.resumeGuide, style: "success" },
+    { label: t("start:haveKey"), does: actions.haveKey },
+    { label: t("start:planB"), does: actions.planB },
+  ),
+});

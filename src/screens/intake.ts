@@ -1,0 +1,129 @@
+import type { Translate, TextKey } from "../i18n.ts";
+import type { KeyProblem } from "../otp/problem.ts";
+import { actions, carrying } from "./actions.ts";
+import { buttons, type Screen } from "./screen.ts";
+import { offers } from "./welcome.ts";
+
+/** What carried the secret, and whether it could be deleted from the chat. */
+export interface Traces {
+  readonly of: "picture" | "pictures" | "message";
+  readonly cleared: boolean;
+}
+
+/** A sentence on what became of the message that carried the secret. */
+export const tracesText = (t: Translate, { of, cleared }: Traces): string =>
+  t(cleared ? `intake:cleared.${of}` : `intake:left.${of}`);
+
+const withTraces = (t: Translate, text: string, traces: Traces | undefined) =>
+  traces === undefined ? text : `${text} ${tracesText(t, traces)}`;
+
+/** The key is kept. */
+export const storedScreen = (t: Translate, traces: Traces): Screen => ({
+  text: withTraces(t, t("intake:stored"), traces),
+});
+
+/** The key was kept already. @param name its name, when there are several */
+export const knownScreen = (t: Translate, name: string | undefined, traces: Traces): Screen => ({
+  text: withTraces(t, name === undefined ? t("intake:known") : t("intake:knownAs", { name }), traces),
+});
+
+/** An update that came again after it had had its effect. */
+export const handledScreen = (t: Translate): Screen => ({ text: t("intake:again"), keyboard: offers(t) });
+
+/** A second key for what seems to be the same account: both are kept until the person decides. */
+export const replaceScreen = (
+  t: Translate,
+  { newId, old, traces }: { newId: string; old: { id: string; name: string }; traces: Traces },
+): Screen => ({
+  text: `${withTraces(t, t("intake:stored"), traces)}\n\n${t("intake:replace.question", { name: old.name })}`,
+  keyboard: buttons(
+    { label: t("intake:replace.yes"), does: carrying.replace.make(newId, old.id), style: "primary" },
+    { label: t("intake:replace.no"), does: carrying.keepBoth.make(newId) },
+  ),
+});
+
+/** Could be a key, could be words. */
+export const unsureScreen = (t: Translate): Screen => ({
+  text: t("intake:unsure.question"),
+  keyboard: buttons(
+    { label: t("intake:unsure.yes"), does: actions.isKey },
+    { label: t("intake:unsure.no"), does: actions.isWords },
+  ),
+});
+
+const likelyMeant: Readonly<Record<string, TextKey>> = {
+  0: "intake:problem.zero",
+  1: "intake:problem.one",
+  8: "intake:problem.eight",
+  9: "intake:problem.nine",
+};
+
+const problemText = (t: Translate, problem: KeyProblem): string => {
+  switch (problem.why) {
+    case "wrong-character": {
+      const { character, position } = problem;
+      return t(likelyMeant[character] ?? "intake:problem.wrongCharacter", { character, position });
+    }
+    case "too-short":
+      return t("intake:problem.tooShort", { length: problem.length });
+    case "too-long":
+      return t("intake:problem.tooLong");
+    case "wrong-length":
+      return t("intake:problem.wrongLength");
+    case "empty":
+      return t("intake:problem.empty");
+    case "unclear-edges":
+      return t("intake:problem.unclearEdges");
+    case "hotp":
+      return t("intake:problem.hotp");
+    case "google-export":
+      return t("intake:problem.googleExport");
+    case "bad-link":
+      return t("intake:problem.badLink");
+    case "bad-period":
+      return t("intake:problem.badPeriod");
+    case "bad-digits":
+      return t("intake:problem.badDigits");
+    case "bad-algorithm":
+      return t("intake:problem.badAlgorithm");
+  }
+};
+
+/**
+ * Why this is not a usable key and what to do next.
+ * @param from where it was read: what to do next differs. @param traces `undefined` when nothing was deleted
+ */
+export const problemScreen = (
+  t: Translate,
+  problem: KeyProblem,
+  from: "picture" | "text",
+  traces: Traces | undefined,
+): Screen => {
+  const next =
+    problem.why === "unclear-edges"
+      ? ""
+      : ` ${t(from === "picture" ? "intake:problem.retryScreenshot" : "intake:problem.retryPaste")}`;
+  return { text: withTraces(t, `${problemText(t, problem)}${next}`, traces) };
+};
+
+/** What else a QR code may be. */
+export type ForeignCode = "web" | "appStore" | "dap" | "wifi" | "other";
+
+/** A QR code that holds no key; its content is never shown: it may be a trap. */
+export const foreignScreen = (t: Translate, kind: ForeignCode, traces: Traces | undefined): Screen => ({
+  text: withTraces(t, `${t(`intake:foreign.${kind}`)} ${t("intake:foreign.which")}`, traces),
+});
+
+/** Why no code was read from a picture. */
+export type PictureProblem =
+  "noQr" | "notAPicture" | "unsupported" | "broken" | "tooLarge" | "tooSlow" | "busy" | "lost";
+
+/** A picture that gave nothing, and what to try. */
+export const pictureProblemScreen = (t: Translate, problem: PictureProblem): Screen => ({
+  text: t(`intake:picture.${problem}`),
+});
+
+/** Two different keys in what came at once. */
+export const twoKeysScreen = (t: Translate, traces: Traces): Screen => ({
+  text: withTraces(t, t("intake:picture.twoKeys"), traces),
+});

@@ -1,0 +1,45 @@
+import type { Translate } from "../i18n.ts";
+import { actions } from "./actions.ts";
+import { buttons, type Button, type Screen } from "./screen.ts";
+
+const home = (t: Translate): Button => ({ label: t("start:home"), does: actions.home });
+
+/** What the bot is, in four lines. @param underWay whether the person has begun the guide */
+export const welcome = (t: Translate, underWay: boolean): Screen => ({
+  text: t("start:greeting"),
+  keyboard: buttons(
+    { label: t(underWay ? "start:resume" : "start:guide"), does: actions.resumeGuide, style: "success" },
+    { label: t("start:haveKey"), does: actions.haveKey },
+    { label: t("start:planB"), does: actions.planB },
+    { label: t("start:privacy"), does: actions.privacy },
+  ),
+});
+
+/** How to hand over a key one has already. */
+export const haveKey = (t: Translate): Screen => ({
+  text: t("start:haveKeyText"),
+  keyboard: buttons(home(t)),
+});
+
+/** The ways that need no key. */
+export const planB = (t: Translate): Screen => ({
+  text: t("start:planBText"),
+  keyboard: buttons({ label: t("start:guide"), does: actions.resumeGuide }, home(t)),
+});
+
+/** What is stored, who can see it, how to erase it. @param operator who runs this bot, in their own words */
+export const privacy = (t: Translate, operator: string | undefined): Screen => ({
+  text: t("privacy:text") + (operator === undefined ? "" : t("privacy:operator", { operator })),
+  keyboard: buttons({ label: t("privacy:erase"), does: actions.askErase }, home(t)),
+});
+
+/** The commands and where to get more help. */
+export const help = (t: Translate): Screen => ({ text: t("help:text"), keyboard: offers(t) });
+
+/** The buttons under an answer that leads nowhere by itself. */
+export const offers = (t: Translate) =>
+  buttons(
+    { label: t("code:request"), does: actions.code },
+    { label: t("start:guide"), does: actions.resumeGuide },
+    { label: t("start:home"), does: actions.home },
+  );

@@ -1,0 +1,46 @@
+import type { MiddlewareFn } from "grammy";
+import { newClaim, type Store } from "../store/store.ts";
+import type { Context } from "./context.ts";
+import { inTime } from "./refusals.ts";
+import type { Turns } from "./turns.ts";
+
+/** One chat's updates one after the other, in the order they came. */
+export const inTurn =
+  (turns: Turns): MiddlewareFn<Context> =>
+  (ctx, next) =>
+    ctx.chatId === undefined ? next() : turns.run(ctx.chatId, next);
+
+/**
+ * Gives each update its claim, and passes over one that has had its effect and been answered: Telegram sends an
+ * update again when it did not see it confirmed. One that changed something but was not answered is handled
+ * again; the claim then changes nothing.
+ */
+export const atMostOnce =
+  (store: Store): MiddlewareFn<Context> =>
+  async (ctx, next) => {
+    if (await store.isAnswered(ctx.updateIds)) return;
+    const claim = newClaim(ctx.updateIds);
+    const asked: unknown[] = [];
+    ctx.claim = () => {
+      asked.push(claim);
+      return claim;
+    };
+    await next();
+    if (asked.length > 0) await store.noteAnswered(claim);
+  };
+
+/** A pressed button spins until it is told that it was heard: told by the handler, or here after it. */
+export const tellEveryButton: MiddlewareFn<Context> = async (ctx, next) => {
+  const id = ctx.callbackQuery?.id;
+  let told = id === undefined;
+  ctx.tellButton = async (words) => {
+    if (told || id === undefined) return;
+    told = true;
+    await inTime(ctx.api.answerCallbackQuery(id, words === undefined ? {} : { text: words }));
+  };
+  try {
+    await next();
+  } finally {
+    await ctx.tellButton();
+  }
+};

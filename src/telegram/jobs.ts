@@ -1,0 +1,107 @@
+import type { Log } from "../log.ts";
+import type { DueJob, Job } from "../vault/records.ts";
+import type { Vault } from "../vault/vault.ts";
+import type { Clock } from "./clock.ts";
+import { isUnreachable } from "./refusals.ts";
+import type { Turns } from "./turns.ts";
+
+/** Does one job. May run twice; what throws is tried again later. */
+export type Worker = (due: DueJob) => Promise<void>;
+
+/** ms between looks at the list, in case another instance put something on it. */
+const restlessness = 30_000;
+/** Telegram lets nothing be deleted after 48 hours; by then some 60 tries have been made. */
+const attemptLimit = 60;
+const delayAfter = (attempts: number) => Math.min(3_600_000, 1_000 * 2 ** attempts);
+
+/** Does in time what was planned, also what an earlier run of the program planned: the list is in the database. */
+export class Jobs {
+  readonly #vault: Vault;
+  readonly #clock: Clock;
+  readonly #turns: Turns;
+  readonly #log: Log;
+  readonly #underWay = new Map<string, Promise<void>>();
+  #work: Worker | undefined;
+  #callOff: () => void = () => undefined;
+  #wakeAt = Infinity;
+  #looking: Promise<void> = Promise.resolve();
+
+  constructor({ vault, clock, turns, log }: { vault: Vault; clock: Clock; turns: Turns; log: Log }) {
+    this.#vault = vault;
+    this.#clock = clock;
+    this.#turns = turns;
+    this.#log = log;
+  }
+
+  /** Begins with what is overdue. */
+  start(work: Worker): void {
+    this.#work = work;
+    this.#wake(this.#clock.now());
+  }
+
+  /** Plans a job for `dueAt` (ms since 1970); durable when this returns. */
+  async plan(chatId: number, job: Job, dueAt: number): Promise<void> {
+    await this.#vault.schedule(chatId, job, dueAt);
+    this.#wake(dueAt);
+  }
+
+  /** Begins nothing more and waits for what is under way. */
+  async stop(): Promise<void> {
+    this.#work = undefined;
+    this.#callOff();
+    await this.#looking;
+    await Promise.all(this.#underWay.values());
+  }
+
+  #wake(time: number): void {
+    if (this.#work === undefined || time >= this.#wakeAt) return;
+    this.#callOff();
+    this.#wakeAt = time;
+    this.#callOff = this.#clock.at(time, () => {
+      this.#wakeAt = Infinity;
+      this.#looking = this.#looking.then(() => this.#look());
+    });
+  }
+
+  async #look(): Promise<void> {
+    const now = this.#clock.now();
+    let next = now + restlessness;
+    try {
+      for (const due of await this.#vault.dueJobs(now)) this.#begin(due);
+      const planned = await this.#vault.nextDue();
+      // What is under way is overdue and would wake us in a loop; it wakes us itself when it is done.
+      if (planned !== undefined && planned > now) next = Math.min(next, planned);
+    } catch (thrown) {
+      this.#log.error({ err: thrown }, "jobs could not be read");
+      next = now + 1_000;
+    }
+    this.#wake(next);
+  }
+
+  #begin(due: DueJob): void {
+    const work = this.#work;
+    if (work === undefined || this.#underWay.has(due.id)) return;
+    const done = this.#turns
+      .run(due.chatId, () => this.#do(due, work))
+      .catch((thrown: unknown) => this.#log.error({ err: thrown }, "a job could not be put off"))
+      .finally(() => {
+        this.#underWay.delete(due.id);
+        this.#wake(this.#clock.now() + 1);
+      });
+    this.#underWay.set(due.id, done);
+  }
+
+  async #do(due: DueJob, work: Worker): Promise<void> {
+    try {
+      await work(due);
+    } catch (thrown) {
+      const hopeless = isUnreachable(thrown) || due.attempts >= attemptLimit;
+      this.#log.warn({ err: thrown, job: due.job.kind, attempts: due.attempts }, "a job failed");
+      if (!hopeless) {
+        await this.#vault.postponeJob(due, this.#clock.now() + delayAfter(due.attempts));
+        return;
+      }
+    }
+    await this.#vault.finishJob(due.id);
+  }
+}

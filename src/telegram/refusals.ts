@@ -1,0 +1,29 @@
+import { GrammyError } from "grammy";
+
+// The words are Telegram's own; there is no other way to tell these refusals apart.
+const alreadySo = /message is not modified|message to delete not found/i;
+const tooLate =
+  /message to edit not found|message can't be (edited|deleted)|query is too old|query ID is invalid/i;
+
+const saysThat = (thrown: unknown, words: RegExp) =>
+  thrown instanceof GrammyError && thrown.error_code === 400 && words.test(thrown.description);
+
+/** Whether the person has blocked the bot or is gone: writing to them is over, what they gave us stays. */
+export const isUnreachable = (thrown: unknown): boolean =>
+  thrown instanceof GrammyError &&
+  (thrown.error_code === 403 || (thrown.error_code === 400 && /chat not found/i.test(thrown.description)));
+
+/**
+ * Waits for a call that may come too late: the message is gone or too old, the button was pressed long ago.
+ * @returns whether it is now as wanted. @throws any other refusal
+ */
+export const inTime = async (call: Promise<unknown>): Promise<boolean> => {
+  try {
+    await call;
+    return true;
+  } catch (thrown) {
+    if (saysThat(thrown, alreadySo)) return true;
+    if (saysThat(thrown, tooLate)) return false;
+    throw thrown;
+  }
+};

@@ -1,0 +1,149 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Update } from "grammy/types";
+import type { Log } from "../log.ts";
+import type { HandleUpdate } from "./polling.ts";
+
+/** Where Telegram delivers updates, and the secret it proves itself with. */
+export interface WebhookDoor {
+  readonly path: string;
+  readonly secret: string;
+  readonly handle: HandleUpdate;
+}
+
+/** What the server needs. `ready`: throws or refuses while the bot cannot do its work. */
+export interface ServerOptions {
+  readonly ready: () => Promise<boolean>;
+  readonly webhook?: WebhookDoor | undefined;
+  readonly log: Log;
+}
+
+/** Bytes. An update is text and ids, some kilobytes at most; files are fetched apart. */
+const bodyLimit = 1024 * 1024;
+/** ms. */
+const probePatience = 1_000;
+
+const answer = (response: ServerResponse, status: number, text = "") => {
+  // A refused body is not read to its end, so the connection cannot carry another request.
+  const connection = status < 400 ? "keep-alive" : "close";
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", connection }).end(text);
+};
+
+const digest = (text: string) => createHash("sha256").update(text).digest();
+/** Compares without telling by its time how much was right. */
+const sameText = (a: string, b: string) => timingSafeEqual(digest(a), digest(b));
+
+const readBody = async (request: IncomingMessage): Promise<string | undefined> => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > bodyLimit) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+};
+
+const parseUpdate = (body: string): Update | undefined => {
+  try {
+    const update: unknown = JSON.parse(body);
+    const id =
+      typeof update === "object" && update !== null && "update_id" in update ? update.update_id : undefined;
+    return Number.isSafeInteger(id) ? (update as Update) : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Acknowledges an update when it has been handled; anything else makes Telegram send it again (Bot API, setWebhook). */
+const receive = async (
+  request: IncomingMessage,
+  response: ServerResponse,
+  door: WebhookDoor,
+): Promise<void> => {
+  const secret = request.headers["x-telegram-bot-api-secret-token"];
+  if (typeof secret !== "string" || !sameText(secret, door.secret)) {
+    answer(response, 401);
+    return;
+  }
+  if (Number(request.headers["content-length"] ?? 0) > bodyLimit) {
+    answer(response, 413);
+    return;
+  }
+  const body = await readBody(request);
+  if (body === undefined) {
+    answer(response, 413);
+    return;
+  }
+  const update = parseUpdate(body);
+  if (update === undefined) {
+    answer(response, 400);
+    return;
+  }
+  await door.handle(update);
+  answer(response, 200);
+};
+
+const isReady = async (ready: () => Promise<boolean>): Promise<boolean> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), probePatience);
+  });
+  const result = await Promise.race([ready().catch(() => false), late]);
+  clearTimeout(timer);
+  return result;
+};
+
+const respond = async (
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: ServerOptions,
+): Promise<void> => {
+  const { pathname } = new URL(request.url ?? "/", "http://localhost");
+  const { webhook } = options;
+  if (request.method === "POST" && pathname === webhook?.path) return receive(request, response, webhook);
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    answer(response, 405);
+    return;
+  }
+  if (pathname === "/healthz") {
+    answer(response, 200, "ok\n");
+    return;
+  }
+  if (pathname !== "/readyz") {
+    answer(response, 404);
+    return;
+  }
+  const ready = await isReady(options.ready);
+  answer(response, ready ? 200 : 503, ready ? "ready\n" : "not ready\n");
+};
+
+/** Health for the operator's supervisor and, if asked for, the webhook for Telegram. */
+export class HttpServer {
+  readonly #server: Server;
+
+  constructor(options: ServerOptions) {
+    this.#server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, (request, response) => {
+      respond(request, response, options).catch((thrown: unknown) => {
+        options.log.error({ err: thrown }, "a request failed");
+        if (!response.headersSent) answer(response, 500);
+      });
+    });
+  }
+
+  /** Begins to listen. @returns the port. @throws when the address is taken or not ours */
+  async listen(port: number, host: string): Promise<number> {
+    this.#server.listen(port, host);
+    await once(this.#server, "listening");
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Takes no new requests and waits for those under way. */
+  async close(): Promise<void> {
+    this.#server.close();
+    this.#server.closeIdleConnections();
+    await once(this.#server, "close");
+  }
+}

@@ -1,0 +1,95 @@
+import { hkdfSync, randomBytes } from "node:crypto";
+import { BrokenSeal, open, place, seal } from "./seal.ts";
+
+/** Bytes of a master key and of every key it wraps. */
+export const keyLength = 32;
+
+/** What is wrong with a key ring's text; never holds a part of it. */
+export class KeyRingFault extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = "KeyRingFault";
+  }
+}
+
+interface MasterKey {
+  readonly id: number;
+  readonly wrapping: Uint8Array;
+}
+
+const idLength = 4;
+
+const parseId = (text: string): number => {
+  const id = Number(text);
+  if (!/^[1-9]\d{0,8}$/.test(text) || !Number.isSafeInteger(id)) {
+    throw new KeyRingFault("a key id must be a whole number from 1");
+  }
+  return id;
+};
+
+const parseRoot = (text: string): Uint8Array => {
+  const root = Buffer.from(text, "base64");
+  if (root.length !== keyLength || root.toString("base64") !== text) {
+    throw new KeyRingFault("each key must be 32 bytes in base64 (44 characters)");
+  }
+  return root;
+};
+
+/** A root is used for nothing itself; each use gets its own key (RFC 5869). */
+const derive = (root: Uint8Array, use: string): Uint8Array =>
+  new Uint8Array(hkdfSync("sha256", root, Buffer.alloc(0), `kapuseged/${use}/v1`, keyLength));
+
+/**
+ * The operator's master keys, newest first. It wraps and unwraps other keys and does nothing else, so that a
+ * key management service can take its place.
+ */
+export class KeyRing {
+  readonly #keys: readonly [MasterKey, ...MasterKey[]];
+
+  private constructor(keys: readonly [MasterKey, ...MasterKey[]]) {
+    this.#keys = keys;
+  }
+
+  /**
+   * Reads `id:base64,id:base64`, newest first; a bare base64 value is id 1.
+   * @throws KeyRingFault that names the fault, never the key.
+   */
+  static parse(text: string): KeyRing {
+    const keys = text.split(",").map((entry) => {
+      const [id, root] = entry.includes(":") ? entry.trim().split(":", 2) : ["1", entry.trim()];
+      return { id: parseId(id ?? ""), wrapping: derive(parseRoot(root ?? ""), "wrap") };
+    });
+    if (new Set(keys.map(({ id }) => id)).size < keys.length)
+      throw new KeyRingFault("a key id is given twice");
+    const [newest, ...others] = keys;
+    if (newest === undefined) throw new KeyRingFault("there is no key");
+    return new KeyRing([newest, ...others]);
+  }
+
+  /** A fresh master key as text, to be kept by the operator. */
+  static fresh(): string {
+    return `1:${randomBytes(keyLength).toString("base64")}`;
+  }
+
+  /** Seals a key under the newest master key. @returns master key id (4 bytes, big-endian), then the seal. */
+  wrap(key: Uint8Array, where: Uint8Array): Uint8Array {
+    const [{ id, wrapping }] = this.#keys;
+    const prefix = Buffer.alloc(idLength);
+    prefix.writeUInt32BE(id);
+    return Buffer.concat([prefix, seal(wrapping, place("wrap", id, where), key)]);
+  }
+
+  /** Opens what {@link wrap} made. The caller wipes the result. @throws BrokenSeal, also when the ring lacks the master key */
+  unwrap(wrapped: Uint8Array, where: Uint8Array): Buffer {
+    if (wrapped.length <= idLength) throw new BrokenSeal();
+    const id = Buffer.from(wrapped).readUInt32BE(0);
+    const master = this.#keys.find((key) => key.id === id);
+    if (master === undefined) throw new BrokenSeal();
+    return open(master.wrapping, place("wrap", id, where), wrapped.subarray(idLength));
+  }
+
+  /** What the ring looks like in a log or an error. */
+  toJSON(): string {
+    return "[key ring]";
+  }
+}

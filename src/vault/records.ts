@@ -1,0 +1,57 @@
+import { Key, type Algorithm } from "../otp/key.ts";
+
+/** A key a person gave us, under the name they know it by. */
+export interface StoredKey {
+  /** 12 characters, random, fit for a button. */
+  readonly id: string;
+  readonly name: string;
+  readonly key: Key;
+}
+
+/**
+ * Something to do in a chat later, however often the program is restarted until then.
+ * - `expire-code`: the code in this message has run out; take its digits away.
+ * - `deliver-code`: put a fresh code into this message.
+ * - `delete-message`: this message carried a secret and could not be deleted at once.
+ */
+export type Job =
+  | { readonly kind: "expire-code"; readonly messageId: number; readonly keyId: string }
+  | { readonly kind: "deliver-code"; readonly messageId: number; readonly keyId: string }
+  | { readonly kind: "delete-message"; readonly messageId: number };
+
+/** A job with the chat it belongs to. */
+export interface DueJob {
+  readonly id: string;
+  readonly chatId: number;
+  readonly dueAt: number;
+  readonly attempts: number;
+  readonly job: Job;
+}
+
+interface KeyRecord {
+  /** ms since 1970; orders the keys. */
+  readonly added: number;
+  readonly name: string;
+  readonly secret: string;
+  readonly issuer?: string | undefined;
+  readonly account?: string | undefined;
+  readonly algorithm: Algorithm;
+  readonly digits: 6 | 7 | 8;
+  readonly period: number;
+}
+
+/** A key as it is sealed. The caller wipes the result. */
+export const packKey = (name: string, key: Key, added: number): Buffer => {
+  const { issuer, account, algorithm, digits, period } = key;
+  const secret = Buffer.from(key.secret).toString("base64");
+  return Buffer.from(
+    JSON.stringify({ added, name, secret, issuer, account, algorithm, digits, period } satisfies KeyRecord),
+  );
+};
+
+/** Reverses {@link packKey}; only ever given what a seal has proven to be ours. */
+export const unpackKey = (plain: Buffer): { added: number; name: string; key: Key } => {
+  const { added, name, secret, ...parameters } = JSON.parse(plain.toString("utf8")) as KeyRecord;
+  const key = new Key({ ...parameters, secret: Buffer.from(secret, "base64") });
+  return { added, name, key };
+};

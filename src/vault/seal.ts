@@ -1,0 +1,58 @@
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+
+/** First byte of everything sealed: which layout follows. */
+const format = 1;
+const nonceLength = 12;
+const tagLength = 16;
+const overhead = 1 + nonceLength + tagLength;
+
+/** A sealed piece did not open: the wrong key, the wrong place, or changed bytes. Says nothing about content. */
+export class BrokenSeal extends Error {
+  constructor() {
+    super("a sealed record did not open");
+    this.name = "BrokenSeal";
+  }
+}
+
+/**
+ * Where a sealed piece belongs, bound into the seal as associated data, so that it opens nowhere else.
+ * Every part is preceded by its length: no two lists of parts make the same bytes.
+ */
+export const place = (...parts: readonly (string | number | Uint8Array)[]): Uint8Array =>
+  Buffer.concat(
+    parts.flatMap((part) => {
+      const bytes = part instanceof Uint8Array ? part : Buffer.from(String(part), "utf8");
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(bytes.length);
+      return [length, bytes];
+    }),
+  );
+
+/**
+ * Seals with AES-256-GCM (NIST SP 800-38D) under a random 96-bit nonce.
+ * @param key 32 bytes. @param where from {@link place}.
+ * @returns format byte, nonce, ciphertext, 16-byte tag.
+ */
+export const seal = (key: Uint8Array, where: Uint8Array, plain: Uint8Array): Uint8Array => {
+  const nonce = randomBytes(nonceLength);
+  const cipher = createCipheriv("aes-256-gcm", key, nonce, { authTagLength: tagLength });
+  cipher.setAAD(where);
+  return Buffer.concat([Buffer.of(format), nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+};
+
+/** Opens what {@link seal} made. The caller wipes the result. @throws BrokenSeal */
+export const open = (key: Uint8Array, where: Uint8Array, sealed: Uint8Array): Buffer => {
+  if (sealed.length < overhead || sealed[0] !== format) throw new BrokenSeal();
+  const nonce = sealed.subarray(1, 1 + nonceLength);
+  const tag = sealed.subarray(sealed.length - tagLength);
+  // Without a stated length Node takes a tag of four bytes for a whole one.
+  const decipher = createDecipheriv("aes-256-gcm", key, nonce, { authTagLength: tagLength });
+  decipher.setAAD(where);
+  decipher.setAuthTag(tag);
+  try {
+    const first = decipher.update(sealed.subarray(1 + nonceLength, sealed.length - tagLength));
+    return Buffer.concat([first, decipher.final()]);
+  } catch {
+    throw new BrokenSeal();
+  }
+};

@@ -1,0 +1,264 @@
+import { createHmac, hkdfSync, randomBytes } from "node:crypto";
+import type { Key } from "../otp/key.ts";
+import type { Change, ChatRow, Claim, SealedJob, SealedRecord, Store } from "../store/store.ts";
+import { keyLength, type KeyRing } from "./key-ring.ts";
+import { packKey, unpackKey, type DueJob, type Job, type StoredKey } from "./records.ts";
+import { open, place, seal } from "./seal.ts";
+
+/** What is kept of one chat. */
+export interface Holdings {
+  readonly keys: readonly StoredKey[];
+  /** The guide's step the person stands at. */
+  readonly step: string | undefined;
+}
+
+/** What there is of a chat, for the person to read. */
+export interface Inventory {
+  /** The keys' names. */
+  readonly keys: readonly string[];
+  readonly step: boolean;
+  /** How many things are planned in the chat. */
+  readonly jobs: number;
+}
+
+/** What an erasure took away. */
+export interface Erased {
+  readonly inventory: Inventory;
+  /** What was planned in the chat and will not happen any more by itself. */
+  readonly jobs: readonly Job[];
+  /** Whether the bytes are overwritten on the disk too; `false` for a remote database. */
+  readonly wiped: boolean;
+}
+
+/** A chat with its data key opened; lives no longer than one call. */
+interface OpenChat {
+  readonly row: ChatRow;
+  readonly dataKey: Buffer;
+  readonly records: readonly SealedRecord[];
+}
+
+const keyPrefix = "key:";
+const stepId = "step";
+const newId = () => randomBytes(9).toString("base64url");
+
+const recordPlace = (row: ChatRow, id: string, version: number) => place("record", row, id, version);
+const jobPlace = (row: ChatRow, id: string) => place("job", row, id);
+
+/** The secrets of all chats, each sealed under its chat's own key. Knows records, not SQL. */
+export class Vault {
+  readonly #store: Store;
+  readonly #ring: KeyRing;
+  readonly #naming: Uint8Array;
+  readonly #root: Uint8Array;
+
+  private constructor(store: Store, ring: KeyRing, root: Uint8Array) {
+    this.#store = store;
+    this.#ring = ring;
+    this.#root = root;
+    this.#naming = this.derive("chat");
+  }
+
+  /** Whether a vault has been made in this store, so that a new master key could not open it. */
+  static async exists(store: Store): Promise<boolean> {
+    return (await store.fact("root")) !== undefined;
+  }
+
+  /**
+   * Opens the vault, or makes it in an empty store.
+   * @throws BrokenSeal when the ring does not belong to this store; nothing is changed then.
+   */
+  static async open(store: Store, ring: KeyRing): Promise<Vault> {
+    const wrapped =
+      (await store.fact("root")) ??
+      (await store.settleFact("root", ring.wrap(randomBytes(keyLength), place("root"))));
+    return new Vault(store, ring, ring.unwrap(wrapped, place("root")));
+  }
+
+  /** A 32-byte key for another use, the same as long as this vault lives (RFC 5869). */
+  derive(use: string): Uint8Array {
+    return new Uint8Array(hkdfSync("sha256", this.#root, Buffer.alloc(0), `kapuseged/${use}/v1`, keyLength));
+  }
+
+  /** Everything kept of a chat, keys in the order they came. @throws BrokenSeal, StoreFault */
+  async holdings(chatId: number): Promise<Holdings> {
+    const chat = await this.#find(chatId);
+    if (chat === undefined) return { keys: [], step: undefined };
+    return this.#using(chat, () => {
+      const keys = chat.records
+        .filter(({ id }) => id.startsWith(keyPrefix))
+        .map((record) => ({ id: record.id.slice(keyPrefix.length), ...this.#readKey(chat, record) }))
+        .sort((a, b) => a.added - b.added)
+        .map(({ id, name, key }) => ({ id, name, key }));
+      const step = chat.records.find(({ id }) => id === stepId);
+      return { keys, step: step && this.#openRecord(chat, step).toString("utf8") };
+    });
+  }
+
+  /** Seals a key into the chat. @returns its id, or `undefined` if this update has had its effect before. */
+  async addKey(chatId: number, name: string, key: Key, claim: Claim): Promise<string | undefined> {
+    const id = newId();
+    const plain = packKey(name, key, Date.now());
+    const applied = await this.#change(chatId, claim, (chat) => [
+      this.#putRecord(chat, keyPrefix + id, plain),
+    ]);
+    plain.fill(0);
+    return applied ? id : undefined;
+  }
+
+  /**
+   * The new key takes the old one's place and name. @returns whether this update did it; also when the old key
+   * is gone already.
+   */
+  async replaceKey(chatId: number, newId: string, oldId: string, claim: Claim): Promise<boolean> {
+    const applied = await this.#change(chatId, claim, (chat) => {
+      const [fresh, old] = [newId, oldId].map((id) =>
+        chat.records.find((record) => record.id === keyPrefix + id),
+      );
+      if (fresh === undefined || old === undefined) return [];
+      const { key, added } = this.#readKey(chat, fresh);
+      const plain = packKey(this.#readKey(chat, old).name, key, added);
+      const renamed = this.#putRecord(chat, fresh.id, plain);
+      plain.fill(0);
+      return [{ drop: "record", chat: chat.row, id: old.id }, renamed];
+    });
+    if (applied) await this.#store.wipeDeleted();
+    return applied;
+  }
+
+  /** Notes where the person stands in the guide. */
+  async setStep(chatId: number, step: string, claim: Claim): Promise<void> {
+    await this.#change(chatId, claim, (chat) => [this.#putRecord(chat, stepId, Buffer.from(step, "utf8"))]);
+  }
+
+  /** Plans a job for `dueAt` (ms since 1970). @returns its id. */
+  async schedule(chatId: number, job: Job, dueAt: number): Promise<string> {
+    const id = newId();
+    const plain = Buffer.from(JSON.stringify({ chatId, job }));
+    await this.#change(chatId, undefined, ({ row, dataKey }) => {
+      const sealed = seal(dataKey, jobPlace(row, id), plain);
+      return [{ put: "job", job: { id, chat: row, dueAt, attempts: 0, sealed } }];
+    });
+    return id;
+  }
+
+  /** Jobs due at `now` (ms since 1970), earliest first. A job that does not open is dropped: its chat is gone. */
+  async dueJobs(now: number, limit = 50): Promise<DueJob[]> {
+    const due: DueJob[] = [];
+    for (const sealed of await this.#store.dueJobs(now, limit)) {
+      const job = await this.#openJob(sealed);
+      if (job === undefined) await this.finishJob(sealed.id);
+      else due.push(job);
+    }
+    return due;
+  }
+
+  /** When the next job is due (ms since 1970). */
+  async nextDue(): Promise<number | undefined> {
+    return this.#store.nextDue();
+  }
+
+  /** Takes a job off the list. */
+  async finishJob(id: string): Promise<void> {
+    await this.#store.apply([{ drop: "job", id }]);
+  }
+
+  /** Moves a failed job to `dueAt` (ms since 1970), unless its chat has been erased meanwhile. */
+  async postponeJob({ id, attempts }: DueJob, dueAt: number): Promise<void> {
+    await this.#store.apply([{ delay: "job", id, dueAt, attempts: attempts + 1 }]);
+  }
+
+  /** What there is of a chat. */
+  async inventory(chatId: number): Promise<Inventory> {
+    const { keys, step } = await this.holdings(chatId);
+    const jobs = await this.#store.jobsOf(this.#row(chatId));
+    return { keys: keys.map(({ name }) => name), step: step !== undefined, jobs: jobs.length };
+  }
+
+  /**
+   * Erases every row of the chat, its own key among them, and overwrites them on the disk.
+   * @returns what there was, or `undefined` if this update has had its effect before.
+   */
+  async erase(chatId: number, claim: Claim): Promise<Erased | undefined> {
+    const row = this.#row(chatId);
+    const inventory = await this.inventory(chatId);
+    const jobs = await Promise.all((await this.#store.jobsOf(row)).map((job) => this.#openJob(job)));
+    if (!(await this.#store.apply([{ drop: "chat", chat: row }], claim))) return undefined;
+    const wiped = await this.#store.wipeDeleted();
+    return { inventory, jobs: jobs.flatMap((job) => job?.job ?? []), wiped };
+  }
+
+  /** The chat's name in the database. An unkeyed hash would not do: all chat ids can be tried in hours. */
+  #row(chatId: number): ChatRow {
+    return createHmac("sha256", this.#naming).update(String(chatId)).digest();
+  }
+
+  async #find(chatId: number): Promise<OpenChat | undefined> {
+    return this.#openRow(this.#row(chatId));
+  }
+
+  async #openRow(row: ChatRow): Promise<OpenChat | undefined> {
+    const chat = await this.#store.chat(row);
+    if (chat === undefined) return undefined;
+    return { row, dataKey: this.#ring.unwrap(chat.wrappedKey, place("chat", row)), records: chat.records };
+  }
+
+  async #findOrMake(chatId: number): Promise<OpenChat> {
+    const found = await this.#find(chatId);
+    if (found !== undefined) return found;
+    const row = this.#row(chatId);
+    const dataKey = randomBytes(keyLength);
+    await this.#store.settleChat(row, this.#ring.wrap(dataKey, place("chat", row)));
+    dataKey.fill(0);
+    const made = await this.#openRow(row);
+    if (made === undefined) throw new Error("the chat was erased while it was being made");
+    return made;
+  }
+
+  /** Hands the opened chat over and wipes its data key afterwards. */
+  #using<T>(chat: OpenChat, work: (chat: OpenChat) => T): T {
+    try {
+      return work(chat);
+    } finally {
+      chat.dataKey.fill(0);
+    }
+  }
+
+  async #change(
+    chatId: number,
+    claim: Claim | undefined,
+    changes: (chat: OpenChat) => Change[],
+  ): Promise<boolean> {
+    const chat = await this.#findOrMake(chatId);
+    return this.#store.apply(this.#using(chat, changes), claim);
+  }
+
+  #putRecord({ row, dataKey, records }: OpenChat, id: string, plain: Uint8Array): Change {
+    const version = (records.find((record) => record.id === id)?.version ?? 0) + 1;
+    const sealed = seal(dataKey, recordPlace(row, id, version), plain);
+    return { put: "record", chat: row, record: { id, version, sealed } };
+  }
+
+  #openRecord({ row, dataKey }: OpenChat, { id, version, sealed }: SealedRecord): Buffer {
+    return open(dataKey, recordPlace(row, id, version), sealed);
+  }
+
+  #readKey(chat: OpenChat, record: SealedRecord) {
+    const plain = this.#openRecord(chat, record);
+    try {
+      return unpackKey(plain);
+    } finally {
+      plain.fill(0);
+    }
+  }
+
+  async #openJob({ id, chat: row, dueAt, attempts, sealed }: SealedJob): Promise<DueJob | undefined> {
+    const chat = await this.#openRow(row);
+    if (chat === undefined) return undefined;
+    try {
+      const plain = this.#using(chat, ({ dataKey }) => open(dataKey, jobPlace(row, id), sealed));
+      return { id, dueAt, attempts, ...(JSON.parse(plain.toString("utf8")) as { chatId: number; job: Job }) };
+    } catch {
+      return undefined;
+    }
+  }
+}
