@@ -18,7 +18,7 @@ const methods = { ...sending, ...editing, ...profile, ...receiving, ...groups } 
 >;
 
 /** What goes back to the bot; `drop` closes the connection instead. */
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
   readonly drop: boolean;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { type Upload, readMultipart } from "./multipart.ts";
-import { badRequest } from "./refusal.ts";
+import { badRequest, Refusal } from "./refusal.ts";
 import { type Params, methodName, typedFields } from "./validation.ts";
 
 /** The largest upload Telegram takes (Bot API, "Sending files"), in bytes, and something for the form around it. */
@@ -15,11 +15,15 @@ export interface Body {
 async function bytesOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > uploadLimit) throw badRequest("request entity too large");
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size <= uploadLimit) chunks.push(chunk);
+    }
+  } catch {
+    throw new Refusal(499, "The client hung up");
   }
+  if (size > uploadLimit) throw new Refusal(413, "Request Entity Too Large");
   return Buffer.concat(chunks);
 }
 
@@ -30,7 +34,7 @@ function withoutNulls(value: Params): Params {
 /**
  * Reads the parameters of a call in any of the four ways the Bot API takes them ("Making requests"): the query,
  * a urlencoded form, JSON, and multipart/form-data.
- * @throws Refusal 400 when the body is none of these
+ * @throws Refusal 400 when the body is none of these, 413 when it is too large, 499 when it never ends
  */
 export async function readBody(request: IncomingMessage, url: URL, method: string): Promise<Body> {
   const known = methodName(method) ?? "";

@@ -26,9 +26,14 @@ export class Calls {
     return this.#inFlight;
   }
 
-  /** Calls refused because the bot did wrong; not faults, not people who blocked it, not 409 between pollers. */
+  /**
+   * Calls refused because the bot did wrong; not faults, not people who blocked it (403), not pollers that ended
+   * each other (409), not calls whose client died while sending (499).
+   */
   get refused(): Call[] {
-    return this.list.filter((call) => !call.ok && !call.fault && ![403, 409].includes(call.error_code ?? 0));
+    return this.list.filter(
+      (call) => !call.ok && !call.fault && ![403, 409, 499].includes(call.error_code ?? 0),
+    );
   }
 
   /** A call or a download comes in. */

@@ -1,5 +1,6 @@
 import type { MessageEntity } from "grammy/types";
 import { type FormattedText, parseHtml } from "./html.ts";
+import { overlaps } from "./nesting.ts";
 import { badRequest } from "./refusal.ts";
 
 const patterns: readonly [type: string, pattern: RegExp][] = [
@@ -9,7 +10,7 @@ const patterns: readonly [type: string, pattern: RegExp][] = [
     "url",
     /(?<![\w@./-])(?:[\w-]+\.)+(?:hu|com|org|net|eu|io|me|info|dev|app)\b(?:[/?#][^\s<>"]*[^\s<>".,;:!?()])?/giu,
   ],
-  ["bot_command", /(?<![\p{L}\p{N}_/])\/[a-z0-9_]{1,64}(?:@\w{3,32})?(?![\w/])/giu],
+  ["bot_command", /(?<![\p{L}\p{N}_/<>])\/\w{1,64}(?:@\w{3,32})?(?![\p{L}\p{N}_/<>])/gu],
   ["mention", /(?<![\p{L}\p{N}_/@])@\w{3,32}\b/gu],
   ["hashtag", /(?<![\p{L}\p{N}_#])#[\p{L}\p{N}_]*\p{L}[\p{L}\p{N}_]*/gu],
 ];
@@ -18,7 +19,7 @@ const patterns: readonly [type: string, pattern: RegExp][] = [
  * Marks what Telegram itself recognises in a text: links, addresses, commands, mentions, hashtags
  * (Bot API, "MessageEntity"). Nothing is recognised inside code, nor inside a mark already there.
  */
-export function withFoundEntities({ text, entities }: FormattedText): FormattedText {
+function withFoundEntities({ text, entities }: FormattedText): FormattedText {
   const taken = entities.filter((entity) =>
     ["code", "pre", "text_link", "text_mention"].includes(entity.type),
   );
@@ -26,11 +27,7 @@ export function withFoundEntities({ text, entities }: FormattedText): FormattedT
   for (const [type, pattern] of patterns) {
     for (const match of text.matchAll(pattern)) {
       const entity = { type, offset: match.index, length: match[0].length } as MessageEntity;
-      const clash = [...taken, ...found].some(
-        (other) =>
-          entity.offset < other.offset + other.length && other.offset < entity.offset + entity.length,
-      );
-      if (!clash) found.push(entity);
+      if (![...taken, ...found].some((other) => overlaps(entity, other))) found.push(entity);
     }
   }
   const all = [...entities, ...found];
@@ -38,7 +35,7 @@ export function withFoundEntities({ text, entities }: FormattedText): FormattedT
 }
 
 /** Drops the blank space around a text, as Telegram does, and moves the marks along. */
-export function trimmed({ text, entities }: FormattedText): FormattedText {
+function trimmed({ text, entities }: FormattedText): FormattedText {
   const clean = text.replaceAll("\r", "");
   const shift = clean.length - clean.trimStart().length;
   const kept = clean.trim();

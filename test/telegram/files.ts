@@ -5,7 +5,7 @@ import { badRequest } from "./refusal.ts";
 const downloadLimit = 20 * 1024 * 1024;
 
 /** A file on Telegram's servers. */
-export interface StoredFile {
+interface StoredFile {
   readonly id: string;
   readonly uniqueId: string;
   readonly bytes: Uint8Array;

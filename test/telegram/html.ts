@@ -1,4 +1,5 @@
 import type { MessageEntity } from "grammy/types";
+import { withoutMarksInCode } from "./nesting.ts";
 import { badRequest } from "./refusal.ts";
 
 /** Text as Telegram keeps it: plain characters, and marks over them counted in UTF-16 units. */
@@ -213,42 +214,4 @@ function usableLink(href: string): string {
 
 function sameSpan(one: MessageEntity, other: MessageEntity): boolean {
   return one.offset === other.offset && one.length === other.length;
-}
-
-/** "bold, italic, … can contain and can be part of any other entities, except pre and code". */
-function withoutMarksInCode(entities: readonly MessageEntity[]): MessageEntity[] {
-  const pre = entities.filter((entity) => entity.type === "pre");
-  const blocks = [
-    ...pre,
-    ...entities.filter((one) => one.type === "code" && !pre.some((block) => overlaps(one, block))),
-  ];
-  const kept = entities.filter((entity) => {
-    if (blocks.includes(entity) || entity.type.endsWith("blockquote")) return true;
-    return !blocks.some((block) => overlaps(entity, block));
-  });
-  const cut = entities
-    .filter((entity) => !kept.includes(entity) && entity.type in marksThatSplit)
-    .flatMap((entity) => around(entity, blocks));
-  return [...kept, ...cut].sort((one, other) => one.offset - other.offset || other.length - one.length);
-}
-
-const marksThatSplit = { bold: true, italic: true, underline: true, strikethrough: true, spoiler: true };
-
-function overlaps(one: MessageEntity, other: MessageEntity): boolean {
-  return one.offset < other.offset + other.length && other.offset < one.offset + one.length;
-}
-
-function around(entity: MessageEntity, blocks: readonly MessageEntity[]): MessageEntity[] {
-  let parts: MessageEntity[] = [entity];
-  for (const block of blocks) {
-    const blockEnd = block.offset + block.length;
-    parts = parts.flatMap((part) => {
-      if (!overlaps(part, block)) return [part];
-      const end = part.offset + part.length;
-      const before = { ...part, length: block.offset - part.offset };
-      const after = { ...part, offset: blockEnd, length: end - blockEnd };
-      return [before, after].filter((piece) => piece.length > 0);
-    });
-  }
-  return parts;
 }

@@ -10,25 +10,20 @@ import type { Profile } from "./profile.ts";
 import { ApiServer } from "./server.ts";
 import type { Delivery } from "./updates.ts";
 
-export type { Call } from "./calls.ts";
-export type { Fault } from "./faults.ts";
-export type { Group } from "./group.ts";
-export { type FormattedText, parseHtml } from "./html.ts";
-export type { FileOptions, Person, PhotoOptions } from "./person.ts";
-export type { ScreenMessage } from "./screen.ts";
-export type { Delivery, DeliveryState } from "./updates.ts";
+export { parseHtml } from "./html.ts";
+export type { Person } from "./person.ts";
 
 /** Invented; of the right form. */
 const inventedToken = "7000000001:AAEmulatorOfTelegramForTestsOnly-_0";
 
-export interface TelegramOptions {
+interface TelegramOptions {
   readonly token?: string;
   /** The time in milliseconds, for message dates, the 48-hour rule and the age of callback queries. */
   readonly now?: () => number;
   readonly botUsername?: string;
 }
 
-export interface PersonOptions {
+interface PersonOptions {
   readonly username?: string;
   /** Of the app; "hu" unless said otherwise. */
   readonly languageCode?: string;
@@ -108,6 +103,17 @@ export class Telegram {
   /** Brings an old update to the bot once more. */
   async redeliver(updateId: number): Promise<void> {
     await this.#cloud.handedOver([this.#cloud.redeliver(updateId)]);
+  }
+
+  /**
+   * Waits until a bot is there: one polls, or a webhook is set.
+   * @param ms the longest wait, in milliseconds
+   * @throws Error when none comes
+   */
+  async ready(ms = 10_000): Promise<void> {
+    const { change, polling, webhook } = this.#cloud;
+    const there = await change.within(() => polling.waiting || webhook.current !== undefined, ms);
+    if (!there) throw new Error(`No bot came in ${ms} ms`);
   }
 
   /**

@@ -6,7 +6,7 @@ export interface Upload {
 }
 
 /** A form as it came: text fields and files, by field name. */
-export interface Form {
+interface Form {
   readonly fields: Record<string, string>;
   readonly files: Map<string, Upload>;
 }

@@ -1,9 +1,8 @@
 import type { User } from "grammy/types";
-import sharp from "sharp";
 import type { Chat, Content, Message } from "./chats.ts";
 import type { Cloud } from "./cloud.ts";
+import { type DocumentFile, storeDocument } from "./documents.ts";
 import { formatted } from "./entities.ts";
-import { fileJson } from "./files.ts";
 import { setStanding } from "./membership.ts";
 import { storePhoto } from "./photos.ts";
 import { findButton, labelsOf, pressButton } from "./pressing.ts";
@@ -16,20 +15,16 @@ import { ChatView } from "./view.ts";
 /** A longer text the app itself sends as several messages; in UTF-16 units. */
 const longestMessage = 4096;
 
-export interface PhotoOptions {
+interface PhotoOptions {
   readonly caption?: string;
   readonly forwarded?: boolean;
   /** Sent as an album of one, as some phones do. */
   readonly asAlbum?: boolean;
 }
 
-export interface FileOptions {
-  readonly fileName: string;
-  readonly mimeType: string;
+interface FileOptions extends DocumentFile {
   readonly caption?: string;
   readonly forwarded?: boolean;
-  /** What Telegram says the size is, in bytes, whatever the bytes are. */
-  readonly reportedSize?: number;
 }
 
 type OneMessage = Pick<ScreenMessage, "id">;
@@ -49,10 +44,11 @@ export class Person extends ChatView {
   }
 
   /** Writes a message; one longer than 4,096 characters goes as several. Resolves with the last when it was taken. */
-  async say(text: string): Promise<ScreenMessage> {
+  async say(text: string, options: { replyTo?: OneMessage } = {}): Promise<ScreenMessage> {
+    const replyTo = options.replyTo && this.chat.find(options.replyTo.id);
     const parts = text.match(new RegExp(`[^]{1,${longestMessage}}`, "g")) ?? [];
     const contents = parts.map((part): Content => textOf(part)).filter((content) => content.text !== "");
-    return this.#post(contents);
+    return this.#post(contents, replyTo);
   }
 
   /** Opens the bot by its link: `/start`, with what the link carried. */
@@ -78,7 +74,10 @@ export class Person extends ChatView {
     const contents = await Promise.all(
       pictures.map((bytes, index) =>
         options.asFiles
-          ? this.#document(bytes, { fileName: `IMG_${index + 1}.jpg`, mimeType: "image/jpeg" })
+          ? storeDocument(this.cloud.files, bytes, {
+              fileName: `IMG_${index + 1}.jpg`,
+              mimeType: "image/jpeg",
+            })
           : this.#photo(bytes),
       ),
     );
@@ -87,7 +86,9 @@ export class Person extends ChatView {
 
   /** Sends a file as it is, byte for byte. */
   async sendFile(bytes: Uint8Array, options: FileOptions): Promise<ScreenMessage> {
-    return this.#post([{ ...(await this.#document(bytes, options)), ...this.#around(options) }]);
+    return this.#post([
+      { ...(await storeDocument(this.cloud.files, bytes, options)), ...this.#around(options) },
+    ]);
   }
 
   /** Sends something this bot has no use for; `fields` are laid over the sample. */
@@ -157,33 +158,6 @@ export class Person extends ChatView {
     return { photo };
   }
 
-  async #document(bytes: Uint8Array, options: FileOptions): Promise<Content> {
-    const extension = /\.(\w+)$/.exec(options.fileName)?.[1] ?? "bin";
-    const file = this.cloud.files.add(bytes, "document", extension, options.reportedSize);
-    file.json = {
-      ...fileJson(file),
-      file_name: options.fileName,
-      mime_type: options.mimeType,
-      ...(await this.#thumbnail(bytes, options.mimeType)),
-    };
-    return { document: file.json };
-  }
-
-  /** Telegram adds a small picture to documents it can decode. */
-  async #thumbnail(bytes: Uint8Array, mimeType: string): Promise<Content> {
-    if (!mimeType.startsWith("image/")) return {};
-    try {
-      const small = await sharp(bytes)
-        .resize({ width: 320, height: 320, fit: "inside", withoutEnlargement: true })
-        .jpeg()
-        .toBuffer({ resolveWithObject: true });
-      const file = this.cloud.files.add(new Uint8Array(small.data), "thumbnail", "jpg");
-      return { thumbnail: { ...fileJson(file), width: small.info.width, height: small.info.height } };
-    } catch {
-      return {};
-    }
-  }
-
   #around({ caption, forwarded }: PhotoOptions): Content {
     const origin = forwarded ? forwardedFrom("Unoka Zsolt", this.cloud.seconds()) : {};
     return { ...(caption ? captionOf(caption) : {}), ...origin };
@@ -217,7 +191,7 @@ export class Person extends ChatView {
     await this.say(meant);
   }
 
-  async #post(contents: readonly Content[]): Promise<ScreenMessage> {
+  async #post(contents: readonly Content[], replyTo?: Message): Promise<ScreenMessage> {
     this.#mustNotBlock();
     this.chat.standing = "member";
     const messages = contents.map((content) => {
@@ -226,6 +200,7 @@ export class Person extends ChatView {
         from: this.user,
         date: this.cloud.seconds(),
         content,
+        replyTo,
       });
       tellSent(message);
       return message;

@@ -2,8 +2,8 @@ import type { PhotoSize } from "grammy/types";
 import sharp from "sharp";
 import { type Files, fileJson } from "./files.ts";
 
-/** The longest sides Telegram keeps of a photo, in pixels. */
-const sides = [90, 320, 800, 1280];
+/** The longest sides of the copies Telegram makes of a photo, in pixels, below the largest it keeps (1280). */
+const smallerSides = [90, 320, 800];
 
 /**
  * Does to a picture what Telegram does to every photo: JPEG, quality 80, 4:2:0, at most 1280 pixels long, and
@@ -12,16 +12,18 @@ const sides = [90, 320, 800, 1280];
  * @throws Error when the bytes are no picture that can be decoded
  */
 export async function storePhoto(files: Files, bytes: Uint8Array): Promise<PhotoSize[]> {
-  const upright = await sharp(bytes)
+  const { data, info } = await sharp(bytes)
     .rotate()
     .flatten({ background: "#ffffff" })
-    .png({ compressionLevel: 0 })
+    .resize({ width: 1280, height: 1280, fit: "inside", withoutEnlargement: true })
+    .raw()
     .toBuffer({ resolveWithObject: true });
-  const longest = Math.max(upright.info.width, upright.info.height);
-  const wanted = [...sides.filter((side) => side < longest && side !== 1280), Math.min(longest, 1280)];
+  const { width, height, channels } = info;
+  const longest = Math.max(width, height);
+  const wanted = [...smallerSides.filter((side) => side < longest), longest];
   const made = await Promise.all(
     wanted.map(async (side) => {
-      const copy = await sharp(upright.data)
+      const copy = await sharp(data, { raw: { width, height, channels } })
         .resize({ width: side, height: side, fit: "inside" })
         .jpeg({ quality: 80, chromaSubsampling: "4:2:0" })
         .toBuffer({ resolveWithObject: true });

@@ -3,7 +3,7 @@ import { Refusal } from "./refusal.ts";
 import type { Delivery, Updates } from "./updates.ts";
 
 /** The parameters of Bot API "getUpdates"; `timeout` in seconds. */
-export interface PollParams {
+interface PollParams {
   readonly offset?: number;
   readonly limit?: number;
   readonly timeout?: number;
@@ -23,14 +23,25 @@ export class Polling {
     this.#now = now;
   }
 
+  /** Whether a poll waits right now. */
+  get waiting(): boolean {
+    return this.#current !== undefined;
+  }
+
   /** Whether a bot polls: it waits right now, or works on what it was given. */
   get present(): boolean {
-    return this.#current !== undefined || this.#updates.pending().some((one) => one.handed);
+    return this.waiting || this.#updates.pending().some((one) => one.handed);
+  }
+
+  /** Ends the poll that waits now, as setWebhook does. */
+  end(): void {
+    this.#current = undefined;
+    this.#change.tell();
   }
 
   /**
    * Bot API "getUpdates". Ends with a new update, after `timeout`, or when `gone` says the client has left.
-   * @throws Refusal 409 when another poll starts meanwhile
+   * @throws Refusal 409 when another poll starts meanwhile, or a webhook is set
    */
   async poll(params: PollParams, gone: () => boolean): Promise<Record<string, unknown>[]> {
     const { offset = 0, limit = 100, timeout = 0 } = params;
@@ -42,8 +53,9 @@ export class Polling {
     const over = (): boolean => this.#current !== me || gone() || this.#ready(offset).length > 0;
     await this.#change.within(over, timeout * 1000);
     if (this.#current !== me) {
-      const words = "terminated by other getUpdates request; make sure that only one bot instance is running";
-      throw new Refusal(409, `Conflict: ${words}`);
+      const other = "other getUpdates request; make sure that only one bot instance is running";
+      const by = this.waiting ? other : "setWebhook request";
+      throw new Refusal(409, `Conflict: terminated by ${by}`);
     }
     this.#current = undefined;
     if (gone()) return [];

@@ -5,13 +5,13 @@ import { tellDeed } from "./story.ts";
 import type { Delivery } from "./updates.ts";
 
 /** A button found on the screen. */
-export interface Found {
+interface Found {
   readonly message: Message;
   readonly button: InlineKeyboardButton;
 }
 
 /** What pressing a button did: an update for the bot, or a text copied or an address opened on the phone. */
-export interface Pressed {
+interface Pressed {
   readonly delivery?: Delivery;
   readonly copied?: string;
   readonly opened?: string;

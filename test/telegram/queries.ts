@@ -6,7 +6,7 @@ import { badRequest } from "./refusal.ts";
 const lifetime = 60_000;
 
 /** A pressed inline button (Bot API, "CallbackQuery"). */
-export interface Query {
+interface Query {
   readonly id: string;
   readonly from: User;
   readonly message: Message;

@@ -32,6 +32,7 @@ const onlyByName = ["chat_member", "message_reaction", "message_reaction_count"]
 export class Updates {
   /** Every update ever made, oldest first. */
   readonly log: Delivery[] = [];
+  #open: Delivery[] = [];
   #lastId: number;
   #allowed: readonly string[] = [];
 
@@ -66,6 +67,7 @@ export class Updates {
       handed: false,
     };
     this.log.push(delivery);
+    this.#open.push(delivery);
     return delivery;
   }
 
@@ -79,12 +81,16 @@ export class Updates {
     delivery.state = "pending";
     delivery.again = true;
     delivery.handed = false;
+    if (!this.#open.includes(delivery)) this.#open.push(delivery);
+    this.#open.sort((one, other) => one.updateId - other.updateId);
     return delivery;
   }
 
   /** What waits to be delivered, oldest first. */
   pending(): Delivery[] {
-    return this.log.filter((one) => one.state === "pending");
+    // Asked at every change: what is done with is not looked at twice.
+    this.#open = this.#open.filter((one) => one.state === "pending");
+    return [...this.#open];
   }
 
   /** "All updates with update_id less than offset are marked confirmed"; a negative one counts from the end. */

@@ -5,7 +5,7 @@ import { badRequest } from "./refusal.ts";
 import { type Delivery, type Updates, confirm } from "./updates.ts";
 
 /** The parameters of Bot API "setWebhook" that matter here. */
-export interface WebhookParams {
+interface WebhookParams {
   readonly url: string;
   readonly secret_token?: string;
   readonly max_connections?: number;
@@ -17,7 +17,7 @@ export interface WebhookParams {
  * How often and how soon an update is sent again; `backoff` in milliseconds, doubled up to `longest`. Where nobody
  * answers (`silent`) Telegram is more patient, and a bot has time to start again.
  */
-const retries = { attempts: 8, silent: 40, backoff: 25, longest: 400 };
+const retries = { attempts: 8, silent: 40, backoff: 25, longest: 200 };
 
 /** The longest wait for the webhook's answer, in milliseconds. */
 const patience = 60_000;

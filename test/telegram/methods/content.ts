@@ -1,8 +1,8 @@
 import type { InputMedia, MessageEntity } from "grammy/types";
 import type { Content } from "../chats.ts";
 import type { Cloud } from "../cloud.ts";
+import { storeDocument } from "../documents.ts";
 import { formatted } from "../entities.ts";
-import { fileJson } from "../files.ts";
 import type { Upload } from "../multipart.ts";
 import { storePhoto } from "../photos.ts";
 import { badRequest } from "../refusal.ts";
@@ -50,7 +50,8 @@ export async function fileContent(
   files: ReadonlyMap<string, Upload>,
 ): Promise<Content> {
   const upload = files.get(given.replace(/^attach:\/\//, "")) ?? (given === "" ? files.get(kind) : undefined);
-  if (upload) return kind === "photo" ? photoContent(cloud, upload) : documentContent(cloud, upload);
+  if (upload)
+    return kind === "photo" ? photoContent(cloud, upload) : storeDocument(cloud.files, upload.bytes, upload);
   if (/^https?:/i.test(given)) throw badRequest("failed to get HTTP URL content");
   const file = cloud.files.get(given);
   if (!file) throw badRequest("wrong remote file identifier specified: Wrong string length");
@@ -77,11 +78,4 @@ async function photoContent(cloud: Cloud, upload: Upload): Promise<Content> {
     throw badRequest("IMAGE_PROCESS_FAILED");
   });
   return { photo };
-}
-
-function documentContent(cloud: Cloud, upload: Upload): Content {
-  const extension = /\.(\w+)$/.exec(upload.fileName)?.[1] ?? "bin";
-  const file = cloud.files.add(upload.bytes, "document", extension);
-  file.json = { ...fileJson(file), file_name: upload.fileName, mime_type: upload.mimeType };
-  return { document: file.json };
 }

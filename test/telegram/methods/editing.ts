@@ -24,7 +24,7 @@ function editable(cloud: Cloud, target: Target): Message {
   return message;
 }
 
-/** @param keep the parts of the content that stay as they are */
+/** @throws Refusal when nothing would change */
 function edit(cloud: Cloud, message: Message, content: Content, target: Target): Record<string, unknown> {
   const inline = target.reply_markup;
   const markup = inline && inline.inline_keyboard.flat().length > 0 ? inline : undefined;

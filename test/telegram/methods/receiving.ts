@@ -14,6 +14,7 @@ export const receiving: Methods = {
   },
   setWebhook: (cloud, params) => {
     cloud.webhook.set(params);
+    if (cloud.webhook.current) cloud.polling.end();
     return true;
   },
   deleteWebhook: (cloud, params) => {
