@@ -76,17 +76,17 @@ describe("when there is too much", () => {
   });
 
   it("loses no memory when the deadline passes while the picture is still being decoded", async () => {
-    const reader = createQrReader({ deadline: 1 });
+    const reader = createQrReader({ deadline: 40 });
     const bytes = await dearPicture();
     const readOnce = async (): Promise<void> => {
       expect(await reader.read(bytes)).toEqual({ ok: false, why: "too-slow" });
     };
     await readOnce();
     const before = process.memoryUsage.rss();
-    for (let round = 0; round < 10; round += 1) await readOnce();
+    for (let round = 0; round < 15; round += 1) await readOnce();
     await reader.close();
     // Each lost picture would be 36 MB.
-    expect(process.memoryUsage.rss() - before).toBeLessThan(180e6);
+    expect(process.memoryUsage.rss() - before).toBeLessThan(250e6);
   });
 
   it("is busy once one is read and the queue is full", async () => {
