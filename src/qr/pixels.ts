@@ -10,8 +10,7 @@ export interface Pixels {
 }
 
 /** The pixels of a picture, or why there are none. */
-export type PixelsOrNot =
-  { ok: true; pixels: Pixels } | { ok: false; why: "broken" | "too-large" | "too-slow" };
+type PixelsOrNot = { ok: true; pixels: Pixels } | { ok: false; why: "broken" | "too-large" | "too-slow" };
 
 const white = "#fff";
 

@@ -17,7 +17,7 @@ export interface QrReader {
 }
 
 /** `threads`: pictures read at once. `deadline`: ms for one picture. `queue`: pictures that may wait for a thread. */
-export interface QrReaderOptions {
+interface QrReaderOptions {
   threads?: number;
   deadline?: number;
   queue?: number;

@@ -123,13 +123,10 @@ export class ReadingThreads {
  * address, since a bare name would be looked for below the working directory.
  */
 function workerScript(): { filename: string; execArgv: string[] } {
-  if (!import.meta.url.endsWith(".ts")) return { filename: besideThis("./worker.js"), execArgv: [] };
+  if (!import.meta.url.endsWith(".ts"))
+    return { filename: new URL("./worker.js", import.meta.url).href, execArgv: [] };
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-  return { filename: besideThis("./worker.ts"), execArgv: ["--import", tsx] };
-}
-
-function besideThis(path: string): string {
-  return new URL(path, import.meta.url).href;
+  return { filename: new URL("./worker.ts", import.meta.url).href, execArgv: ["--import", tsx] };
 }
 
 function isOutOfMemory(error: unknown): boolean {
