@@ -1,0 +1,205 @@
+import { randomBytes } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { OperatorFault, parseConfig } from "../src/config.ts";
+import { KeyRing } from "../src/vault/key-ring.ts";
+import { place } from "../src/vault/seal.ts";
+
+const token = "7000000001:AAInventedTokenForTestsOnly-abcdefgh_0";
+const masterKey = `1:${randomBytes(32).toString("base64")}`;
+const good = { BOT_TOKEN: token };
+
+const faultsOf = (env: Record<string, string | undefined>): string[] => {
+  try {
+    parseConfig(env);
+  } catch (thrown) {
+    if (thrown instanceof OperatorFault) return thrown.message.split("\n");
+    throw thrown;
+  }
+  return [];
+};
+
+describe("a good environment", () => {
+  test("needs a token only; everything else has a default", () => {
+    expect(parseConfig(good)).toEqual({
+      token,
+      apiRoot: "https://api.telegram.org",
+      database: { url: "file:data/kapuseged.db", authToken: undefined },
+      keyRing: undefined,
+      receiving: { mode: "polling" },
+      host: "0.0.0.0",
+      port: 8080,
+      logLevel: "info",
+      operator: undefined,
+    });
+  });
+
+  test("may set everything", () => {
+    const config = parseConfig({
+      BOT_TOKEN: token,
+      TELEGRAM_API_ROOT: "http://127.0.0.1:8081/",
+      DATABASE_URL: "libsql://minta.example.org",
+      DATABASE_AUTH_TOKEN: "belepo",
+      MASTER_KEY: masterKey,
+      WEBHOOK_URL: "https://bot.example.org/telegram",
+      WEBHOOK_SECRET: "titok_1-2",
+      HOST: "127.0.0.1",
+      PORT: "0",
+      LOG_LEVEL: "silent",
+      OPERATOR_CONTACT: "Minta Anna, minta@example.org",
+    });
+    expect(config).toMatchObject({
+      token,
+      apiRoot: "http://127.0.0.1:8081",
+      database: { url: "libsql://minta.example.org", authToken: "belepo" },
+      receiving: { mode: "webhook", secret: "titok_1-2" },
+      host: "127.0.0.1",
+      port: 0,
+      logLevel: "silent",
+      operator: "Minta Anna, minta@example.org",
+    });
+    expect(config.receiving.mode === "webhook" && config.receiving.url.href).toBe(
+      "https://bot.example.org/telegram",
+    );
+    const wrapped = KeyRing.parse(masterKey).wrap(Buffer.alloc(32, 5), place("x"));
+    expect(config.keyRing?.unwrap(wrapped, place("x"))).toEqual(Buffer.alloc(32, 5));
+  });
+
+  test("may leave the webhook's secret to the vault", () => {
+    expect(parseConfig({ ...good, WEBHOOK_URL: "https://bot.example.org/" }).receiving).toMatchObject({
+      mode: "webhook",
+      secret: undefined,
+    });
+  });
+
+  test.each(["file:data/kapuseged.db", "file:/data/kapuseged.db", "file:///data/kapuseged.db"])(
+    "keeps its database in a file without a master key: %s",
+    (url) => {
+      expect(parseConfig({ ...good, DATABASE_URL: url }).database.url).toBe(url);
+    },
+  );
+
+  test.each([
+    "libsql://a.example.org",
+    "https://a.example.org",
+    "http://127.0.0.1:8080",
+    "wss://a.example.org",
+  ])("may have a remote database with a master key: %s", (url) => {
+    expect(parseConfig({ ...good, DATABASE_URL: url, MASTER_KEY: masterKey }).database.url).toBe(url);
+  });
+
+  test.each(["http://127.0.0.1:9000/t", "http://127.1.2.3/t", "http://localhost/t", "http://[::1]:80/t"])(
+    "may have a webhook without TLS on this machine: %s",
+    (url) => {
+      expect(parseConfig({ ...good, WEBHOOK_URL: url }).receiving.mode).toBe("webhook");
+    },
+  );
+
+  const names = [
+    "TELEGRAM_API_ROOT",
+    "DATABASE_URL",
+    "DATABASE_AUTH_TOKEN",
+    "MASTER_KEY",
+    "WEBHOOK_URL",
+    "WEBHOOK_SECRET",
+    "HOST",
+    "PORT",
+    "LOG_LEVEL",
+    "OPERATOR_CONTACT",
+  ];
+
+  test.each(["", " ", "\t\n"])("takes an empty value (%j) for one that is not set", (empty) => {
+    const env = { ...good, ...Object.fromEntries(names.map((name) => [name, empty])) };
+    expect(parseConfig(env)).toEqual(parseConfig(good));
+    expect(faultsOf({ BOT_TOKEN: empty })).toEqual(faultsOf({}));
+  });
+
+  test("does not mind spaces around a value", () => {
+    const config = parseConfig({ BOT_TOKEN: ` ${token}\n`, MASTER_KEY: ` ${masterKey}\n`, PORT: " 81 " });
+    expect([config.token, config.port]).toEqual([token, 81]);
+  });
+});
+
+describe("a fault", () => {
+  test.each([
+    [{}, /^BOT_TOKEN is not set.*@BotFather/],
+    [{ BOT_TOKEN: "szia" }, /^BOT_TOKEN .*@BotFather/],
+    [{ BOT_TOKEN: `bot${token}` }, /^BOT_TOKEN .*@BotFather/],
+    [{ ...good, TELEGRAM_API_ROOT: "api.telegram.org" }, /^TELEGRAM_API_ROOT must .*https:/],
+    [{ ...good, TELEGRAM_API_ROOT: "ftp://example.org" }, /^TELEGRAM_API_ROOT must .*https:/],
+    [{ ...good, DATABASE_URL: "data/kapuseged.db" }, /^DATABASE_URL must begin with file:/],
+    [{ ...good, DATABASE_URL: "postgres://example.org/x" }, /^DATABASE_URL must begin with file:/],
+    // Two slashes make "data" the name of another machine.
+    [{ ...good, DATABASE_URL: "file://data/kapuseged.db" }, /^DATABASE_URL .*file:/],
+    [{ ...good, DATABASE_URL: "libsql://a.example.org" }, /^MASTER_KEY is not set.*openssl rand/],
+    [{ ...good, MASTER_KEY: "rövid" }, /^MASTER_KEY cannot be read: .*32 bytes.*openssl rand/],
+    [{ ...good, MASTER_KEY: `${masterKey},${masterKey}` }, /^MASTER_KEY cannot be read: .*twice/],
+    [{ ...good, WEBHOOK_URL: "bot.example.org/telegram" }, /^WEBHOOK_URL must .*https/],
+    [{ ...good, WEBHOOK_URL: "http://bot.example.org/telegram" }, /^WEBHOOK_URL must .*https/],
+    [{ ...good, WEBHOOK_URL: "http://10.0.0.1/telegram" }, /^WEBHOOK_URL must .*https/],
+    [{ ...good, WEBHOOK_URL: "http://localhost.example.org/t" }, /^WEBHOOK_URL must .*https/],
+    [{ ...good, WEBHOOK_URL: "http://127.0.0.1.example.org/t" }, /^WEBHOOK_URL must .*https/],
+    [{ ...good, WEBHOOK_SECRET: "ékezetes" }, /^WEBHOOK_SECRET may hold only/],
+    [{ ...good, WEBHOOK_SECRET: "a".repeat(257) }, /^WEBHOOK_SECRET may hold only/],
+    [{ ...good, PORT: "http" }, /^PORT must be a whole number/],
+    [{ ...good, PORT: "-1" }, /^PORT must be a whole number/],
+    [{ ...good, PORT: "65536" }, /^PORT must be a whole number/],
+    [{ ...good, PORT: "80.5" }, /^PORT must be a whole number/],
+    [{ ...good, LOG_LEVEL: "loud" }, /^LOG_LEVEL must be one of .*info/],
+    [{ ...good, LOG_LEVEL: "toString" }, /^LOG_LEVEL must be one of .*info/],
+  ])("is named with its remedy: %j", (env, words) => {
+    const faults = faultsOf(env);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(words);
+  });
+
+  test("does not hide the others: all are listed at once, one a line", () => {
+    const faults = faultsOf({
+      TELEGRAM_API_ROOT: "x",
+      DATABASE_URL: "x",
+      MASTER_KEY: "x",
+      WEBHOOK_URL: "x",
+      WEBHOOK_SECRET: "é",
+      PORT: "x",
+      LOG_LEVEL: "x",
+    });
+    expect(faults.map((line) => line.split(" ")[0]).sort()).toEqual([
+      "BOT_TOKEN",
+      "DATABASE_URL",
+      "LOG_LEVEL",
+      "MASTER_KEY",
+      "PORT",
+      "TELEGRAM_API_ROOT",
+      "WEBHOOK_SECRET",
+      "WEBHOOK_URL",
+    ]);
+  });
+
+  test("never shows the value that was set", () => {
+    const secretive = fc.constantFrom(
+      "BOT_TOKEN",
+      "MASTER_KEY",
+      "WEBHOOK_SECRET",
+      "DATABASE_AUTH_TOKEN",
+      "DATABASE_URL",
+      "WEBHOOK_URL",
+    );
+    const value = fc
+      .uint8Array({ minLength: 12, maxLength: 40 })
+      .map((bytes) => Buffer.from(bytes).toString("base64"));
+    const dress = fc.constantFrom(
+      (text: string) => text,
+      (text: string) => `1:${text}`,
+      (text: string) => `7000000001:${text}!`,
+      (text: string) => `1:${text},1:${text}`,
+      (text: string) => `libsql://minta:${text}@example.org`,
+      (text: string) => `https://[${text}`,
+    );
+    fc.assert(
+      fc.property(secretive, value, dress, (name, text, dressed) => {
+        for (const line of faultsOf({ [name]: dressed(text) })) expect(line).not.toContain(text.slice(0, 10));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

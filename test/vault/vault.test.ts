@@ -1,0 +1,464 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createClient, type Client, type InValue } from "@libsql/client";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Key, type Algorithm } from "../../src/otp/key.ts";
+import { newClaim, Store } from "../../src/store/store.ts";
+import { KeyRing } from "../../src/vault/key-ring.ts";
+import type { Job } from "../../src/vault/records.ts";
+import { BrokenSeal } from "../../src/vault/seal.ts";
+import { Vault } from "../../src/vault/vault.ts";
+
+let folder: string;
+let url: string;
+let ring: KeyRing;
+let updates = 0;
+const stores: Store[] = [];
+const clients: Client[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "kapuseged-vault-"));
+  url = `file:${join(folder, "test.db")}`;
+  ring = KeyRing.parse(KeyRing.fresh());
+});
+
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.close();
+  for (const store of stores.splice(0)) await store.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const openVault = async (by = ring) => {
+  const store = await Store.open({ url });
+  stores.push(store);
+  return Vault.open(store, by);
+};
+
+/** Closes everything and opens it again, as another run of the program does. */
+const reopened = async (by = ring) => {
+  for (const store of stores.splice(0)) await store.close();
+  return openVault(by);
+};
+
+/** Somebody who may write to the file, past the vault. */
+const intruder = () => {
+  const client = createClient({ url });
+  clients.push(client);
+  const run = async (sql: string, args: InValue[] = []) =>
+    (await client.execute({ sql, args })).rows.map((row) => ({ ...row }));
+  const everything = async () => ({
+    facts: await run("SELECT * FROM facts ORDER BY name"),
+    chats: await run("SELECT * FROM chats ORDER BY chat"),
+    records: await run("SELECT * FROM records ORDER BY chat, id"),
+    jobs: await run("SELECT * FROM jobs ORDER BY id"),
+  });
+  return { run, everything };
+};
+
+const claim = () => newClaim([(updates += 1)]);
+const anna = 5_100_000_001;
+const bela = 5_100_000_002;
+const keyOf = (fill: number) =>
+  new Key({ secret: Buffer.alloc(20, fill), issuer: "Minta", account: "minta.anna" });
+
+/** All that can be told of a key. */
+const told = ({ secret, issuer, account, algorithm, digits, period }: Key) => ({
+  secret: Buffer.from(secret).toString("hex"),
+  issuer,
+  account,
+  algorithm,
+  digits,
+  period,
+});
+const heldBy = async (vault: Vault, chatId: number) =>
+  Object.fromEntries(
+    (await vault.holdings(chatId)).keys.map(({ id, name, key }) => [id, { name, ...told(key) }]),
+  );
+const nothing = { keys: [], step: undefined };
+
+describe("keys", () => {
+  test("survive a restart with their name and every parameter", async () => {
+    const parts = fc.record({
+      secret: fc.uint8Array({ minLength: 10, maxLength: 128 }),
+      issuer: fc.option(fc.string({ unit: "grapheme", maxLength: 80 }), { nil: undefined }),
+      account: fc.option(fc.string({ unit: "binary", maxLength: 80 }), { nil: undefined }),
+      algorithm: fc.constantFrom<Algorithm>("SHA1", "SHA256", "SHA512"),
+      digits: fc.constantFrom(6 as const, 7 as const, 8 as const),
+      period: fc.integer({ min: 10, max: 300 }),
+    });
+    const name = fc.string({ unit: "grapheme", maxLength: 64 });
+    let chatId = anna;
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(name, parts), { minLength: 1, maxLength: 4 }), async (given) => {
+        chatId += 1;
+        const vault = await reopened();
+        const expected: Record<string, unknown> = {};
+        for (const [label, fields] of given) {
+          const key = new Key(fields);
+          const id = await vault.addKey(chatId, label, key, claim());
+          expect(id).toMatch(/^[\w-]{12}$/);
+          expected[id!] = { name: label, ...told(key) };
+        }
+        expect(await heldBy(await reopened(), chatId)).toEqual(expected);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test("are there for the chat they came in, and for no other", async () => {
+    const vault = await openVault();
+    await vault.addKey(anna, "Anna kulcsa", keyOf(1), claim());
+    await vault.setStep(anna, "send", claim());
+    await vault.schedule(anna, { kind: "delete-message", messageId: 1 }, 10);
+    await vault.addKey(bela, "Béla kulcsa", keyOf(2), claim());
+    expect((await vault.holdings(anna)).keys.map(({ name }) => name)).toEqual(["Anna kulcsa"]);
+    expect((await vault.holdings(bela)).keys.map(({ name }) => name)).toEqual(["Béla kulcsa"]);
+    expect((await vault.holdings(bela)).step).toBeUndefined();
+    expect(await vault.inventory(bela)).toEqual({ keys: ["Béla kulcsa"], step: false, jobs: 0 });
+    expect(await vault.inventory(anna)).toEqual({ keys: ["Anna kulcsa"], step: true, jobs: 1 });
+    // Neighbours in number are not neighbours in the vault.
+    for (const id of [anna - 1, -anna, 0]) expect(await vault.holdings(id)).toEqual(nothing);
+  });
+
+  test("looking leaves nothing behind", async () => {
+    const vault = await openVault();
+    await vault.holdings(anna);
+    await vault.inventory(anna);
+    await vault.dueJobs(1);
+    expect((await intruder().everything()).chats).toEqual([]);
+  });
+
+  test("come in once however often the update comes", async () => {
+    const vault = await openVault();
+    const id = await vault.addKey(anna, "Első", keyOf(1), newClaim([70_001]));
+    expect(await vault.addKey(anna, "Első", keyOf(1), newClaim([70_001]))).toBeUndefined();
+    expect(Object.keys(await heldBy(vault, anna))).toEqual([id]);
+  });
+
+  test("a new key takes the old one's name and place, and a second claim changes nothing", async () => {
+    const vault = await openVault();
+    const old = await vault.addKey(anna, "Ügyfélkapu+", keyOf(1), claim());
+    const fresh = await vault.addKey(anna, "Ügyfélkapu+ 2", keyOf(2), claim());
+    const pressed = newClaim([70_002]);
+    expect(await vault.replaceKey(anna, fresh!, old!, pressed)).toBe(true);
+    const after = { [fresh!]: { name: "Ügyfélkapu+", ...told(keyOf(2)) } };
+    expect(await heldBy(vault, anna)).toEqual(after);
+    // The same handling once more, another handling of the update, and another press of the button.
+    expect(await vault.replaceKey(anna, fresh!, old!, pressed)).toBe(true);
+    expect(await vault.replaceKey(anna, fresh!, old!, newClaim([70_002]))).toBe(false);
+    expect(await vault.replaceKey(anna, fresh!, old!, claim())).toBe(true);
+    expect(await vault.replaceKey(anna, old!, fresh!, claim())).toBe(true);
+    expect(await heldBy(await reopened(), anna)).toEqual(after);
+  });
+
+  test("one chat cannot replace the key of another", async () => {
+    const vault = await openVault();
+    const old = await vault.addKey(anna, "Anna kulcsa", keyOf(1), claim());
+    const fresh = await vault.addKey(bela, "Béla kulcsa", keyOf(2), claim());
+    await vault.replaceKey(bela, fresh!, old!, claim());
+    await vault.replaceKey(anna, fresh!, old!, claim());
+    expect(Object.keys(await heldBy(vault, anna))).toEqual([old]);
+    expect(Object.keys(await heldBy(vault, bela))).toEqual([fresh]);
+  });
+
+  test("the step in the guide changes with every new update, and not with an old one", async () => {
+    const vault = await openVault();
+    await vault.setStep(anna, "open", newClaim([70_003]));
+    await vault.setStep(anna, "login", newClaim([70_004]));
+    await vault.setStep(anna, "open", newClaim([70_003]));
+    expect((await (await reopened()).holdings(anna)).step).toBe("login");
+  });
+});
+
+describe("a changed file", () => {
+  const peopled = async () => {
+    const vault = await openVault();
+    const annas = await vault.addKey(anna, "Anna kulcsa", keyOf(1), claim());
+    const { run } = intruder();
+    const [annasChat] = await run("SELECT chat FROM chats");
+    const belas = await vault.addKey(bela, "Béla kulcsa", keyOf(2), claim());
+    const chat = annasChat!["chat"] as ArrayBuffer;
+    const [belasChat] = await run("SELECT chat FROM chats WHERE chat <> ?", [chat]);
+    return { vault, run, annas, belas, a: chat, b: belasChat!["chat"] as ArrayBuffer };
+  };
+
+  test("a record moved to another chat does not open", async () => {
+    const { vault, run, a, b } = await peopled();
+    await run("DELETE FROM records WHERE chat = ?", [b]);
+    await run("UPDATE records SET chat = ? WHERE chat = ?", [b, a]);
+    await expect(vault.holdings(bela)).rejects.toThrow(BrokenSeal);
+  });
+
+  test("a record moved together with its chat's key does not open either", async () => {
+    const { vault, run, a, b } = await peopled();
+    await run("DELETE FROM chats WHERE chat = ?", [b]);
+    await run("DELETE FROM records WHERE chat = ?", [b]);
+    for (const table of ["chats", "records"])
+      await run(`UPDATE ${table} SET chat = ? WHERE chat = ?`, [b, a]);
+    await expect(vault.holdings(bela)).rejects.toThrow(BrokenSeal);
+    expect(await vault.holdings(anna)).toEqual(nothing);
+  });
+
+  test("two records of one chat that change places do not open", async () => {
+    const { vault, run, a, annas } = await peopled();
+    const second = await vault.addKey(anna, "Másik", keyOf(3), claim());
+    await run("UPDATE records SET id = 'x' WHERE chat = ? AND id = ?", [a, `key:${annas}`]);
+    await run("UPDATE records SET id = ? WHERE chat = ? AND id = ?", [`key:${annas}`, a, `key:${second}`]);
+    await run("UPDATE records SET id = ? WHERE chat = ? AND id = 'x'", [`key:${second}`, a]);
+    await expect(vault.holdings(anna)).rejects.toThrow(BrokenSeal);
+  });
+
+  test("an older record in place of a newer one does not open", async () => {
+    const { vault, run, a } = await peopled();
+    await vault.setStep(anna, "open", claim());
+    const [older] = await run("SELECT sealed FROM records WHERE chat = ? AND id = 'step'", [a]);
+    await vault.setStep(anna, "send", claim());
+    await run("UPDATE records SET sealed = ? WHERE chat = ? AND id = 'step'", [
+      older!["sealed"] as ArrayBuffer,
+      a,
+    ]);
+    await expect(vault.holdings(anna)).rejects.toThrow(BrokenSeal);
+  });
+
+  test("a record with another version does not open", async () => {
+    const { vault, run, a } = await peopled();
+    await run("UPDATE records SET version = version + 1 WHERE chat = ?", [a]);
+    await expect(vault.holdings(anna)).rejects.toThrow(BrokenSeal);
+  });
+
+  test("a job moved to another chat, or another job's content, is dropped", async () => {
+    const { vault, run, b } = await peopled();
+    const moved = await vault.schedule(anna, { kind: "delete-message", messageId: 1 }, 10);
+    const renamed = await vault.schedule(anna, { kind: "delete-message", messageId: 2 }, 11);
+    await run("UPDATE jobs SET chat = ? WHERE id = ?", [b, moved]);
+    await run("UPDATE jobs SET id = 'x' WHERE id = ?", [renamed]);
+    expect(await vault.dueJobs(20)).toEqual([]);
+    expect(await run("SELECT * FROM jobs")).toEqual([]);
+  });
+
+  test("a chat that was tampered with does not hold up the jobs of others", async () => {
+    const { vault, run, a } = await peopled();
+    await vault.schedule(anna, { kind: "delete-message", messageId: 1 }, 10);
+    await vault.schedule(bela, { kind: "delete-message", messageId: 2 }, 11);
+    await run("UPDATE chats SET wrapped_key = ? WHERE chat = ?", [randomBytes(65), a]);
+    expect((await vault.dueJobs(20)).map(({ chatId }) => chatId)).toEqual([bela]);
+  });
+
+  test("a chat that was tampered with can still be erased", async () => {
+    const { vault, run, a } = await peopled();
+    await run("UPDATE records SET sealed = ? WHERE chat = ?", [randomBytes(99), a]);
+    await vault.erase(anna, claim());
+    expect(await vault.holdings(anna)).toEqual(nothing);
+    expect(await run("SELECT * FROM records WHERE chat = ?", [a])).toEqual([]);
+  });
+});
+
+describe("the master key", () => {
+  test("that does not belong to the database is refused, and no row changes", async () => {
+    const vault = await openVault();
+    await vault.addKey(anna, "Anna kulcsa", keyOf(1), claim());
+    await vault.schedule(anna, { kind: "delete-message", messageId: 1 }, 10);
+    const { everything } = intruder();
+    const before = await everything();
+    for (const wrong of [KeyRing.fresh(), KeyRing.fresh().replace("1:", "2:")]) {
+      await expect(openVault(KeyRing.parse(wrong))).rejects.toThrow(BrokenSeal);
+    }
+    expect(await everything()).toEqual(before);
+    expect(Object.keys(await heldBy(await reopened(), anna))).toHaveLength(1);
+  });
+
+  test("may be followed by a newer one that stands before it", async () => {
+    const old = Buffer.alloc(32, 1).toString("base64");
+    const vault = await openVault(KeyRing.parse(`1:${old}`));
+    await vault.addKey(anna, "Anna kulcsa", keyOf(1), claim());
+    const both = KeyRing.parse(`2:${Buffer.alloc(32, 2).toString("base64")},1:${old}`);
+    const later = await reopened(both);
+    await later.addKey(bela, "Béla kulcsa", keyOf(2), claim());
+    expect(Object.keys(await heldBy(later, anna))).toHaveLength(1);
+    expect(Object.keys(await heldBy(await reopened(both), bela))).toHaveLength(1);
+  });
+
+  test("of a new database is settled once by vaults that open at once", async () => {
+    const [one, other] = await Promise.all([openVault(), openVault()]);
+    await one.addKey(anna, "Anna kulcsa", keyOf(1), claim());
+    expect(Object.keys(await heldBy(other, anna))).toHaveLength(1);
+    expect(one.derive("webhook")).toEqual(other.derive("webhook"));
+  });
+
+  test("gives other keys for other uses, the same after a restart", async () => {
+    const vault = await openVault();
+    const [webhook, chat] = [vault.derive("webhook"), vault.derive("chat")];
+    expect(webhook).toHaveLength(32);
+    expect(webhook).not.toEqual(chat);
+    expect((await reopened()).derive("webhook")).toEqual(webhook);
+  });
+
+  test("is known to be needed once a vault was made", async () => {
+    const store = await Store.open({ url });
+    stores.push(store);
+    expect(await Vault.exists(store)).toBe(false);
+    await Vault.open(store, ring);
+    expect(await Vault.exists(store)).toBe(true);
+  });
+});
+
+describe("erasing", () => {
+  const lived = async () => {
+    const vault = await openVault();
+    await vault.addKey(anna, "Anna kulcsa", keyOf(1), newClaim([80_001]));
+    await vault.setStep(anna, "send", newClaim([80_002]));
+    await vault.schedule(anna, { kind: "delete-message", messageId: 7 }, 10);
+    await vault.schedule(anna, { kind: "expire-code", messageId: 8, keyId: "abcdefghijkl" }, 20);
+    return vault;
+  };
+
+  test("takes everything of the chat away and tells what it was", async () => {
+    const vault = await lived();
+    await vault.addKey(bela, "Béla kulcsa", keyOf(2), claim());
+    const erased = await vault.erase(anna, claim());
+    expect(erased?.inventory).toEqual({ keys: ["Anna kulcsa"], step: true, jobs: 2 });
+    expect(erased?.jobs).toEqual([
+      { kind: "delete-message", messageId: 7 },
+      { kind: "expire-code", messageId: 8, keyId: "abcdefghijkl" },
+    ]);
+    expect(erased?.wiped).toBe(true);
+    expect(await vault.holdings(anna)).toEqual(nothing);
+    expect(await vault.inventory(anna)).toEqual({ keys: [], step: false, jobs: 0 });
+    expect(await vault.dueJobs(100)).toEqual([]);
+    expect(await vault.nextDue()).toBeUndefined();
+    expect(Object.keys(await heldBy(vault, bela))).toHaveLength(1);
+  });
+
+  test("happens once for an update", async () => {
+    const vault = await lived();
+    expect(await vault.erase(anna, newClaim([80_003]))).toBeDefined();
+    await vault.addKey(anna, "Új kulcs", keyOf(3), claim());
+    expect(await vault.erase(anna, newClaim([80_003]))).toBeUndefined();
+    expect(Object.keys(await heldBy(vault, anna))).toHaveLength(1);
+  });
+
+  test("is not undone by an update that comes again afterwards", async () => {
+    const vault = await lived();
+    await vault.erase(anna, claim());
+    expect(await vault.addKey(anna, "Anna kulcsa", keyOf(1), newClaim([80_001]))).toBeUndefined();
+    await vault.setStep(anna, "send", newClaim([80_002]));
+    expect(await vault.holdings(anna)).toEqual(nothing);
+    const { chats, records, jobs } = await intruder().everything();
+    expect({ chats, records, jobs }).toEqual({ chats: [], records: [], jobs: [] });
+  });
+
+  test("ends jobs that were already on their way: they cannot be put off", async () => {
+    const vault = await lived();
+    const due = await vault.dueJobs(100);
+    await vault.erase(anna, claim());
+    for (const job of due) {
+      await vault.postponeJob(job, 50);
+      await vault.finishJob(job.id);
+    }
+    expect(await vault.nextDue()).toBeUndefined();
+  });
+
+  test("leaves room for a new beginning under a new key", async () => {
+    const vault = await lived();
+    await vault.erase(anna, claim());
+    const id = await vault.addKey(anna, "Új kulcs", keyOf(3), claim());
+    expect(Object.keys(await heldBy(await reopened(), anna))).toEqual([id]);
+  });
+});
+
+describe("jobs", () => {
+  const job: Job = { kind: "deliver-code", messageId: 12, keyId: "abcdefghijkl" };
+
+  test("survive a restart, come when they are due and go when they are done", async () => {
+    const first = await openVault();
+    const id = await first.schedule(anna, job, 1_000);
+    const vault = await reopened();
+    expect(await vault.nextDue()).toBe(1_000);
+    expect(await vault.dueJobs(999)).toEqual([]);
+    expect(await vault.dueJobs(1_000)).toEqual([{ id, chatId: anna, dueAt: 1_000, attempts: 0, job }]);
+    await vault.finishJob(id);
+    await vault.finishJob(id);
+    expect(await vault.dueJobs(9_999)).toEqual([]);
+  });
+
+  test("that failed come later, and know how often they were tried", async () => {
+    const vault = await openVault();
+    const id = await vault.schedule(anna, job, 1_000);
+    for (const attempts of [0, 1, 2]) {
+      const [due] = await vault.dueJobs(9_000);
+      expect(due).toEqual({ id, chatId: anna, dueAt: 1_000 + attempts, attempts, job });
+      await vault.postponeJob(due!, 1_000 + attempts + 1);
+    }
+  });
+
+  test("come in order, as many as asked for", async () => {
+    const vault = await openVault();
+    for (const dueAt of [30, 10, 20]) await vault.schedule(dueAt % 20 === 0 ? bela : anna, job, dueAt);
+    expect((await vault.dueJobs(99)).map(({ dueAt }) => dueAt)).toEqual([10, 20, 30]);
+    expect((await vault.dueJobs(99, 2)).map(({ dueAt }) => dueAt)).toEqual([10, 20]);
+  });
+});
+
+test("the files hold no secret, name or chat id of fifty people in any form", async () => {
+  const vault = await openVault();
+  let lastId = "";
+  const people = Array.from({ length: 50 }, (_, i) => {
+    const secret = randomBytes(20);
+    return { chatId: 5_123_456_001 + i * 7_919, secret, name: `Mintakulcs ${i} ŐŰ`, issuer: `Kibocsato${i}` };
+  });
+  for (const { chatId, secret, name, issuer } of people) {
+    const key = new Key({ secret, issuer, account: `minta.anna.${chatId}` });
+    const id = await vault.addKey(chatId, name, key, claim());
+    lastId = id!;
+    await vault.setStep(chatId, "cancellationCode", claim());
+    await vault.schedule(chatId, { kind: "expire-code", messageId: 4_000_000, keyId: lastId }, 10);
+  }
+  const idForms = (id: number) => {
+    const wide = Buffer.alloc(8);
+    wide.writeBigInt64BE(BigInt(id));
+    // SQLite itself writes an integer of this size in six bytes.
+    return [
+      Buffer.from(String(id)),
+      Buffer.from(id.toString(16)),
+      wide.subarray(2),
+      Buffer.from(wide).reverse(),
+    ];
+  };
+  const forms = people.flatMap(({ chatId, secret, name, issuer }) => {
+    const base32 = new Key({ secret }).base32;
+    const texts = [
+      base32,
+      base32.toLowerCase(),
+      secret.toString("hex"),
+      secret.toString("hex").toUpperCase(),
+      secret.toString("base64").slice(0, 26),
+      secret.toString("base64url").slice(0, 26),
+      name,
+      issuer,
+      `minta.anna.${chatId}`,
+    ];
+    return [secret, ...texts.map((text) => Buffer.from(text, "utf8")), ...idForms(chatId)];
+  });
+  const hits: string[] = [];
+  const seen = new Set<string>();
+  const search = async () => {
+    const names = await readdir(folder);
+    for (const file of names) {
+      const content = await readFile(join(folder, file));
+      // The keys' random ids stand there openly: the search looks where the rows are.
+      if (content.includes(lastId)) seen.add(file);
+      for (const form of [...forms, Buffer.from("cancellationCode"), Buffer.from("expire-code")]) {
+        if (content.includes(form)) hits.push(`${file}: ${form.toString("latin1")}`);
+      }
+    }
+    return names.sort();
+  };
+  expect(await search()).toEqual(["test.db", "test.db-shm", "test.db-wal"]);
+  for (const store of stores.splice(0)) await store.close();
+  expect(await search()).toContain("test.db");
+  expect(hits).toEqual([]);
+  expect([...seen].sort()).toEqual(["test.db", "test.db-wal"]);
+});
