@@ -58,7 +58,7 @@ const intruder = () => {
   return { run, everything };
 };
 
-const claim = () => newClaim([(updates += 1)]);
+const claim = () => newClaim((updates += 1));
 const anna = 5_100_000_001;
 const bela = 5_100_000_002;
 const keyOf = (fill: number) =>
@@ -133,8 +133,8 @@ describe("keys", () => {
 
   test("come in once however often the update comes", async () => {
     const vault = await openVault();
-    const id = await vault.addKey(anna, "Első", keyOf(1), newClaim([70_001]));
-    expect(await vault.addKey(anna, "Első", keyOf(1), newClaim([70_001]))).toBeUndefined();
+    const id = await vault.addKey(anna, "Első", keyOf(1), newClaim(70_001));
+    expect(await vault.addKey(anna, "Első", keyOf(1), newClaim(70_001))).toBeUndefined();
     expect(Object.keys(await heldBy(vault, anna))).toEqual([id]);
   });
 
@@ -142,13 +142,13 @@ describe("keys", () => {
     const vault = await openVault();
     const old = await vault.addKey(anna, "Ügyfélkapu+", keyOf(1), claim());
     const fresh = await vault.addKey(anna, "Ügyfélkapu+ 2", keyOf(2), claim());
-    const pressed = newClaim([70_002]);
+    const pressed = newClaim(70_002);
     expect(await vault.replaceKey(anna, fresh!, old!, pressed)).toBe(true);
     const after = { [fresh!]: { name: "Ügyfélkapu+", ...told(keyOf(2)) } };
     expect(await heldBy(vault, anna)).toEqual(after);
     // The same handling once more, another handling of the update, and another press of the button.
     expect(await vault.replaceKey(anna, fresh!, old!, pressed)).toBe(true);
-    expect(await vault.replaceKey(anna, fresh!, old!, newClaim([70_002]))).toBe(false);
+    expect(await vault.replaceKey(anna, fresh!, old!, newClaim(70_002))).toBe(false);
     expect(await vault.replaceKey(anna, fresh!, old!, claim())).toBe(true);
     expect(await vault.replaceKey(anna, old!, fresh!, claim())).toBe(true);
     expect(await heldBy(await reopened(), anna)).toEqual(after);
@@ -166,9 +166,9 @@ describe("keys", () => {
 
   test("the step in the guide changes with every new update, and not with an old one", async () => {
     const vault = await openVault();
-    await vault.setStep(anna, "open", newClaim([70_003]));
-    await vault.setStep(anna, "login", newClaim([70_004]));
-    await vault.setStep(anna, "open", newClaim([70_003]));
+    await vault.setStep(anna, "open", newClaim(70_003));
+    await vault.setStep(anna, "login", newClaim(70_004));
+    await vault.setStep(anna, "open", newClaim(70_003));
     expect((await (await reopened()).holdings(anna)).step).toBe("login");
   });
 });
@@ -231,10 +231,11 @@ describe("a changed file", () => {
 
   test("a job moved to another chat, or another job's content, is dropped", async () => {
     const { vault, run, b } = await peopled();
-    const moved = await vault.schedule(anna, { kind: "delete-message", messageId: 1 }, 10);
-    const renamed = await vault.schedule(anna, { kind: "delete-message", messageId: 2 }, 11);
-    await run("UPDATE jobs SET chat = ? WHERE id = ?", [b, moved]);
-    await run("UPDATE jobs SET id = 'x' WHERE id = ?", [renamed]);
+    await vault.schedule(anna, { kind: "delete-message", messageId: 1 }, 10);
+    await vault.schedule(anna, { kind: "delete-message", messageId: 2 }, 11);
+    expect(await vault.dueJobs(20)).toHaveLength(2);
+    await run("UPDATE jobs SET chat = ? WHERE due_at = 10", [b]);
+    await run("UPDATE jobs SET id = 'x' WHERE due_at = 11");
     expect(await vault.dueJobs(20)).toEqual([]);
     expect(await run("SELECT * FROM jobs")).toEqual([]);
   });
@@ -308,8 +309,8 @@ describe("the master key", () => {
 describe("erasing", () => {
   const lived = async () => {
     const vault = await openVault();
-    await vault.addKey(anna, "Anna kulcsa", keyOf(1), newClaim([80_001]));
-    await vault.setStep(anna, "send", newClaim([80_002]));
+    await vault.addKey(anna, "Anna kulcsa", keyOf(1), newClaim(80_001));
+    await vault.setStep(anna, "send", newClaim(80_002));
     await vault.schedule(anna, { kind: "delete-message", messageId: 7 }, 10);
     await vault.schedule(anna, { kind: "expire-code", messageId: 8, keyId: "abcdefghijkl" }, 20);
     return vault;
@@ -334,17 +335,17 @@ describe("erasing", () => {
 
   test("happens once for an update", async () => {
     const vault = await lived();
-    expect(await vault.erase(anna, newClaim([80_003]))).toBeDefined();
+    expect(await vault.erase(anna, newClaim(80_003))).toBeDefined();
     await vault.addKey(anna, "Új kulcs", keyOf(3), claim());
-    expect(await vault.erase(anna, newClaim([80_003]))).toBeUndefined();
+    expect(await vault.erase(anna, newClaim(80_003))).toBeUndefined();
     expect(Object.keys(await heldBy(vault, anna))).toHaveLength(1);
   });
 
   test("is not undone by an update that comes again afterwards", async () => {
     const vault = await lived();
     await vault.erase(anna, claim());
-    expect(await vault.addKey(anna, "Anna kulcsa", keyOf(1), newClaim([80_001]))).toBeUndefined();
-    await vault.setStep(anna, "send", newClaim([80_002]));
+    expect(await vault.addKey(anna, "Anna kulcsa", keyOf(1), newClaim(80_001))).toBeUndefined();
+    await vault.setStep(anna, "send", newClaim(80_002));
     expect(await vault.holdings(anna)).toEqual(nothing);
     const { chats, records, jobs } = await intruder().everything();
     expect({ chats, records, jobs }).toEqual({ chats: [], records: [], jobs: [] });
@@ -374,24 +375,38 @@ describe("jobs", () => {
 
   test("survive a restart, come when they are due and go when they are done", async () => {
     const first = await openVault();
-    const id = await first.schedule(anna, job, 1_000);
+    await first.schedule(anna, job, 1_000);
     const vault = await reopened();
+    const [{ id } = { id: "" }] = await vault.jobsOf(anna);
     expect(await vault.nextDue()).toBe(1_000);
     expect(await vault.dueJobs(999)).toEqual([]);
     expect(await vault.dueJobs(1_000)).toEqual([{ id, chatId: anna, dueAt: 1_000, attempts: 0, job }]);
+    expect(await vault.isPlanned(id)).toBe(true);
     await vault.finishJob(id);
     await vault.finishJob(id);
+    expect(await vault.isPlanned(id)).toBe(false);
     expect(await vault.dueJobs(9_999)).toEqual([]);
   });
 
   test("that failed come later, and know how often they were tried", async () => {
     const vault = await openVault();
-    const id = await vault.schedule(anna, job, 1_000);
+    await vault.schedule(anna, job, 1_000);
+    const [first] = await vault.jobsOf(anna);
     for (const attempts of [0, 1, 2]) {
       const [due] = await vault.dueJobs(9_000);
-      expect(due).toEqual({ id, chatId: anna, dueAt: 1_000 + attempts, attempts, job });
+      expect(due).toEqual({ id: first?.id, chatId: anna, dueAt: 1_000 + attempts, attempts, job });
       await vault.postponeJob(due!, 1_000 + attempts + 1);
     }
+  });
+
+  test("that an update plans are planned once however often it comes", async () => {
+    const vault = await openVault();
+    await vault.schedule(anna, job, 1_000, newClaim(90_001));
+    await vault.schedule(anna, job, 1_000, newClaim(90_001));
+    expect(await vault.jobsOf(anna)).toHaveLength(1);
+    await vault.schedule(anna, job, 1_000);
+    expect(await vault.jobsOf(anna)).toHaveLength(2);
+    expect(await vault.jobsOf(bela)).toEqual([]);
   });
 
   test("come in order, as many as asked for", async () => {
