@@ -13,10 +13,10 @@ import { words } from "./handlers/words.ts";
 import type { Log } from "./log.ts";
 import { sorryScreen } from "./screens/other.ts";
 import type { Store } from "./store/store.ts";
-import { gatherAlbums } from "./telegram/albums.ts";
 import type { Context } from "./telegram/context.ts";
 import { atMostOnce, inTurn, tellEveryButton } from "./telegram/handling.ts";
 import { isUnreachable } from "./telegram/refusals.ts";
+import { retryPassingFaults } from "./telegram/retry.ts";
 import type { Turns } from "./telegram/turns.ts";
 
 /** What the bot is made of. */
@@ -56,19 +56,21 @@ export const createBot = (parts: BotParts): Bot<Context> => {
   const bot = new Bot<Context>(parts.token, {
     client: { apiRoot: parts.apiRoot, timeoutSeconds: callTimeout },
   });
-  bot.api.config.use(autoRetry({ maxRetryAttempts: 3, maxDelaySeconds: 5 }));
+  bot.api.config.use(
+    autoRetry({
+      maxRetryAttempts: 3,
+      maxDelaySeconds: 5,
+      rethrowHttpErrors: true,
+      rethrowInternalServerErrors: true,
+    }),
+    retryPassingFaults,
+  );
 
   const guarded = bot.errorBoundary(onFailure(parts));
   guarded.filter((ctx) => ctx.chat !== undefined && ctx.chat.type !== "private", group(parts));
 
   const person = guarded.filter((ctx) => ctx.chat?.type === "private");
-  person.use(
-    meetPerson,
-    gatherAlbums(parts.clock),
-    inTurn(parts.turns),
-    tellEveryButton,
-    atMostOnce(parts.store),
-  );
+  person.use(meetPerson, inTurn(parts.turns), tellEveryButton, atMostOnce(parts.store));
   person.use(start(parts));
   person.use(code(parts));
   person.use(erase(parts));

@@ -1,8 +1,8 @@
 import type { Api } from "grammy";
 import type { Traces } from "../screens/intake.ts";
-import type { Context } from "../telegram/context.ts";
 import { inTime } from "../telegram/refusals.ts";
 import type { Deps } from "./deps.ts";
+import type { Visit } from "./visit.ts";
 
 /** ms until a deletion that failed is tried again. */
 const retryAfter = 30_000;
@@ -30,10 +30,10 @@ const clear = async (
  */
 export const clearTraces = async (
   deps: Pick<Deps, "jobs" | "clock" | "log">,
-  ctx: Context,
+  { api, person }: Visit,
   of: Traces["of"],
   messageIds: readonly number[],
 ): Promise<Traces> => {
-  const results = await Promise.all(messageIds.map((id) => clear(deps, ctx.api, ctx.person, id)));
+  const results = await Promise.all(messageIds.map((id) => clear(deps, api, person, id)));
   return { of, cleared: results.every(Boolean) };
 };

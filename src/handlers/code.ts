@@ -20,9 +20,9 @@ const leastLife = 7_000;
 /** ms after which nobody waits for a promised code any more. */
 const promiseLife = 60_000;
 
-/** "kód", "kérek egy új kódot", "kod kellene" and the like, as a whole message. */
+/** "kód", "kérek egy kódot", "/kód" and the like, as a whole message; Telegram takes no accents in commands. */
 const asksForCode =
-  /^(kérem |kerem |kérek |kerek |kell |adj |)(a |az |egy |)(új |uj |belépési |belepesi |)k[óo]d(ot|ja|om|omat|)( kérek| kerek| kellene| kell|)\s*[.!?]*$/i;
+  /^\/?((kérem|kerem|kérek|kerek|kell|adj|küldj|kuldj) )?((a|az|egy) )?((új|uj|belépési|belepesi) )?k[óo]d(ot|om|omat)?( (kérek|kerek|kérem|kerem|kellene|kell))?\s*[.!?]*$/i;
 
 /** Where the person goes on in the guide: nowhere when they have not begun it or are through. */
 export const onwardsFrom = (step: string | undefined): StepId | undefined => {

@@ -11,10 +11,10 @@ type EraseDeps = Pick<Deps, "t" | "vault" | "log">;
 
 /** "töröld az adataimat", "törlés" and the like, as a whole message. Asking is harmless: nothing goes unasked. */
 const asksForErasure =
-  /^(törlés|torles|töröld|torold|törölj|torolj)( mindent| az adataimat| mindenem| le)*[.!?]*$/i;
+  /^\/?(törlés|torles|töröld|torold|törölj|torolj)( mindent| az adataimat| mindenem| le)*[.!?]*$/i;
 
 /**
- * Something is planned for a message because there is, or was, a secret in it; nothing is left that could do it
+ * Something is planned for a message because there is, or may be, a secret in it; nothing is left that could do it
  * later, so the message goes now. @returns whether it is gone
  */
 const clearNow = async (

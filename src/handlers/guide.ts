@@ -19,7 +19,7 @@ export const guide = ({ t, vault }: Pick<Deps, "t" | "vault">): Composer<Context
   };
 
   composer.command("utmutato", resume);
-  composer.hears(/^(útmutató|utmutato|kezdjük|kezdjuk)[.!?]*$/i, resume);
+  composer.hears(/^\/?(útmutató|utmutato|kezdjük|kezdjuk)[.!?]*$/i, resume);
   composer.callbackQuery(actions.resumeGuide, resume);
 
   composer.callbackQuery(carrying.step.pattern, async (ctx) => {

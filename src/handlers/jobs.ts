@@ -3,10 +3,11 @@ import { inTime } from "../telegram/refusals.ts";
 import type { Worker } from "../telegram/jobs.ts";
 import { finishCode } from "./code.ts";
 import type { Deps } from "./deps.ts";
+import { readAlbum } from "./pictures.ts";
 
 /** Does what was planned for a chat, by its kind. */
 export const workOn =
-  (deps: Pick<Deps, "t" | "vault" | "jobs" | "clock"> & { api: Api }): Worker =>
+  (deps: Deps & { api: Api }): Worker =>
   async ({ job, ...due }) => {
     switch (job.kind) {
       case "expire-code":
@@ -15,5 +16,8 @@ export const workOn =
       case "delete-message":
         // Too old by now: the person was told to delete it by hand.
         await inTime(deps.api.deleteMessage(due.chatId, job.messageId));
+        return;
+      case "read-picture":
+        return readAlbum(deps, due.chatId, job);
     }
   };

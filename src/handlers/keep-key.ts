@@ -1,13 +1,12 @@
 import { afterHandOver } from "../guide/walk.ts";
 import type { Key } from "../otp/key.ts";
 import { handledScreen, knownScreen, replaceScreen, storedScreen, type Traces } from "../screens/intake.ts";
-import type { Context } from "../telegram/context.ts";
 import type { StoredKey } from "../vault/records.ts";
 import type { Holdings } from "../vault/vault.ts";
 import { clearTraces } from "./clearing.ts";
 import { onwardsFrom, sendCode } from "./code.ts";
 import type { Deps } from "./deps.ts";
-import { redraw } from "./show.ts";
+import type { Visit } from "./visit.ts";
 
 type KeepDeps = Pick<Deps, "t" | "vault" | "jobs" | "clock" | "log">;
 
@@ -39,10 +38,10 @@ const nameFor = (t: Deps["t"], key: Key, keys: readonly StoredKey[]): string => 
 };
 
 /** Shows a key's code below, and from a step of the guide the way on. */
-export const showCode = async (deps: KeepDeps, ctx: Context, stored: StoredKey, { keys, step }: Holdings) => {
+export const showCode = async (deps: KeepDeps, visit: Visit, stored: StoredKey, { keys, step }: Holdings) => {
   const onwards = onwardsFrom(step === undefined ? undefined : afterHandOver(step));
   const name = keys.length > 1 ? stored.name : undefined;
-  await sendCode(deps, { api: ctx.api, chatId: ctx.person }, stored, { keyId: stored.id, name, onwards });
+  await sendCode(deps, { api: visit.api, chatId: visit.person }, stored, { keyId: stored.id, name, onwards });
 };
 
 /**
@@ -51,23 +50,23 @@ export const showCode = async (deps: KeepDeps, ctx: Context, stored: StoredKey, 
  */
 export const keepKey = async (
   deps: KeepDeps,
-  ctx: Context,
+  visit: Visit,
   { key, of, messageIds }: Delivery,
 ): Promise<void> => {
   const { t, vault } = deps;
-  const before = await vault.holdings(ctx.person);
+  const before = await vault.holdings(visit.person);
   const known = before.keys.find((stored) => stored.key.sameAs(key));
   if (known !== undefined) {
-    const traces = await clearTraces(deps, ctx, of, messageIds);
-    await redraw(ctx, knownScreen(t, before.keys.length > 1 ? known.name : undefined, traces));
-    return showCode(deps, ctx, known, before);
+    const traces = await clearTraces(deps, visit, of, messageIds);
+    await visit.show(knownScreen(t, before.keys.length > 1 ? known.name : undefined, traces));
+    return showCode(deps, visit, known, before);
   }
   const name = nameFor(t, key, before.keys);
-  const id = await vault.addKey(ctx.person, name, key, ctx.claim());
-  const traces = await clearTraces(deps, ctx, of, messageIds);
-  if (id === undefined) return redraw(ctx, handledScreen(t));
+  const id = await vault.addKey(visit.person, name, key, visit.claim());
+  const traces = await clearTraces(deps, visit, of, messageIds);
+  if (id === undefined) return visit.show(handledScreen(t));
   const rival = before.keys.findLast((stored) => maybeSameAccount(stored.key, key));
-  if (rival !== undefined) return redraw(ctx, replaceScreen(t, { newId: id, old: rival, traces }));
-  await redraw(ctx, storedScreen(t, traces));
-  return showCode(deps, ctx, { id, name, key }, { ...before, keys: [...before.keys, { id, name, key }] });
+  if (rival !== undefined) return visit.show(replaceScreen(t, { newId: id, old: rival, traces }));
+  await visit.show(storedScreen(t, traces));
+  return showCode(deps, visit, { id, name, key }, { ...before, keys: [...before.keys, { id, name, key }] });
 };

@@ -1,4 +1,4 @@
-import { Composer } from "grammy";
+import { Composer, type Api } from "grammy";
 import type { Document, Message } from "grammy/types";
 import type { Key } from "../otp/key.ts";
 import type { KeyProblem } from "../otp/problem.ts";
@@ -15,10 +15,11 @@ import {
 } from "../screens/intake.ts";
 import type { Context } from "../telegram/context.ts";
 import { fileSizeLimit } from "../telegram/files.ts";
+import type { Job, PictureFile } from "../vault/records.ts";
 import { clearTraces } from "./clearing.ts";
 import type { Deps } from "./deps.ts";
 import { keepKey } from "./keep-key.ts";
-import { say } from "./show.ts";
+import { plannedVisit, visitOf, type Visit } from "./visit.ts";
 
 type PictureDeps = Pick<Deps, "t" | "vault" | "jobs" | "clock" | "log" | "qr" | "download">;
 
@@ -49,13 +50,27 @@ const mayBePicture = ({ mime_type: mime, file_name: name }: Document) =>
   mime === "application/octet-stream" ||
   /\.(jpe?g|png|webp|gif|heic|heif|avif|tiff?|bmp)$/i.test(name ?? "");
 
-/** The texts of the QR codes in a message's picture. */
-const readMessage = async ({ qr, download, log }: PictureDeps, { photo, document }: Message) => {
+/** A picture somebody sent. */
+interface Picture {
+  readonly messageId: number;
+  readonly file: PictureFile;
+}
+
+/** Of a photo the largest of the sizes Telegram made; a document as it is. */
+const pictureIn = ({ message_id: messageId, photo, document }: Message): Picture => {
   const file = photo?.at(-1) ?? document;
-  if (file === undefined || (document !== undefined && !mayBePicture(document))) return "notAPicture";
-  if ((file.file_size ?? 0) > fileSizeLimit) return "tooLarge";
+  if (file === undefined || (document !== undefined && !mayBePicture(document))) {
+    return { messageId, file: { refused: "notAPicture" } };
+  }
+  if ((file.file_size ?? 0) > fileSizeLimit) return { messageId, file: { refused: "tooLarge" } };
+  return { messageId, file: { id: file.file_id } };
+};
+
+/** The texts of the QR codes in a picture, or why there are none. */
+const readPicture = async ({ qr, download, log }: PictureDeps, { file }: Picture) => {
+  if ("refused" in file) return file.refused;
   try {
-    const downloaded = await download(file.file_id);
+    const downloaded = await download(file.id);
     if (!downloaded.ok) return "tooLarge";
     const reading = await qr.read(downloaded.bytes);
     return reading.ok ? reading.texts : failureNames[reading.why];
@@ -91,36 +106,67 @@ const sort = (text: string, findings: Findings) => {
   }
 };
 
-const look = async (deps: PictureDeps, messages: readonly Message[]): Promise<Findings> => {
+const look = async (deps: PictureDeps, all: readonly Picture[]): Promise<Findings> => {
   const findings: Findings = { keys: [], problems: [], foreign: [], failures: [], secret: false };
-  for (const message of messages) {
-    const result = await readMessage(deps, message);
+  for (const picture of all) {
+    const result = await readPicture(deps, picture);
     if (typeof result === "string") findings.failures.push(result);
     else for (const text of result) sort(text, findings);
   }
   return findings;
 };
 
-/** Pictures at any moment, as a photo, as a file, or several at once: one answer for all of them. */
-export const pictures = (deps: PictureDeps): Composer<Context> => {
+/** Reads what was sent at once and gives one answer for all of it. */
+const answerPictures = async (deps: PictureDeps, visit: Visit, all: readonly Picture[]): Promise<void> => {
   const { t } = deps;
+  const { keys, problems, foreign, failures, secret } = await look(deps, all);
+  const of = all.length > 1 ? "pictures" : "picture";
+  const messageIds = all.map(({ messageId }) => messageId);
+  const [key, another] = keys;
+  if (key !== undefined && another === undefined) return keepKey(deps, visit, { key, of, messageIds });
+  const traces = secret ? await clearTraces(deps, visit, of, messageIds) : undefined;
+  const [problem] = problems;
+  const [code] = foreign;
+  if (another !== undefined && traces !== undefined) return visit.show(twoKeysScreen(t, traces));
+  if (problem !== undefined) return visit.show(problemScreen(t, problem, "picture", traces));
+  if (code !== undefined) return visit.show(foreignScreen(t, code, traces));
+  return visit.show(pictureProblemScreen(t, failures[0] ?? "noQr"));
+};
+
+/** ms to wait for the other pictures of an album: Telegram delivers each as an update of its own. */
+const albumPause = 500;
+
+/** Pictures at any moment, as a photo, as a file, or several at once. */
+export const pictures = (deps: PictureDeps): Composer<Context> => {
   const composer = new Composer<Context>();
 
   composer.on(["message:photo", "message:document"], async (ctx, next) => {
     // A GIF comes as an animation with a document beside it.
     if (ctx.message.animation !== undefined) return next();
-    const { keys, problems, foreign, failures, secret } = await look(deps, ctx.messages);
-    const of = ctx.messages.length > 1 ? "pictures" : "picture";
-    const messageIds = ctx.messages.map((message) => message.message_id);
-    const [key, another] = keys;
-    if (key !== undefined && another === undefined) return keepKey(deps, ctx, { key, of, messageIds });
-    const traces = secret ? await clearTraces(deps, ctx, of, messageIds) : undefined;
-    const [problem] = problems;
-    const [code] = foreign;
-    if (another !== undefined && traces !== undefined) return say(ctx, twoKeysScreen(t, traces));
-    if (problem !== undefined) return say(ctx, problemScreen(t, problem, "picture", traces));
-    if (code !== undefined) return say(ctx, foreignScreen(t, code, traces));
-    return say(ctx, pictureProblemScreen(t, failures[0] ?? "noQr"));
+    const picture = pictureIn(ctx.message);
+    const album = ctx.message.media_group_id;
+    if (album === undefined) return answerPictures(deps, visitOf(ctx), [picture]);
+    // A webhook brings the next update of a chat only when this one is confirmed, so the album cannot be waited
+    // for here. Planned, the picture is durable, and the update may be confirmed.
+    const job: Job = { kind: "read-picture", album, ...picture };
+    return deps.jobs.plan(ctx.person, job, deps.clock.now() + albumPause, ctx.claim());
   });
   return composer;
+};
+
+/** Reads the whole album a planned picture belongs to, as far as it has come. */
+export const readAlbum = async (
+  deps: PictureDeps & { api: Api },
+  person: number,
+  { album }: Extract<Job, { kind: "read-picture" }>,
+): Promise<void> => {
+  const planned = await deps.vault.jobsOf(person);
+  const parts = planned.flatMap(({ id, job }) =>
+    job.kind === "read-picture" && job.album === album
+      ? [{ id, messageId: job.messageId, file: job.file }]
+      : [],
+  );
+  parts.sort((a, b) => a.messageId - b.messageId);
+  await answerPictures(deps, plannedVisit(deps.api, person), parts);
+  for (const { id } of parts) await deps.vault.finishJob(id);
 };

@@ -5,6 +5,7 @@ import { noKeyScreen } from "../screens/code.ts";
 import type { Deps } from "./deps.ts";
 import { showCode } from "./keep-key.ts";
 import { redraw } from "./show.ts";
+import { visitOf } from "./visit.ts";
 
 type ReplaceDeps = Pick<Deps, "t" | "vault" | "jobs" | "clock" | "log">;
 
@@ -18,7 +19,7 @@ export const replace = (deps: ReplaceDeps): Composer<Context> => {
     const stored = holdings.keys.find(({ id }) => id === newId);
     if (stored === undefined) return redraw(ctx, noKeyScreen(t, "code:gone"));
     await redraw(ctx, { text: t(`intake:replace.${text}`, { name: stored.name }) });
-    return showCode(deps, ctx, stored, holdings);
+    return showCode(deps, visitOf(ctx), stored, holdings);
   };
 
   composer.callbackQuery(carrying.replace.pattern, async (ctx) => {

@@ -18,14 +18,17 @@ export const start = ({ t, vault, operator }: Pick<Deps, "t" | "vault" | "operat
   composer.callbackQuery(actions.planB, (ctx) => redraw(ctx, screens.planB(t)));
 
   composer.command(["adatkezeles", "privacy"], (ctx) => say(ctx, screens.privacy(t, operator)));
+  composer.hears(/^\/?adatkezel[ée]s[.!?]*$/i, (ctx) => say(ctx, screens.privacy(t, operator)));
   composer.callbackQuery(actions.privacy, (ctx) => redraw(ctx, screens.privacy(t, operator)));
 
   composer.command(["sugo", "help"], (ctx) => say(ctx, screens.help(t)));
-  composer.hears(/^(súgó|sugo|segítség|segitseg|segíts|segits)[.!?]*$/i, (ctx) => say(ctx, screens.help(t)));
+  composer.hears(/^\/?(súgó|sugo|segítség|segitseg|segíts|segits)[.!?]*$/i, (ctx) =>
+    say(ctx, screens.help(t)),
+  );
 
   // There is no state to leave: steps are in buttons, and questions may stay unanswered.
   const stopped = (ctx: Context) => say(ctx, { text: t("help:stopped"), keyboard: offers(t) });
   composer.command("megse", stopped);
-  composer.hears(/^(mégse|megse|mégsem|megsem)[.!?]*$/i, stopped);
+  composer.hears(/^\/?(mégse|megse|mégsem|megsem)[.!?]*$/i, stopped);
   return composer;
 };

@@ -9,6 +9,7 @@ import { clearTraces } from "./clearing.ts";
 import type { Deps } from "./deps.ts";
 import { keepKey } from "./keep-key.ts";
 import { redraw, say, send } from "./show.ts";
+import { visitOf } from "./visit.ts";
 
 type WordDeps = Pick<Deps, "t" | "vault" | "jobs" | "clock" | "log">;
 
@@ -30,17 +31,19 @@ export const words = (deps: WordDeps): Composer<Context> => {
     const stray = strayIn(ctx.message.text);
     if (stray === undefined) return next();
     const secret = stray !== "sixDigits";
-    const traces = secret ? await clearTraces(deps, ctx, "message", [ctx.message.message_id]) : undefined;
+    const traces = secret
+      ? await clearTraces(deps, visitOf(ctx), "message", [ctx.message.message_id])
+      : undefined;
     return say(ctx, strayScreen(t, stray, traces));
   });
 
   composer.on(["message:text", "edited_message:text"], async (ctx, next) => {
     const { text, message_id: messageId } = ctx.msg;
     const pasted = readPasted(text);
-    const traces = () => clearTraces(deps, ctx, "message", [messageId]);
+    const traces = () => clearTraces(deps, visitOf(ctx), "message", [messageId]);
     switch (pasted.kind) {
       case "key":
-        return keepKey(deps, ctx, { key: pasted.key, of: "message", messageIds: [messageId] });
+        return keepKey(deps, visitOf(ctx), { key: pasted.key, of: "message", messageIds: [messageId] });
       case "unsure":
         // The answer finds the text by this reply, so that nothing has to be remembered.
         await send(ctx.api, ctx.person, unsureScreen(t), messageId);
@@ -63,7 +66,7 @@ export const words = (deps: WordDeps): Composer<Context> => {
     if (asked === undefined || pasted === undefined || !("key" in pasted)) {
       return redraw(ctx, { text: t("intake:unsure.gone") });
     }
-    return keepKey(deps, ctx, { key: pasted.key, of: "message", messageIds: [asked.message_id] });
+    return keepKey(deps, visitOf(ctx), { key: pasted.key, of: "message", messageIds: [asked.message_id] });
   });
   composer.callbackQuery(actions.isWords, (ctx) =>
     redraw(ctx, { text: t("intake:unsure.words"), keyboard: offers(t) }),

@@ -24,7 +24,7 @@ export const haveKey = (t: Translate): Screen => ({
 /** The ways that need no key. */
 export const planB = (t: Translate): Screen => ({
   text: t("start:planBText"),
-  keyboard: buttons({ label: t("start:guide"), does: actions.resumeGuide }, home(t)),
+  keyboard: buttons({ label: t("start:showGuide"), does: actions.resumeGuide }, home(t)),
 });
 
 /** What is stored, who can see it, how to erase it. @param operator who runs this bot, in their own words */
@@ -40,6 +40,6 @@ export const help = (t: Translate): Screen => ({ text: t("help:text"), keyboard:
 export const offers = (t: Translate) =>
   buttons(
     { label: t("code:request"), does: actions.code },
-    { label: t("start:guide"), does: actions.resumeGuide },
+    { label: t("start:showGuide"), does: actions.resumeGuide },
     { label: t("start:home"), does: actions.home },
   );

@@ -28,17 +28,14 @@ export interface SealedJob {
   readonly sealed: Uint8Array;
 }
 
-/**
- * The right of one handling of an update to change something, so that a repeated update changes nothing. An
- * album is several updates that are handled as one.
- */
+/** The right of one handling of one update to change something, so that a repeated update changes nothing. */
 export interface Claim {
-  readonly updateIds: readonly number[];
+  readonly updateId: number;
   readonly token: Uint8Array;
 }
 
-/** A claim for these updates that no other handling of them shares. */
-export const newClaim = (updateIds: readonly number[]): Claim => ({ updateIds, token: randomBytes(12) });
+/** A claim for this update that no other handling of it shares. */
+export const newClaim = (updateId: number): Claim => ({ updateId, token: randomBytes(12) });
 
 /** A change to what is kept; each is harmless when applied twice. */
 export type Change =
@@ -199,37 +196,34 @@ export class Store {
       );
       return true;
     }
-    const { updateIds, token } = claim;
+    const { updateId, token } = claim;
     const mine = {
-      sql: "NOT EXISTS (SELECT 1 FROM seen_updates, json_each(?) WHERE update_id = json_each.value AND token <> ?)",
-      args: [JSON.stringify(updateIds), token],
+      sql: "EXISTS (SELECT 1 FROM seen_updates WHERE update_id = ? AND token = ?)",
+      args: [updateId, token],
     };
     const results = await this.#database.write([
-      ...updateIds.map((id) => ({
-        sql: "INSERT OR IGNORE INTO seen_updates VALUES (?, ?, ?, 0)",
-        args: [id, token, Date.now()],
-      })),
+      { sql: "INSERT OR IGNORE INTO seen_updates VALUES (?, ?, ?, 0)", args: [updateId, token, Date.now()] },
       ...changes.flatMap((change) => statementsFor(change, mine)),
       { sql: `SELECT 1 WHERE ${mine.sql}`, args: mine.args },
     ]);
     return results.at(-1)?.rows.length === 1;
   }
 
-  /** Whether a handling of one of these updates changed something and then answered the person. */
-  async isAnswered(updateIds: readonly number[]): Promise<boolean> {
+  /** Whether a handling of this update changed something and then answered the person. */
+  async isAnswered(updateId: number): Promise<boolean> {
     const rows = await this.#database.read({
-      sql: "SELECT 1 FROM seen_updates, json_each(?) WHERE update_id = json_each.value AND answered = 1 LIMIT 1",
-      args: [JSON.stringify(updateIds)],
+      sql: "SELECT 1 FROM seen_updates WHERE update_id = ? AND answered = 1",
+      args: [updateId],
     });
     return rows.length > 0;
   }
 
   /** Notes that the person has been answered. */
-  async noteAnswered({ updateIds, token }: Claim): Promise<void> {
+  async noteAnswered({ updateId, token }: Claim): Promise<void> {
     await this.#database.write([
       {
-        sql: "UPDATE seen_updates SET answered = 1 WHERE token = ? AND update_id IN (SELECT value FROM json_each(?))",
-        args: [token, JSON.stringify(updateIds)],
+        sql: "UPDATE seen_updates SET answered = 1 WHERE update_id = ? AND token = ?",
+        args: [updateId, token],
       },
     ]);
   }
@@ -255,6 +249,11 @@ export class Store {
       args: [chat],
     });
     return rows.map(jobFrom);
+  }
+
+  /** Whether a job is still on the list. */
+  async isPlanned(id: string): Promise<boolean> {
+    return (await this.#database.read({ sql: "SELECT 1 FROM jobs WHERE id = ?", args: [id] })).length > 0;
   }
 
   /** When the next job is due (ms since 1970), or `undefined` when there is none. */

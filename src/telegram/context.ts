@@ -1,15 +1,10 @@
 import type { Context as Base } from "grammy";
-import type { Message } from "grammy/types";
 import type { Claim } from "../store/store.ts";
 
 /** What this bot adds to grammY's context. */
 interface Handling {
   /** The id of the private chat, which is the person's. */
   person: number;
-  /** What was sent, in the order it came: one message, the pictures of an album, or none. */
-  messages: readonly Message[];
-  /** The updates that are handled as one. */
-  updateIds: readonly number[];
   /** The right of this handling to change something; asking for it notes that something may have changed. */
   claim: () => Claim;
   /** Tells a pressed button that it was heard, with words in a pop-up if there are any. */

@@ -18,8 +18,8 @@ export const inTurn =
 export const atMostOnce =
   (store: Store): MiddlewareFn<Context> =>
   async (ctx, next) => {
-    if (await store.isAnswered(ctx.updateIds)) return;
-    const claim = newClaim(ctx.updateIds);
+    if (await store.isAnswered(ctx.update.update_id)) return;
+    const claim = newClaim(ctx.update.update_id);
     const asked: unknown[] = [];
     ctx.claim = () => {
       asked.push(claim);

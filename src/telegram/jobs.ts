@@ -1,4 +1,5 @@
 import type { Log } from "../log.ts";
+import type { Claim } from "../store/store.ts";
 import type { DueJob, Job } from "../vault/records.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Clock } from "./clock.ts";
@@ -39,9 +40,9 @@ export class Jobs {
     this.#wake(this.#clock.now());
   }
 
-  /** Plans a job for `dueAt` (ms since 1970); durable when this returns. */
-  async plan(chatId: number, job: Job, dueAt: number): Promise<void> {
-    await this.#vault.schedule(chatId, job, dueAt);
+  /** Plans a job for `dueAt` (ms since 1970), as an update's effect if there is a claim; durable when this returns. */
+  async plan(chatId: number, job: Job, dueAt: number, claim?: Claim): Promise<void> {
+    await this.#vault.schedule(chatId, job, dueAt, claim);
     this.#wake(dueAt);
   }
 
@@ -92,6 +93,8 @@ export class Jobs {
   }
 
   async #do(due: DueJob, work: Worker): Promise<void> {
+    // Another job, or an erasure, may have dealt with it while it waited for its turn.
+    if (!(await this.#vault.isPlanned(due.id))) return;
     try {
       await work(due);
     } catch (thrown) {

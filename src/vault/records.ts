@@ -9,15 +9,26 @@ export interface StoredKey {
 }
 
 /**
- * Something to do in a chat later, however often the program is restarted until then.
+ * Something to do in a chat later, however often the program is restarted until then; about one message.
  * - `expire-code`: the code in this message has run out; take its digits away.
  * - `deliver-code`: put a fresh code into this message.
  * - `delete-message`: this message carried a secret and could not be deleted at once.
+ * - `read-picture`: this picture of an album waits for the others; `file` is Telegram's id for it, or what is
+ *   wrong with it.
  */
 export type Job =
   | { readonly kind: "expire-code"; readonly messageId: number; readonly keyId: string }
   | { readonly kind: "deliver-code"; readonly messageId: number; readonly keyId: string }
-  | { readonly kind: "delete-message"; readonly messageId: number };
+  | { readonly kind: "delete-message"; readonly messageId: number }
+  | {
+      readonly kind: "read-picture";
+      readonly messageId: number;
+      readonly album: string;
+      readonly file: PictureFile;
+    };
+
+/** A picture as Telegram holds it, or why it is not worth fetching. */
+export type PictureFile = { readonly id: string } | { readonly refused: "notAPicture" | "tooLarge" };
 
 /** A job with the chat it belongs to. */
 export interface DueJob {

@@ -94,8 +94,13 @@ export class Vault {
     });
   }
 
-  /** Seals a key into the chat. @returns its id, or `undefined` if this update has had its effect before. */
-  async addKey(chatId: number, name: string, key: Key, claim: Claim): Promise<string | undefined> {
+  /** Seals a key into the chat, as an update's effect if there is a claim. @returns its id, or `undefined` if this update has had its effect before. */
+  async addKey(
+    chatId: number,
+    name: string,
+    key: Key,
+    claim: Claim | undefined,
+  ): Promise<string | undefined> {
     const id = newId();
     const plain = packKey(name, key, Date.now());
     const applied = await this.#change(chatId, claim, (chat) => [
@@ -130,15 +135,14 @@ export class Vault {
     await this.#change(chatId, claim, (chat) => [this.#putRecord(chat, stepId, Buffer.from(step, "utf8"))]);
   }
 
-  /** Plans a job for `dueAt` (ms since 1970). @returns its id. */
-  async schedule(chatId: number, job: Job, dueAt: number): Promise<string> {
+  /** Plans a job for `dueAt` (ms since 1970), as an update's effect if there is a claim. */
+  async schedule(chatId: number, job: Job, dueAt: number, claim?: Claim): Promise<void> {
     const id = newId();
     const plain = Buffer.from(JSON.stringify({ chatId, job }));
-    await this.#change(chatId, undefined, ({ row, dataKey }) => {
+    await this.#change(chatId, claim, ({ row, dataKey }) => {
       const sealed = seal(dataKey, jobPlace(row, id), plain);
       return [{ put: "job", job: { id, chat: row, dueAt, attempts: 0, sealed } }];
     });
-    return id;
   }
 
   /** Jobs due at `now` (ms since 1970), earliest first. A job that does not open is dropped: its chat is gone. */
@@ -150,6 +154,19 @@ export class Vault {
       else due.push(job);
     }
     return due;
+  }
+
+  /** All jobs of one chat, earliest first. */
+  async jobsOf(chatId: number): Promise<DueJob[]> {
+    const jobs = await Promise.all(
+      (await this.#store.jobsOf(this.#row(chatId))).map((job) => this.#openJob(job)),
+    );
+    return jobs.filter((job) => job !== undefined);
+  }
+
+  /** Whether a job is still on the list. */
+  async isPlanned(id: string): Promise<boolean> {
+    return this.#store.isPlanned(id);
   }
 
   /** When the next job is due (ms since 1970). */
@@ -170,7 +187,7 @@ export class Vault {
   /** What there is of a chat. */
   async inventory(chatId: number): Promise<Inventory> {
     const { keys, step } = await this.holdings(chatId);
-    const jobs = await this.#store.jobsOf(this.#row(chatId));
+    const jobs = await this.jobsOf(chatId);
     return { keys: keys.map(({ name }) => name), step: step !== undefined, jobs: jobs.length };
   }
 
@@ -179,12 +196,11 @@ export class Vault {
    * @returns what there was, or `undefined` if this update has had its effect before.
    */
   async erase(chatId: number, claim: Claim): Promise<Erased | undefined> {
-    const row = this.#row(chatId);
     const inventory = await this.inventory(chatId);
-    const jobs = await Promise.all((await this.#store.jobsOf(row)).map((job) => this.#openJob(job)));
-    if (!(await this.#store.apply([{ drop: "chat", chat: row }], claim))) return undefined;
+    const jobs = await this.jobsOf(chatId);
+    if (!(await this.#store.apply([{ drop: "chat", chat: this.#row(chatId) }], claim))) return undefined;
     const wiped = await this.#store.wipeDeleted();
-    return { inventory, jobs: jobs.flatMap((job) => job?.job ?? []), wiped };
+    return { inventory, jobs: jobs.map(({ job }) => job), wiped };
   }
 
   /** The chat's name in the database. An unkeyed hash would not do: all chat ids can be tried in hours. */

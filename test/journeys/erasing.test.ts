@@ -1,0 +1,96 @@
+import { expect, test } from "vitest";
+import { link, screenshot } from "./drawings.ts";
+import { keys, setStage } from "./stage.ts";
+
+test("erasing says what goes, asks once, and leaves nothing", async () => {
+  const stage = await setStage();
+  const anna = stage.person();
+  await stage.after(anna, anna.say("/utmutato"));
+  await stage.after(anna, anna.sendPhoto(await screenshot(link(keys.anna))));
+  const question = await stage.after(anna, anna.say("/torles"));
+  expect(question.text).toContain("1 kulcs (MINTAANNA), a helyed az útmutatóban és az időzített teendőim");
+  const receipt = await stage.after(anna, anna.press("Igen, törölj mindent"));
+  expect(receipt.text).toContain("Mindent kitöröltem");
+  expect(receipt.text).toContain("Nálam nem maradt rólad semmi");
+  expect(receipt.buttons.flat()).not.toContain("Igen, törölj mindent");
+  expect(anna.sees("🔑")).toBe(false);
+  expect((await stage.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
+  expect((await stage.after(anna, anna.say("/torles"))).text).toContain("nincs mit törölni");
+});
+
+test("a second thought keeps everything", async () => {
+  const stage = await setStage();
+  const anna = stage.person();
+  await stage.after(anna, anna.say(keys.anna));
+  await stage.after(anna, anna.say("töröld az adataimat"));
+  expect((await stage.after(anna, anna.press("Mégse"))).text).toContain("nem töröltem semmit");
+  expect((await stage.after(anna, anna.say("/kod"))).text).toContain("🔑");
+});
+
+test("one person's erasure leaves another's keys alone", async () => {
+  const stage = await setStage();
+  const [anna, bela] = [stage.person(), stage.person("Próba Béla")];
+  await stage.after(anna, anna.say(keys.anna));
+  await stage.after(bela, bela.say(keys.bela));
+  await stage.after(anna, anna.say("/torles"));
+  await stage.after(anna, anna.press("Igen, törölj mindent"));
+  expect((await stage.after(bela, bela.say("/kod"))).text).toContain("🔑");
+});
+
+test("old buttons and repeated updates bring nothing back", async () => {
+  const stage = await setStage();
+  const anna = stage.person();
+  const picture = await screenshot(link(keys.anna));
+  await stage.after(anna, anna.sendPhoto(picture));
+  await anna.sendAlbum([await screenshot(), await screenshot(link(keys.bela))]);
+  await anna.until("Lecseréljem");
+  await stage.after(anna, anna.say(keys.new));
+  await stage.after(anna, anna.press("Igen, cseréld le"));
+  stage.clock.forwardTo(29);
+  await anna.until("Ez a kód lejárt");
+  const old = anna.screen.find(({ buttons }) => buttons.flat().includes("🔑 Kérek kódot"));
+  await stage.after(anna, anna.say("/torles"));
+  await stage.after(anna, anna.press("Igen, törölj mindent"));
+
+  for (const { updateId } of [...stage.telegram.deliveries]) {
+    await stage.telegram.redeliver(updateId);
+  }
+  await stage.telegram.settled();
+  stage.forgive("answerCallbackQuery");
+  await anna.press("Kérek kódot", { on: old! });
+  await stage.telegram.settled();
+  expect((await stage.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
+});
+
+test("an album on its way goes with the rest", async () => {
+  const stage = await setStage();
+  const anna = stage.person();
+  await stage.after(anna, anna.start());
+  await anna.sendAlbum([await screenshot(link(keys.anna))]);
+  await stage.after(anna, anna.say("/torles"));
+  await anna.press("Igen, törölj mindent");
+  stage.clock.forward(5_000);
+  expect((await stage.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
+  expect(anna.screen.filter(({ from, kind }) => from === "me" && kind === "photo")).toEqual([]);
+});
+
+test("a message that still waits to be deleted is deleted with the rest", async () => {
+  const stage = await setStage();
+  const anna = stage.person();
+  stage.telegram.faults.next("deleteMessage", { kind: "429", retryAfter: 30 });
+  await stage.after(anna, anna.say(keys.anna));
+  await stage.after(anna, anna.say("/torles"));
+  await stage.after(anna, anna.press("Igen, törölj mindent"));
+  expect(anna.sees(keys.anna)).toBe(false);
+  expect(anna.last?.text).not.toContain("nem tudtam kitörölni");
+});
+
+test("what cannot be deleted from the chat is named in the receipt", async () => {
+  const stage = await setStage();
+  const anna = stage.person();
+  stage.telegram.faults.next("deleteMessage", { kind: "429", retryAfter: 30 }, 3);
+  await stage.after(anna, anna.say(keys.anna));
+  await stage.after(anna, anna.say("/torles"));
+  await stage.after(anna, anna.press("Igen, törölj mindent"));
+  expect(anna.last?.text).toContain("nem tudtam kitörölni");
+});

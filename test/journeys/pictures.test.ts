@@ -1,0 +1,181 @@
+import { readFile } from "node:fs/promises";
+import sharp from "sharp";
+import { describe, expect, test } from "vitest";
+import { link, screenshot } from "./drawings.ts";
+import { totp } from "./oracle.ts";
+import { keys, setStage, type Stage } from "./stage.ts";
+import type { Person } from "../telegram/index.ts";
+
+const asFile = (fileName: string, mimeType: string) => ({ fileName, mimeType });
+
+const expectTaken = (stage: Stage, anna: Person) => {
+  expect(anna.sees("Megvan a kulcsod")).toBe(true);
+  expect(anna.screen.some(({ from }) => from === "me")).toBe(false);
+  const code = totp(keys.anna, stage.clock.now());
+  expect(anna.last!.text).toContain(`${code.slice(0, 3)} ${code.slice(3)}`);
+};
+
+describe("a QR code is read from whatever a phone sends", () => {
+  const ways: Record<string, (anna: Person, picture: Buffer) => Promise<unknown>> = {
+    "a photo": (anna, picture) => anna.sendPhoto(picture),
+    "a forwarded photo": (anna, picture) => anna.sendPhoto(picture, { forwarded: true }),
+    "an album of one": (anna, picture) => anna.sendPhoto(picture, { asAlbum: true }),
+    "a PNG file": (anna, picture) => anna.sendFile(picture, asFile("Screenshot_1.png", "image/png")),
+    "a JPEG file": async (anna, picture) =>
+      anna.sendFile(await sharp(picture).jpeg().toBuffer(), asFile("IMG.jpg", "image/jpeg")),
+    "a WebP file without a type": async (anna, picture) =>
+      anna.sendFile(await sharp(picture).webp().toBuffer(), asFile("kep", "application/octet-stream")),
+  };
+  test.each(Object.entries(ways))("%s", async (_way, deed) => {
+    const stage = await setStage();
+    const anna = stage.person();
+    await deed(anna, await screenshot(link(keys.anna)));
+    await anna.until("🔑");
+    expectTaken(stage, anna);
+  });
+
+  test.each([false, true])("an album, as files: %s; the answer is one", async (asFiles) => {
+    const stage = await setStage();
+    const anna = stage.person();
+    const album = [await screenshot(), await screenshot(link(keys.anna)), await screenshot(link(keys.anna))];
+    await anna.sendAlbum(album, { asFiles });
+    await anna.until("🔑");
+    await stage.telegram.settled();
+    expectTaken(stage, anna);
+    expect(anna.screen).toHaveLength(2);
+  });
+});
+
+describe("a picture without a usable key gets a reason and a next step", () => {
+  const pictures: Record<string, { texts: string[]; says: string; cleared: boolean }> = {
+    "no code": { texts: [], says: "nem látok QR-kódot", cleared: false },
+    "a web link": { texts: ["https://csalo.example/belepes"], says: "egy weboldalra visz", cleared: false },
+    "an app store": {
+      texts: ["https://play.google.com/store/apps/details?id=x"],
+      says: "alkalmazás letöltéséhez",
+      cleared: false,
+    },
+    DÁP: { texts: ["https://dap.gov.hu/x"], says: "a DÁP-hoz tartozik", cleared: false },
+    "a wifi password": { texts: ["WIFI:S:Otthon;P:titkos123;;"], says: "wifihez", cleared: true },
+    "anything else": { texts: ["csalo.example"], says: "valami más van", cleared: false },
+    "a counter-based key": {
+      texts: [`otpauth://hotp/x?secret=${keys.anna}&counter=0`],
+      says: "számláló szerint",
+      cleared: true,
+    },
+    "an export of Google's": {
+      texts: ["otpauth-migration://offline?data=CgkKBWhlbGxvIAE"],
+      says: "Google Hitelesítő",
+      cleared: true,
+    },
+    "a key with a wrong character": {
+      texts: ["otpauth://totp/x?secret=JBSWY3DPEHPK3PX1"],
+      says: "a 16. helyen egy 1-es van",
+      cleared: true,
+    },
+    "two different keys": {
+      texts: [link(keys.anna), link(keys.bela)],
+      says: "két különböző kulcs",
+      cleared: true,
+    },
+  };
+  test.each(Object.entries(pictures))("%s", async (_name, { texts, says, cleared }) => {
+    const stage = await setStage();
+    const anna = stage.person();
+    const { text } = await stage.after(anna, anna.sendPhoto(await screenshot(...texts)));
+    expect(text).toContain(says);
+    expect(text).not.toMatch(/csalo|titkos|example/);
+    expect(anna.screen.some(({ from }) => from === "me")).toBe(!cleared);
+    expect((await stage.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
+  });
+
+  test("one code that is a key, beside one that is not, is taken", async () => {
+    const stage = await setStage();
+    const anna = stage.person();
+    await stage.after(anna, anna.sendPhoto(await screenshot("https://example.hu", link(keys.anna))));
+    expectTaken(stage, anna);
+  });
+
+  const files: Record<
+    string,
+    { bytes: Buffer; fileName: string; mimeType: string; says: string; reportedSize?: number }
+  > = {
+    "a PDF": {
+      bytes: Buffer.from("%PDF-1.7"),
+      fileName: "a.pdf",
+      mimeType: "application/pdf",
+      says: "nem kép",
+    },
+    "text named as a picture": {
+      bytes: Buffer.from("nem kép"),
+      fileName: "a.png",
+      mimeType: "image/png",
+      says: "nem kép",
+    },
+    "a broken picture": {
+      bytes: Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(2000, 7)]),
+      fileName: "a.jpg",
+      mimeType: "image/jpeg",
+      says: "megsérült",
+    },
+    "a file of 25 MB": {
+      bytes: Buffer.alloc(100),
+      fileName: "a.png",
+      mimeType: "image/png",
+      says: "túl nagy",
+      reportedSize: 25 * 1024 * 1024,
+    },
+  };
+  test.each(Object.entries(files))("%s", async (_name, { bytes, says, ...options }) => {
+    const stage = await setStage();
+    const anna = stage.person();
+    expect((await stage.after(anna, anna.sendFile(bytes, options))).text).toContain(says);
+  });
+
+  test("a picture that Telegram does not hand over is asked for again", async () => {
+    const stage = await setStage();
+    const anna = stage.person();
+    stage.telegram.faults.next("file", { kind: "drop-after" }, 2);
+    const answer = await stage.after(anna, anna.sendPhoto(await screenshot(link(keys.anna))));
+    expect(answer.text).toContain("A képet nem kaptam meg");
+    await stage.after(anna, anna.sendPhoto(await screenshot(link(keys.anna))));
+    expect(anna.sees("Megvan a kulcsod")).toBe(true);
+  });
+});
+
+test("a picture too old to be deleted is to be deleted by hand", async () => {
+  const stage = await setStage();
+  const anna = stage.person();
+  await stage.stop();
+  await anna.sendPhoto(await screenshot(link(keys.anna)));
+  stage.clock.forward(49 * 3_600_000);
+  await stage.start();
+  await anna.until("Töröld ki te is");
+  await stage.telegram.settled();
+  // There is no way to know it beforehand but to try.
+  stage.forgive("deleteMessage");
+});
+
+test("a picture that cannot be deleted at once is deleted later, also after a restart", async () => {
+  const stage = await setStage();
+  const anna = stage.person();
+  stage.telegram.faults.next("deleteMessage", { kind: "429", retryAfter: 30 });
+  await anna.sendPhoto(await screenshot(link(keys.anna)));
+  await anna.until("A képet nem tudtam kitörölni");
+  await stage.restart();
+  stage.clock.forward(31_000);
+  await anna.until((screen) => !screen.some(({ from }) => from === "me"));
+});
+
+test("while pictures are read, others get their codes", async () => {
+  const stage = await setStage();
+  const anna = stage.person();
+  const bela = stage.person("Próba Béla");
+  await stage.after(bela, bela.say(keys.bela));
+  const hard = await readFile(new URL("../qr/pictures/no-code.jpg", import.meta.url));
+  const reading = anna.sendPhoto(hard);
+  await bela.say("/kod");
+  await bela.until((screen) => screen.filter(({ text }) => text.includes("🔑")).length === 2);
+  await reading;
+  await anna.until("nem látok QR-kódot");
+});

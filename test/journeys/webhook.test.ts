@@ -1,0 +1,68 @@
+import { createServer } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { expect, test } from "vitest";
+import { link, screenshot } from "./drawings.ts";
+import { keys, setStage } from "./stage.ts";
+
+/** A port that was free a moment ago. */
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+};
+
+test("the whole road also goes over a webhook", async () => {
+  const port = await freePort();
+  const stage = await setStage({ WEBHOOK_URL: `http://127.0.0.1:${port}/telegram`, PORT: String(port) });
+  expect(stage.telegram.webhook).toMatchObject({ url: `http://127.0.0.1:${port}/telegram` });
+  expect(stage.telegram.webhook?.secret_token).toMatch(/^[\w-]{43}$/);
+  const anna = stage.person();
+  await stage.after(anna, anna.say("/utmutato"));
+  await stage.after(anna, anna.sendPhoto(await screenshot(link(keys.anna))));
+  await anna.sendAlbum([await screenshot(), await screenshot(link(keys.anna))]);
+  await anna.until("Ez a kulcs már megvan nálam");
+  expect(anna.sees("nem látok QR-kódot")).toBe(false);
+  expect((await stage.after(anna, anna.say("/kod"))).text).toContain("🔑");
+  await stage.after(anna, anna.say("/torles"));
+  expect((await stage.after(anna, anna.press("Igen, törölj mindent"))).text).toContain("Mindent kitöröltem");
+  expect(stage.telegram.unconfirmed).toEqual([]);
+});
+
+test("an update without the right secret has no effect", async () => {
+  const port = await freePort();
+  const stage = await setStage({
+    WEBHOOK_URL: `http://127.0.0.1:${port}/`,
+    PORT: String(port),
+    WEBHOOK_SECRET: "titkos-szo",
+  });
+  const anna = stage.person();
+  const from = { id: anna.chatId, is_bot: false, first_name: "Anna" };
+  const message = {
+    message_id: 1,
+    date: 1,
+    chat: { id: anna.chatId, type: "private", first_name: "Anna" },
+    from,
+    text: keys.anna,
+  };
+  for (const secret of [undefined, "", "rossz", "titkos-szo "]) {
+    const response = await fetch(`http://127.0.0.1:${port}/`, {
+      method: "POST",
+      headers: secret === undefined ? {} : { "x-telegram-bot-api-secret-token": secret.replace(/ $/, "_") },
+      body: JSON.stringify({ update_id: 1, message }),
+    });
+    expect(response.status).toBe(401);
+  }
+  expect((await stage.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
+});
+
+test("readiness and life are told over HTTP in either mode", async () => {
+  const stage = await setStage();
+  const at = (path: string) => fetch(`http://127.0.0.1:${stage.port}${path}`).then(({ status }) => status);
+  expect(await at("/healthz")).toBe(200);
+  expect(await at("/readyz")).toBe(200);
+  expect(await at("/nowhere")).toBe(404);
+});
