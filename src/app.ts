@@ -60,6 +60,9 @@ const persist = async <T>(call: () => Promise<T>, { log, signal }: Surroundings)
   }
 };
 
+/** A client that tries each call once: for what has its own way of trying again. */
+const plainApi = ({ token, apiRoot }: Config): Api => new Api(token, { apiRoot, timeoutSeconds: 45 });
+
 const partsOf = (config: Config, store: Store, vault: Vault, log: Log, clock: Clock): BotParts => {
   const { token, apiRoot, operator } = config;
   const turns = new Turns();
@@ -75,7 +78,7 @@ const partsOf = (config: Config, store: Store, vault: Vault, log: Log, clock: Cl
     t: createTranslator(),
     jobs: new Jobs({ vault, clock, turns, log }),
     qr: createQrReader(),
-    download: createDownload(new Api(token, { apiRoot }), token, apiRoot),
+    download: createDownload(plainApi(config), token, apiRoot),
   };
 };
 
@@ -102,18 +105,14 @@ const receive = async (
   door: WebhookDoor | undefined,
   around: Surroundings,
 ) => {
-  const { receiving, token, apiRoot } = config;
+  const { receiving } = config;
   if (receiving.mode === "webhook" && door !== undefined) {
     const options = { secret_token: door.secret, allowed_updates: allowedUpdates };
     await persist(() => bot.api.setWebhook(receiving.url.href, options), around);
     return { stop: () => Promise.resolve(), ended: new Promise<void>(() => undefined) };
   }
   await persist(() => bot.api.deleteWebhook(), around);
-  const polling = new Polling(
-    new Api(token, { apiRoot, timeoutSeconds: 45 }),
-    (update) => bot.handleUpdate(update),
-    around.log,
-  );
+  const polling = new Polling(plainApi(config), (update) => bot.handleUpdate(update), around.log);
   const ended = polling.run().catch((thrown: unknown) => {
     throw isRefusedToken(thrown) ? new OperatorFault(tokenRefused) : thrown;
   });
@@ -165,7 +164,8 @@ export const startApp = async (config: Config, around: Surroundings): Promise<Ap
   try {
     const port = await listen(server, config);
     rest.unshift(() => server.close());
-    await persist(() => bot.init(), around);
+    // Not bot.init(), which tries for ever in silence.
+    bot.botInfo = await persist(() => plainApi(config).getMe(), around);
     await persist(() => presentBot(bot.api, profileOf(parts.t)), around);
     parts.jobs.start(workOn({ ...parts, api: bot.api }));
     const receiving = await receive(config, bot, door, around);

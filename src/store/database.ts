@@ -30,11 +30,12 @@ const connectionPragmas = [
   "PRAGMA secure_delete = ON",
 ];
 
+/** Whether another try may succeed. A remote server's own words are final, anything on the way to it is not. */
 const isPassing = (code: string, remote: boolean) =>
   /^SQLITE_(BUSY|LOCKED)/.test(code) ||
   code === "CLIENT_CLOSED" ||
   code === "TRANSACTION_CLOSED" ||
-  (remote && /^(HRANA|STREAM|SERVER|ECONN|ETIMEDOUT|EPIPE|UND_ERR|FetchError|TypeError)/.test(code));
+  (remote && !/^(SQLITE|SQL|URL|AUTH)_|^(RangeError|TypeError)$/.test(code));
 
 /**
  * The one door to libSQL. It exists because of what the plain client does after a single `SQLITE_BUSY` on a
@@ -76,7 +77,9 @@ export class Database {
         ...(file === undefined ? {} : { concurrency: 1, timeout: 0 }),
       });
       const database = new Database(client, file === undefined, onRetry);
-      await database.read("SELECT 1");
+      // A remote server that is not there at the start is the operator's to mend, so it is asked once.
+      if (file === undefined) await client.execute("SELECT 1");
+      else await database.read("SELECT 1");
       return database;
     } catch (thrown) {
       throw thrown instanceof StoreFault ? thrown : new StoreFault(codeOf(thrown));

@@ -1,0 +1,186 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createClient } from "@libsql/client";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { steps } from "../../src/guide/steps.ts";
+import { startTelegram, type Telegram } from "../telegram/index.ts";
+import { totp } from "./oracle.ts";
+import { Product } from "./product.ts";
+import { keys } from "./stage.ts";
+
+let folder: string;
+let telegram: Telegram;
+let products: Product[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "kapuseged-product-"));
+  telegram = await startTelegram();
+  products = [];
+});
+
+afterEach(async () => {
+  await Promise.all(products.map((product) => product.stop("SIGKILL")));
+  await telegram.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const start = (environment: Record<string, string> = {}): Product => {
+  const product = new Product({
+    BOT_TOKEN: telegram.token,
+    TELEGRAM_API_ROOT: telegram.apiRoot,
+    DATABASE_URL: `file:${join(folder, "kapuseged.db")}`,
+    ...environment,
+  });
+  products.push(product);
+  return product;
+};
+
+/** What is left in the database of people; facts about the whole database and update ids apart. */
+const rowsLeft = async (): Promise<number> => {
+  const client = createClient({ url: `file:${join(folder, "kapuseged.db")}` });
+  const { rows } = await client.execute(
+    "SELECT (SELECT count(*) FROM chats) + (SELECT count(*) FROM records) + (SELECT count(*) FROM jobs) AS n",
+  );
+  client.close();
+  return Number(rows[0]?.["n"]);
+};
+
+const digitsIn = (text: string) => /🔑 (\d{3}) (\d{3})/.exec(text)?.slice(1).join("");
+
+test("the whole road: guide, a QR screenshot as Telegram delivers it, code, restart, code, erasure", async () => {
+  const pictures = new URL("../qr/pictures/", import.meta.url);
+  const expected = JSON.parse(await readFile(new URL("expected.json", pictures), "utf8")) as Record<
+    string,
+    string[]
+  >;
+  const secret = /secret=(\w+)/.exec(expected["light.jpg"]?.[0] ?? "")?.[1] ?? "";
+
+  const first = await start().ready();
+  const anna = telegram.person();
+  await anna.start();
+  await anna.until("Kapusegéd vagyok");
+  await anna.press("Kezdjük az útmutatót");
+  for (const [index, { id }] of steps.entries()) {
+    await anna.until(`${index + 1}/${steps.length} · `);
+    if (id === "send") break;
+    await anna.press("Kész, tovább");
+  }
+  const sent = Date.now();
+  await anna.sendPhoto(await readFile(new URL("light.jpg", pictures)));
+  await anna.until("Megvan a kulcsod");
+  // With less than seven seconds left the next code is promised; then it comes by itself.
+  const code = await anna.until(/🔑 \d{3} \d{3}/, 10_000);
+  expect([totp(secret, sent), totp(secret, Date.now()), totp(secret, Date.now() + 1_000)]).toContain(
+    digitsIn(code.text),
+  );
+  expect(anna.screen.some(({ kind }) => kind === "photo")).toBe(false);
+  await anna.press("Tovább az útmutatóban");
+  await anna.until("ÜGYFÉLKAPUS JELSZÓ");
+  expect((await first.stop()).code).toBe(0);
+
+  const second = await start().ready();
+  await anna.say("/kod");
+  const again = await anna.until(/🔑 \d{3} \d{3}/, 10_000);
+  expect([totp(secret, Date.now()), totp(secret, Date.now() - 30_000)]).toContain(digitsIn(again.text));
+  await anna.say("/torles");
+  await anna.until("Kitöröljek mindent?");
+  await anna.press("Igen, törölj mindent");
+  await anna.until("Mindent kitöröltem");
+  await telegram.settled();
+  expect(anna.sees(/🔑 \d{3} \d{3}/)).toBe(false);
+  expect((await second.stop()).code).toBe(0);
+
+  expect(await rowsLeft()).toBe(0);
+  expect(telegram.refused).toEqual([]);
+  const written = first.output + second.output;
+  for (const word of [
+    secret,
+    telegram.token,
+    String(anna.chatId),
+    digitsIn(code.text)!,
+    digitsIn(again.text)!,
+  ]) {
+    expect(written).not.toContain(word);
+  }
+});
+
+test("kill -9 loses nothing that was acknowledged", async () => {
+  const anna = telegram.person();
+  const first = await start().ready();
+  await anna.say(keys.anna);
+  await anna.until("Megvan a kulcsod");
+  await first.stop("SIGKILL");
+  await start().ready();
+  await anna.say("/torles");
+  await anna.until("1 kulcs");
+});
+
+describe("a fault of the operator's is one clear line and a non-zero end", () => {
+  const endingOf = async (environment: Record<string, string>) => start(environment).ending();
+
+  test("no token", async () => {
+    const { code, stdout, stderr } = await endingOf({ BOT_TOKEN: "" });
+    expect(code).toBe(1);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(/^BOT_TOKEN is not set\. .*@BotFather.*\n$/);
+  });
+
+  test("a token that Telegram refuses", async () => {
+    const { code, stderr } = await endingOf({ BOT_TOKEN: "123:refused" });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^BOT_TOKEN was refused by Telegram.*\n$/);
+    expect(stderr).not.toContain("123:refused");
+  });
+
+  test("a database that cannot be opened", async () => {
+    await writeFile(join(folder, "plain"), "");
+    const { code, stderr } = await endingOf({ DATABASE_URL: `file:${join(folder, "plain", "x.db")}` });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^DATABASE_URL: .*\n$/);
+  });
+
+  test("a remote database that does not answer", async () => {
+    const { code, stderr } = await endingOf({
+      DATABASE_URL: "http://127.0.0.1:9",
+      MASTER_KEY: `1:${Buffer.alloc(32, 1).toString("base64")}`,
+    });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^DATABASE_URL: .*\n$/);
+  });
+
+  test("a master key that is not this database's", async () => {
+    await (await start().ready()).stop();
+    const { code, stderr } = await endingOf({ MASTER_KEY: `1:${Buffer.alloc(32, 1).toString("base64")}` });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^MASTER_KEY does not open this database.*\n$/);
+  });
+
+  test("a master key file that is gone", async () => {
+    await (await start().ready()).stop();
+    expect((await stat(join(folder, "master.key"))).mode & 0o777).toBe(0o600);
+    await rm(join(folder, "master.key"));
+    const { code, stderr } = await endingOf({});
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/master\.key is missing.*\n$/);
+    expect(await readdir(folder)).not.toContain("master.key");
+  });
+
+  test("a port that is taken", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { code, stderr } = await endingOf({ PORT: String((server.address() as AddressInfo).port) });
+    server.close();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^PORT: .*\n$/);
+  });
+});
+
+test("SIGTERM while Telegram cannot be reached ends at once and in good order", async () => {
+  const product = start({ TELEGRAM_API_ROOT: "http://127.0.0.1:9" });
+  while (!product.output.includes("Telegram cannot be reached")) await new Promise(setImmediate);
+  expect((await product.stop()).code).toBe(0);
+});
