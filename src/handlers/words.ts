@@ -14,7 +14,7 @@ import { visitOf } from "./visit.ts";
 type WordDeps = Pick<Deps, "t" | "vault" | "jobs" | "clock" | "log">;
 
 /** What people send by mistake and should not: the login code, the törlőkód, a password. */
-export const strayIn = (text: string): Stray | undefined => {
+const strayIn = (text: string): Stray | undefined => {
   const words = text.trim();
   if (/^\d{3}[ -]?\d{3}$/.test(words)) return "sixDigits";
   if (/^\d{4}[ -]?\d{4}$/.test(words)) return "cancellationCode";

@@ -46,12 +46,6 @@ export type Change =
   | { readonly drop: "job"; readonly id: string }
   | { readonly drop: "chat"; readonly chat: ChatRow };
 
-/** How much of a chat there is. */
-export interface Counts {
-  readonly records: readonly string[];
-  readonly jobs: number;
-}
-
 const bytes = (value: Value | undefined): Uint8Array => {
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
   throw new TypeError("the database holds something else than bytes where bytes belong");

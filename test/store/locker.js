@@ -1,29 +1,29 @@
 // Another program on the same database file, as a backup or a sqlite3 shell would be: it holds the write lock
 // until told to let go, or takes it and lets go in turns.
 import { setTimeout as wait } from "node:timers/promises";
-import Sqlite from "libsql";
+import { createClient } from "@libsql/client";
 
-const db = new Sqlite(process.argv[2].replace(/^file:/, ""));
+const client = createClient({ url: process.argv[2] });
 
 const acquire = async () => {
   for (;;) {
     try {
-      return db.exec("BEGIN IMMEDIATE");
+      return await client.transaction("write");
     } catch {
       await wait(1);
     }
   }
 };
 
-await acquire();
+let lock = await acquire();
 process.send("locked");
 process.on("message", async (message) => {
-  db.exec("ROLLBACK");
+  await lock.rollback();
   if (message !== "storm") return;
   for (;;) {
     await wait(10);
-    await acquire();
+    lock = await acquire();
     await wait(12);
-    db.exec("ROLLBACK");
+    await lock.rollback();
   }
 });
