@@ -270,8 +270,12 @@ describe("a job under way", () => {
     return { ...recorder(() => gate), release };
   };
 
-  test("is not begun a second time", async () => {
-    const { work, run, runs, release } = blocking();
+  test("is not begun a second time, neither meanwhile nor right after it failed", async () => {
+    const { work: block, release } = blocking();
+    const { work, run, runs } = recorder(async (due) => {
+      await block(due);
+      throw new Error("failed on purpose");
+    });
     await vault.schedule(anna, jobOf(1), noon);
     jobs.start(work);
     await run(1);
@@ -281,6 +285,9 @@ describe("a job under way", () => {
     await clock.armed((time) => time === noon + 90_000);
     expect(runs).toHaveLength(1);
     release();
+    // Whatever else was begun in this chat has had its turn when this has.
+    await turns.run(anna, () => Promise.resolve());
+    expect(runs).toHaveLength(1);
   });
 
   test("is waited for by stop, and nothing more is begun", async () => {
