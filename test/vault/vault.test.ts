@@ -332,6 +332,30 @@ describe("erasing", () => {
     expect(Object.keys(await heldBy(vault, bela))).toHaveLength(1);
   });
 
+  test("overwrites the sealed bytes too, those of a replaced key among them", async () => {
+    const vault = await lived();
+    const { run } = intruder();
+    const sealed = async () =>
+      (
+        await run(
+          "SELECT sealed AS bytes FROM records UNION ALL SELECT sealed FROM jobs UNION ALL SELECT wrapped_key FROM chats",
+        )
+      ).map((row) => Buffer.from(row["bytes"] as ArrayBuffer));
+    const pieces = await sealed();
+    const [old] = Object.keys(await heldBy(vault, anna));
+    const fresh = await vault.addKey(anna, "Másik", keyOf(2), claim());
+    await vault.replaceKey(anna, fresh!, old!, claim());
+    pieces.push(...(await sealed()));
+    for (const client of clients.splice(0)) client.close();
+    const left = async () => {
+      const files = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name))));
+      return pieces.filter((piece) => files.some((file) => file.includes(piece))).length;
+    };
+    expect(await left()).toBeGreaterThan(3);
+    await vault.erase(anna, claim());
+    expect(await left()).toBe(0);
+  });
+
   test("happens once for an update", async () => {
     const vault = await lived();
     expect(await vault.erase(anna, newClaim(80_003))).toBeDefined();
