@@ -59,14 +59,20 @@ const job = (id: string, dueAt: number, chat = anna): SealedJob => ({
 });
 const plan = (id: string, dueAt: number, chat = anna): Change => ({ put: "job", job: job(id, dueAt, chat) });
 
+const found = (chat: Uint8Array, ...key: number[]): Change => ({
+  put: "chat",
+  chat,
+  wrappedKey: bytes(...key),
+});
+
 const recordsOf = async (store: Store, chat = anna) =>
   (await store.chat(chat))?.records.map(({ id, version, sealed }) => [id, version, ...sealed]);
 
 /** A store where Anna and Béla have a key of their own. */
 const inhabited = async () => {
   const store = await openStore();
-  await store.settleChat(anna, bytes(10));
-  await store.settleChat(bela, bytes(20));
+  await store.apply([found(anna, 10)]);
+  await store.apply([found(bela, 20)]);
   return store;
 };
 
@@ -74,14 +80,25 @@ describe("records", () => {
   test("a chat nothing is kept of is undefined, one without records has an empty list", async () => {
     const store = await openStore();
     expect(await store.chat(anna)).toBeUndefined();
-    await store.settleChat(anna, bytes(10));
+    await store.apply([found(anna, 10)]);
     expect(await store.chat(anna)).toEqual({ wrappedKey: bytes(10), records: [] });
   });
 
-  test("a chat's key settles once, and who comes second is told the first one's", async () => {
+  test("a chat begins once: who comes second fails, with all they brought, and the first key stays", async () => {
     const store = await openStore();
-    expect(await store.settleChat(anna, bytes(1))).toEqual(bytes(1));
-    expect(await store.settleChat(anna, bytes(2))).toEqual(bytes(1));
+    await store.apply([found(anna, 1), put("a", 1, bytes(1))]);
+    await expect(store.apply([put("b", 1, bytes(2)), found(anna, 2), put("c", 1, bytes(2))])).rejects.toThrow(
+      "SQLITE_CONSTRAINT",
+    );
+    expect((await store.chat(anna))?.wrappedKey).toEqual(bytes(1));
+    expect(await recordsOf(store)).toEqual([["a", 1, 1]]);
+  });
+
+  test("a refused claim does not begin a chat", async () => {
+    const store = await openStore();
+    await store.apply([], newClaim(5));
+    expect(await store.apply([found(anna, 1), put("a", 1, bytes(1))], newClaim(5))).toBe(false);
+    expect(await store.chat(anna)).toBeUndefined();
   });
 
   test("a record is replaced by a newer version only", async () => {

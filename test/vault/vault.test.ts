@@ -117,8 +117,18 @@ describe("keys", () => {
     expect((await vault.holdings(anna)).keys.map(({ name }) => name)).toEqual(["Anna kulcsa"]);
     expect((await vault.holdings(bela)).keys.map(({ name }) => name)).toEqual(["Béla kulcsa"]);
     expect((await vault.holdings(bela)).step).toBeUndefined();
-    expect(await vault.inventory(bela)).toEqual({ keys: ["Béla kulcsa"], step: false, jobs: 0 });
-    expect(await vault.inventory(anna)).toEqual({ keys: ["Anna kulcsa"], step: true, jobs: 1 });
+    expect(await vault.inventory(bela)).toEqual({
+      keys: ["Béla kulcsa"],
+      step: false,
+      jobs: 0,
+      damaged: false,
+    });
+    expect(await vault.inventory(anna)).toEqual({
+      keys: ["Anna kulcsa"],
+      step: true,
+      jobs: 1,
+      damaged: false,
+    });
     // Neighbours in number are not neighbours in the vault.
     for (const id of [anna - 1, -anna, 0]) expect(await vault.holdings(id)).toEqual(nothing);
   });
@@ -251,7 +261,8 @@ describe("a changed file", () => {
   test("a chat that was tampered with can still be erased", async () => {
     const { vault, run, a } = await peopled();
     await run("UPDATE records SET sealed = ? WHERE chat = ?", [randomBytes(99), a]);
-    await vault.erase(anna, claim());
+    expect((await vault.inventory(anna)).damaged).toBe(true);
+    expect((await vault.erase(anna, claim()))?.inventory.damaged).toBe(true);
     expect(await vault.holdings(anna)).toEqual(nothing);
     expect(await run("SELECT * FROM records WHERE chat = ?", [a])).toEqual([]);
   });
@@ -320,13 +331,13 @@ describe("erasing", () => {
     const vault = await lived();
     await vault.addKey(bela, "Béla kulcsa", keyOf(2), claim());
     const erased = await vault.erase(anna, claim());
-    expect(erased?.inventory).toEqual({ keys: ["Anna kulcsa"], step: true, jobs: 2 });
+    expect(erased?.inventory).toEqual({ keys: ["Anna kulcsa"], step: true, jobs: 2, damaged: false });
     expect(erased?.jobs).toEqual([
       { kind: "delete-message", messageId: 7 },
       { kind: "expire-code", messageId: 8, keyId: "abcdefghijkl" },
     ]);
     expect(await vault.holdings(anna)).toEqual(nothing);
-    expect(await vault.inventory(anna)).toEqual({ keys: [], step: false, jobs: 0 });
+    expect(await vault.inventory(anna)).toEqual({ keys: [], step: false, jobs: 0, damaged: false });
     expect(await vault.dueJobs(100)).toEqual([]);
     expect(await vault.nextDue()).toBeUndefined();
     expect(Object.keys(await heldBy(vault, bela))).toHaveLength(1);
