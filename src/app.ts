@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Api, GrammyError, type Bot } from "grammy";
 import { createBot, type BotParts } from "./bot.ts";
 import { OperatorFault, type Config } from "./config.ts";
-import { workOn } from "./handlers/jobs.ts";
+import { workOn } from "./handlers/planned.ts";
 import { createTranslator } from "./i18n.ts";
 import type { Log } from "./log.ts";
 import { openStore, openVault } from "./opening.ts";
@@ -39,7 +39,7 @@ interface Surroundings {
 
 /** ms that update ids are kept: twice as long as Telegram repeats an update. */
 const updateMemory = 48 * 3_600_000;
-const pruningPause = 3_600_000;
+const tidyingPause = 3_600_000;
 
 const tokenRefused =
   "BOT_TOKEN was refused by Telegram. Copy it again from @BotFather, or ask it for a new one with /token.";
@@ -119,15 +119,20 @@ const receive = async (
   return { stop: () => polling.stop(), ended };
 };
 
-/** Forgets old update ids, now and then. @returns how to stop */
-const pruneUpdates = (store: Store, clock: Clock, log: Log): (() => void) => {
-  const prune = () => {
-    store
-      .forgetUpdates(clock.now() - updateMemory)
-      .catch((thrown: unknown) => log.warn({ err: thrown }, "old update ids stay"));
+/**
+ * Forgets old update ids now and then, and overwrites on the disk what could not be overwritten when it was
+ * deleted, because another program was reading. @returns how to stop
+ */
+const tidyStore = (store: Store, clock: Clock, log: Log): (() => void) => {
+  const tidy = async () => {
+    await store.forgetUpdates(clock.now() - updateMemory);
+    await store.wipeDeleted();
   };
-  prune();
-  const timer = setInterval(prune, pruningPause).unref();
+  const tidyQuietly = () => {
+    tidy().catch((thrown: unknown) => log.warn({ err: thrown }, "the database could not be tidied"));
+  };
+  tidyQuietly();
+  const timer = setInterval(tidyQuietly, tidyingPause).unref();
   return () => clearInterval(timer);
 };
 
@@ -169,7 +174,7 @@ export const startApp = async (config: Config, around: Surroundings): Promise<Ap
     await persist(() => presentBot(bot.api, profileOf(parts.t)), around);
     parts.jobs.start(workOn({ ...parts, api: bot.api }));
     const receiving = await receive(config, bot, door, around);
-    rest.unshift(receiving.stop, pruneUpdates(store, clock, log));
+    rest.unshift(receiving.stop, tidyStore(store, clock, log));
     serving = true;
     log.info({ port, mode: config.receiving.mode }, "ready");
     return { port, ended: receiving.ended, stop };

@@ -11,12 +11,13 @@ import { replace } from "./handlers/replace.ts";
 import { start } from "./handlers/start.ts";
 import { words } from "./handlers/words.ts";
 import type { Log } from "./log.ts";
-import { sorryScreen } from "./screens/other.ts";
+import { damagedScreen, sorryScreen } from "./screens/other.ts";
 import type { Store } from "./store/store.ts";
 import type { Context } from "./telegram/context.ts";
 import { atMostOnce, inTurn, tellEveryButton } from "./telegram/handling.ts";
 import { isUnreachable } from "./telegram/refusals.ts";
 import { retryPassingFaults } from "./telegram/retry.ts";
+import { BrokenSeal } from "./vault/seal.ts";
 import type { Turns } from "./telegram/turns.ts";
 
 /** What the bot is made of. */
@@ -38,7 +39,7 @@ const onFailure =
     const kind = Object.keys(ctx.update).find((field) => field !== "update_id");
     log.error({ err: error, update: kind }, "an update could not be handled");
     if (ctx.chat?.type !== "private") return;
-    const { text } = sorryScreen(t);
+    const { text } = error instanceof BrokenSeal ? damagedScreen(t) : sorryScreen(t);
     await ctx.reply(text, { parse_mode: "HTML" }).catch((thrown: unknown) => {
       log.warn({ err: thrown }, "nor could the person be told");
     });

@@ -1,3 +1,4 @@
+import { isIPv4 } from "node:net";
 import { databaseFile } from "./store/database.ts";
 import { KeyRing, KeyRingFault } from "./vault/key-ring.ts";
 
@@ -37,7 +38,7 @@ class SettingFault extends Error {}
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
 const isLoopback = ({ hostname }: URL) =>
-  hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
+  hostname === "localhost" || hostname === "[::1]" || (isIPv4(hostname) && hostname.startsWith("127."));
 const isUrl = (value: string, ...protocols: string[]) =>
   URL.canParse(value) && protocols.includes(new URL(value).protocol);
 
@@ -52,7 +53,8 @@ const readApiRoot = (value: string): string => {
 };
 
 const readDatabaseUrl = (value: string): string => {
-  if (value.startsWith("file:") || isUrl(value, "libsql:", "http:", "https:", "ws:", "wss:")) return value;
+  if (/^file:(?!\/\/[^/])/.test(value) || isUrl(value, "libsql:", "http:", "https:", "ws:", "wss:"))
+    return value;
   throw new SettingFault(
     "must begin with file:, libsql:, https: or wss:, for example file:data/kapuseged.db",
   );

@@ -81,6 +81,9 @@ export const createTranslator = (): Translate => {
     parseMissingKeyHandler: (key) => {
       throw new Error(`there is no text ${key}`);
     },
+    returnedObjectHandler: (key) => {
+      throw new Error(`${key} is a group of texts`);
+    },
     missingInterpolationHandler: (_text, match: RegExpExecArray) => {
       throw new Error(`there is no value for ${match[0]}`);
     },

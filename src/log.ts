@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { pino, type DestinationStream, type Logger } from "pino";
 
 /** The program's log: JSON lines on standard output. */
@@ -28,12 +30,21 @@ export const scrub = (words: string): string =>
     .replace(/\b[A-Z2-7]{16,}={0,6}/gi, "[key]")
     .replace(/\d[\d ]{4,}\d/g, "[number]");
 
-const frames = (error: Error): string[] => {
-  const stack = error.stack ?? "";
-  const start = stack.indexOf(error.message) + error.message.length;
-  const found = stack.slice(start).match(/^\s+at .*:\d+:\d+\)?$/gm) ?? [];
-  return found.slice(0, 8).map((frame) => frame.trim());
-};
+const root = fileURLToPath(new URL("../", import.meta.url));
+
+/**
+ * The places in a stack, as paths from the program's folder. A stack begins with the error's message, which may
+ * look like anything, so only lines that name an existing file count, and nothing but the file and the place.
+ */
+const places = ({ stack = "" }: Error): string[] =>
+  stack
+    .split("\n")
+    .map((line) => /^ +at (?:.* \()?(?:file:\/\/)?(\/[^()]+):(\d+):(\d+)\)?$/.exec(line))
+    .filter((found) => found !== null)
+    .map(([, file = "", line = "", column = ""]) => ({ file, place: `${line}:${column}` }))
+    .filter(({ file }) => file.startsWith(root) && existsSync(file))
+    .map(({ file, place }) => `${file.slice(root.length)}:${place}`)
+    .slice(0, 8);
 
 /**
  * What may be said of anything thrown. An allow-list: an error's message and its own fields are not passed on,
@@ -48,13 +59,26 @@ export const reportOf = (thrown: unknown, depth = 3): ErrorReport => {
   const description = text(fields["description"]);
   const inner = fields["error"] ?? thrown.cause;
   return {
-    type: thrown.name,
+    // Not its name, which anybody can set.
+    type: thrown.constructor.name,
     ...(typeof code === "string" || typeof code === "number" ? { code } : {}),
     ...(method === undefined ? {} : { method }),
     ...(description === undefined ? {} : { description: scrub(description).slice(0, 200) }),
-    at: frames(thrown),
+    at: places(thrown),
     ...(inner instanceof Error && depth > 0 ? { cause: reportOf(inner, depth - 1) } : {}),
   };
+};
+
+/** What is written with a line: reports in place of errors, under whatever name and however deep. */
+const withoutErrors = (value: unknown, depth = 4): unknown => {
+  if (value instanceof Error) return reportOf(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (depth === 0) return "[…]";
+  const entries = Object.entries(value).map(([name, inner]: [string, unknown]) => [
+    name,
+    name === "err" ? reportOf(inner) : withoutErrors(inner, depth - 1),
+  ]);
+  return Object.fromEntries(entries) as unknown;
 };
 
 /**
@@ -67,13 +91,16 @@ export const createLog = (level: string, destination?: DestinationStream): Log =
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      serializers: { err: reportOf },
       hooks: {
         // Left alone, pino makes the message of a line without one from the error's, which may hold anything.
         logMethod([first, ...rest]: unknown[], method) {
-          const event = first instanceof Error ? { err: first } : first;
-          if (typeof event === "string") method.call(this, event);
-          else method.call(this, event, typeof rest[0] === "string" ? rest[0] : "error");
+          if (typeof first === "string") method.call(this, first);
+          else
+            method.call(
+              this,
+              withoutErrors(first instanceof Error ? { err: first } : first),
+              typeof rest[0] === "string" ? rest[0] : "error",
+            );
         },
       },
     },

@@ -9,15 +9,17 @@ export interface Inventory {
   readonly keys: readonly string[];
   readonly step: boolean;
   readonly jobs: number;
+  readonly damaged: boolean;
 }
 
 const list = new Intl.ListFormat("hu", { type: "conjunction" });
 
-const inventoryText = (t: Translate, { keys, step, jobs }: Inventory): string =>
+const inventoryText = (t: Translate, { keys, step, jobs, damaged }: Inventory): string =>
   list.format([
     ...(keys.length === 0 ? [] : [t("erase:keys", { number: keys.length, names: keys.join(", ") })]),
     ...(step ? [t("erase:step")] : []),
     ...(jobs === 0 ? [] : [t("erase:jobs")]),
+    ...(damaged ? [t("erase:damaged")] : []),
   ]);
 
 /** Says what will be erased and asks once. */
@@ -36,7 +38,8 @@ export const eraseReceipt = (t: Translate, inventory: Inventory, left: boolean):
 });
 
 /** Whether there is nothing worth a question. */
-export const isEmpty = ({ keys, step, jobs }: Inventory): boolean => keys.length === 0 && !step && jobs === 0;
+export const isEmpty = ({ keys, step, jobs, damaged }: Inventory): boolean =>
+  keys.length === 0 && !step && jobs === 0 && !damaged;
 
 /** Nothing is kept of this person. */
 export const nothingToErase = (t: Translate): Screen => ({ text: t("erase:nothing"), keyboard: offers(t) });

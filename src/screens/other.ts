@@ -37,3 +37,6 @@ export const groupText = (t: Translate, username: string): string =>
 
 /** Something failed on our side. */
 export const sorryScreen = (t: Translate): Screen => ({ text: t("faults:sorry") });
+
+/** What is kept of this person does not open any more. */
+export const damagedScreen = (t: Translate): Screen => ({ text: t("faults:damaged") });

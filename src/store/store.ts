@@ -37,8 +37,12 @@ export interface Claim {
 /** A claim for this update that no other handling of it shares. */
 export const newClaim = (updateId: number): Claim => ({ updateId, token: randomBytes(12) });
 
-/** A change to what is kept; each is harmless when applied twice. */
+/**
+ * A change to what is kept; each is harmless when applied twice, but for putting a chat: that fails when the chat
+ * is there, and everything beside it with it.
+ */
 export type Change =
+  | { readonly put: "chat"; readonly chat: ChatRow; readonly wrappedKey: Uint8Array }
   | { readonly put: "record"; readonly chat: ChatRow; readonly record: SealedRecord }
   | { readonly drop: "record"; readonly chat: ChatRow; readonly id: string }
   | { readonly put: "job"; readonly job: SealedJob }
@@ -74,6 +78,11 @@ interface Guard {
 const chatExists = "EXISTS (SELECT 1 FROM chats WHERE chat = ?)";
 
 const statementsFor = (change: Change, { sql, args }: Guard): InStatement[] => {
+  if ("put" in change && change.put === "chat") {
+    return [
+      { sql: `INSERT INTO chats SELECT ?, ? WHERE ${sql}`, args: [change.chat, change.wrappedKey, ...args] },
+    ];
+  }
   if ("put" in change && change.put === "record") {
     const { id, version, sealed } = change.record;
     return [
@@ -168,14 +177,6 @@ export class Store {
         sealed: bytes(row["sealed"]),
       }));
     return { wrappedKey: bytes(first["wrapped_key"]), records };
-  }
-
-  /** Gives a chat its wrapped key unless it has one. @returns the key that holds now. */
-  async settleChat(chat: ChatRow, wrappedKey: Uint8Array): Promise<Uint8Array> {
-    await this.#database.write([
-      { sql: "INSERT OR IGNORE INTO chats VALUES (?, ?)", args: [chat, wrappedKey] },
-    ]);
-    return (await this.chat(chat))?.wrappedKey ?? wrappedKey;
   }
 
   /**

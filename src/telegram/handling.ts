@@ -1,5 +1,5 @@
 import type { MiddlewareFn } from "grammy";
-import { newClaim, type Store } from "../store/store.ts";
+import { newClaim, type Claim, type Store } from "../store/store.ts";
 import type { Context } from "./context.ts";
 import { inTime } from "./refusals.ts";
 import type { Turns } from "./turns.ts";
@@ -19,14 +19,10 @@ export const atMostOnce =
   (store: Store): MiddlewareFn<Context> =>
   async (ctx, next) => {
     if (await store.isAnswered(ctx.update.update_id)) return;
-    const claim = newClaim(ctx.update.update_id);
-    const asked: unknown[] = [];
-    ctx.claim = () => {
-      asked.push(claim);
-      return claim;
-    };
+    const made: { claim?: Claim } = {};
+    ctx.claim = () => (made.claim ??= newClaim(ctx.update.update_id));
     await next();
-    if (asked.length > 0) await store.noteAnswered(claim);
+    if (made.claim !== undefined) await store.noteAnswered(made.claim);
   };
 
 /** A pressed button spins until it is told that it was heard: told by the handler, or here after it. */

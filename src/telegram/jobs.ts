@@ -11,6 +11,8 @@ export type Worker = (due: DueJob) => Promise<void>;
 
 /** ms between looks at the list, in case another instance put something on it. */
 const restlessness = 30_000;
+/** ms until the database is asked again after it has failed. */
+const databaseRest = 1_000;
 /** Telegram lets nothing be deleted after 48 hours; by then some 60 tries have been made. */
 const attemptLimit = 60;
 const delayAfter = (attempts: number) => Math.min(3_600_000, 1_000 * 2 ** attempts);
@@ -22,6 +24,8 @@ export class Jobs {
   readonly #turns: Turns;
   readonly #log: Log;
   readonly #underWay = new Map<string, Promise<void>>();
+  /** Done, but still on the list, since the database failed. */
+  readonly #done = new Set<string>();
   #work: Worker | undefined;
   #callOff: () => void = () => undefined;
   #wakeAt = Infinity;
@@ -74,7 +78,7 @@ export class Jobs {
       if (planned !== undefined && planned > now) next = Math.min(next, planned);
     } catch (thrown) {
       this.#log.error({ err: thrown }, "jobs could not be read");
-      next = now + 1_000;
+      next = now + databaseRest;
     }
     this.#wake(next);
   }
@@ -82,29 +86,42 @@ export class Jobs {
   #begin(due: DueJob): void {
     const work = this.#work;
     if (work === undefined || this.#underWay.has(due.id)) return;
-    const done = this.#turns
+    const ended = this.#turns
       .run(due.chatId, () => this.#do(due, work))
-      .catch((thrown: unknown) => this.#log.error({ err: thrown }, "a job could not be put off"))
-      .finally(() => {
-        this.#underWay.delete(due.id);
-        this.#wake(this.#clock.now() + 1);
-      });
-    this.#underWay.set(due.id, done);
+      .then(
+        () => this.#wakeAfter(due, 1),
+        (thrown: unknown) => {
+          this.#log.error({ err: thrown, job: due.job.kind }, "a job could not be taken off the list");
+          this.#wakeAfter(due, databaseRest);
+        },
+      );
+    this.#underWay.set(due.id, ended);
+  }
+
+  #wakeAfter(due: DueJob, delay: number): void {
+    this.#underWay.delete(due.id);
+    this.#wake(this.#clock.now() + delay);
   }
 
   async #do(due: DueJob, work: Worker): Promise<void> {
     // Another job, or an erasure, may have dealt with it while it waited for its turn.
     if (!(await this.#vault.isPlanned(due.id))) return;
+    if (!this.#done.has(due.id) && (await this.#isPutOff(due, work))) return;
+    this.#done.add(due.id);
+    await this.#vault.finishJob(due.id);
+    this.#done.delete(due.id);
+  }
+
+  /** Does the work. @returns whether it failed and is to be done later */
+  async #isPutOff(due: DueJob, work: Worker): Promise<boolean> {
     try {
       await work(due);
+      return false;
     } catch (thrown) {
-      const hopeless = isUnreachable(thrown) || due.attempts >= attemptLimit;
       this.#log.warn({ err: thrown, job: due.job.kind, attempts: due.attempts }, "a job failed");
-      if (!hopeless) {
-        await this.#vault.postponeJob(due, this.#clock.now() + delayAfter(due.attempts));
-        return;
-      }
+      if (isUnreachable(thrown) || due.attempts >= attemptLimit) return false;
+      await this.#vault.postponeJob(due, this.#clock.now() + delayAfter(due.attempts));
+      return true;
     }
-    await this.#vault.finishJob(due.id);
   }
 }

@@ -104,7 +104,9 @@ export class Polling {
       () => this.#log.error("an update took too long and was given up"),
       () => undefined,
     );
-    const work = this.#handle(update).catch(() => undefined);
+    const work = this.#handle(update).catch((thrown: unknown) => {
+      this.#log.error({ err: thrown }, "an update was not handled to its end");
+    });
     const done = Promise.race([work, overtime]).then(() => {
       limit.abort();
       this.#underWay.delete(id);

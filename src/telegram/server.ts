@@ -22,13 +22,15 @@ export interface ServerOptions {
 
 /** Bytes. An update is text and ids, some kilobytes at most; files are fetched apart. */
 const bodyLimit = 1024 * 1024;
-/** ms. */
+/** ms that a readiness probe may take. */
 const probePatience = 1_000;
+/** ms that requests under way may take when the server closes. */
+const closingPatience = 3_000;
 
 const answer = (response: ServerResponse, status: number, text = "") => {
   // A refused body is not read to its end, so the connection cannot carry another request.
-  const connection = status < 400 ? "keep-alive" : "close";
-  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", connection }).end(text);
+  if (status >= 400) response.setHeader("connection", "close");
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(text);
 };
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
@@ -101,9 +103,11 @@ const respond = async (
   response: ServerResponse,
   options: ServerOptions,
 ): Promise<void> => {
-  const { pathname } = new URL(request.url ?? "/", "http://localhost");
+  // Not new URL(): a path such as "//" is no address.
+  const [pathname] = (request.url ?? "/").split("?");
   const { webhook } = options;
-  if (request.method === "POST" && pathname === webhook?.path) return receive(request, response, webhook);
+  if (request.method === "POST" && webhook !== undefined && pathname === webhook.path)
+    return receive(request, response, webhook);
   if (request.method !== "GET" && request.method !== "HEAD") {
     answer(response, 405);
     return;
@@ -123,9 +127,16 @@ const respond = async (
 /** Health for the operator's supervisor and, if asked for, the webhook for Telegram. */
 export class HttpServer {
   readonly #server: Server;
+  #underWay = 0;
+  #closing = false;
 
   constructor(options: ServerOptions) {
     this.#server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, (request, response) => {
+      this.#underWay += 1;
+      response.on("close", () => {
+        this.#underWay -= 1;
+        this.#cutIfDone();
+      });
       respond(request, response, options).catch((thrown: unknown) => {
         options.log.error({ err: thrown }, "a request failed");
         if (!response.headersSent) answer(response, 500);
@@ -140,10 +151,19 @@ export class HttpServer {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Takes no new requests and waits for those under way. */
+  /** Takes no new requests and waits for those under way, three seconds at most. */
   async close(): Promise<void> {
+    const closed = once(this.#server, "close");
+    this.#closing = true;
     this.#server.close();
-    this.#server.closeIdleConnections();
-    await once(this.#server, "close");
+    this.#cutIfDone();
+    const cut = setTimeout(() => this.#server.closeAllConnections(), closingPatience);
+    await closed;
+    clearTimeout(cut);
+  }
+
+  /** Connections are kept open for further requests, or opened and not used; nobody waits for those. */
+  #cutIfDone(): void {
+    if (this.#closing && this.#underWay === 0) this.#server.closeAllConnections();
   }
 }

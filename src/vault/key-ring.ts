@@ -56,8 +56,8 @@ export class KeyRing {
    */
   static parse(text: string): KeyRing {
     const keys = text.split(",").map((entry) => {
-      const [id, root] = entry.includes(":") ? entry.trim().split(":", 2) : ["1", entry.trim()];
-      return { id: parseId(id ?? ""), wrapping: derive(parseRoot(root ?? ""), "wrap") };
+      const [, id = "1", root = ""] = /^(?:([^:]*):)?([^:]*)$/.exec(entry.trim()) ?? [];
+      return { id: parseId(id), wrapping: derive(parseRoot(root), "wrap") };
     });
     if (new Set(keys.map(({ id }) => id)).size < keys.length)
       throw new KeyRingFault("a key id is given twice");

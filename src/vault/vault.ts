@@ -3,7 +3,7 @@ import type { Key } from "../otp/key.ts";
 import type { Change, ChatRow, Claim, SealedJob, SealedRecord, Store } from "../store/store.ts";
 import { keyLength, type KeyRing } from "./key-ring.ts";
 import { packKey, unpackKey, type DueJob, type Job, type StoredKey } from "./records.ts";
-import { open, place, seal } from "./seal.ts";
+import { BrokenSeal, open, place, seal } from "./seal.ts";
 
 /** What is kept of one chat. */
 export interface Holdings {
@@ -19,6 +19,8 @@ export interface Inventory {
   readonly step: boolean;
   /** How many things are planned in the chat. */
   readonly jobs: number;
+  /** Something is kept, but does not open. */
+  readonly damaged: boolean;
 }
 
 /** What an erasure took away. */
@@ -26,8 +28,6 @@ export interface Erased {
   readonly inventory: Inventory;
   /** What was planned in the chat and will not happen any more by itself. */
   readonly jobs: readonly Job[];
-  /** Whether the bytes are overwritten on the disk too; `false` for a remote database. */
-  readonly wiped: boolean;
 }
 
 /** A chat with its data key opened; lives no longer than one call. */
@@ -186,9 +186,19 @@ export class Vault {
 
   /** What there is of a chat. */
   async inventory(chatId: number): Promise<Inventory> {
-    const { keys, step } = await this.holdings(chatId);
     const jobs = await this.jobsOf(chatId);
-    return { keys: keys.map(({ name }) => name), step: step !== undefined, jobs: jobs.length };
+    try {
+      const { keys, step } = await this.holdings(chatId);
+      return {
+        keys: keys.map(({ name }) => name),
+        step: step !== undefined,
+        jobs: jobs.length,
+        damaged: false,
+      };
+    } catch (thrown) {
+      if (!(thrown instanceof BrokenSeal)) throw thrown;
+      return { keys: [], step: false, jobs: jobs.length, damaged: true };
+    }
   }
 
   /**
@@ -199,8 +209,8 @@ export class Vault {
     const inventory = await this.inventory(chatId);
     const jobs = await this.jobsOf(chatId);
     if (!(await this.#store.apply([{ drop: "chat", chat: this.#row(chatId) }], claim))) return undefined;
-    const wiped = await this.#store.wipeDeleted();
-    return { inventory, jobs: jobs.map(({ job }) => job), wiped };
+    await this.#store.wipeDeleted();
+    return { inventory, jobs: jobs.map(({ job }) => job) };
   }
 
   /** The chat's name in the database. An unkeyed hash would not do: all chat ids can be tried in hours. */
@@ -218,16 +228,11 @@ export class Vault {
     return { row, dataKey: this.#ring.unwrap(chat.wrappedKey, place("chat", row)), records: chat.records };
   }
 
-  async #findOrMake(chatId: number): Promise<OpenChat> {
-    const found = await this.#find(chatId);
-    if (found !== undefined) return found;
+  /** A chat nothing is kept of yet; its row comes with the first change. */
+  #newChat(chatId: number): OpenChat & { wrappedKey: Uint8Array } {
     const row = this.#row(chatId);
     const dataKey = randomBytes(keyLength);
-    await this.#store.settleChat(row, this.#ring.wrap(dataKey, place("chat", row)));
-    dataKey.fill(0);
-    const made = await this.#openRow(row);
-    if (made === undefined) throw new Error("the chat was erased while it was being made");
-    return made;
+    return { row, dataKey, records: [], wrappedKey: this.#ring.wrap(dataKey, place("chat", row)) };
   }
 
   /** Hands the opened chat over and wipes its data key afterwards. */
@@ -239,13 +244,23 @@ export class Vault {
     }
   }
 
+  /** Applies changes to a chat, and makes the chat in the same stroke if need be, or not at all. */
   async #change(
     chatId: number,
     claim: Claim | undefined,
     changes: (chat: OpenChat) => Change[],
   ): Promise<boolean> {
-    const chat = await this.#findOrMake(chatId);
-    return this.#store.apply(this.#using(chat, changes), claim);
+    const found = await this.#find(chatId);
+    if (found !== undefined) return this.#store.apply(this.#using(found, changes), claim);
+    const { wrappedKey, ...made } = this.#newChat(chatId);
+    const making: Change = { put: "chat", chat: made.row, wrappedKey };
+    try {
+      return await this.#store.apply([making, ...this.#using(made, changes)], claim);
+    } catch (thrown) {
+      // Somebody else has made the chat in between, under another key.
+      if ((await this.#find(chatId)) === undefined) throw thrown;
+      return this.#change(chatId, claim, changes);
+    }
   }
 
   #putRecord({ row, dataKey, records }: OpenChat, id: string, plain: Uint8Array): Change {
@@ -267,14 +282,16 @@ export class Vault {
     }
   }
 
+  /** @returns `undefined` when the job does not open: its chat is gone, or somebody has changed the bytes. */
   async #openJob({ id, chat: row, dueAt, attempts, sealed }: SealedJob): Promise<DueJob | undefined> {
-    const chat = await this.#openRow(row);
-    if (chat === undefined) return undefined;
     try {
+      const chat = await this.#openRow(row);
+      if (chat === undefined) return undefined;
       const plain = this.#using(chat, ({ dataKey }) => open(dataKey, jobPlace(row, id), sealed));
       return { id, dueAt, attempts, ...(JSON.parse(plain.toString("utf8")) as { chatId: number; job: Job }) };
-    } catch {
-      return undefined;
+    } catch (thrown) {
+      if (thrown instanceof BrokenSeal) return undefined;
+      throw thrown;
     }
   }
 }
