@@ -53,7 +53,7 @@ const readApiRoot = (value: string): string => {
 };
 
 const readDatabaseUrl = (value: string): string => {
-  if (/^file:(?!\/\/[^/])/.test(value) || isUrl(value, "libsql:", "http:", "https:", "ws:", "wss:"))
+  if (/^file:(?!\/\/[^/])./.test(value) || isUrl(value, "libsql:", "http:", "https:", "ws:", "wss:"))
     return value;
   throw new SettingFault(
     "must begin with file:, libsql:, https: or wss:, for example file:data/kapuseged.db",

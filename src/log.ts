@@ -69,14 +69,24 @@ export const reportOf = (thrown: unknown, depth = 3): ErrorReport => {
   };
 };
 
+/** Reports that have been made, so that none is taken for something thrown. */
+const reports = new WeakSet();
+
+const report = (thrown: unknown): object => {
+  if (typeof thrown === "object" && thrown !== null && reports.has(thrown)) return thrown;
+  const made = reportOf(thrown);
+  reports.add(made);
+  return made;
+};
+
 /** What is written with a line: reports in place of errors, under whatever name and however deep. */
 const withoutErrors = (value: unknown, depth = 4): unknown => {
-  if (value instanceof Error) return reportOf(value);
+  if (value instanceof Error) return report(value);
   if (typeof value !== "object" || value === null) return value;
   if (depth === 0) return "[…]";
   const entries = Object.entries(value).map(([name, inner]: [string, unknown]) => [
     name,
-    name === "err" ? reportOf(inner) : withoutErrors(inner, depth - 1),
+    name === "err" ? report(inner) : withoutErrors(inner, depth - 1),
   ]);
   return Object.fromEntries(entries) as unknown;
 };
@@ -91,6 +101,8 @@ export const createLog = (level: string, destination?: DestinationStream): Log =
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
+      // For what a child log is made with; lines are dealt with below.
+      serializers: { err: report },
       hooks: {
         // Left alone, pino makes the message of a line without one from the error's, which may hold anything.
         logMethod([first, ...rest]: unknown[], method) {

@@ -1,4 +1,5 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { KeyRing, KeyRingFault } from "./key-ring.ts";
 
@@ -31,11 +32,17 @@ export const keyRingFromFile = async (
   }
   const fresh = KeyRing.fresh();
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  // "wx": of two that start at once, the second fails instead of overwriting the first one's key.
-  await writeFile(path, `${fresh}\n`, { mode: 0o600, flag: "wx" }).catch(() => {
+  const draft = `${path}.${randomUUID()}`;
+  try {
+    // Written whole before it has its name; of two that start at once, the second fails to give it.
+    await writeFile(draft, `${fresh}\n`, { mode: 0o600 });
+    await link(draft, path);
+  } catch {
     throw new KeyRingFault(
       `${path} cannot be written. Give this user the right to write there, or set MASTER_KEY.`,
     );
-  });
+  } finally {
+    await rm(draft, { force: true });
+  }
   return { ring: KeyRing.parse(fresh), made: true };
 };
