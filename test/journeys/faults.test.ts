@@ -66,7 +66,9 @@ describe("when the database fails", () => {
     const anna = stage.person();
     await stage.after(anna, anna.say("/kod"));
     const path = `file:${join(stage.folder, "kapuseged.db")}`;
-    const locker = fork(new URL("../store/locker.js", import.meta.url), [path], { execArgv: [] });
+    const locker = fork(new URL("../store/locker.ts", import.meta.url), [path], {
+      execArgv: ["--import", "tsx"],
+    });
     await once(locker, "message");
     await anna.say(keys.anna);
     await anna.until("Most nem sikerült", 15_000);

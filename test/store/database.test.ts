@@ -19,7 +19,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** A program of its own that plays with the database file; it speaks by messages. */
 const program = (name: "locker" | "writer") =>
-  fork(new URL(`./${name}.js`, import.meta.url), [url], { execArgv: ["--import", "tsx"] });
+  fork(new URL(`./${name}.ts`, import.meta.url), [url], { execArgv: ["--import", "tsx"] });
 
 const opened = async () => {
   const retries: string[] = [];

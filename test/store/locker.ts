@@ -1,11 +1,11 @@
 // Another program on the same database file, as a backup or a sqlite3 shell would be: it holds the write lock
 // until told to let go, or takes it and lets go in turns.
 import { setTimeout as wait } from "node:timers/promises";
-import { createClient } from "@libsql/client";
+import { createClient, type Transaction } from "@libsql/client";
 
-const client = createClient({ url: process.argv[2] });
+const client = createClient({ url: process.argv[2] ?? "" });
 
-const acquire = async () => {
+const acquire = async (): Promise<Transaction> => {
   for (;;) {
     try {
       return await client.transaction("write");
@@ -15,15 +15,17 @@ const acquire = async () => {
   }
 };
 
-let lock = await acquire();
-process.send("locked");
-process.on("message", async (message) => {
-  await lock.rollback();
-  if (message !== "storm") return;
+const storm = async () => {
   for (;;) {
     await wait(10);
-    lock = await acquire();
+    const lock = await acquire();
     await wait(12);
     await lock.rollback();
   }
+};
+
+const first = await acquire();
+process.send?.("locked");
+process.on("message", (message) => {
+  void first.rollback().then(() => (message === "storm" ? storm() : undefined));
 });
