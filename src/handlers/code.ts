@@ -25,13 +25,14 @@ const asksForCode =
   /^\/?((kérem|kerem|kérek|kerek|kell|adj|küldj|kuldj) )?((a|az|egy) )?((új|uj|belépési|belepesi) )?k[óo]d(ot|om|omat)?( (kérek|kerek|kérem|kerem|kellene|kell))?\s*[.!?]*$/i;
 
 /** Where the person goes on in the guide: nowhere when they have not begun it or are through. */
-export const onwardsFrom = (step: string | undefined): StepId | undefined => {
+const onwardsFrom = (step: string | undefined): StepId | undefined => {
   if (step === undefined) return undefined;
   const place = placeOf(step);
   return place.next === undefined ? undefined : place.step;
 };
 
-const settingFor = (stored: StoredKey, { keys, step }: Holdings): CodeSetting => ({
+/** How a key's code is presented in this chat. */
+export const settingFor = (stored: StoredKey, { keys, step }: Holdings): CodeSetting => ({
   keyId: stored.id,
   name: keys.length > 1 ? stored.name : undefined,
   onwards: onwardsFrom(step),

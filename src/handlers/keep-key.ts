@@ -4,7 +4,7 @@ import { handledScreen, knownScreen, replaceScreen, storedScreen, type Traces } 
 import type { StoredKey } from "../vault/records.ts";
 import type { Holdings } from "../vault/vault.ts";
 import { clearTraces } from "./clearing.ts";
-import { onwardsFrom, sendCode } from "./code.ts";
+import { sendCode, settingFor } from "./code.ts";
 import type { Deps } from "./deps.ts";
 import type { Visit } from "./visit.ts";
 
@@ -37,11 +37,19 @@ const nameFor = (t: Deps["t"], key: Key, keys: readonly StoredKey[]): string => 
   }
 };
 
-/** Shows a key's code below, and from a step of the guide the way on. */
-export const showCode = async (deps: KeepDeps, visit: Visit, stored: StoredKey, { keys, step }: Holdings) => {
-  const onwards = onwardsFrom(step === undefined ? undefined : afterHandOver(step));
-  const name = keys.length > 1 ? stored.name : undefined;
-  await sendCode(deps, { api: visit.api, chatId: visit.person }, stored, { keyId: stored.id, name, onwards });
+/** Who hands a key over while on the road has done the steps up to there. */
+const moveOn = async ({ vault }: KeepDeps, visit: Visit, { step }: Holdings): Promise<void> => {
+  if (step === undefined) return;
+  const next = afterHandOver(step);
+  if (next !== step) await vault.setStep(visit.person, next, visit.claim());
+};
+
+/** Shows the code of a key that is kept now, in a message of its own. */
+export const showCode = async (deps: KeepDeps, { api, person }: Visit, keyId: string): Promise<void> => {
+  const holdings = await deps.vault.holdings(person);
+  const stored = holdings.keys.find(({ id }) => id === keyId);
+  if (stored !== undefined)
+    await sendCode(deps, { api, chatId: person }, stored, settingFor(stored, holdings));
 };
 
 /**
@@ -56,17 +64,18 @@ export const keepKey = async (
   const { t, vault } = deps;
   const before = await vault.holdings(visit.person);
   const known = before.keys.find((stored) => stored.key.sameAs(key));
-  if (known !== undefined) {
-    const traces = await clearTraces(deps, visit, of, messageIds);
-    await visit.show(knownScreen(t, before.keys.length > 1 ? known.name : undefined, traces));
-    return showCode(deps, visit, known, before);
-  }
-  const name = nameFor(t, key, before.keys);
-  const id = await vault.addKey(visit.person, name, key, visit.claim());
+  const id =
+    known?.id ?? (await vault.addKey(visit.person, nameFor(t, key, before.keys), key, visit.claim()));
   const traces = await clearTraces(deps, visit, of, messageIds);
   if (id === undefined) return visit.show(handledScreen(t));
+  await moveOn(deps, visit, before);
   const rival = before.keys.findLast((stored) => maybeSameAccount(stored.key, key));
-  if (rival !== undefined) return visit.show(replaceScreen(t, { newId: id, old: rival, traces }));
-  await visit.show(storedScreen(t, traces));
-  return showCode(deps, visit, { id, name, key }, { ...before, keys: [...before.keys, { id, name, key }] });
+  if (known !== undefined) {
+    await visit.show(knownScreen(t, before.keys.length > 1 ? known.name : undefined, traces));
+  } else if (rival !== undefined) {
+    return visit.show(replaceScreen(t, { newId: id, old: rival, traces }));
+  } else {
+    await visit.show(storedScreen(t, traces));
+  }
+  return showCode(deps, visit, id);
 };

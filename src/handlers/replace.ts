@@ -19,7 +19,7 @@ export const replace = (deps: ReplaceDeps): Composer<Context> => {
     const stored = holdings.keys.find(({ id }) => id === newId);
     if (stored === undefined) return redraw(ctx, noKeyScreen(t, "code:gone"));
     await redraw(ctx, { text: t(`intake:replace.${text}`, { name: stored.name }) });
-    return showCode(deps, visitOf(ctx), stored, holdings);
+    return showCode(deps, visitOf(ctx), stored.id);
   };
 
   composer.callbackQuery(carrying.replace.pattern, async (ctx) => {

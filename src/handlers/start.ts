@@ -9,8 +9,10 @@ import { redraw, say } from "./show.ts";
 /** The beginning, the ways to go from there, help and data handling. */
 export const start = ({ t, vault, operator }: Pick<Deps, "t" | "vault" | "operator">): Composer<Context> => {
   const composer = new Composer<Context>();
-  const welcome = async ({ person }: Context) =>
-    screens.welcome(t, (await vault.holdings(person)).step !== undefined);
+  const welcome = async ({ person }: Context) => {
+    const { keys, step } = await vault.holdings(person);
+    return screens.welcome(t, { underWay: step !== undefined, hasKey: keys.length > 0 });
+  };
 
   composer.command("start", async (ctx) => say(ctx, await welcome(ctx)));
   composer.callbackQuery(actions.home, async (ctx) => redraw(ctx, await welcome(ctx)));

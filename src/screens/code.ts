@@ -40,7 +40,7 @@ export const codeScreen = (t: Translate, code: Code, { name, onwards }: CodeSett
 
 /** The code is about to die: the next one comes into this message by itself. @param seconds left of the old one */
 export const waitingScreen = (t: Translate, seconds: number, { name, onwards }: CodeSetting): Screen => ({
-  text: named(t, name) + t("code:waiting", { seconds }),
+  text: named(t, name) + t("code:waiting", { seconds: Math.max(1, seconds) }),
   keyboard: buttons(onwardsButton(t, onwards)),
 });
 

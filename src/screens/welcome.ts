@@ -4,10 +4,14 @@ import { buttons, type Button, type Screen } from "./screen.ts";
 
 const home = (t: Translate): Button => ({ label: t("start:home"), does: actions.home });
 
-/** What the bot is, in four lines. @param underWay whether the person has begun the guide */
-export const welcome = (t: Translate, underWay: boolean): Screen => ({
+/** What the bot is, in four lines. @param underWay whether the person has begun the guide @param hasKey whether a key is kept */
+export const welcome = (
+  t: Translate,
+  { underWay, hasKey }: { underWay: boolean; hasKey: boolean },
+): Screen => ({
   text: t("start:greeting"),
   keyboard: buttons(
+    hasKey ? { label: t("code:request"), does: actions.code, style: "primary" } : undefined,
     { label: t(underWay ? "start:resume" : "start:guide"), does: actions.resumeGuide, style: "success" },
     { label: t("start:haveKey"), does: actions.haveKey },
     { label: t("start:planB"), does: actions.planB },

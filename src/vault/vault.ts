@@ -131,7 +131,7 @@ export class Vault {
   }
 
   /** Notes where the person stands in the guide. */
-  async setStep(chatId: number, step: string, claim: Claim): Promise<void> {
+  async setStep(chatId: number, step: string, claim: Claim | undefined): Promise<void> {
     await this.#change(chatId, claim, (chat) => [this.#putRecord(chat, stepId, Buffer.from(step, "utf8"))]);
   }
 

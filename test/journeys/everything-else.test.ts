@@ -63,7 +63,7 @@ describe("in a group", () => {
     }
     const said = family.screen.filter(({ from }) => from === "bot");
     expect(said.map(({ text }) => text)).toEqual([
-      `Csak kettesben tudok segíteni, hogy a kulcsodat más ne lássa. Írj nekem itt: https://t.me/${stage.telegram.botUsername}`,
+      `Csak kettesben tudok segíteni, hogy a kulcsodat más ne lássa: https://t.me/${stage.telegram.botUsername}`,
     ]);
     expect(said[0]?.buttons).toEqual([]);
   });

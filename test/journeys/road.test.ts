@@ -55,6 +55,19 @@ test("a key handed over on the road leads on to the password step", async () => 
   expect((await stage.after(anna, anna.press("Tovább az útmutatóban"))).text).toContain("ÜGYFÉLKAPUS JELSZÓ");
 });
 
+test("a code that is promised while a key is handed over leads on too", async () => {
+  const stage = await setStage();
+  const anna = stage.person();
+  await stage.after(anna, anna.say("/utmutato"));
+  stage.clock.forwardTo(4);
+  const promise = await stage.after(anna, anna.say(keys.anna));
+  expect(promise.text).toContain("Várj egy kicsit");
+  stage.clock.forward(4_000);
+  await anna.until((screen) => screen.some(({ id, text }) => id === promise.id && text.includes("🔑")));
+  expect((await stage.after(anna, anna.press("Tovább az útmutatóban"))).text).toContain("ÜGYFÉLKAPUS JELSZÓ");
+  expect((await stage.after(anna, anna.say("/utmutato"))).text).toContain("ÜGYFÉLKAPUS JELSZÓ");
+});
+
 test("where a code is needed, the step gives one", async () => {
   const stage = await setStage();
   const anna = stage.person();
@@ -88,4 +101,6 @@ test("plan B, data handling and help lead back", async () => {
     expect((await stage.after(anna, anna.say(command))).text).toContain("Mit tárolok rólad?");
   }
   expect((await stage.after(anna, anna.say("/megse"))).text).toContain("megálltunk");
+  await stage.after(anna, anna.say(keys.anna));
+  expect((await stage.after(anna, anna.start())).buttons[0]).toEqual(["🔑 Kérek kódot"]);
 });
