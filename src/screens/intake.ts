@@ -58,35 +58,25 @@ const likelyMeant: Readonly<Record<string, TextKey>> = {
   9: "intake:problem.nine",
 };
 
+const problemTexts: Readonly<Record<KeyProblem["why"], TextKey>> = {
+  "wrong-character": "intake:problem.wrongCharacter",
+  "too-short": "intake:problem.tooShort",
+  "too-long": "intake:problem.tooLong",
+  "wrong-length": "intake:problem.wrongLength",
+  empty: "intake:problem.empty",
+  "unclear-edges": "intake:problem.unclearEdges",
+  hotp: "intake:problem.hotp",
+  "google-export": "intake:problem.googleExport",
+  "bad-link": "intake:problem.badLink",
+  "bad-period": "intake:problem.badPeriod",
+  "bad-digits": "intake:problem.badDigits",
+  "bad-algorithm": "intake:problem.badAlgorithm",
+};
+
 const problemText = (t: Translate, problem: KeyProblem): string => {
-  switch (problem.why) {
-    case "wrong-character": {
-      const { character, position } = problem;
-      return t(likelyMeant[character] ?? "intake:problem.wrongCharacter", { character, position });
-    }
-    case "too-short":
-      return t("intake:problem.tooShort", { length: problem.length });
-    case "too-long":
-      return t("intake:problem.tooLong");
-    case "wrong-length":
-      return t("intake:problem.wrongLength");
-    case "empty":
-      return t("intake:problem.empty");
-    case "unclear-edges":
-      return t("intake:problem.unclearEdges");
-    case "hotp":
-      return t("intake:problem.hotp");
-    case "google-export":
-      return t("intake:problem.googleExport");
-    case "bad-link":
-      return t("intake:problem.badLink");
-    case "bad-period":
-      return t("intake:problem.badPeriod");
-    case "bad-digits":
-      return t("intake:problem.badDigits");
-    case "bad-algorithm":
-      return t("intake:problem.badAlgorithm");
-  }
+  const { why } = problem;
+  const text = why === "wrong-character" ? likelyMeant[problem.character] : undefined;
+  return t(text ?? problemTexts[why], { ...problem });
 };
 
 /**
