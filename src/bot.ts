@@ -5,6 +5,7 @@ import type { Deps } from "./handlers/deps.ts";
 import { erase } from "./handlers/erase.ts";
 import { group } from "./handlers/group.ts";
 import { guide } from "./handlers/guide.ts";
+import { offers } from "./handlers/offers.ts";
 import { other } from "./handlers/other.ts";
 import { pictures } from "./handlers/pictures.ts";
 import { replace } from "./handlers/replace.ts";
@@ -77,6 +78,7 @@ export const createBot = (parts: BotParts): Bot<Context> => {
   person.use(erase(parts));
   person.use(guide(parts));
   person.use(replace(parts));
+  person.use(offers(parts));
   person.use(pictures(parts));
   person.use(words(parts));
   person.use(other(parts));

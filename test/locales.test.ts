@@ -165,7 +165,7 @@ const english =
 /** What is put together with other texts, and so need not end as a sentence does. */
 const isFragment = (key: string, text: string) =>
   labels.has(key) ||
-  /^(profile:commands|code:(name|digits|countdown)|erase:(keys|step|jobs|damaged)|guide:heading|guide:steps\.\w+\.title|intake:defaultName)/.test(
+  /^(profile:commands|code:(name|digits|countdown)|erase:(keys|offers|step|jobs|damaged)|guide:heading|guide:steps\.\w+\.title|intake:defaultName)/.test(
     key,
   ) ||
   /\{\{-? ?(operator|link|countdown)\}\}$/.test(text);

@@ -1,7 +1,6 @@
 import { afterHandOver } from "../guide/walk.ts";
 import type { Key } from "../otp/key.ts";
 import { handledScreen, knownScreen, replaceScreen, storedScreen, type Traces } from "../screens/intake.ts";
-import type { StoredKey } from "../vault/records.ts";
 import type { Holdings } from "../vault/vault.ts";
 import { clearTraces } from "./clearing.ts";
 import { sendCode, settingFor } from "./code.ts";
@@ -14,6 +13,7 @@ type KeepDeps = Pick<Deps, "t" | "vault" | "jobs" | "clock" | "log">;
 export interface Delivery {
   readonly key: Key;
   readonly of: Traces["of"];
+  /** None when they are gone already. */
   readonly messageIds: readonly number[];
 }
 
@@ -28,7 +28,7 @@ const maybeSameAccount = (a: Key, b: Key): boolean => {
 };
 
 /** A name no other key of the chat has: the account's, the issuer's, or our own word, numbered if taken. */
-const nameFor = (t: Deps["t"], key: Key, keys: readonly StoredKey[]): string => {
+export const nameFor = (t: Deps["t"], key: Key, keys: readonly { readonly name: string }[]): string => {
   const base = key.account ?? key.issuer ?? t("intake:defaultName");
   const taken = new Set(keys.map(({ name }) => name));
   for (let number = 1; ; number += 1) {
@@ -66,7 +66,7 @@ export const keepKey = async (
   const known = before.keys.find((stored) => stored.key.sameAs(key));
   const id =
     known?.id ?? (await vault.addKey(visit.person, nameFor(t, key, before.keys), key, visit.claim()));
-  const traces = await clearTraces(deps, visit, of, messageIds);
+  const traces = messageIds.length === 0 ? undefined : await clearTraces(deps, visit, of, messageIds);
   if (id === undefined) return visit.show(handledScreen(t));
   await moveOn(deps, visit, before);
   const rival = before.keys.findLast((stored) => maybeSameAccount(stored.key, key));

@@ -9,7 +9,6 @@ import {
   foreignScreen,
   pictureProblemScreen,
   problemScreen,
-  twoKeysScreen,
   type ForeignCode,
   type PictureProblem,
 } from "../screens/intake.ts";
@@ -19,6 +18,7 @@ import type { Job, PictureFile } from "../vault/records.ts";
 import { clearTraces } from "./clearing.ts";
 import type { Deps } from "./deps.ts";
 import { keepKey } from "./keep-key.ts";
+import { offerKeys } from "./offers.ts";
 import { plannedVisit, visitOf, type Visit } from "./visit.ts";
 
 type PictureDeps = Pick<Deps, "t" | "vault" | "jobs" | "clock" | "log" | "qr" | "download">;
@@ -124,10 +124,10 @@ const answerPictures = async (deps: PictureDeps, visit: Visit, all: readonly Pic
   const messageIds = all.map(({ messageId }) => messageId);
   const [key, another] = keys;
   if (key !== undefined && another === undefined) return keepKey(deps, visit, { key, of, messageIds });
+  if (another !== undefined) return offerKeys(deps, visit, { keys, of, messageIds });
   const traces = secret ? await clearTraces(deps, visit, of, messageIds) : undefined;
   const [problem] = problems;
   const [code] = foreign;
-  if (another !== undefined && traces !== undefined) return visit.show(twoKeysScreen(t, traces));
   if (problem !== undefined) return visit.show(problemScreen(t, problem, "picture", traces));
   if (code !== undefined) return visit.show(foreignScreen(t, code, traces));
   return visit.show(pictureProblemScreen(t, failures[0] ?? "noQr"));

@@ -3,6 +3,7 @@ import { inTime } from "../telegram/refusals.ts";
 import type { Worker } from "../telegram/jobs.ts";
 import { finishCode } from "./code.ts";
 import type { Deps } from "./deps.ts";
+import { dropOffers } from "./offers.ts";
 import { readAlbum } from "./pictures.ts";
 
 /** Does what was planned for a chat, by its kind. */
@@ -17,6 +18,8 @@ export const workOn =
         // Too old by now: the person was told to delete it by hand.
         await inTime(deps.api.deleteMessage(due.chatId, job.messageId));
         return;
+      case "drop-offers":
+        return dropOffers(deps, due.chatId, job.messageId);
       case "read-picture":
         return readAlbum(deps, due.chatId, job);
     }

@@ -16,6 +16,8 @@ export const actions = {
   keep: "erase:no",
   isKey: "paste:yes",
   isWords: "paste:no",
+  /** Every key that was found is to be kept. */
+  pickAll: "pick-all",
 } as const;
 
 const idPattern = "([\\w-]{12})";
@@ -28,6 +30,8 @@ export const carrying = {
   stepBelow: { make: (step: string) => `go:${step}`, pattern: /^go:(\w{1,40})$/ },
   /** A code in the message of the button. */
   codeHere: { make: (keyId: string) => `code:${keyId}`, pattern: new RegExp(`^code:${idPattern}$`) },
+  /** This one of the keys that were found is to be kept. */
+  pick: { make: (offerId: string) => `pick:${offerId}`, pattern: new RegExp(`^pick:${idPattern}$`) },
   /** The new key takes the place of the old one. */
   replace: {
     make: (newId: string, oldId: string) => `swap:${newId}:${oldId}`,

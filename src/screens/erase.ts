@@ -7,6 +7,7 @@ import { offers } from "./welcome.ts";
 export interface Inventory {
   /** The keys' names. */
   readonly keys: readonly string[];
+  readonly offers: number;
   readonly step: boolean;
   readonly jobs: number;
   readonly damaged: boolean;
@@ -14,9 +15,10 @@ export interface Inventory {
 
 const list = new Intl.ListFormat("hu", { type: "conjunction" });
 
-const inventoryText = (t: Translate, { keys, step, jobs, damaged }: Inventory): string =>
+const inventoryText = (t: Translate, { keys, offers, step, jobs, damaged }: Inventory): string =>
   list.format([
     ...(keys.length === 0 ? [] : [t("erase:keys", { number: keys.length, names: keys.join(", ") })]),
+    ...(offers === 0 ? [] : [t("erase:offers", { number: offers })]),
     ...(step ? [t("erase:step")] : []),
     ...(jobs === 0 ? [] : [t("erase:jobs")]),
     ...(damaged ? [t("erase:damaged")] : []),
@@ -38,8 +40,8 @@ export const eraseReceipt = (t: Translate, inventory: Inventory, left: boolean):
 });
 
 /** Whether there is nothing worth a question. */
-export const isEmpty = ({ keys, step, jobs, damaged }: Inventory): boolean =>
-  keys.length === 0 && !step && jobs === 0 && !damaged;
+export const isEmpty = ({ keys, offers, step, jobs, damaged }: Inventory): boolean =>
+  keys.length === 0 && offers === 0 && !step && jobs === 0 && !damaged;
 
 /** Nothing is kept of this person. */
 export const nothingToErase = (t: Translate): Screen => ({ text: t("erase:nothing"), keyboard: offers(t) });

@@ -17,13 +17,13 @@ export const tracesText = (t: Translate, { of, cleared }: Traces): string =>
 const withTraces = (t: Translate, text: string, traces: Traces | undefined) =>
   traces === undefined ? text : `${text} ${tracesText(t, traces)}`;
 
-/** The key is kept. */
-export const storedScreen = (t: Translate, traces: Traces): Screen => ({
+/** The key is kept. @param traces `undefined` when there was nothing left to delete */
+export const storedScreen = (t: Translate, traces: Traces | undefined): Screen => ({
   text: withTraces(t, t("intake:stored"), traces),
 });
 
 /** The key was kept already. @param name its name, when there are several */
-export const knownScreen = (t: Translate, name: string | undefined, traces: Traces): Screen => ({
+export const knownScreen = (t: Translate, name: string | undefined, traces: Traces | undefined): Screen => ({
   text: withTraces(t, name === undefined ? t("intake:known") : t("intake:knownAs", { name }), traces),
 });
 
@@ -33,7 +33,7 @@ export const handledScreen = (t: Translate): Screen => ({ text: t("intake:again"
 /** A second key for what seems to be the same account: both are kept until the person decides. */
 export const replaceScreen = (
   t: Translate,
-  { newId, old, traces }: { newId: string; old: { id: string; name: string }; traces: Traces },
+  { newId, old, traces }: { newId: string; old: { id: string; name: string }; traces: Traces | undefined },
 ): Screen => ({
   text: `${withTraces(t, t("intake:stored"), traces)}\n\n${t("intake:replace.question", { name: old.name })}`,
   keyboard: buttons(
@@ -113,7 +113,15 @@ export const pictureProblemScreen = (t: Translate, problem: PictureProblem): Scr
   text: t(`intake:picture.${problem}`),
 });
 
-/** Two different keys in what came at once. */
-export const twoKeysScreen = (t: Translate, traces: Traces): Screen => ({
-  text: withTraces(t, t("intake:picture.twoKeys"), traces),
+/** Several different keys in what came at once: which is to be kept? */
+export const offerScreen = (
+  t: Translate,
+  offers: readonly { readonly id: string; readonly name: string }[],
+  traces: Traces,
+): Screen => ({
+  text: withTraces(t, t("intake:offer.question"), traces),
+  keyboard: buttons(...offers.map(({ id, name }) => ({ label: name, does: carrying.pick.make(id) })), {
+    label: t("intake:offer.all"),
+    does: actions.pickAll,
+  }),
 });

@@ -15,11 +15,13 @@ export interface StoredKey {
  * - `delete-message`: this message carried a secret and could not be deleted at once.
  * - `read-picture`: this picture of an album waits for the others; `file` is Telegram's id for it, or what is
  *   wrong with it.
+ * - `drop-offers`: the question in this message, which key to keep, was not answered.
  */
 export type Job =
   | { readonly kind: "expire-code"; readonly messageId: number; readonly keyId: string }
   | { readonly kind: "deliver-code"; readonly messageId: number; readonly keyId: string }
   | { readonly kind: "delete-message"; readonly messageId: number }
+  | { readonly kind: "drop-offers"; readonly messageId: number }
   | {
       readonly kind: "read-picture";
       readonly messageId: number;

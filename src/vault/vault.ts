@@ -8,6 +8,8 @@ import { BrokenSeal, open, place, seal } from "./seal.ts";
 /** What is kept of one chat. */
 export interface Holdings {
   readonly keys: readonly StoredKey[];
+  /** Keys of which the person has yet to say whether they are to be kept. */
+  readonly offers: readonly StoredKey[];
   /** The guide's step the person stands at. */
   readonly step: string | undefined;
 }
@@ -16,6 +18,8 @@ export interface Holdings {
 export interface Inventory {
   /** The keys' names. */
   readonly keys: readonly string[];
+  /** How many keys wait for the person to say whether they are to be kept. */
+  readonly offers: number;
   readonly step: boolean;
   /** How many things are planned in the chat. */
   readonly jobs: number;
@@ -38,6 +42,7 @@ interface OpenChat {
 }
 
 const keyPrefix = "key:";
+const offerPrefix = "offer:";
 const stepId = "step";
 const newId = () => randomBytes(9).toString("base64url");
 
@@ -82,15 +87,14 @@ export class Vault {
   /** Everything kept of a chat, keys in the order they came. @throws BrokenSeal, StoreFault */
   async holdings(chatId: number): Promise<Holdings> {
     const chat = await this.#find(chatId);
-    if (chat === undefined) return { keys: [], step: undefined };
+    if (chat === undefined) return { keys: [], offers: [], step: undefined };
     return this.#using(chat, () => {
-      const keys = chat.records
-        .filter(({ id }) => id.startsWith(keyPrefix))
-        .map((record) => ({ id: record.id.slice(keyPrefix.length), ...this.#readKey(chat, record) }))
-        .sort((a, b) => a.added - b.added)
-        .map(({ id, name, key }) => ({ id, name, key }));
       const step = chat.records.find(({ id }) => id === stepId);
-      return { keys, step: step && this.#openRecord(chat, step).toString("utf8") };
+      return {
+        keys: this.#keysIn(chat, keyPrefix),
+        offers: this.#keysIn(chat, offerPrefix),
+        step: step && this.#openRecord(chat, step).toString("utf8"),
+      };
     });
   }
 
@@ -101,13 +105,27 @@ export class Vault {
     key: Key,
     claim: Claim | undefined,
   ): Promise<string | undefined> {
-    const id = newId();
-    const plain = packKey(name, key, Date.now());
-    const applied = await this.#change(chatId, claim, (chat) => [
-      this.#putRecord(chat, keyPrefix + id, plain),
-    ]);
-    plain.fill(0);
-    return applied ? id : undefined;
+    return (await this.#addKeys(chatId, keyPrefix, [{ name, key }], claim))?.[0];
+  }
+
+  /** Seals keys that may be kept, until the person has said so. @returns their ids, or `undefined` as for addKey */
+  async offerKeys(
+    chatId: number,
+    offers: readonly { readonly name: string; readonly key: Key }[],
+    claim: Claim | undefined,
+  ): Promise<string[] | undefined> {
+    return this.#addKeys(chatId, offerPrefix, offers, claim);
+  }
+
+  /** Drops all keys the person has not said to keep. */
+  async dropOffers(chatId: number): Promise<void> {
+    if ((await this.#find(chatId)) === undefined) return;
+    await this.#change(chatId, undefined, ({ row, records }) =>
+      records
+        .filter(({ id }) => id.startsWith(offerPrefix))
+        .map(({ id }) => ({ drop: "record", chat: row, id })),
+    );
+    await this.#store.wipeDeleted();
   }
 
   /**
@@ -188,16 +206,17 @@ export class Vault {
   async inventory(chatId: number): Promise<Inventory> {
     const jobs = await this.jobsOf(chatId);
     try {
-      const { keys, step } = await this.holdings(chatId);
+      const { keys, offers, step } = await this.holdings(chatId);
       return {
         keys: keys.map(({ name }) => name),
+        offers: offers.length,
         step: step !== undefined,
         jobs: jobs.length,
         damaged: false,
       };
     } catch (thrown) {
       if (!(thrown instanceof BrokenSeal)) throw thrown;
-      return { keys: [], step: false, jobs: jobs.length, damaged: true };
+      return { keys: [], offers: 0, step: false, jobs: jobs.length, damaged: true };
     }
   }
 
@@ -271,6 +290,30 @@ export class Vault {
 
   #openRecord({ row, dataKey }: OpenChat, { id, version, sealed }: SealedRecord): Buffer {
     return open(dataKey, recordPlace(row, id, version), sealed);
+  }
+
+  async #addKeys(
+    chatId: number,
+    prefix: string,
+    keys: readonly { readonly name: string; readonly key: Key }[],
+    claim: Claim | undefined,
+  ): Promise<string[] | undefined> {
+    const now = Date.now();
+    // Their times tell the order in which they came.
+    const packed = keys.map(({ name, key }, i) => ({ id: newId(), plain: packKey(name, key, now + i) }));
+    const applied = await this.#change(chatId, claim, (chat) =>
+      packed.map(({ id, plain }) => this.#putRecord(chat, prefix + id, plain)),
+    );
+    for (const { plain } of packed) plain.fill(0);
+    return applied ? packed.map(({ id }) => id) : undefined;
+  }
+
+  #keysIn(chat: OpenChat, prefix: string): StoredKey[] {
+    return chat.records
+      .filter(({ id }) => id.startsWith(prefix))
+      .map((record) => ({ id: record.id.slice(prefix.length), ...this.#readKey(chat, record) }))
+      .sort((a, b) => a.added - b.added)
+      .map(({ id, name, key }) => ({ id, name, key }));
   }
 
   #readKey(chat: OpenChat, record: SealedRecord) {

@@ -73,11 +73,6 @@ describe("a picture without a usable key gets a reason and a next step", () => {
       says: "a 16. helyen egy 1-es van",
       cleared: true,
     },
-    "two different keys": {
-      texts: [link(keys.anna), link(keys.bela)],
-      says: "két különböző kulcs",
-      cleared: true,
-    },
   };
   test.each(Object.entries(pictures))("%s", async (_name, { texts, says, cleared }) => {
     const stage = await setStage();
@@ -140,6 +135,54 @@ describe("a picture without a usable key gets a reason and a next step", () => {
     expect(answer.text).toContain("A képet nem kaptam meg");
     await stage.after(anna, anna.sendPhoto(await screenshot(link(keys.anna))));
     expect(anna.sees("Megvan a kulcsod")).toBe(true);
+  });
+});
+
+describe("two different keys in one picture", () => {
+  const found = async () => {
+    const stage = await setStage();
+    const anna = stage.person();
+    const picture = await screenshot(link(keys.anna, "ANNA"), link(keys.bela, "BELA"));
+    const question = await stage.after(anna, anna.sendPhoto(picture));
+    expect(question.text).toContain("Több kulcsot is találtam. Melyiket őrizzem meg?");
+    expect(question.buttons.flat().toSorted()).toEqual(["ANNA", "BELA", "Mindegyiket"]);
+    expect(anna.screen.some(({ from }) => from === "me")).toBe(false);
+    expect((await stage.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
+    return { stage, anna };
+  };
+
+  test("the one that is chosen by name is kept, the other is not", async () => {
+    const { stage, anna } = await found();
+    const { text } = await stage.after(anna, anna.press("BELA"));
+    expect(anna.sees("Megvan a kulcsod")).toBe(true);
+    expect(text.match(/\d{3} \d{3}/)?.[0].replace(" ", "")).toBe(totp(keys.bela, stage.clock.now()));
+    expect((await stage.after(anna, anna.say("/torles"))).text).toContain("1 kulcs (BELA)");
+  });
+
+  test("both are kept if that is wanted", async () => {
+    const { stage, anna } = await found();
+    const choice = await stage.after(anna, anna.press("Mindegyiket"));
+    expect(choice.buttons.flat().toSorted()).toEqual(["ANNA", "BELA"]);
+    const { text } = await stage.after(anna, anna.press("ANNA"));
+    expect(text.match(/\d{3} \d{3}/)?.[0].replace(" ", "")).toBe(totp(keys.anna, stage.clock.now()));
+  });
+
+  test("none is kept if nothing is chosen in ten minutes, also across a restart", async () => {
+    const { stage, anna } = await found();
+    await stage.stop();
+    stage.clock.forward(601_000);
+    await stage.start();
+    await anna.until("Nem választottál");
+    expect((await stage.after(anna, anna.say("/torles"))).text).toContain("nincs mit törölni");
+  });
+
+  test("an erasure takes them along", async () => {
+    const { stage, anna } = await found();
+    expect((await stage.after(anna, anna.say("/torles"))).text).toContain(
+      "2 kulcs, amelyről még nem döntöttél",
+    );
+    await stage.after(anna, anna.press("Igen, törölj mindent"));
+    expect(anna.sees("Melyiket őrizzem meg?")).toBe(false);
   });
 });
 

@@ -77,7 +77,7 @@ const heldBy = async (vault: Vault, chatId: number) =>
   Object.fromEntries(
     (await vault.holdings(chatId)).keys.map(({ id, name, key }) => [id, { name, ...told(key) }]),
   );
-const nothing = { keys: [], step: undefined };
+const nothing = { keys: [], offers: [], step: undefined };
 
 describe("keys", () => {
   test("survive a restart with their name and every parameter", async () => {
@@ -121,12 +121,14 @@ describe("keys", () => {
       keys: ["Béla kulcsa"],
       step: false,
       jobs: 0,
+      offers: 0,
       damaged: false,
     });
     expect(await vault.inventory(anna)).toEqual({
       keys: ["Anna kulcsa"],
       step: true,
       jobs: 1,
+      offers: 0,
       damaged: false,
     });
     // Neighbours in number are not neighbours in the vault.
@@ -331,13 +333,25 @@ describe("erasing", () => {
     const vault = await lived();
     await vault.addKey(bela, "Béla kulcsa", keyOf(2), claim());
     const erased = await vault.erase(anna, claim());
-    expect(erased?.inventory).toEqual({ keys: ["Anna kulcsa"], step: true, jobs: 2, damaged: false });
+    expect(erased?.inventory).toEqual({
+      keys: ["Anna kulcsa"],
+      step: true,
+      jobs: 2,
+      offers: 0,
+      damaged: false,
+    });
     expect(erased?.jobs).toEqual([
       { kind: "delete-message", messageId: 7 },
       { kind: "expire-code", messageId: 8, keyId: "abcdefghijkl" },
     ]);
     expect(await vault.holdings(anna)).toEqual(nothing);
-    expect(await vault.inventory(anna)).toEqual({ keys: [], step: false, jobs: 0, damaged: false });
+    expect(await vault.inventory(anna)).toEqual({
+      keys: [],
+      step: false,
+      jobs: 0,
+      offers: 0,
+      damaged: false,
+    });
     expect(await vault.dueJobs(100)).toEqual([]);
     expect(await vault.nextDue()).toBeUndefined();
     expect(Object.keys(await heldBy(vault, bela))).toHaveLength(1);
