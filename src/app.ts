@@ -6,6 +6,7 @@ import { workOn } from "./handlers/planned.ts";
 import { createTranslator } from "./i18n.ts";
 import type { Log } from "./log.ts";
 import { openStore, openVault } from "./opening.ts";
+import { Gate } from "./qr/gate.ts";
 import { createQrReader } from "./qr/read.ts";
 import { profileOf } from "./screens/profile.ts";
 import type { Store } from "./store/store.ts";
@@ -40,6 +41,11 @@ interface Surroundings {
 /** ms that update ids are kept: twice as long as Telegram repeats an update. */
 const updateMemory = 48 * 3_600_000;
 const tidyingPause = 3_600_000;
+
+/** Pictures of at most 20 MB each that are downloaded or read at once. */
+const picturesInMemory = 4;
+/** Pictures that may wait for that; to whoever comes after them the bot says that many are sending pictures. */
+const picturesWaiting = 60;
 
 const tokenRefused =
   "BOT_TOKEN was refused by Telegram. Copy it again from @BotFather, or ask it for a new one with /token.";
@@ -78,6 +84,7 @@ const partsOf = (config: Config, store: Store, vault: Vault, log: Log, clock: Cl
     t: createTranslator(),
     jobs: new Jobs({ vault, clock, turns, log }),
     qr: createQrReader(),
+    pictureLine: new Gate(picturesInMemory, picturesWaiting),
     download: createDownload(plainApi(config), token, apiRoot),
   };
 };

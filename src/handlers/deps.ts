@@ -1,5 +1,6 @@
 import type { Translate } from "../i18n.ts";
 import type { Log } from "../log.ts";
+import type { Gate } from "../qr/gate.ts";
 import type { QrReader } from "../qr/read.ts";
 import type { Clock } from "../telegram/clock.ts";
 import type { Download } from "../telegram/files.ts";
@@ -14,6 +15,8 @@ export interface Deps {
   readonly clock: Clock;
   readonly qr: QrReader;
   readonly download: Download;
+  /** The line for pictures: those inside are in memory, those waiting are known by Telegram's id alone. */
+  readonly pictureLine: Gate;
   readonly log: Log;
   /** Who runs this bot, for the data-handling notice. */
   readonly operator: string | undefined;

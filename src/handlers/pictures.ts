@@ -21,7 +21,7 @@ import { keepKey } from "./keep-key.ts";
 import { offerKeys } from "./offers.ts";
 import { plannedVisit, visitOf, type Visit } from "./visit.ts";
 
-type PictureDeps = Pick<Deps, "t" | "vault" | "jobs" | "clock" | "log" | "qr" | "download">;
+type PictureDeps = Pick<Deps, "t" | "vault" | "jobs" | "clock" | "log" | "qr" | "download" | "pictureLine">;
 
 /** What was found in what somebody sent. */
 interface Findings {
@@ -67,8 +67,9 @@ const pictureIn = ({ message_id: messageId, photo, document }: Message): Picture
 };
 
 /** The texts of the QR codes in a picture, or why there are none. */
-const readPicture = async ({ qr, download, log }: PictureDeps, { file }: Picture) => {
+const readPicture = async ({ qr, download, pictureLine, log }: PictureDeps, { file }: Picture) => {
   if ("refused" in file) return file.refused;
+  if (!(await pictureLine.enter())) return "busy";
   try {
     const downloaded = await download(file.id);
     if (!downloaded.ok) return "tooLarge";
@@ -77,6 +78,8 @@ const readPicture = async ({ qr, download, log }: PictureDeps, { file }: Picture
   } catch (thrown) {
     log.warn({ err: thrown }, "a picture could not be fetched");
     return "lost";
+  } finally {
+    pictureLine.leave();
   }
 };
 
