@@ -1,9 +1,10 @@
 import { createHmac, hkdfSync, randomBytes } from "node:crypto";
 import type { Key } from "../otp/key.ts";
-import type { Change, ChatRow, Claim, SealedJob, SealedRecord, Store } from "../store/store.ts";
+import type { Change, ChatRow, Claim, SealedJob, Store } from "../store/store.ts";
 import { keyLength, type KeyRing } from "./key-ring.ts";
-import { packKey, unpackKey, type DueJob, type Job, type StoredKey } from "./records.ts";
-import { BrokenSeal, open, place, seal } from "./seal.ts";
+import { OpenChat } from "./open-chat.ts";
+import type { DueJob, Job, StoredKey } from "./records.ts";
+import { BrokenSeal, place } from "./seal.ts";
 
 /** What is kept of one chat. */
 export interface Holdings {
@@ -34,20 +35,13 @@ export interface Erased {
   readonly jobs: readonly Job[];
 }
 
-/** A chat with its data key opened; lives no longer than one call. */
-interface OpenChat {
-  readonly row: ChatRow;
-  readonly dataKey: Buffer;
-  readonly records: readonly SealedRecord[];
-}
-
 const keyPrefix = "key:";
 const offerPrefix = "offer:";
 const stepId = "step";
 const newId = () => randomBytes(9).toString("base64url");
 
-const recordPlace = (row: ChatRow, id: string, version: number) => place("record", row, id, version);
-const jobPlace = (row: ChatRow, id: string) => place("job", row, id);
+/** As the outside sees a key. */
+const withoutDate = ({ id, name, key }: StoredKey): StoredKey => ({ id, name, key });
 
 /** The secrets of all chats, each sealed under its chat's own key. Knows records, not SQL. */
 export class Vault {
@@ -88,14 +82,11 @@ export class Vault {
   async holdings(chatId: number): Promise<Holdings> {
     const chat = await this.#find(chatId);
     if (chat === undefined) return { keys: [], offers: [], step: undefined };
-    return this.#using(chat, () => {
-      const step = chat.records.find(({ id }) => id === stepId);
-      return {
-        keys: this.#keysIn(chat, keyPrefix),
-        offers: this.#keysIn(chat, offerPrefix),
-        step: step && this.#openRecord(chat, step).toString("utf8"),
-      };
-    });
+    return this.#using(chat, () => ({
+      keys: chat.keys(keyPrefix).map(withoutDate),
+      offers: chat.keys(offerPrefix).map(withoutDate),
+      step: chat.text(stepId),
+    }));
   }
 
   /** Seals a key into the chat, as an update's effect if there is a claim. @returns its id, or `undefined` if this update has had its effect before. */
@@ -134,15 +125,13 @@ export class Vault {
    */
   async replaceKey(chatId: number, newId: string, oldId: string, claim: Claim): Promise<boolean> {
     const applied = await this.#change(chatId, claim, (chat) => {
-      const [fresh, old] = [newId, oldId].map((id) =>
-        chat.records.find((record) => record.id === keyPrefix + id),
-      );
+      const all = chat.keys(keyPrefix);
+      const [fresh, old] = [newId, oldId].map((wanted) => all.find(({ id }) => id === wanted));
       if (fresh === undefined || old === undefined) return [];
-      const { key, added } = this.#readKey(chat, fresh);
-      const plain = packKey(this.#readKey(chat, old).name, key, added);
-      const renamed = this.#putRecord(chat, fresh.id, plain);
-      plain.fill(0);
-      return [{ drop: "record", chat: chat.row, id: old.id }, renamed];
+      return [
+        { drop: "record", chat: chat.row, id: keyPrefix + old.id },
+        chat.putKey(keyPrefix + fresh.id, old.name, fresh),
+      ];
     });
     if (applied) await this.#store.wipeDeleted();
     return applied;
@@ -150,17 +139,12 @@ export class Vault {
 
   /** Notes where the person stands in the guide. */
   async setStep(chatId: number, step: string, claim: Claim | undefined): Promise<void> {
-    await this.#change(chatId, claim, (chat) => [this.#putRecord(chat, stepId, Buffer.from(step, "utf8"))]);
+    await this.#change(chatId, claim, (chat) => [chat.put(stepId, Buffer.from(step, "utf8"))]);
   }
 
   /** Plans a job for `dueAt` (ms since 1970), as an update's effect if there is a claim. */
   async schedule(chatId: number, job: Job, dueAt: number, claim?: Claim): Promise<void> {
-    const id = newId();
-    const plain = Buffer.from(JSON.stringify({ chatId, job }));
-    await this.#change(chatId, claim, ({ row, dataKey }) => {
-      const sealed = seal(dataKey, jobPlace(row, id), plain);
-      return [{ put: "job", job: { id, chat: row, dueAt, attempts: 0, sealed } }];
-    });
+    await this.#change(chatId, claim, (chat) => [chat.putJob(newId(), dueAt, { chatId, job })]);
   }
 
   /** Jobs due at `now` (ms since 1970), earliest first. A job that does not open is dropped: its chat is gone. */
@@ -244,14 +228,19 @@ export class Vault {
   async #openRow(row: ChatRow): Promise<OpenChat | undefined> {
     const chat = await this.#store.chat(row);
     if (chat === undefined) return undefined;
-    return { row, dataKey: this.#ring.unwrap(chat.wrappedKey, place("chat", row)), records: chat.records };
+    return new OpenChat(row, this.#ring.unwrap(chat.wrappedKey, place("chat", row)), chat.records);
   }
 
-  /** A chat nothing is kept of yet; its row comes with the first change. */
-  #newChat(chatId: number): OpenChat & { wrappedKey: Uint8Array } {
+  /** A chat nothing is kept of yet, and the change that makes its row. */
+  #newChat(chatId: number): { chat: OpenChat; making: Change } {
     const row = this.#row(chatId);
     const dataKey = randomBytes(keyLength);
-    return { row, dataKey, records: [], wrappedKey: this.#ring.wrap(dataKey, place("chat", row)) };
+    const making: Change = {
+      put: "chat",
+      chat: row,
+      wrappedKey: this.#ring.wrap(dataKey, place("chat", row)),
+    };
+    return { chat: new OpenChat(row, dataKey, []), making };
   }
 
   /** Hands the opened chat over and wipes its data key afterwards. */
@@ -259,7 +248,7 @@ export class Vault {
     try {
       return work(chat);
     } finally {
-      chat.dataKey.fill(0);
+      chat.wipe();
     }
   }
 
@@ -271,25 +260,14 @@ export class Vault {
   ): Promise<boolean> {
     const found = await this.#find(chatId);
     if (found !== undefined) return this.#store.apply(this.#using(found, changes), claim);
-    const { wrappedKey, ...made } = this.#newChat(chatId);
-    const making: Change = { put: "chat", chat: made.row, wrappedKey };
+    const { chat, making } = this.#newChat(chatId);
     try {
-      return await this.#store.apply([making, ...this.#using(made, changes)], claim);
+      return await this.#store.apply([making, ...this.#using(chat, changes)], claim);
     } catch (thrown) {
       // Somebody else has made the chat in between, under another key.
       if ((await this.#find(chatId)) === undefined) throw thrown;
       return this.#change(chatId, claim, changes);
     }
-  }
-
-  #putRecord({ row, dataKey, records }: OpenChat, id: string, plain: Uint8Array): Change {
-    const version = (records.find((record) => record.id === id)?.version ?? 0) + 1;
-    const sealed = seal(dataKey, recordPlace(row, id, version), plain);
-    return { put: "record", chat: row, record: { id, version, sealed } };
-  }
-
-  #openRecord({ row, dataKey }: OpenChat, { id, version, sealed }: SealedRecord): Buffer {
-    return open(dataKey, recordPlace(row, id, version), sealed);
   }
 
   async #addKeys(
@@ -298,40 +276,19 @@ export class Vault {
     keys: readonly { readonly name: string; readonly key: Key }[],
     claim: Claim | undefined,
   ): Promise<string[] | undefined> {
-    const now = Date.now();
     // Their times tell the order in which they came.
-    const packed = keys.map(({ name, key }, i) => ({ id: newId(), plain: packKey(name, key, now + i) }));
+    const dated = keys.map(({ name, key }, i) => ({ id: newId(), name, key, added: Date.now() + i }));
     const applied = await this.#change(chatId, claim, (chat) =>
-      packed.map(({ id, plain }) => this.#putRecord(chat, prefix + id, plain)),
+      dated.map(({ id, name, ...key }) => chat.putKey(prefix + id, name, key)),
     );
-    for (const { plain } of packed) plain.fill(0);
-    return applied ? packed.map(({ id }) => id) : undefined;
-  }
-
-  #keysIn(chat: OpenChat, prefix: string): StoredKey[] {
-    return chat.records
-      .filter(({ id }) => id.startsWith(prefix))
-      .map((record) => ({ id: record.id.slice(prefix.length), ...this.#readKey(chat, record) }))
-      .sort((a, b) => a.added - b.added)
-      .map(({ id, name, key }) => ({ id, name, key }));
-  }
-
-  #readKey(chat: OpenChat, record: SealedRecord) {
-    const plain = this.#openRecord(chat, record);
-    try {
-      return unpackKey(plain);
-    } finally {
-      plain.fill(0);
-    }
+    return applied ? dated.map(({ id }) => id) : undefined;
   }
 
   /** @returns `undefined` when the job does not open: its chat is gone, or somebody has changed the bytes. */
-  async #openJob({ id, chat: row, dueAt, attempts, sealed }: SealedJob): Promise<DueJob | undefined> {
+  async #openJob(sealed: SealedJob): Promise<DueJob | undefined> {
     try {
-      const chat = await this.#openRow(row);
-      if (chat === undefined) return undefined;
-      const plain = this.#using(chat, ({ dataKey }) => open(dataKey, jobPlace(row, id), sealed));
-      return { id, dueAt, attempts, ...(JSON.parse(plain.toString("utf8")) as { chatId: number; job: Job }) };
+      const chat = await this.#openRow(sealed.chat);
+      return chat && this.#using(chat, () => chat.openJob(sealed));
     } catch (thrown) {
       if (thrown instanceof BrokenSeal) return undefined;
       throw thrown;
