@@ -19,7 +19,7 @@ const owners = {
   "@grammyjs/*": ["bot.ts"],
   "@libsql/*": ["store"],
   i18next: ["i18n.ts"],
-  jsqr: ["qr"],
+  "libheif-js": ["qr"],
   otpauth: ["otp"],
   pino: ["log.ts"],
   piscina: ["qr"],

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import jsqr from "jsqr";
 import { prepareZXingModule, readBarcodes, type ReaderOptions } from "zxing-wasm/reader";
 import type { Pixels } from "./pixels.ts";
 
@@ -32,13 +31,22 @@ export async function zxingTexts({ data, width, height }: Pixels): Promise<strin
   return (await readBarcodes(image, zxingOptions)).filter((code) => code.isValid).map((code) => code.text);
 }
 
-/**
- * @param pixels keep them few: its time has no bound (over 20 s on 4 megapixels of noise)
- * @returns the text of one code at most
- */
-export function jsqrTexts({ data, width, height }: Pixels): string[] {
-  const code = jsqr.default(data, width, height, { inversionAttempts: "attemptBoth" });
-  return code === null ? [] : [code.data];
+/** A code that was found and could not be read. `module`: its modules in pixels; `sides`: its corners in turn. */
+export interface UnreadCode {
+  module: number;
+  corners: readonly { x: number; y: number }[];
+}
+
+/** @returns the codes in a picture whose finder patterns fit, but whose data is beyond correction */
+export async function zxingUnread({ data, width, height }: Pixels): Promise<UnreadCode[]> {
+  const image = { data, width, height, colorSpace: "srgb" };
+  const codes = await readBarcodes(image, { ...zxingOptions, returnErrors: true });
+  return codes
+    .filter(({ isValid, format, symbol }) => !isValid && format === "QRCode" && symbol.width > 20)
+    .map(({ symbol, position: { topLeft, topRight, bottomRight, bottomLeft } }) => ({
+      module: Math.hypot(topRight.x - topLeft.x, topRight.y - topLeft.y) / symbol.width,
+      corners: [topLeft, topRight, bottomRight, bottomLeft],
+    }));
 }
 
 function exactBuffer(file: Buffer): ArrayBuffer {

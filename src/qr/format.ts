@@ -1,8 +1,8 @@
 /** A picture format the reader opens. */
-export type PictureFormat = "jpeg" | "png" | "webp" | "gif" | "tiff" | "avif";
+export type PictureFormat = "jpeg" | "png" | "webp" | "gif" | "tiff" | "avif" | "heic";
 
-/** What the first bytes of a file say: a format the reader opens, one it only recognises, or no picture. */
-export type SniffedFormat = PictureFormat | "heic" | "not-a-picture";
+/** What the first bytes of a file say: a format the reader opens, or no picture. */
+export type SniffedFormat = PictureFormat | "not-a-picture";
 
 const heicBrands = /^(hei[cxms]|hev[cxms]|mif1|msf1)$/;
 const avifBrands = /^avi[fs]$/;

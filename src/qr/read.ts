@@ -2,7 +2,7 @@ import { sniffFormat } from "./format.ts";
 import type { QrReading } from "./reading.ts";
 import { ReadingThreads } from "./threads.ts";
 
-export type { QrFailure, QrReading } from "./reading.ts";
+export type { QrFailure, QrReading, Seen } from "./reading.ts";
 
 /** Reads the QR codes in pictures. */
 export interface QrReader {
@@ -34,7 +34,6 @@ export function createQrReader({ threads = 1, deadline = 2500, queue = 4 }: QrRe
     if (bytes.byteLength > sizeLimit) return { ok: false, why: "too-large" };
     const format = sniffFormat(bytes);
     if (format === "not-a-picture") return { ok: false, why: format };
-    if (format === "heic") return { ok: false, why: "unsupported" };
     return readers.read(bytes, format);
   };
 

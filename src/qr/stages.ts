@@ -1,57 +1,150 @@
-import { jsqrTexts, zxingTexts } from "./decoder.ts";
-import { reframePixels, scalePixels, type Pixels } from "./pixels.ts";
+import { zxingTexts } from "./decoder.ts";
+import { completePairs, findFinders, locateCodes, type Located } from "./finders.ts";
+import { frameLight } from "./frame.ts";
+import { enlargePlane, shrinkPlane, type Pixels } from "./pixels.ts";
+import { ink, inkPlane, pixelsOf, planeOf, type Ink, type Plane } from "./plane.ts";
+import type { Seen } from "./reading.ts";
+import { redrawCode } from "./redraw.ts";
+import { seenIn } from "./seen.ts";
+
+/** What the stages look at. Each part is made once and only when a stage asks for it. */
+class Sight {
+  readonly pixels: Pixels;
+  #plane: Plane | undefined;
+  #enlarged: Promise<Plane> | undefined;
+  #searched: Promise<Plane> | undefined;
+  readonly #inks = new Map<Plane, Plane>();
+
+  constructor(pixels: Pixels) {
+    this.pixels = pixels;
+  }
+
+  get plane(): Plane {
+    return (this.#plane ??= planeOf(this.pixels));
+  }
+
+  /** Enlarged three or two times; undefined when the picture is too large for that. */
+  async enlarged(): Promise<Plane | undefined> {
+    const scale = [3, 2].find((times) => this.plane.data.length * times * times <= enlargedPixels);
+    return scale === undefined ? undefined : (this.#enlarged ??= enlargePlane(this.plane, scale));
+  }
+
+  /** The patterns of finder patterns need no more pixels. */
+  searched(): Promise<Plane> {
+    return (this.#searched ??= shrinkPlane(this.plane, searchedPixels));
+  }
+
+  inks(plane: Plane): Plane {
+    const known = this.#inks.get(plane) ?? inkPlane(plane);
+    this.#inks.set(plane, known);
+    return known;
+  }
+}
 
 /** One way of looking for codes. A dear one is tried only while nothing at all was found. */
 interface Stage {
+  name: string;
   dear: boolean;
-  texts: (pixels: Pixels) => Promise<string[]>;
+  texts: (sight: Sight) => Promise<string[]>;
 }
 
-/** In pixels; four modules, the quiet zone the standard asks for, of a code as large as screenshots hold. */
-const quietZone = 80;
+const enlargedPixels = 6e6;
+const searchedPixels = 4e6;
 
-/** jsQR's time has no bound, so its pixels get one; and it comes last, because a pathological picture dies in it. */
-const jsqrPixels = 1e6;
+/** Codes tried of each ink; the likeliest come first. */
+const mostLocated = 6;
+const mostCompleted = 36;
 
-/** Pixels on the longest side; past this the enlargement costs more time than it finds codes. */
-const enlargedSide = 2600;
-const mostEnlarged = 4;
-const leastEnlarged = 2;
+/** In ms; past it no dear stage is begun, so that a person hears what was seen rather than "too slow". */
+const enough = 1200;
 
-/** From cheap to dear. */
+/** From cheap to dear; what each is worth is in docs/qr.md. */
 const stages: readonly Stage[] = [
-  { dear: false, texts: zxingTexts },
-  { dear: false, texts: async (pixels) => zxingTexts(await reframePixels(pixels, quietZone)) },
-  { dear: true, texts: enlargedTexts },
-  { dear: true, texts: shrunkTexts },
+  { name: "direct", dear: false, texts: ({ pixels }) => zxingTexts(pixels) },
+  { name: "framed", dear: false, texts: framedTexts },
+  {
+    name: "redrawn",
+    dear: false,
+    texts: async (sight) => redrawnTexts(sight, await sight.searched(), true),
+  },
+  { name: "enlarged", dear: true, texts: enlargedTexts },
+  {
+    name: "completed",
+    dear: true,
+    texts: async (sight) => redrawnTexts(sight, await sight.searched(), false),
+  },
+  {
+    name: "enlarged and completed",
+    dear: true,
+    texts: async (sight) => {
+      const plane = await sight.enlarged();
+      return plane === undefined ? [] : redrawnTexts(sight, plane, false);
+    },
+  },
 ];
+
+/** What the stages came to. `stage`: the one that found the last text. */
+interface Findings {
+  texts: string[];
+  seen: Seen;
+  stage: string | undefined;
+}
 
 /**
  * Tries the stages in turn until one finds an `otpauth:` text, the one a code can be made from. When only other texts
  * turn up, the cheap stages still go on: the picture may hold a second code that the first pass missed.
  *
- * @returns distinct non-empty texts in the order they were found; empty when there is none
+ * @returns distinct non-empty texts in the order they were found; `seen` says what there was instead when there is none
  */
-export async function findTexts(pixels: Pixels): Promise<string[]> {
+export async function findTexts(pixels: Pixels): Promise<Findings> {
+  const begun = performance.now();
   const found = new Set<string>();
-  for (const stage of stages) {
-    if (stage.dear && found.size > 0) break;
-    for (const text of await stage.texts(pixels)) if (text !== "") found.add(text);
+  const sight = new Sight(pixels);
+  let last: string | undefined;
+  for (const { name, dear, texts } of stages) {
+    if (dear && (found.size > 0 || performance.now() - begun > enough)) break;
+    const before = found.size;
+    for (const text of await texts(sight)) if (text !== "") found.add(text);
+    if (found.size > before) last = name;
     if ([...found].some(isKey)) break;
   }
-  return [...found];
+  const seen = found.size > 0 ? "nothing" : await lookAgain(sight);
+  return { texts: [...found], seen, stage: last };
 }
 
 function isKey(text: string): boolean {
   return /^otpauth:/i.test(text);
 }
 
-async function shrunkTexts(pixels: Pixels): Promise<string[]> {
-  const scale = Math.sqrt(jsqrPixels / (pixels.width * pixels.height));
-  return jsqrTexts(scale < 1 ? await scalePixels(pixels, scale) : pixels);
+async function lookAgain(sight: Sight): Promise<Seen> {
+  const inks = sight.inks(await sight.searched());
+  return seenIn(sight.pixels, [findFinders(inks, ink.dark), findFinders(inks, ink.light)]);
 }
 
-async function enlargedTexts(pixels: Pixels): Promise<string[]> {
-  const scale = Math.min(mostEnlarged, enlargedSide / Math.max(pixels.width, pixels.height));
-  return scale < leastEnlarged ? [] : zxingTexts(await scalePixels(pixels, scale));
+async function framedTexts({ plane }: Sight): Promise<string[]> {
+  const framed = frameLight(plane);
+  return framed === undefined ? [] : zxingTexts(pixelsOf(framed));
+}
+
+async function enlargedTexts(sight: Sight): Promise<string[]> {
+  const plane = await sight.enlarged();
+  return plane === undefined ? [] : zxingTexts(pixelsOf(plane));
+}
+
+/** @param whole by three finder patterns, else by two and where the third would be */
+async function redrawnTexts(sight: Sight, plane: Plane, whole: boolean): Promise<string[]> {
+  const found: string[] = [];
+  for (const drawnIn of [ink.dark, ink.light])
+    for (const code of candidates(sight.inks(plane), drawnIn, whole)) {
+      const texts = await zxingTexts(pixelsOf(redrawCode(plane, code, drawnIn === ink.light)));
+      found.push(...texts);
+      if (texts.length > 0 && !whole) return found;
+    }
+  return found;
+}
+
+function candidates(inks: Plane, drawnIn: Ink, whole: boolean): Located[] {
+  return whole
+    ? locateCodes(findFinders(inks, drawnIn, true)).slice(0, mostLocated)
+    : completePairs(findFinders(inks, drawnIn)).slice(0, mostCompleted);
 }

@@ -4,6 +4,7 @@ import { takeHold } from "./hold.ts";
 import { decodePixels } from "./pixels.ts";
 import type { QrReading, ReadingTask, TaskStarted } from "./reading.ts";
 import { findTexts } from "./stages.ts";
+import { isWhole } from "./whole.ts";
 
 const ready = prepareZxing();
 
@@ -20,6 +21,7 @@ export default async function readPicture({ id, bytes, format, hold }: ReadingTa
   parentPort?.postMessage(started);
   const decoded = await decodePixels(bytes, format);
   if (!decoded.ok) return decoded;
-  const texts = await findTexts(decoded.pixels);
-  return texts.length > 0 ? { ok: true, texts } : { ok: false, why: "no-qr" };
+  const { texts, seen } = await findTexts(decoded.pixels);
+  if (texts.length > 0) return { ok: true, texts };
+  return { ok: false, why: "no-qr", seen: isWhole(bytes, format) ? seen : "cut-off" };
 }

@@ -20,7 +20,7 @@ describe("what a picture gives", () => {
 
   it.each(Object.entries(expectedReadings))("%s", async (name, expected) => {
     const reading = await reader.read(picture(name));
-    if (typeof expected === "string") expect(reading).toEqual({ ok: false, why: expected });
+    if (typeof expected === "string") expect(reading).toMatchObject({ ok: false, why: expected });
     else expect(reading).toEqual({ ok: true, texts: expect.arrayContaining(expected) as unknown });
   });
 
@@ -32,7 +32,7 @@ describe("what a picture gives", () => {
   it("never shows a picture the rest of the one before", async () => {
     for (const cut of ["cut-above-code.png", "cut-above-code.jpg"]) {
       expect((await reader.read(picture("cut-below-code.png"))).ok).toBe(true);
-      expect(await reader.read(picture(cut))).toEqual({ ok: false, why: "no-qr" });
+      expect(await reader.read(picture(cut))).toMatchObject({ ok: false, why: "no-qr" });
     }
   });
 
