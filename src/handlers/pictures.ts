@@ -4,7 +4,7 @@ import type { Key } from "../otp/key.ts";
 import type { KeyProblem } from "../otp/problem.ts";
 import { parseUri } from "../otp/uri.ts";
 import { contentKind } from "../qr/content.ts";
-import type { QrFailure } from "../qr/read.ts";
+import type { QrFailure, Seen } from "../qr/read.ts";
 import {
   foreignScreen,
   pictureProblemScreen,
@@ -33,10 +33,15 @@ interface Findings {
   secret: boolean;
 }
 
-const failureNames: Record<QrFailure, PictureProblem> = {
-  "no-qr": "noQr",
+const seenNames: Record<Seen, PictureProblem> = {
+  nothing: "noQr",
+  "too-small": "tooSmall",
+  blurred: "blurred",
+  "cut-off": "cutOff",
+};
+
+const failureNames: Record<Exclude<QrFailure, "no-qr">, PictureProblem> = {
   "not-a-picture": "notAPicture",
-  unsupported: "unsupported",
   broken: "broken",
   "too-large": "tooLarge",
   "too-slow": "tooSlow",
@@ -74,7 +79,8 @@ const readPicture = async ({ qr, download, pictureLine, log }: PictureDeps, { fi
     const downloaded = await download(file.id);
     if (!downloaded.ok) return "tooLarge";
     const reading = await qr.read(downloaded.bytes);
-    return reading.ok ? reading.texts : failureNames[reading.why];
+    if (reading.ok) return reading.texts;
+    return reading.why === "no-qr" ? seenNames[reading.seen] : failureNames[reading.why];
   } catch (thrown) {
     log.warn({ err: thrown }, "a picture could not be fetched");
     return "lost";
@@ -133,7 +139,9 @@ const answerPictures = async (deps: PictureDeps, visit: Visit, all: readonly Pic
   const [code] = foreign;
   if (problem !== undefined) return visit.show(problemScreen(t, problem, "picture", traces));
   if (code !== undefined) return visit.show(foreignScreen(t, code, traces));
-  return visit.show(pictureProblemScreen(t, failures[0] ?? "noQr"));
+  // Of several pictures, one in which something was seen is worth more advice than one without a code.
+  const failure = failures.find((name) => name !== "noQr" && name !== "notAPicture") ?? failures[0] ?? "noQr";
+  return visit.show(pictureProblemScreen(t, failure));
 };
 
 /** ms to wait for the other pictures of an album: Telegram delivers each as an update of its own. */

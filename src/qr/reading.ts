@@ -1,12 +1,8 @@
 import type { PictureFormat } from "./format.ts";
 import type { Hold } from "./hold.ts";
 
-/**
- * Why a picture gave no text. Each asks something else of the sender, so none is folded into another. "unsupported" is
- * given no more, since HEIC is read.
- */
-export type QrFailure =
-  "no-qr" | "not-a-picture" | "unsupported" | "broken" | "too-large" | "too-slow" | "busy";
+/** Why a picture gave no text. Each asks something else of the sender, so none is folded into another. */
+export type QrFailure = "no-qr" | "not-a-picture" | "broken" | "too-large" | "too-slow" | "busy";
 
 /**
  * What was seen of a code that could not be read. "too-small": its modules are under 2 pixels. "blurred": they are

@@ -106,11 +106,26 @@ export const foreignScreen = (t: Translate, kind: ForeignCode, traces: Traces | 
 
 /** Why no code was read from a picture. */
 export type PictureProblem =
-  "noQr" | "notAPicture" | "unsupported" | "broken" | "tooLarge" | "tooSlow" | "busy" | "lost";
+  | "noQr"
+  | "tooSmall"
+  | "blurred"
+  | "cutOff"
+  | "notAPicture"
+  | "broken"
+  | "tooLarge"
+  | "tooSlow"
+  | "busy"
+  | "lost";
 
-/** A picture that gave nothing, and what to try. */
+/** Trying the same again is all that helps. */
+const passing: readonly PictureProblem[] = ["broken", "busy", "lost"];
+
+/** A picture that gave nothing, what to try, and the guide's step that shows how. */
 export const pictureProblemScreen = (t: Translate, problem: PictureProblem): Screen => ({
   text: t(`intake:picture.${problem}`),
+  ...(passing.includes(problem)
+    ? {}
+    : { keyboard: buttons({ label: t("intake:picture.how"), does: carrying.stepBelow.make("screenshot") }) }),
 });
 
 /** Several different keys in what came at once: which is to be kept? */

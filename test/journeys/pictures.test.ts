@@ -186,6 +186,52 @@ describe("two different keys in one picture", () => {
   });
 });
 
+describe("a code that is there but cannot be read gets advice on what was seen", () => {
+  const long = link(keys.bela, "MINTAANNA", `&issuer=${"Minta".repeat(12)}`);
+  const views: Record<string, { view: () => Promise<Buffer>; says: string }> = {
+    "too small": {
+      view: async () =>
+        sharp(await screenshot(long))
+          .resize(150)
+          .png()
+          .toBuffer(),
+      says: "túl apró",
+    },
+    blurred: {
+      view: async () =>
+        sharp(await screenshot(long))
+          .blur(6)
+          .png()
+          .toBuffer(),
+      says: "elmosódott",
+    },
+    "cut off": {
+      view: async () =>
+        sharp(await screenshot(long))
+          .extract({ left: 0, top: 0, width: 1080, height: 560 })
+          .png()
+          .toBuffer(),
+      says: "csak egy része látszik",
+    },
+  };
+  test.each(Object.entries(views))("%s", async (_name, { view, says }) => {
+    const stage = await setStage();
+    const anna = stage.person();
+    const answer = await stage.after(anna, anna.sendFile(await view(), asFile("kep.png", "image/png")));
+    expect(answer.text).toContain(says);
+    const step = await stage.after(anna, anna.press("Mutasd, hogyan készítsek képet"));
+    expect(step.text).toContain("képernyőképet");
+  });
+});
+
+test("an iPhone's HEIC file is read", async () => {
+  const stage = await setStage();
+  const anna = stage.person();
+  const heic = await readFile(new URL("../qr/pictures/heic.heic", import.meta.url));
+  await stage.after(anna, anna.sendFile(heic, asFile("IMG_0001.HEIC", "image/heic")));
+  expect(anna.sees("Megvan a kulcsod")).toBe(true);
+});
+
 test("a picture too old to be deleted is to be deleted by hand", async () => {
   const stage = await setStage();
   const anna = stage.person();
