@@ -96,7 +96,27 @@ export default tseslint.config(
   ...roomRules,
   ...fileRules,
   { files: ["src/main.ts"], rules: { "no-restricted-syntax": "off" } },
-  { files: ["**/*.js"], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ["**/*.js", "bench/**/*.mjs"], extends: [tseslint.configs.disableTypeChecked] },
+  {
+    // The bench draws and measures in plain JavaScript; part of it runs inside the browser.
+    files: ["bench/**/*.mjs"],
+    languageOptions: {
+      parserOptions: { projectService: false },
+      globals: Object.fromEntries(
+        [
+          "URL",
+          "clearTimeout",
+          "setTimeout",
+          "document",
+          "innerHeight",
+          "scrollBy",
+          "scrollTo",
+          "scrollX",
+          "scrollY",
+        ].map((name) => [name, "readonly"]),
+      ),
+    },
+  },
   {
     files: ["test/**/*.ts", "scripts/**/*.ts"],
     rules: {

@@ -173,7 +173,7 @@ function asCode(corner: Finder, right: Finder, down: Finder): Located | undefine
   const uneven = Math.max(u, v) / Math.min(u, v) - 1;
   const turn = (ux * vy - uy * vx) / (u * v);
   // A negative turn is the same triple mirrored, which comes with `right` and `down` exchanged.
-  if (unlike > 0.5 || uneven > 0.35 || turn < 0.85) return undefined;
+  if (unlike > 0.5 || uneven > 0.5 || turn < 0.75) return undefined;
   const modules = (u + v) / 2 / ((corner.module + right.module + down.module) / 3);
   if (modules < 11 || modules > 180) return undefined;
   return { corner, right, down, skew: unlike + uneven + (1 - turn) };

@@ -17,9 +17,6 @@ export type PixelsOrNot =
 
 const white = "#fff";
 
-/** The picture twice less the picture blurred. sharp's own `sharpen` takes the way over the Lab colours, at 3× the time. */
-const unsharp = unsharpKernel();
-
 /** libvips shrinks a baseline JPEG while it decodes; every other format (and a progressive JPEG) is held whole. */
 const shrinkablePixels = 120e6;
 const wholePixels = 50e6;
@@ -62,12 +59,17 @@ export async function decodePixels(bytes: Uint8Array, format: PictureFormat): Pr
  *
  * @param plane left as it is
  * @param scale over 1
+ * @param sharpness how many times what a blur takes away is added
  */
-export async function enlargePlane({ data, width, height }: Plane, scale: number): Promise<Plane> {
+export async function enlargePlane(
+  { data, width, height }: Plane,
+  scale: number,
+  sharpness: number,
+): Promise<Plane> {
   const enlarged = sharp(data, { raw: { width, height, channels: 1 } })
     .timeout(decodeTimeout)
     .resize({ width: Math.round(width * scale), kernel: "cubic" })
-    .convolve(unsharp);
+    .convolve(unsharp(sharpness));
   return rawPlane(enlarged);
 }
 
@@ -92,10 +94,12 @@ async function rawPlane(picture: Sharp): Promise<Plane> {
   };
 }
 
-function unsharpKernel(): { width: number; height: number; kernel: number[]; scale: number } {
+/** sharp's own `sharpen` takes the way over the Lab colours, at three times the time. */
+function unsharp(sharpness: number): { width: number; height: number; kernel: number[]; scale: number } {
   const bell = [1, 4, 6, 4, 1];
-  const kernel = bell.flatMap((down) => bell.map((across) => -down * across));
-  kernel[12] = 2 * 256 - 36;
+  const kernel = bell.flatMap((down) => bell.map((across) => -sharpness * down * across));
+  const middle = 12;
+  kernel[middle] = (kernel[middle] ?? 0) + 256 * (1 + sharpness);
   return { width: 5, height: 5, kernel, scale: 256 };
 }
 

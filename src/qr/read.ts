@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { sniffFormat } from "./format.ts";
 import type { QrReading } from "./reading.ts";
 import { ReadingThreads } from "./threads.ts";
@@ -26,8 +27,15 @@ interface QrReaderOptions {
 /** In bytes; what the Bot API lets a bot download (getFile). */
 const sizeLimit = 20 * 1024 * 1024;
 
+/** A thread takes up to 200 MB for a large picture. */
+const mostThreads = 2;
+
 /** Starts no thread until the first picture. */
-export function createQrReader({ threads = 1, deadline = 2500, queue = 4 }: QrReaderOptions = {}): QrReader {
+export function createQrReader({
+  threads = Math.min(mostThreads, availableParallelism()),
+  deadline = 2500,
+  queue = 16,
+}: QrReaderOptions = {}): QrReader {
   const readers = new ReadingThreads({ threads, deadline, queue });
 
   const read = async (bytes: Uint8Array): Promise<QrReading> => {

@@ -9,7 +9,15 @@ export interface Grid {
   uy: number;
   vx: number;
   vy: number;
+  /** How far the point 1, 1 lies from where a flat grid has it: what perspective does, near enough. In pixels. */
+  bendX?: number;
+  bendY?: number;
 }
+
+/** In modules. */
+type Bend = readonly [right: number, down: number];
+
+const flat: Bend = [0, 0];
 
 const white = 255;
 
@@ -19,8 +27,10 @@ const quiet = 4;
 /**
  * Draws a located code anew, upright and enlarged, with whole finder patterns and a quiet zone: what overlays, rounded
  * frames, crops and blur take away first is what every decoder needs, while the data behind it can correct itself.
+ *
+ * @param bend how far, in modules, the fourth corner is off the square the finder patterns span
  */
-export function redrawCode(plane: Plane, code: Located, inverted: boolean): Plane {
+export function redrawCode(plane: Plane, code: Located, inverted: boolean, bend: Bend = flat): Plane {
   const module = meanModule([code.corner, code.right, code.down]);
   const across = Math.hypot(code.right.x - code.corner.x, code.right.y - code.corner.y);
   const along = Math.hypot(code.down.x - code.corner.x, code.down.y - code.corner.y);
@@ -36,6 +46,9 @@ export function redrawCode(plane: Plane, code: Located, inverted: boolean): Plan
     vx: (code.down.x - code.corner.x) / apart,
     vy: (code.down.y - code.corner.y) / apart,
   };
+  const [right, down] = bend;
+  grid.bendX = (right * grid.ux + down * grid.vx) / apart ** 2;
+  grid.bendY = (right * grid.uy + down * grid.vy) / apart ** 2;
   const drawn = samplePlane(plane, grid, { from: -3.5 - quiet, units: size + 2 * quiet, zoom });
   stretch(drawn, inverted);
   clearAround(drawn, (quiet - 1) * zoom);
@@ -63,13 +76,14 @@ export function samplePlane(
   { from, units, zoom }: { from: number; units: number; zoom: number },
 ): Plane {
   const side = Math.round(units * zoom);
+  const [bendX, bendY] = [grid.bendX ?? 0, grid.bendY ?? 0];
   const data = new Uint8Array(side * side);
   for (let row = 0; row < side; row += 1) {
     const b = from + (row + 0.5) / zoom;
     for (let column = 0; column < side; column += 1) {
       const a = from + (column + 0.5) / zoom;
-      const x = grid.x + a * grid.ux + b * grid.vx - 0.5;
-      const y = grid.y + a * grid.uy + b * grid.vy - 0.5;
+      const x = grid.x + a * grid.ux + b * grid.vx + a * b * bendX - 0.5;
+      const y = grid.y + a * grid.uy + b * grid.vy + a * b * bendY - 0.5;
       data[row * side + column] = cubicAt(plane, x, y);
     }
   }

@@ -23,10 +23,10 @@ class Sight {
     return (this.#plane ??= planeOf(this.pixels));
   }
 
-  /** Enlarged three or two times; undefined when the picture is too large for that. */
+  /** Enlarged a little for the search; undefined when the picture is too large for that. */
   async enlarged(): Promise<Plane | undefined> {
     const scale = [3, 2].find((times) => this.plane.data.length * times * times <= enlargedPixels);
-    return scale === undefined ? undefined : (this.#enlarged ??= enlargePlane(this.plane, scale));
+    return scale === undefined ? undefined : (this.#enlarged ??= enlargePlane(this.plane, scale, 1));
   }
 
   /** The patterns of finder patterns need no more pixels. */
@@ -51,12 +51,26 @@ interface Stage {
 const enlargedPixels = 6e6;
 const searchedPixels = 4e6;
 
+/** How many times enlarged and how strongly sharpened: each finds codes the others miss. */
+const enlargements = [
+  [3, 3],
+  [2, 1],
+  [3, 1],
+  [4, 2],
+] as const;
+
+/** Where the fourth corner may be, in modules from where it would be without perspective; the nearest first. */
+const bends = [-3, -1.5, 0, 1.5, 3]
+  .flatMap((right) => [-3, -1.5, 0, 1.5, 3].map((down) => [right, down] as const))
+  .filter(([right, down]) => right !== 0 || down !== 0)
+  .sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
+
 /** Codes tried of each ink; the likeliest come first. */
 const mostLocated = 6;
-const mostCompleted = 36;
+const mostCompleted = 24;
 
 /** In ms; past it no dear stage is begun, so that a person hears what was seen rather than "too slow". */
-const enough = 1200;
+const enough = 1500;
 
 /** From cheap to dear; what each is worth is in docs/qr.md. */
 const stages: readonly Stage[] = [
@@ -68,6 +82,7 @@ const stages: readonly Stage[] = [
     texts: async (sight) => redrawnTexts(sight, await sight.searched(), true),
   },
   { name: "enlarged", dear: true, texts: enlargedTexts },
+  { name: "bent", dear: true, texts: bentTexts },
   {
     name: "completed",
     dear: true,
@@ -126,9 +141,13 @@ async function framedTexts({ plane }: Sight): Promise<string[]> {
   return framed === undefined ? [] : zxingTexts(pixelsOf(framed));
 }
 
-async function enlargedTexts(sight: Sight): Promise<string[]> {
-  const plane = await sight.enlarged();
-  return plane === undefined ? [] : zxingTexts(pixelsOf(plane));
+async function enlargedTexts({ plane }: Sight): Promise<string[]> {
+  for (const [scale, sharpness] of enlargements) {
+    if (plane.data.length * scale * scale > enlargedPixels) continue;
+    const texts = await zxingTexts(pixelsOf(await enlargePlane(plane, scale, sharpness)));
+    if (texts.length > 0) return texts;
+  }
+  return [];
 }
 
 /** @param whole by three finder patterns, else by two and where the third would be */
@@ -141,6 +160,18 @@ async function redrawnTexts(sight: Sight, plane: Plane, whole: boolean): Promise
       if (texts.length > 0 && !whole) return found;
     }
   return found;
+}
+
+/** The likeliest code once more, with its fourth corner where perspective may have moved it. */
+async function bentTexts(sight: Sight): Promise<string[]> {
+  const plane = await sight.searched();
+  for (const drawnIn of [ink.dark, ink.light])
+    for (const code of candidates(sight.inks(plane), drawnIn, true).slice(0, 1))
+      for (const bend of bends) {
+        const texts = await zxingTexts(pixelsOf(redrawCode(plane, code, drawnIn === ink.light, bend)));
+        if (texts.length > 0) return texts;
+      }
+  return [];
 }
 
 function candidates(inks: Plane, drawnIn: Ink, whole: boolean): Located[] {

@@ -9,8 +9,11 @@ import type { QrReading, ReadingTask, TaskStarted } from "./reading.ts";
 /** In ms. A thread that has not come up by then never will; a loaded small machine takes a second or two. */
 const startLimit = 20_000;
 
-/** In ms. An idle thread keeps its WebAssembly memory (up to 100 MB after a large picture), so it is dropped. */
-const idleTimeout = 60_000;
+/**
+ * In ms. An idle thread keeps its WebAssembly memory (up to 100 MB after a large picture), so it is dropped; a new one
+ * comes up in about 200 ms.
+ */
+const idleTimeout = 20_000;
 
 /** Of the JavaScript heap only; pixels live outside it and are bounded by the limits on pixels. */
 const resourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 };

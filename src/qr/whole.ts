@@ -16,7 +16,6 @@ export function isWhole(bytes: Uint8Array, format: PictureFormat): boolean {
     case "webp":
       return file.length >= 8 && file.readUInt32LE(4) + 8 <= file.length;
     case "gif":
-      return file.includes("\0;", 0, "latin1");
     case "tiff":
     case "avif":
     case "heic":

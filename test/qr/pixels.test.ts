@@ -64,7 +64,7 @@ describe("what the stages do to pixels", () => {
   const plane = { data: new Uint8Array(20 * 10).fill(9), width: 20, height: 10 };
 
   it("scales both ways and keeps the brightness", async () => {
-    const enlarged = await enlargePlane(plane, 3);
+    const enlarged = await enlargePlane(plane, 3, 1);
     expect(enlarged).toMatchObject({ width: 60, height: 30 });
     expect(new Set(enlarged.data)).toEqual(new Set([9]));
     expect(await shrinkPlane(plane, 50)).toMatchObject({ width: 10, height: 5 });

@@ -36,6 +36,18 @@ describe("what a picture gives", () => {
     }
   });
 
+  it("says so when the file did not arrive whole", async () => {
+    const file = picture("no-code.jpg");
+    const reading = await reader.read(file.subarray(0, Math.floor(file.length * 0.6)));
+    expect(reading).toEqual({ ok: false, why: "no-qr", seen: "cut-off" });
+    expect(await reader.read(file)).toEqual({ ok: false, why: "no-qr", seen: "nothing" });
+  });
+
+  it.each([0.1, 0.5, 0.9])("gives up on a HEIC cut off at %d of its length", async (part) => {
+    const file = picture("heic.heic");
+    expect((await reader.read(file.subarray(0, Math.floor(file.length * part)))).ok).toBe(false);
+  });
+
   it("refuses a file over 20 MB unopened", async () => {
     const bytes = Buffer.concat([picture("light.jpg"), Buffer.alloc(20 * 1024 * 1024)]);
     expect(await reader.read(bytes)).toEqual({ ok: false, why: "too-large" });
@@ -90,7 +102,7 @@ describe("when there is too much", () => {
   });
 
   it("is busy once one is read and the queue is full", async () => {
-    const reader = createQrReader({ deadline: patient, queue: 1 });
+    const reader = createQrReader({ deadline: patient, threads: 1, queue: 1 });
     const [read, waits, refused] = await Promise.all([
       reader.read(picture("light.jpg")),
       reader.read(picture("gif.gif")),
@@ -103,7 +115,7 @@ describe("when there is too much", () => {
   });
 
   it("does not count the wait in the queue as reading", async () => {
-    const reader = createQrReader({ deadline: 700, queue: 1 });
+    const reader = createQrReader({ deadline: 700, threads: 1, queue: 1 });
     const [slow, waits] = await Promise.all([
       reader.read(await dearPicture()),
       reader.read(picture("gif.gif")),
@@ -124,7 +136,7 @@ describe("when there is too much", () => {
 
 describe("closing", () => {
   it("finishes what is being read, and is busy to the rest", async () => {
-    const reader = createQrReader({ deadline: patient });
+    const reader = createQrReader({ deadline: patient, threads: 1 });
     const started = reader.read(picture("light.jpg"));
     const waiting = reader.read(picture("gif.gif"));
     await reader.close();

@@ -32,5 +32,5 @@ it("looks no further than the cheap stages when it found something else", async 
 
 it("tries the dear ones while it found nothing, an empty text included", async () => {
   expect(await outcome([""], ["https://b"])).toEqual({ texts: ["https://b"], stage: "enlarged", asked: 2 });
-  expect(await outcome([""])).toEqual({ texts: [], stage: undefined, asked: 2 });
+  expect(await outcome([""])).toEqual({ texts: [], stage: undefined, asked: 5 });
 });

@@ -1,0 +1,44 @@
+// One decoder in a process of its own: files in, texts and measurements out.
+import { readFileSync } from "node:fs";
+import { monitorEventLoopDelay, performance } from "node:perf_hooks";
+import process from "node:process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { decoders } from "./decoders.mjs";
+
+const decode = await decoders[process.argv[2]]();
+
+const one = async (path) => {
+  const bytes = readFileSync(path);
+  const begun = performance.now();
+  const outcome = await decode(bytes).catch((error) => ({ texts: [], why: String(error).slice(0, 60) }));
+  return { ...outcome, ms: performance.now() - begun };
+};
+
+const jobs = {
+  read: ({ path }) => one(path),
+
+  /** The delay of the event loop, in ms, while so many pictures are in flight. */
+  async crowd({ paths, inFlight }) {
+    const files = paths.map((path) => readFileSync(path));
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    const waiting = files.values();
+    delay.enable();
+    const lane = async () => {
+      for (const bytes of waiting) await decode(bytes).catch(() => undefined);
+    };
+    await Promise.all(Array.from({ length: inFlight }, lane));
+    delay.disable();
+    // The timer itself is 1 ms.
+    return { p99: delay.percentile(99) / 1e6 - 1, max: delay.max / 1e6 - 1 };
+  },
+
+  /** Peak, and what is left after so many ms, in MB. */
+  async memory({ rest }) {
+    const peak = process.resourceUsage().maxRSS / 1024;
+    await sleep(rest);
+    return { peak, after: process.memoryUsage.rss() / 2 ** 20 };
+  },
+};
+
+process.on("message", async ({ job, ...task }) => process.send(await jobs[job](task)));
+process.send("ready");
