@@ -24,6 +24,9 @@ const storm = async () => {
   }
 };
 
+// Whoever started this may be killed; then it is over here too.
+process.on("disconnect", () => process.exit());
+
 const first = await acquire();
 process.send?.("locked");
 process.on("message", (message) => {
