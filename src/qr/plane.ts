@@ -23,12 +23,16 @@ export function planeOf({ data, width, height }: Pixels): Plane {
   return { data: grey, width, height };
 }
 
-/** @returns the plane as the decoders take it */
-export function pixelsOf({ data, width, height }: Plane): Pixels {
-  const words = new Uint32Array(width * height);
+/** Kept, because a picture asks for dozens of them, and freed ones pile up faster than they are collected. */
+let scratch = new Uint32Array(0);
+
+/** @returns the plane as the decoders take it; good until the next call in this thread */
+export function lendPixels({ data, width, height }: Plane): Pixels {
+  const count = width * height;
+  if (scratch.length < count) scratch = new Uint32Array(count);
   // The three colours alike and opaque, in one write; the order of the bytes does not matter to grey.
-  for (let at = 0; at < words.length; at += 1) words[at] = ((data[at] ?? 0) * 0x010101) | 0xff000000;
-  return { data: new Uint8ClampedArray(words.buffer), width, height };
+  for (let at = 0; at < count; at += 1) scratch[at] = ((data[at] ?? 0) * 0x010101) | 0xff000000;
+  return { data: new Uint8ClampedArray(scratch.buffer, 0, count * 4), width, height };
 }
 
 /**

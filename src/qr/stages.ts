@@ -2,7 +2,7 @@ import { zxingTexts } from "./decoder.ts";
 import { completePairs, findFinders, locateCodes, type Located } from "./finders.ts";
 import { frameLight } from "./frame.ts";
 import { enlargePlane, shrinkPlane, type Pixels } from "./pixels.ts";
-import { ink, inkPlane, pixelsOf, planeOf, type Ink, type Plane } from "./plane.ts";
+import { ink, inkPlane, lendPixels, planeOf, type Ink, type Plane } from "./plane.ts";
 import type { Seen } from "./reading.ts";
 import { redrawCode } from "./redraw.ts";
 import { seenIn } from "./seen.ts";
@@ -109,15 +109,16 @@ interface Findings {
  * Tries the stages in turn until one finds an `otpauth:` text, the one a code can be made from. When only other texts
  * turn up, the cheap stages still go on: the picture may hold a second code that the first pass missed.
  *
+ * @param patience ms after which no dear stage is begun
  * @returns distinct non-empty texts in the order they were found; `seen` says what there was instead when there is none
  */
-export async function findTexts(pixels: Pixels): Promise<Findings> {
+export async function findTexts(pixels: Pixels, patience = enough): Promise<Findings> {
   const begun = performance.now();
   const found = new Set<string>();
   const sight = new Sight(pixels);
   let last: string | undefined;
   for (const { name, dear, texts } of stages) {
-    if (dear && (found.size > 0 || performance.now() - begun > enough)) break;
+    if (dear && (found.size > 0 || performance.now() - begun > patience)) break;
     const before = found.size;
     for (const text of await texts(sight)) if (text !== "") found.add(text);
     if (found.size > before) last = name;
@@ -138,13 +139,13 @@ async function lookAgain(sight: Sight): Promise<Seen> {
 
 async function framedTexts({ plane }: Sight): Promise<string[]> {
   const framed = frameLight(plane);
-  return framed === undefined ? [] : zxingTexts(pixelsOf(framed));
+  return framed === undefined ? [] : zxingTexts(lendPixels(framed));
 }
 
 async function enlargedTexts({ plane }: Sight): Promise<string[]> {
   for (const [scale, sharpness] of enlargements) {
     if (plane.data.length * scale * scale > enlargedPixels) continue;
-    const texts = await zxingTexts(pixelsOf(await enlargePlane(plane, scale, sharpness)));
+    const texts = await zxingTexts(lendPixels(await enlargePlane(plane, scale, sharpness)));
     if (texts.length > 0) return texts;
   }
   return [];
@@ -155,7 +156,7 @@ async function redrawnTexts(sight: Sight, plane: Plane, whole: boolean): Promise
   const found: string[] = [];
   for (const drawnIn of [ink.dark, ink.light])
     for (const code of candidates(sight.inks(plane), drawnIn, whole)) {
-      const texts = await zxingTexts(pixelsOf(redrawCode(plane, code, drawnIn === ink.light)));
+      const texts = await zxingTexts(lendPixels(redrawCode(plane, code, drawnIn === ink.light)));
       found.push(...texts);
       if (texts.length > 0 && !whole) return found;
     }
@@ -168,7 +169,7 @@ async function bentTexts(sight: Sight): Promise<string[]> {
   for (const drawnIn of [ink.dark, ink.light])
     for (const code of candidates(sight.inks(plane), drawnIn, true).slice(0, 1))
       for (const bend of bends) {
-        const texts = await zxingTexts(pixelsOf(redrawCode(plane, code, drawnIn === ink.light, bend)));
+        const texts = await zxingTexts(lendPixels(redrawCode(plane, code, drawnIn === ink.light, bend)));
         if (texts.length > 0) return texts;
       }
   return [];

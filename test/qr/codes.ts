@@ -1,9 +1,15 @@
 import qrcode from "qrcode";
 import type { Pixels } from "../../src/qr/pixels.ts";
-import { pixelsOf, type Plane } from "../../src/qr/plane.ts";
+import { lendPixels, type Plane } from "../../src/qr/plane.ts";
 
 /** A key like a registration's; nobody's. */
 export const keyText = "otpauth://totp/%C3%9Cgyf%C3%A9lkapu:proba?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+
+/** @returns the plane as a picture of its own */
+export function pixelsOf(plane: Plane): Pixels {
+  const { data, width, height } = lendPixels(plane);
+  return { data: data.slice(), width, height };
+}
 
 /** A code drawn on a plain page. `size`: modules on a side. */
 export interface Drawn {

@@ -17,7 +17,7 @@ beforeAll(() => {
 async function outcome(...answers: string[][]) {
   zxing.mockReset().mockResolvedValue([]);
   for (const answer of answers) zxing.mockResolvedValueOnce(answer);
-  const { texts, stage } = await findTexts(blank);
+  const { texts, stage } = await findTexts(blank, Infinity);
   return { texts, stage, asked: zxing.mock.calls.length };
 }
 
