@@ -45,19 +45,10 @@ export class Code {
  * @throws RangeError when `now` is not a time since 1970.
  */
 export function codeAt(key: Key, now: number): Code {
-  return codeOfPeriod(key, now, 0);
-}
-
-/** The code that follows the one of `now`; its `secondsLeft` counts from `now` too, so it is more than a period. */
-export function nextCode(key: Key, now: number): Code {
-  return codeOfPeriod(key, now, 1);
-}
-
-function codeOfPeriod(key: Key, now: number, ahead: number): Code {
   if (!Number.isFinite(now) || now < 0) throw new RangeError("a time in milliseconds since 1970 is needed");
   const { algorithm, digits, period } = key;
   const life = period * 1000;
-  const validFrom = (Math.floor(now / life) + ahead) * life;
+  const validFrom = Math.floor(now / life) * life;
   const validUntil = validFrom + life;
   const secret = new Secret({ buffer: key.secret.buffer as ArrayBuffer });
   const shown = TOTP.generate({ secret, algorithm, digits, period, timestamp: validFrom });

@@ -7,8 +7,6 @@ interface Handling {
   person: number;
   /** The right of this handling to change something; asking for it notes that something may have changed. */
   claim: () => Claim;
-  /** Tells a pressed button that it was heard, with words in a pop-up if there are any. */
-  tellButton: (words?: string) => Promise<void>;
 }
 
 /** What handlers get. */

@@ -25,18 +25,12 @@ export const atMostOnce =
     if (made.claim !== undefined) await store.noteAnswered(made.claim);
   };
 
-/** A pressed button spins until it is told that it was heard: told by the handler, or here after it. */
+/** A pressed button spins until it is told that it was heard. */
 export const tellEveryButton: MiddlewareFn<Context> = async (ctx, next) => {
-  const id = ctx.callbackQuery?.id;
-  let told = id === undefined;
-  ctx.tellButton = async (words) => {
-    if (told || id === undefined) return;
-    told = true;
-    await inTime(ctx.api.answerCallbackQuery(id, words === undefined ? {} : { text: words }));
-  };
   try {
     await next();
   } finally {
-    await ctx.tellButton();
+    const id = ctx.callbackQuery?.id;
+    if (id !== undefined) await inTime(ctx.api.answerCallbackQuery(id));
   }
 };

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { codeAt, grouped, nextCode } from "../../src/otp/code.ts";
+import { codeAt, grouped } from "../../src/otp/code.ts";
 import { type Algorithm, type Digits, Key } from "../../src/otp/key.ts";
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -58,7 +58,6 @@ describe("codeAt", () => {
           const key = new Key({ secret, algorithm, digits, period });
           const code = codeAt(key, now);
           expect(code.digits).toBe(rfc6238(secret, algorithm, digits, period, now));
-          expect(nextCode(key, now).digits).toBe(codeAt(key, code.validUntil).digits);
           expect(code.validFrom <= now && now < code.validUntil).toBe(true);
           expect(code.validUntil - code.validFrom).toBe(period * 1000);
           expect(code.secondsLeft).toBe(Math.floor((code.validUntil - now) / 1000));
@@ -72,7 +71,6 @@ describe("codeAt", () => {
     expect([0, 1, 29_000, 29_001, 29_999].map((now) => codeAt(key, now).secondsLeft)).toEqual([
       30, 29, 1, 0, 0,
     ]);
-    expect(nextCode(key, 29_001).secondsLeft).toBe(30);
   });
 
   it.each([NaN, Infinity, -1])("throws for the time %d", (now) => {
