@@ -1,6 +1,5 @@
 import { Composer } from "grammy";
 import { actions } from "../screens/actions.ts";
-import { offers } from "../screens/welcome.ts";
 import * as screens from "../screens/welcome.ts";
 import type { Context } from "../telegram/context.ts";
 import type { Deps } from "./deps.ts";
@@ -29,7 +28,7 @@ export const start = ({ t, vault, operator }: Pick<Deps, "t" | "vault" | "operat
   );
 
   // There is no state to leave: steps are in buttons, and questions may stay unanswered.
-  const stopped = (ctx: Context) => say(ctx, { text: t("help:stopped"), keyboard: offers(t) });
+  const stopped = (ctx: Context) => say(ctx, { text: t("help:stopped"), keyboard: screens.offers(t) });
   composer.command("megse", stopped);
   composer.hears(/^\/?(mégse|megse|mégsem|megsem)[.!?]*$/i, stopped);
   return composer;

@@ -188,19 +188,23 @@ export class Vault {
 
   /** What there is of a chat. */
   async inventory(chatId: number): Promise<Inventory> {
-    const jobs = await this.jobsOf(chatId);
+    return this.#inventory(chatId, (await this.jobsOf(chatId)).length);
+  }
+
+  /** @param jobs how many things are planned in the chat */
+  async #inventory(chatId: number, jobs: number): Promise<Inventory> {
     try {
       const { keys, offers, step } = await this.holdings(chatId);
       return {
         keys: keys.map(({ name }) => name),
         offers: offers.length,
         step: step !== undefined,
-        jobs: jobs.length,
+        jobs,
         damaged: false,
       };
     } catch (thrown) {
       if (!(thrown instanceof BrokenSeal)) throw thrown;
-      return { keys: [], offers: 0, step: false, jobs: jobs.length, damaged: true };
+      return { keys: [], offers: 0, step: false, jobs, damaged: true };
     }
   }
 
@@ -209,8 +213,8 @@ export class Vault {
    * @returns what there was, or `undefined` if this update has had its effect before.
    */
   async erase(chatId: number, claim: Claim): Promise<Erased | undefined> {
-    const inventory = await this.inventory(chatId);
     const jobs = await this.jobsOf(chatId);
+    const inventory = await this.#inventory(chatId, jobs.length);
     if (!(await this.#store.apply([{ drop: "chat", chat: this.#row(chatId) }], claim))) return undefined;
     await this.#store.wipeDeleted();
     return { inventory, jobs: jobs.map(({ job }) => job) };
