@@ -22,8 +22,8 @@ const owners = {
   "libheif-js": ["qr"],
   otpauth: ["otp"],
   pino: ["log.ts"],
-  piscina: ["qr"],
   sharp: ["qr"],
+  tinypool: ["qr"],
   "zxing-wasm": ["qr"],
 };
 

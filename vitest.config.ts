@@ -7,7 +7,7 @@ export default defineConfig({
     hookTimeout: 20_000,
     coverage: {
       include: ["src/**"],
-      // main.ts runs in a process of its own (ring three); the worker and the decoders in a thread of theirs.
+      // main.ts runs in a process of its own (ring three); the worker and the decoders in a process of theirs.
       exclude: ["src/main.ts", "src/qr/worker.ts", "src/qr/decoder.ts"],
       thresholds: { lines: 90, "src/{guide,handlers,otp,qr,screens,vault}/**": { lines: 95 } },
     },

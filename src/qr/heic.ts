@@ -4,8 +4,7 @@ import type { Pixels, PixelsOrNot } from "./pixels.ts";
 const heicPixels = 26e6;
 
 /**
- * Decodes a HEIC with libheif, which turns it upright by itself. Blocks the thread (about 50 ms a megapixel), so the
- * deadline ends the thread; WebAssembly leaves nothing behind.
+ * Decodes a HEIC with libheif, which turns it upright by itself. Blocks the thread about 50 ms a megapixel.
  *
  * @returns "too-large" from the header alone; "broken" when libheif gives up
  */

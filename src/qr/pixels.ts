@@ -1,7 +1,6 @@
 import sharp, { type Metadata, type Sharp } from "sharp";
 import type { PictureFormat } from "./format.ts";
 import { decodeHeic } from "./heic.ts";
-import { undisturbed } from "./hold.ts";
 import type { Plane } from "./plane.ts";
 
 /** Upright RGBA, 8 bits a channel, row by row, opaque. `width`, `height` in pixels. */
@@ -25,7 +24,7 @@ const wholePixels = 50e6;
 const nativePixels = 16e6;
 const shrunkSide = 4000;
 
-/** Seconds, whole ones only. Nothing from outside can stop libvips, so it has to stop by itself. */
+/** Seconds, whole ones only. Past the deadline the process is killed anyway; a fault of the bytes ends sooner. */
 const decodeTimeout = { seconds: 3 };
 
 // One picture at a time passes through here, so a cache or more threads would only keep memory.
@@ -44,7 +43,7 @@ export async function decodePixels(bytes: Uint8Array, format: PictureFormat): Pr
     if (format === "heic") return await decodeHeic(bytes);
     // The limits below are tighter than the library's, and its own refusal could not be told from a broken file.
     const header = sharp(bytes, { limitInputPixels: false, failOn: "none" });
-    const metadata = await undisturbed(() => header.metadata());
+    const metadata = await header.metadata();
     const count = metadata.width * (metadata.pageHeight ?? metadata.height);
     if (count > pixelLimit(format, metadata)) return { ok: false, why: "too-large" };
     const opened = sharp(bytes, { limitInputPixels: shrinkablePixels, failOn: "none", pages: 1 });
@@ -86,7 +85,7 @@ export async function shrinkPlane(plane: Plane, pixels: number): Promise<Plane> 
 
 async function rawPlane(picture: Sharp): Promise<Plane> {
   const raw = picture.toColourspace("b-w").raw({ depth: "uchar" });
-  const { data, info } = await undisturbed(() => raw.toBuffer({ resolveWithObject: true }));
+  const { data, info } = await raw.toBuffer({ resolveWithObject: true });
   return {
     data: new Uint8Array(data.buffer, data.byteOffset, info.width * info.height),
     width: info.width,
@@ -118,7 +117,7 @@ function upright(opened: Sharp, count: number): Sharp {
 
 async function rawPixels(picture: Sharp): Promise<Pixels> {
   const raw = picture.ensureAlpha().raw({ depth: "uchar" });
-  const { data, info } = await undisturbed(() => raw.toBuffer({ resolveWithObject: true }));
+  const { data, info } = await raw.toBuffer({ resolveWithObject: true });
   const length = info.width * info.height * 4;
   const view = new Uint8ClampedArray(data.buffer, data.byteOffset, length);
   return { data: view, width: info.width, height: info.height };

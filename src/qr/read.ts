@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { sniffFormat } from "./format.ts";
+import { ReadingProcesses } from "./processes.ts";
 import type { QrReading } from "./reading.ts";
-import { ReadingThreads } from "./threads.ts";
 
 export type { QrFailure, QrReading, Seen } from "./reading.ts";
 
@@ -10,16 +10,18 @@ export interface QrReader {
   /**
    * @param bytes a file as it came; neither changed nor kept; not to be changed until the answer is there
    * @returns the texts in it or why there are none
-   * @throws only on bugs and outages (no thread can be started)
+   * @throws only on bugs and outages (no process can be started)
    */
   read(bytes: Uint8Array): Promise<QrReading>;
-  /** Waits for what is being read, answers "busy" to what waits and comes later, ends the threads. */
+  /** Makes ready for a picture that is on its way, so that it need not wait. Costs nothing when called again. */
+  prepare(): void;
+  /** Waits for what is being read, answers "busy" to what waits and comes later, ends the processes. */
   close(): Promise<void>;
 }
 
-/** `threads`: pictures read at once. `deadline`: ms for one picture. `queue`: pictures that may wait for a thread. */
+/** `processes`: pictures read at once. `deadline`: ms for one picture. `queue`: pictures that may wait for that. */
 interface QrReaderOptions {
-  threads?: number;
+  processes?: number;
   deadline?: number;
   queue?: number;
 }
@@ -27,16 +29,16 @@ interface QrReaderOptions {
 /** In bytes; what the Bot API lets a bot download (getFile). */
 const sizeLimit = 20 * 1024 * 1024;
 
-/** A thread takes up to 200 MB for a large picture. */
-const mostThreads = 2;
+/** A process takes up to 250 MB for a large picture. */
+const mostProcesses = 2;
 
-/** Starts no thread until the first picture. */
+/** Starts no process until the first picture. */
 export function createQrReader({
-  threads = Math.min(mostThreads, availableParallelism()),
+  processes = Math.min(mostProcesses, availableParallelism()),
   deadline = 2500,
   queue = 16,
 }: QrReaderOptions = {}): QrReader {
-  const readers = new ReadingThreads({ threads, deadline, queue });
+  const readers = new ReadingProcesses({ processes, deadline, queue });
 
   const read = async (bytes: Uint8Array): Promise<QrReading> => {
     if (bytes.byteLength > sizeLimit) return { ok: false, why: "too-large" };
@@ -45,5 +47,5 @@ export function createQrReader({
     return readers.read(bytes, format);
   };
 
-  return { read, close: () => readers.close() };
+  return { read, prepare: () => readers.prepare(), close: () => readers.close() };
 }

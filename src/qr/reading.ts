@@ -1,5 +1,4 @@
 import type { PictureFormat } from "./format.ts";
-import type { Hold } from "./hold.ts";
 
 /** Why a picture gave no text. Each asks something else of the sender, so none is folded into another. */
 export type QrFailure = "no-qr" | "not-a-picture" | "broken" | "too-large" | "too-slow" | "busy";
@@ -17,15 +16,16 @@ export type QrReading =
   | { ok: false; why: "no-qr"; seen: Seen }
   | { ok: false; why: Exclude<QrFailure, "no-qr"> };
 
-/** What the reading thread is handed. `bytes` owns its whole buffer, because the buffer is moved to the thread. */
+/** What the reading process is handed. `bytes` owns its whole buffer, because the buffer is moved on its way. */
 export interface ReadingTask {
-  id: number;
   bytes: Uint8Array<ArrayBuffer>;
   format: PictureFormat;
-  hold: Hold;
 }
 
-/** What the reading thread says when it takes a task up; the deadline runs from here. */
+/** Handed over instead of a picture, so that a process starts. */
+export const nothing = "nothing";
+
+/** What the reading process says when it takes a task up; the deadline runs from here. */
 export interface TaskStarted {
-  startedTask: number;
+  pid: number;
 }
