@@ -1,0 +1,35 @@
+const drawn = (path: string, size = 72, box = 48, width = 4) =>
+  `<svg width="${size}" height="${size}" viewBox="0 0 ${box} ${box}" style="stroke-width:${width}">${path}</svg>`;
+
+/** Small signs, drawn with one pen. */
+export const icon = {
+  lock: drawn('<rect x="9" y="21" width="30" height="22" rx="5"/><path d="M15 21v-7a9 9 0 0 1 18 0v7"/>', 52),
+  bigLock: drawn(
+    '<rect x="9" y="21" width="30" height="22" rx="5"/><path d="M15 21v-7a9 9 0 0 1 18 0v7M24 29v6"/>',
+    96,
+  ),
+  search: drawn('<circle cx="21" cy="21" r="13"/><path d="m31 31 11 11"/>', 60),
+  more: drawn('<path d="M24 9v.1M24 24v.1M24 39v.1"/>', 60, 48, 8),
+  plus: drawn('<path d="M24 8v32M8 24h32"/>', 72, 48, 6),
+  clip: drawn(
+    '<path d="m40 22-17 17a10 10 0 0 1-15-14L26 8a7 7 0 0 1 10 10L19 35a3 3 0 0 1-5-5l15-15"/>',
+    84,
+  ),
+  bin: drawn('<path d="M8 13h32M19 13V7h10v6M12 13l2 29h20l2-29M20 21v14M28 21v14"/>', 96),
+  check: drawn('<path d="m9 25 10 11L40 11"/>', 68, 48, 7),
+  cross: drawn('<path d="M9 9c10 10 20 20 30 30M39 8C29 19 19 29 9 40"/>', 92, 48, 8),
+  down: drawn('<path d="m10 17 14 14 14-14"/>', 60, 48, 6),
+  up: drawn('<path d="m10 31 14-14 14 14"/>', 60, 48, 6),
+  back: drawn('<path d="M30 8 14 24l16 16"/>', 60, 48, 5),
+  forward: drawn('<path d="m18 8 16 16-16 16"/>', 60, 48, 5),
+  share: drawn('<path d="M24 30V6m-9 8 9-9 9 9M15 21H9v22h30V21h-6"/>', 60),
+  person: drawn('<circle cx="24" cy="16" r="9"/><path d="M7 43c2-22 32-22 34 0"/>', 72),
+  home: drawn('<path d="M6 23 24 7l18 16M12 20v22h24V20"/>', 60),
+  send: drawn('<path d="M6 8l37 16L6 40l5-16zM11 24h16"/>', 72),
+  menu: drawn('<path d="M7 12h34M7 24h34M7 36h34"/>', 60),
+  letter: drawn('<rect x="4" y="10" width="40" height="29" rx="4"/><path d="m6 13 18 15 18-15"/>', 72),
+  picture: drawn(
+    '<rect x="5" y="8" width="38" height="32" rx="5"/><circle cx="16" cy="19" r="4"/><path d="m6 37 12-11 8 8 7-7 10 9"/>',
+    72,
+  ),
+};

@@ -1,0 +1,55 @@
+import { icon } from "./icons.ts";
+
+type Turn = 1 | 2 | 3;
+
+/** What an arrow says about a place. `turn`: where places follow each other. */
+interface Saying {
+  readonly tag: string;
+  readonly turn?: Turn;
+  readonly at?: "below" | "above";
+  readonly along?: "left" | "middle" | "right";
+}
+
+const arrows = {
+  below: `<svg width="92" height="124" viewBox="0 0 92 124"><path d="M84 88C50 88 34 66 34 16M10 42 33 12 62 38"/></svg>`,
+  above: `<svg width="92" height="124" viewBox="0 0 92 124"><path d="M84 36C50 36 34 58 34 108M10 82 33 112 62 86"/></svg>`,
+  left: `<svg width="120" height="80" viewBox="0 0 120 80"><path d="M112 46C76 30 48 30 14 42M42 12 12 42 46 66"/></svg>`,
+  right: `<svg width="120" height="80" viewBox="0 0 120 80"><path d="M8 46C44 30 72 30 106 42M78 12 108 42 74 66"/></svg>`,
+};
+
+const tag = (text: string, turn?: Turn) =>
+  `<span class="tag">${turn === undefined ? "" : `<b>${turn}.</b>`}<span>${text}</span></span>`;
+
+/** An arrow and its words. */
+export const say = ({ tag: text, turn, at = "below", along = "left" }: Saying): string =>
+  `<div class="say ${at} ${along}">${arrows[at]}${tag(text, turn)}</div>`;
+
+/** A ring around a place; "round" for a sign. */
+export const ring = (place: string, round: "" | "round" = ""): string =>
+  `<div class="ring ${round}">${place}</div>`;
+
+/** Rings a place and says with an arrow from below or above what to do there. */
+export const press = (place: string, saying: Saying): string => {
+  const [first, second] = saying.at === "above" ? [say(saying), ring(place)] : [ring(place), say(saying)];
+  return `<div class="mark">${first}${second}</div>`;
+};
+
+/** The same for a place that does not fill its line, such as a link. */
+export const pressShort = (place: string, saying: Saying): string =>
+  `<div class="mark fit">${ring(place)}${say(saying)}</div>`;
+
+/** Rings a sign and says beside it what to do there. `side`: where the words stand. */
+export const pressSign = (sign: string, side: "left" | "right", { tag: text, turn }: Saying): string => {
+  const words = tag(text, turn);
+  return side === "right"
+    ? `<div class="mark side">${ring(sign, "round")}<div class="say">${arrows.left}${words}</div></div>`
+    : `<div class="mark side"><div class="say">${words}${arrows.right}</div>${ring(sign, "round")}</div>`;
+};
+
+/** Crosses out what must not be pressed. */
+export const never = (place: string, text: string): string =>
+  `<div class="mark"><div class="struck">${place}${icon.cross}</div>` +
+  `<div class="say no right" style="padding-top:8px">${arrows.below}${tag(text)}</div></div>`;
+
+/** A word beside something else than the place to press. */
+export const hint = (text: string): string => `<span class="hint">${text}</span>`;

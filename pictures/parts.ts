@@ -1,0 +1,76 @@
+import QR from "qrcode";
+import { icon } from "./icons.ts";
+
+/** Says nothing and opens nothing: "Minta Anna kulcsa" with the 2 that such keys may have. */
+export const inventedKey = "MINTAANNAKULCSA2";
+/** What the drawn QR code holds. */
+export const inventedLink = `otpauth://totp/Minta%20Anna?secret=${inventedKey}`;
+/** The drawn login code. */
+export const inventedCode = "123 456";
+
+/** Text nobody has to read, as grey bars; one a width, in percent. */
+export const bars = (...widths: number[]): string =>
+  `<div class="bars">${widths.map((width) => `<b style="width:${width}%"></b>`).join("")}</div>`;
+
+/** A button of the portal. `pale`: not the one that matters here. */
+export const button = (label: string, kind: "" | "pale" | "outline" = ""): string =>
+  `<div class="button ${kind}">${label}</div>`;
+
+/** A password as it is shown. */
+export const dots = `<span class="dots">${"<b></b>".repeat(8)}</span>`;
+
+/** A text field. */
+export const input = (content: string): string => `<div class="input">${content}</div>`;
+
+/** Something under its label. */
+export const labelled = (label: string, thing: string): string =>
+  `<div><p class="label">${label}</p>${thing}</div>`;
+
+/** A text field under its label. */
+export const field = (label: string, content: string): string => labelled(label, input(content));
+
+/** A line of a menu. */
+export const row = (label: string, kind: "" | "main" = ""): string =>
+  `<div class="row ${kind}">${label}</div>`;
+
+/** A box to tick, with its words. */
+export const tickBox = (label: string): string =>
+  `<div class="line" style="font-weight:700;font-size:48px;line-height:1.2"><span class="tick">${icon.check}</span><span>${label}</span></div>`;
+
+/** Things in one line. */
+export const line = (...things: string[]): string => `<div class="line">${things.join("")}</div>`;
+
+/** The QR code of the invented key, `size` pixels wide with its quiet zone. */
+export const qr = (size: number): string => {
+  const { size: modules, data } = QR.create(inventedLink, { errorCorrectionLevel: "M" }).modules;
+  const dark = [...data.keys()].filter((at) => data[at] === 1);
+  const path = dark.map((at) => `M${at % modules} ${Math.floor(at / modules)}h1v1h-1z`).join("");
+  return (
+    `<svg width="${size}" height="${size}" viewBox="-4 -4 ${modules + 8} ${modules + 8}" shape-rendering="crispEdges" ` +
+    `style="background:#fff;fill:#000;stroke:none"><path d="${path}"/></svg>`
+  );
+};
+
+/** The line above the picture: in which program the person is; and that this is a drawing. */
+const head = (where: string) => `<div class="head"><span>${where}</span><i>rajz</i></div>`;
+
+const status = `<div class="status"><b></b><b style="width:170px"></b></div>`;
+
+/** A browser's address line. */
+const addressBar = (address: string) =>
+  `<div class="bar"><div class="pill">${icon.lock}${address}</div>${icon.more}</div>`;
+
+/** The upper part of a phone that shows `screen`. */
+export const phone = (where: string, screen: string): string =>
+  `${head(where)}<div class="phone">${status}${screen}</div>`;
+
+/** The lower part of a phone that shows `screen`. */
+export const phoneBelow = (where: string, screen: string): string =>
+  `${head(where)}<div class="phone low">${screen}</div>`;
+
+/** A browser with a page. `kind`: "spread" shares the room left among the things on it, "tight" saves it. */
+export const browserPage = (address: string, things: readonly string[], kind = ""): string =>
+  phone("A böngésződben", `${addressBar(address)}<div class="page ${kind}">${things.join("")}</div>`);
+
+/** Something that is no phone. */
+export const table = (where: string, things: string): string => head(where) + things;
