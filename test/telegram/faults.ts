@@ -4,6 +4,8 @@ import { Refusal } from "./refusal.ts";
 export type Fault =
   | { readonly kind: "429"; readonly retryAfter: number }
   | { readonly kind: "500" }
+  /** Telegram says no, in these words, whatever it was asked for: to a file id it no longer knows, for one. */
+  | { readonly kind: "refuse"; readonly code: number; readonly description: string }
   /** The connection closes and nothing happened. */
   | { readonly kind: "drop-before" }
   /** It happened, but the connection closes before the bot hears of it. */
@@ -42,6 +44,7 @@ export class Faults {
 /** The refusal a fault shows itself by (Bot API, "ResponseParameters"); undefined when it is no answer at all. */
 export function faultRefusal(fault: Fault | undefined): Refusal | undefined {
   if (fault?.kind === "500") return new Refusal(500, "Internal Server Error");
+  if (fault?.kind === "refuse") return new Refusal(fault.code, fault.description);
   if (fault?.kind !== "429") return undefined;
   const seconds = fault.retryAfter;
   return new Refusal(429, `Too Many Requests: retry after ${seconds}`, { retry_after: seconds });

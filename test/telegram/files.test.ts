@@ -97,6 +97,50 @@ describe("pictures and files", () => {
     expect(tg.refused).toEqual([]);
   });
 
+  it("a picture takes the place of a text; in a transcript it has the name it was uploaded under", async () => {
+    const { message_id: id } = await bot.api.sendMessage(anna.chatId, "x");
+    const { photo } = await bot.api.sendPhoto(anna.chatId, new InputFile(await picture(40, 40), "a.png"));
+    await bot.api.editMessageMedia(anna.chatId, id, {
+      type: "photo",
+      media: photo[0]!.file_id,
+      caption: "y",
+    });
+    expect(anna.screen.find((message) => message.id === id)).toMatchObject({
+      kind: "photo",
+      text: "y",
+      photo: { width: 40, name: "a.png" },
+    });
+    expect(anna.transcript()).toContain("Bot: [kép: a.png]\nBot: (átírva: [kép: a.png] y)");
+    expect(tg.refused).toEqual([]);
+  });
+
+  it("refuses as Telegram does what a photo cannot have", async () => {
+    const { api } = bot;
+    const { message_id: id, photo } = await api.sendPhoto(
+      anna.chatId,
+      new InputFile(await picture(40, 40), "a.png"),
+      { caption: `<b>${"é".repeat(1024)}</b>`, parse_mode: "HTML" },
+    );
+    await expect(api.editMessageText(anna.chatId, id, "x")).rejects.toThrow(
+      "Bad Request: there is no text in the message to edit",
+    );
+    await expect(api.editMessageCaption(anna.chatId, id, { caption: "é".repeat(1025) })).rejects.toThrow(
+      "caption is too long",
+    );
+    await expect(api.sendPhoto(anna.chatId, "AgACAgQAAxkBAAI")).rejects.toThrow(
+      "wrong remote file identifier",
+    );
+    await expect(
+      api.editMessageMedia(anna.chatId, id, { type: "photo", media: "AgACAgQAAxkBAAI" }),
+    ).rejects.toThrow("wrong remote file identifier");
+    await expect(api.sendPhoto(anna.chatId, new InputFile(Buffer.from("%PDF"), "a.png"))).rejects.toThrow(
+      "IMAGE_PROCESS_FAILED",
+    );
+    const same = { type: "photo", media: photo.at(-1)!.file_id, caption: "é".repeat(1024) } as const;
+    await api.editMessageMedia(anna.chatId, id, same);
+    await expect(api.editMessageMedia(anna.chatId, id, same)).rejects.toThrow("message is not modified");
+  });
+
   it.each([
     "voice",
     "video",

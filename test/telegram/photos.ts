@@ -5,13 +5,22 @@ import { type Files, fileJson } from "./files.ts";
 /** The longest sides of the copies Telegram makes of a photo, in pixels, below the largest it keeps (1280). */
 const smallerSides = [90, 320, 800];
 
+/** What uploaded pictures were called; Telegram drops the name, but whoever reads a transcript wants it. */
+const names = new WeakMap<object, string>();
+
+/** The name a photo was uploaded under, also when it was sent by its id since. */
+export function photoName(photo: readonly PhotoSize[] | undefined): string | undefined {
+  return photo && names.get(photo);
+}
+
 /**
  * Does to a picture what Telegram does to every photo: JPEG, quality 80, 4:2:0, at most 1280 pixels long, and
  * smaller copies besides (Bot API, "PhotoSize").
+ * @param name it was uploaded under
  * @returns the sizes, smallest first; sizes the original does not reach are absent
  * @throws Error when the bytes are no picture that can be decoded
  */
-export async function storePhoto(files: Files, bytes: Uint8Array): Promise<PhotoSize[]> {
+export async function storePhoto(files: Files, bytes: Uint8Array, name?: string): Promise<PhotoSize[]> {
   const { data, info } = await sharp(bytes)
     .rotate()
     .flatten({ background: "#ffffff" })
@@ -33,5 +42,6 @@ export async function storePhoto(files: Files, bytes: Uint8Array): Promise<Photo
   );
   const sizes = made.map((one) => one.size);
   for (const { file } of made) file.json = sizes;
+  if (name) names.set(sizes, name);
   return sizes;
 }

@@ -1,6 +1,7 @@
 import type { InlineKeyboardButton, MessageEntity } from "grammy/types";
 import type { Message } from "./chats.ts";
 import type { Cloud } from "./cloud.ts";
+import { photoName } from "./photos.ts";
 import { kindOf, wordsOf } from "./story.ts";
 
 /** A message as a person sees it now. */
@@ -16,8 +17,13 @@ export interface ScreenMessage {
   /** The labels of the inline buttons, row by row. */
   readonly buttons: readonly (readonly string[])[];
   readonly rawButtons: readonly (readonly InlineKeyboardButton[])[];
-  /** The largest size of a photo. */
-  readonly photo?: { readonly width: number; readonly height: number; readonly bytes: Uint8Array };
+  /** The largest size of a photo; `name` is what the bot called the file it uploaded. */
+  readonly photo?: {
+    readonly width: number;
+    readonly height: number;
+    readonly bytes: Uint8Array;
+    readonly name?: string;
+  };
   readonly edited: boolean;
   /** Unix time in seconds. */
   readonly date: number;
@@ -30,16 +36,19 @@ export function screenMessage(cloud: Cloud, message: Message, myId: number | und
   const rows = message.markup?.inline_keyboard ?? [];
   const largest = message.content.photo?.at(-1);
   const bytes = largest && cloud.files.get(largest.file_id)?.bytes;
-  const name = message.from.is_bot ? "bot" : message.from.first_name;
+  const name = photoName(message.content.photo);
+  const from = message.from.is_bot ? "bot" : message.from.first_name;
   return {
     id: message.id,
-    from: message.from.id === myId ? "me" : name,
+    from: message.from.id === myId ? "me" : from,
     kind: kindOf(message),
     text: wordsOf(message),
     marks: message.content.entities ?? message.content.caption_entities ?? [],
     buttons: rows.map((row) => row.map((button) => button.text)),
     rawButtons: rows,
-    ...(largest && bytes ? { photo: { width: largest.width, height: largest.height, bytes } } : {}),
+    ...(largest && bytes
+      ? { photo: { width: largest.width, height: largest.height, bytes, ...(name ? { name } : {}) } }
+      : {}),
     edited: message.editDate !== undefined,
     date: message.date,
     ...(message.replyTo && !message.replyTo.deleted ? { replyTo: message.replyTo.id } : {}),

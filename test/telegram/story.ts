@@ -1,4 +1,5 @@
 import type { Message } from "./chats.ts";
+import { photoName } from "./photos.ts";
 
 /** Kinds of content a reader is told of in words; the value is the word. */
 const words: Readonly<Record<string, string>> = {
@@ -31,12 +32,17 @@ export function kindOf(message: Message): string {
   return order.find((field) => message.content[field] !== undefined) ?? "text";
 }
 
-function body(message: Message): string {
+function markOf(message: Message): string {
   const kind = kindOf(message);
-  const mark = kind === "text" ? "" : `[${words[kind] ?? kind}] `;
+  const name = photoName(message.content.photo);
+  if (name !== undefined) return `[kép: ${name}] `;
+  return kind === "text" ? "" : `[${words[kind] ?? kind}] `;
+}
+
+function body(message: Message): string {
   const labels = (message.markup?.inline_keyboard ?? []).flat().map((button) => button.text);
   const buttons = labels.length > 0 ? ` [buttons: ${labels.join(" | ")}]` : "";
-  return `${mark}${wordsOf(message)}${buttons}`.trimEnd();
+  return `${markOf(message)}${wordsOf(message)}${buttons}`.trimEnd();
 }
 
 function who(message: Message): string {

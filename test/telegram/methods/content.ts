@@ -74,7 +74,7 @@ export async function mediaContent(
 }
 
 async function photoContent(cloud: Cloud, upload: Upload): Promise<Content> {
-  const photo = await storePhoto(cloud.files, upload.bytes).catch(() => {
+  const photo = await storePhoto(cloud.files, upload.bytes, upload.fileName).catch(() => {
     throw badRequest("IMAGE_PROCESS_FAILED");
   });
   return { photo };
