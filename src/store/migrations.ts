@@ -4,7 +4,7 @@ import type { Database } from "./database.ts";
  * The schema, one entry a version, oldest first. An entry that has been released is never changed: add the next.
  *
  * Nothing here names a person: `chat` is the vault's keyed hash of the chat id, `sealed` and `wrapped_key`
- * are ciphertext, and an update id says nothing about who sent it.
+ * are ciphertext, an update id says nothing about who sent it, and the pictures are the bot's own.
  */
 export const migrations: readonly (readonly string[])[] = [
   [
@@ -39,6 +39,12 @@ export const migrations: readonly (readonly string[])[] = [
        answered INTEGER NOT NULL DEFAULT 0
      )`,
     `CREATE INDEX seen_updates_by_age ON seen_updates (seen_at)`,
+  ],
+  [
+    `CREATE TABLE pictures (
+       name TEXT PRIMARY KEY,
+       file_id TEXT NOT NULL
+     ) WITHOUT ROWID`,
   ],
 ];
 

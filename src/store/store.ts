@@ -257,6 +257,27 @@ export class Store {
     return typeof row?.["due"] === "number" ? row["due"] : undefined;
   }
 
+  /** Telegram's id of one of the bot's own pictures, if it is known. */
+  async pictureId(name: string): Promise<string | undefined> {
+    const [row] = await this.#database.read({
+      sql: "SELECT file_id FROM pictures WHERE name = ?",
+      args: [name],
+    });
+    return row === undefined ? undefined : text(row["file_id"]);
+  }
+
+  /** Keeps a picture's id in place of an earlier one. */
+  async keepPictureId(name: string, id: string): Promise<void> {
+    await this.#database.write([{ sql: "INSERT OR REPLACE INTO pictures VALUES (?, ?)", args: [name, id] }]);
+  }
+
+  /** Forgets a picture's id, unless it has another by now. */
+  async dropPictureId(name: string, id: string): Promise<void> {
+    await this.#database.write([
+      { sql: "DELETE FROM pictures WHERE name = ? AND file_id = ?", args: [name, id] },
+    ]);
+  }
+
   /** Overwrites on the disk what was deleted; see Database.emptyLog. @returns whether it could. */
   async wipeDeleted(): Promise<boolean> {
     return this.#database.emptyLog();

@@ -336,6 +336,17 @@ describe("facts", () => {
   });
 });
 
+test("a picture's id is kept by name, replaced, and dropped only if it is still that one", async () => {
+  const store = await openStore();
+  expect(await store.pictureId("a")).toBeUndefined();
+  await store.keepPictureId("a", "1");
+  await store.keepPictureId("a", "2");
+  await store.dropPictureId("a", "1");
+  expect(await (await openStore()).pictureId("a")).toBe("2");
+  await store.dropPictureId("a", "2");
+  expect(await store.pictureId("a")).toBeUndefined();
+});
+
 describe("migrations", () => {
   const versions = () => query("SELECT version FROM migrations ORDER BY version");
 
