@@ -14,6 +14,7 @@ import { systemClock, type Clock } from "./telegram/clock.ts";
 import type { Context } from "./telegram/context.ts";
 import { createDownload } from "./telegram/files.ts";
 import { Jobs } from "./telegram/jobs.ts";
+import { Pictures } from "./telegram/pictures.ts";
 import { allowedUpdates, Polling } from "./telegram/polling.ts";
 import { presentBot } from "./telegram/profile.ts";
 import { HttpServer, type WebhookDoor } from "./telegram/server.ts";
@@ -72,6 +73,8 @@ const plainApi = ({ token, apiRoot }: Config): Api => new Api(token, { apiRoot, 
 const partsOf = (config: Config, store: Store, vault: Vault, log: Log, clock: Clock): BotParts => {
   const { token, apiRoot, operator } = config;
   const turns = new Turns();
+  // The part of a token before the colon is the bot's id, and no secret.
+  const [botId = ""] = token.split(":");
   return {
     token,
     apiRoot,
@@ -84,6 +87,7 @@ const partsOf = (config: Config, store: Store, vault: Vault, log: Log, clock: Cl
     t: createTranslator(),
     jobs: new Jobs({ vault, clock, turns, log }),
     qr: createQrReader(),
+    pictures: new Pictures({ store, botId, log }),
     pictureLine: new Gate(picturesInMemory, picturesWaiting),
     download: createDownload(plainApi(config), token, apiRoot),
   };

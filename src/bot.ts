@@ -46,12 +46,15 @@ const onFailure =
     });
   };
 
-/** The private chat's id, which handlers build on. */
-const meetPerson: MiddlewareFn<Context> = (ctx, next) => {
-  if (ctx.chatId === undefined) return Promise.resolve();
-  ctx.person = ctx.chatId;
-  return next();
-};
+/** The private chat's id and the pictures to show there, which handlers build on. */
+const meetPerson =
+  ({ pictures: shown }: Pick<Deps, "pictures">): MiddlewareFn<Context> =>
+  (ctx, next) => {
+    if (ctx.chatId === undefined) return Promise.resolve();
+    ctx.person = ctx.chatId;
+    ctx.pictures = shown;
+    return next();
+  };
 
 /** The bot as a table of contents: what it answers, in the order in which it asks itself whether it can. */
 export const createBot = (parts: BotParts): Bot<Context> => {
@@ -72,7 +75,7 @@ export const createBot = (parts: BotParts): Bot<Context> => {
   guarded.filter((ctx) => ctx.chat !== undefined && ctx.chat.type !== "private", group(parts));
 
   const person = guarded.filter((ctx) => ctx.chat?.type === "private");
-  person.use(meetPerson, inTurn(parts.turns), tellEveryButton, atMostOnce(parts.store));
+  person.use(meetPerson(parts), inTurn(parts.turns), tellEveryButton, atMostOnce(parts.store));
   person.use(start(parts));
   person.use(code(parts));
   person.use(erase(parts));

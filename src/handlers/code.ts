@@ -1,4 +1,4 @@
-import { Composer, type Api } from "grammy";
+import { Composer } from "grammy";
 import { placeOf } from "../guide/walk.ts";
 import type { StepId } from "../guide/steps.ts";
 import { codeAt } from "../otp/code.ts";
@@ -7,11 +7,10 @@ import { choiceScreen, codeScreen, expiredScreen, noKeyScreen, waitingScreen } f
 import type { CodeSetting } from "../screens/code.ts";
 import type { Screen } from "../screens/screen.ts";
 import type { Context } from "../telegram/context.ts";
-import type { Worker } from "../telegram/jobs.ts";
 import type { Job, StoredKey } from "../vault/records.ts";
 import type { Holdings } from "../vault/vault.ts";
 import type { Deps } from "./deps.ts";
-import { draw, redraw, say, send } from "./show.ts";
+import { draw, redraw, say, send, type Chat } from "./show.ts";
 
 type CodeDeps = Pick<Deps, "t" | "vault" | "jobs" | "clock">;
 
@@ -55,35 +54,35 @@ const present = ({ t, clock }: CodeDeps, stored: StoredKey, setting: CodeSetting
 /** Sends the current code as a new message, or says that the next is coming. */
 export const sendCode = async (
   deps: CodeDeps,
-  to: { api: Api; chatId: number },
+  to: Chat,
   stored: StoredKey,
   setting: CodeSetting,
 ): Promise<void> => {
   const { screen, job, due } = present(deps, stored, setting);
-  const messageId = await send(to.api, to.chatId, screen);
-  await deps.jobs.plan(to.chatId, job(messageId), due);
+  const messageId = await send(to, screen);
+  await deps.jobs.plan(to.person, job(messageId), due);
 };
 
 /** The same in a message of ours. The end is planned before the digits are shown, so that they cannot stay. */
 const drawCode = async (
   deps: CodeDeps,
-  to: { api: Api; chatId: number; messageId: number },
+  chat: Chat,
+  messageId: number,
   stored: StoredKey,
   setting: CodeSetting,
 ): Promise<boolean> => {
   const { screen, job, due } = present(deps, stored, setting);
-  await deps.jobs.plan(to.chatId, job(to.messageId), due);
-  return draw(to.api, to.chatId, to.messageId, screen);
+  await deps.jobs.plan(chat.person, job(messageId), due);
+  return draw(chat, messageId, screen);
 };
 
 /** Gives the code of a chat's only key; asks which when there are several, and how to begin when there is none. */
 const answerWithCode = async (deps: CodeDeps, ctx: Context): Promise<void> => {
-  const { person: chatId, api } = ctx;
-  const holdings = await deps.vault.holdings(chatId);
+  const holdings = await deps.vault.holdings(ctx.person);
   const [only, another] = holdings.keys;
   if (only === undefined) await say(ctx, noKeyScreen(deps.t, "code:none"));
   else if (another !== undefined) await say(ctx, choiceScreen(deps.t, holdings.keys));
-  else await sendCode(deps, { api, chatId }, only, settingFor(only, holdings));
+  else await sendCode(deps, ctx, only, settingFor(only, holdings));
 };
 
 /** Codes on request, by command, word or button. */
@@ -95,35 +94,34 @@ export const code = (deps: CodeDeps): Composer<Context> => {
   composer.callbackQuery(actions.code, answer);
 
   composer.callbackQuery(carrying.codeHere.pattern, async (ctx) => {
-    const chatId = ctx.person;
     const messageId = ctx.callbackQuery.message?.message_id;
-    const holdings = await deps.vault.holdings(chatId);
+    const holdings = await deps.vault.holdings(ctx.person);
     const stored = holdings.keys.find(({ id }) => id === ctx.match[1]);
     if (stored === undefined) {
       await redraw(ctx, noKeyScreen(deps.t, "code:gone"));
       return;
     }
     const setting = settingFor(stored, holdings);
-    const drawn =
-      messageId !== undefined && (await drawCode(deps, { api: ctx.api, chatId, messageId }, stored, setting));
-    if (!drawn) await sendCode(deps, { api: ctx.api, chatId }, stored, setting);
+    const drawn = messageId !== undefined && (await drawCode(deps, ctx, messageId, stored, setting));
+    if (!drawn) await sendCode(deps, ctx, stored, setting);
   });
   return composer;
 };
 
 /** Takes the digits of a code that has run out from the chat, and brings the code that was promised. */
 export const finishCode = async (
-  deps: CodeDeps & { api: Api },
-  { chatId, dueAt, job }: Parameters<Worker>[0] & { job: Extract<Job, { keyId: string }> },
+  deps: CodeDeps,
+  chat: Chat,
+  { dueAt, job }: { dueAt: number; job: Extract<Job, { keyId: string }> },
 ): Promise<void> => {
-  const { t, vault, api, clock } = deps;
-  const holdings = await vault.holdings(chatId);
+  const { t, vault, clock } = deps;
+  const holdings = await vault.holdings(chat.person);
   const stored = holdings.keys.find(({ id }) => id === job.keyId);
   if (stored === undefined) {
-    await draw(api, chatId, job.messageId, noKeyScreen(t, "code:gone"));
+    await draw(chat, job.messageId, noKeyScreen(t, "code:gone"));
   } else if (job.kind === "deliver-code" && clock.now() - dueAt < promiseLife) {
-    await drawCode(deps, { api, chatId, messageId: job.messageId }, stored, settingFor(stored, holdings));
+    await drawCode(deps, chat, job.messageId, stored, settingFor(stored, holdings));
   } else {
-    await draw(api, chatId, job.messageId, expiredScreen(t, settingFor(stored, holdings)));
+    await draw(chat, job.messageId, expiredScreen(t, settingFor(stored, holdings)));
   }
 };

@@ -5,6 +5,7 @@ import type { QrReader } from "../qr/read.ts";
 import type { Clock } from "../telegram/clock.ts";
 import type { Download } from "../telegram/files.ts";
 import type { Jobs } from "../telegram/jobs.ts";
+import type { Pictures } from "../telegram/pictures.ts";
 import type { Vault } from "../vault/vault.ts";
 
 /** What the handlers work with; each takes only what it needs. */
@@ -17,6 +18,8 @@ export interface Deps {
   readonly download: Download;
   /** The line for pictures: those inside are in memory, those waiting are known by Telegram's id alone. */
   readonly pictureLine: Gate;
+  /** The pictures that go with screens. */
+  readonly pictures: Pictures;
   readonly log: Log;
   /** Who runs this bot, for the data-handling notice. */
   readonly operator: string | undefined;

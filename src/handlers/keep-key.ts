@@ -45,11 +45,10 @@ const moveOn = async ({ vault }: KeepDeps, visit: Visit, { step }: Holdings): Pr
 };
 
 /** Shows the code of a key that is kept now, in a message of its own. */
-export const showCode = async (deps: KeepDeps, { api, person }: Visit, keyId: string): Promise<void> => {
-  const holdings = await deps.vault.holdings(person);
+export const showCode = async (deps: KeepDeps, visit: Visit, keyId: string): Promise<void> => {
+  const holdings = await deps.vault.holdings(visit.person);
   const stored = holdings.keys.find(({ id }) => id === keyId);
-  if (stored !== undefined)
-    await sendCode(deps, { api, chatId: person }, stored, settingFor(stored, holdings));
+  if (stored !== undefined) await sendCode(deps, visit, stored, settingFor(stored, holdings));
 };
 
 /**

@@ -1,4 +1,4 @@
-import { Composer, type Api } from "grammy";
+import { Composer } from "grammy";
 import type { Key } from "../otp/key.ts";
 import { actions, carrying } from "../screens/actions.ts";
 import { choiceScreen } from "../screens/code.ts";
@@ -7,7 +7,7 @@ import type { Context } from "../telegram/context.ts";
 import { clearTraces } from "./clearing.ts";
 import type { Deps } from "./deps.ts";
 import { keepKey, nameFor } from "./keep-key.ts";
-import { draw, redraw, send } from "./show.ts";
+import { draw, redraw, send, type Chat } from "./show.ts";
 import { visitOf, type Visit } from "./visit.ts";
 
 type OfferDeps = Pick<Deps, "t" | "vault" | "jobs" | "clock" | "log">;
@@ -28,7 +28,7 @@ export const offerKeys = async (
   const traces = await clearTraces(deps, visit, of, messageIds);
   if (ids === undefined) return visit.show(handledScreen(t));
   const offers = ids.map((id, i) => ({ id, name: named[i]?.name ?? "" }));
-  const messageId = await send(visit.api, visit.person, offerScreen(t, offers, traces));
+  const messageId = await send(visit, offerScreen(t, offers, traces));
   await jobs.plan(visit.person, { kind: "drop-offers", messageId }, clock.now() + offerLife);
 };
 
@@ -56,19 +56,19 @@ export const offers = (deps: OfferDeps): Composer<Context> => {
     }
     await vault.dropOffers(ctx.person);
     await redraw(ctx, { text: t("intake:offer.allKept") });
-    await send(ctx.api, ctx.person, choiceScreen(t, kept));
+    await send(ctx, choiceScreen(t, kept));
   });
   return composer;
 };
 
 /** The question in this message was not answered in time. */
 export const dropOffers = async (
-  { t, vault, api }: Pick<Deps, "t" | "vault"> & { api: Api },
-  person: number,
+  { t, vault }: Pick<Deps, "t" | "vault">,
+  chat: Chat,
   messageId: number,
 ): Promise<void> => {
-  const { offers: left } = await vault.holdings(person);
+  const { offers: left } = await vault.holdings(chat.person);
   if (left.length === 0) return;
-  await vault.dropOffers(person);
-  await draw(api, person, messageId, { text: t("intake:offer.expired") });
+  await vault.dropOffers(chat.person);
+  await draw(chat, messageId, { text: t("intake:offer.expired") });
 };

@@ -1,4 +1,4 @@
-import { Composer, type Api } from "grammy";
+import { Composer } from "grammy";
 import type { Document, Message } from "grammy/types";
 import type { Key } from "../otp/key.ts";
 import type { KeyProblem } from "../otp/problem.ts";
@@ -19,6 +19,7 @@ import { clearTraces } from "./clearing.ts";
 import type { Deps } from "./deps.ts";
 import { keepKey } from "./keep-key.ts";
 import { offerKeys } from "./offers.ts";
+import type { Chat } from "./show.ts";
 import { plannedVisit, visitOf, type Visit } from "./visit.ts";
 
 type PictureDeps = Pick<Deps, "t" | "vault" | "jobs" | "clock" | "log" | "qr" | "download" | "pictureLine">;
@@ -167,17 +168,17 @@ export const pictures = (deps: PictureDeps): Composer<Context> => {
 
 /** Reads the whole album a planned picture belongs to, as far as it has come. */
 export const readAlbum = async (
-  deps: PictureDeps & { api: Api },
-  person: number,
+  deps: PictureDeps,
+  chat: Chat,
   { album }: Extract<Job, { kind: "read-picture" }>,
 ): Promise<void> => {
-  const planned = await deps.vault.jobsOf(person);
+  const planned = await deps.vault.jobsOf(chat.person);
   const parts = planned.flatMap(({ id, job }) =>
     job.kind === "read-picture" && job.album === album
       ? [{ id, messageId: job.messageId, file: job.file }]
       : [],
   );
   parts.sort((a, b) => a.messageId - b.messageId);
-  await answerPictures(deps, plannedVisit(deps.api, person), parts);
+  await answerPictures(deps, plannedVisit(chat), parts);
   for (const { id } of parts) await deps.vault.finishJob(id);
 };

@@ -9,18 +9,19 @@ import { readAlbum } from "./pictures.ts";
 /** Does what was planned for a chat, by its kind. */
 export const workOn =
   (deps: Deps & { api: Api }): Worker =>
-  async ({ job, ...due }) => {
+  async ({ chatId, dueAt, job }) => {
+    const chat = { api: deps.api, person: chatId, pictures: deps.pictures };
     switch (job.kind) {
       case "expire-code":
       case "deliver-code":
-        return finishCode(deps, { ...due, job });
+        return finishCode(deps, chat, { dueAt, job });
       case "delete-message":
         // Too old by now: the person was told to delete it by hand.
-        await inTime(deps.api.deleteMessage(due.chatId, job.messageId));
+        await inTime(deps.api.deleteMessage(chatId, job.messageId));
         return;
       case "drop-offers":
-        return dropOffers(deps, due.chatId, job.messageId);
+        return dropOffers(deps, chat, job.messageId);
       case "read-picture":
-        return readAlbum(deps, due.chatId, job);
+        return readAlbum(deps, chat, job);
     }
   };

@@ -46,7 +46,7 @@ export const words = (deps: WordDeps): Composer<Context> => {
         return keepKey(deps, visitOf(ctx), { key: pasted.key, of: "message", messageIds: [messageId] });
       case "unsure":
         // The answer finds the text by this reply, so that nothing has to be remembered.
-        await send(ctx.api, ctx.person, unsureScreen(t), messageId);
+        await send(ctx, unsureScreen(t), messageId);
         return;
       case "problem": {
         const { problem } = pasted;

@@ -2,7 +2,10 @@ import { InlineKeyboard } from "grammy";
 
 /** What the person sees: a text in Telegram's HTML and the buttons under it. */
 export interface Screen {
+  /** With a picture at most 1,024 characters, entities aside; longer, it goes without the picture. */
   readonly text: string;
+  /** Above the text: `locales/hu/pictures/<picture>.png`. */
+  readonly picture?: string;
   readonly keyboard?: InlineKeyboard;
 }
 

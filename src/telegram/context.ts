@@ -1,10 +1,13 @@
 import type { Context as Base } from "grammy";
 import type { Claim } from "../store/store.ts";
+import type { Pictures } from "./pictures.ts";
 
 /** What this bot adds to grammY's context. */
 interface Handling {
   /** The id of the private chat, which is the person's. */
   person: number;
+  /** The pictures that go with screens. */
+  pictures: Pictures;
   /** The right of this handling to change something; asking for it notes that something may have changed. */
   claim: () => Claim;
 }

@@ -5,6 +5,8 @@ const alreadySo = /message is not modified|message to delete not found/i;
 const tooLate =
   /message to edit not found|message can't be (edited|deleted)|query is too old|query ID is invalid/i;
 
+const noText = /there is no text in the message to edit/i;
+
 const saysThat = (thrown: unknown, words: RegExp) =>
   thrown instanceof GrammyError && thrown.error_code === 400 && words.test(thrown.description);
 
@@ -12,6 +14,16 @@ const saysThat = (thrown: unknown, words: RegExp) =>
 export const isUnreachable = (thrown: unknown): boolean =>
   thrown instanceof GrammyError &&
   (thrown.error_code === 403 || (thrown.error_code === 400 && /chat not found/i.test(thrown.description)));
+
+/** Whether a message could not get a text since it has a picture, to which only a caption belongs. */
+export const hasNoText = (thrown: unknown): boolean => saysThat(thrown, noText);
+
+/** Whether Telegram refuses what was to be shown (413: as too large), and not the message or chat it was for. */
+export const isRefusedContent = (thrown: unknown): boolean =>
+  thrown instanceof GrammyError &&
+  (thrown.error_code === 400 || thrown.error_code === 413) &&
+  ![alreadySo, tooLate].some((words) => words.test(thrown.description)) &&
+  !isUnreachable(thrown);
 
 /**
  * Waits for a call that may come too late: the message is gone or too old, the button was pressed long ago.
