@@ -48,7 +48,7 @@ export const pressSign = (sign: string, side: "left" | "right", { tag: text, tur
 
 /** Crosses out what must not be pressed. */
 export const never = (place: string, text: string): string =>
-  `<div class="mark"><div class="struck">${place}${icon.cross}</div>` +
+  `<div><div class="struck">${place}${icon.cross}</div>` +
   `<div class="say no right" style="padding-top:8px">${arrows.below}${tag(text)}</div></div>`;
 
 /** A word beside something else than the place to press. */

@@ -17,7 +17,8 @@ const faultsOn = `(() => {
   for (const one of document.querySelectorAll("p,h1,h2,.tag,.ring,.button,.row,.input,.pill,.link,.hint,svg")) {
     const { left, top, right, bottom } = one.getBoundingClientRect();
     const whole = left >= 0 && top >= 0 && right <= w && bottom <= h;
-    if ((!whole && !one.closest("[data-cut]")) || (!one.matches(".ring") && one.scrollWidth > one.clientWidth + 2))
+    const tooLow = one.matches(".tag") && bottom > h - 24;
+    if (tooLow || (!whole && !one.closest("[data-cut]")) || (!one.matches(".ring") && one.scrollWidth > one.clientWidth + 2))
       faults.push((one.textContent.trim() || one.getAttribute("class") || one.tagName).slice(0, 40));
   }
   return faults;

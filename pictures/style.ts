@@ -34,7 +34,7 @@ svg{display:block;flex:none;fill:none;stroke:currentColor;stroke-width:7;stroke-
   border-bottom:0;border-radius:92px 92px 0 0}
 .phone.low{border-bottom:14px solid #403c39;border-top:0;border-radius:0 0 92px 92px;margin-bottom:44px}
 .page{flex:1;min-height:0;display:flex;flex-direction:column;gap:38px;padding:44px 48px}
-.page.tight{gap:22px;padding-top:30px}
+.page.tight{gap:26px;padding-top:30px}
 .spread{justify-content:space-evenly}
 .status{display:flex;flex:none;justify-content:space-between;padding:26px 70px 8px;color:#a8a29e}
 .status b{width:100px;height:24px;border-radius:12px;background:#d6d3d1}
@@ -47,7 +47,7 @@ h2{font-size:48px}
 .quiet{color:#78716c}
 .bars{display:flex;flex-direction:column;gap:24px}
 .bars b{height:22px;border-radius:11px;background:#e3dfd9}
-.button{padding:30px 34px;border-radius:16px;background:#1e3a5f;color:#fff;font-size:50px;line-height:1.2;font-weight:700;text-align:center}
+.button{padding:30px 34px;border-radius:16px;background:#1e3a5f;color:#fff;font-size:50px;line-height:1.2;font-weight:700;text-align:center;text-wrap:balance}
 .button.pale{background:#ece9e4;color:#57534e;font-weight:600}
 .button.outline{background:#fff;border:5px solid #1e3a5f;color:#1e3a5f}
 .label{font-size:46px;line-height:1.2;font-weight:700;color:#44403c;margin-bottom:14px}
@@ -57,7 +57,7 @@ h2{font-size:48px}
 .dots b{width:26px;height:26px;border-radius:50%;background:#1c2733}
 .row{display:flex;align-items:center;gap:30px;padding:22px 20px;border-bottom:4px solid #e7e3dd;font-size:48px;line-height:1.2;font-weight:600;color:#57534e}
 .row.main{border:0;color:#1e3a5f;font-weight:800}
-.link{display:inline-block;font-size:48px;font-weight:700;color:#1d4f91;text-decoration:underline;text-underline-offset:10px;text-decoration-thickness:5px}
+.link{display:inline-block;padding:4px 14px 10px;font-size:48px;font-weight:700;color:#1d4f91;text-decoration:underline;text-underline-offset:10px;text-decoration-thickness:5px}
 .tick{flex:none;display:flex;align-items:center;justify-content:center;width:84px;height:84px;border:6px solid #57534e;border-radius:14px;background:#fff}
 .box{padding:34px;border:4px solid #dcd7d0;border-radius:20px;background:#fff}
 .center{align-self:center;text-align:center}
@@ -69,7 +69,8 @@ h2{font-size:48px}
 .ring::after{inset:-20px -31px;border-width:5px;opacity:.55;transform:rotate(.6deg)}
 .ring.round::before,.ring.round::after{inset:-26px;border-radius:49% 51% 47% 53%/52% 48% 53% 47%}
 .ring.round::after{inset:-21px -31px}
-.mark{display:flex;flex-direction:column}
+.mark{display:flex;flex-direction:column;margin-top:18px}
+.label+.mark{margin-top:34px}
 .mark>.ring{align-self:stretch}
 .mark.fit>.ring{align-self:flex-start}
 .mark.fit.center>.ring{align-self:center}

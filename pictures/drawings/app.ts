@@ -7,7 +7,7 @@ const app = "NISZ Hitelesítő";
 
 const appSign = `<div style="flex:none;display:flex;align-items:center;justify-content:center;width:150px;height:150px;border-radius:36px;background:#1e3a5f;color:#fff">${icon.bigLock}</div>`;
 const search = `<div class="pill" style="padding:28px 36px;font-size:54px;color:#1c2733">${icon.search}${app}</div>`;
-const free = `<div class="box line" style="border-color:#57534e;font-size:50px;line-height:1.2;font-weight:700;padding:26px 34px"><span>Ingyenes legyen!<br>Ha pénzt kér, nem az az.</span></div>`;
+const free = `<div class="box line" style="border-color:#57534e;font-size:50px;line-height:1.2;font-weight:700;padding:26px 34px"><span>Ingyenes legyen!<br>Ha pénzt kér, lépj vissza!</span></div>`;
 
 const storePage = (where: string, offer: string) =>
   phone(
@@ -46,8 +46,8 @@ const colours = ["#1e3a5f", "#8a8580", "#d6d0c7"]
 
 const fillIn = phone(
   "A hitelesítő alkalmazásban",
-  `<div class="page tight" style="gap:24px;padding-top:22px">${small("Szolgáltatás", "Ügyfélkapu+")}${small("Felhasználói fiók", "Minta Anna")}
-  <div><p class="label" style="margin-bottom:30px;font-size:44px">Kulcs</p>${press(`<div class="input" style="height:96px">${inventedKey}</div>`, { tag: "Ide illeszd be", turn: 1 })}</div>
+  `<div class="page tight" style="gap:18px;padding-top:10px">${small("Szolgáltatás", "Ügyfélkapu+")}${small("Felhasználói fiók", "Minta Anna")}
+  <div><p class="label" style="margin-bottom:0;font-size:44px">Kulcs</p>${press(`<div class="input" style="height:96px">${inventedKey}</div>`, { tag: "Ide illeszd be", turn: 1 })}</div>
   <div class="line" style="padding:10px 0 26px"><p class="label" style="margin:0;font-size:44px">Kategória szín</p><span class="push line">${colours}</span></div>
   <div class="line" style="justify-content:space-between;padding-right:26px"><p style="font-size:50px;font-weight:600;color:#57534e;padding-left:20px">Mégsem</p><div style="width:480px">${ring(button("MENTÉS"))}</div></div>
   ${say({ tag: "Végül ide", turn: 2, along: "right" })}</div>`,

@@ -132,15 +132,15 @@ const emailSend = browserPage(
   "spread",
 );
 
-const letter = `<div class="box" style="border-radius:28px"><div class="line" style="align-items:flex-start;color:#57534e">${icon.letter}
+const letter = `<div class="box" style="padding:22px 34px 14px;border-radius:28px"><div class="line" style="align-items:flex-start;color:#57534e">${icon.letter}
   <p style="font-size:46px;font-weight:700;line-height:1.2">Ügyfélkapu+ igénylés – Megerősítő kód</p></div>
-  <p style="margin-top:20px;text-align:center;font-size:84px;line-height:1.1;font-weight:800;letter-spacing:.04em">${inventedCode}</p></div>`;
+  <p style="margin-top:10px;text-align:center;font-size:80px;line-height:1.1;font-weight:800;letter-spacing:.04em">${inventedCode}</p></div>`;
 
 const emailCode = phone(
   "Az e-mail és az oldal",
-  `<div class="page tight" style="gap:30px;padding-top:50px">${press(letter, { tag: "Ezt keresd", turn: 1 })}
+  `<div class="page tight" style="gap:0;padding-top:18px;padding-bottom:34px;justify-content:space-between">${press(letter, { tag: "Ezt keresd", turn: 1 })}
   <div style="height:8px;margin:0 -48px;background:#e2ded8"></div>
-  ${input(inventedCode)}<div style="height:0"></div>${press(button("Megerősítés"), { tag: "Írd be, és koppints", turn: 2 })}</div>`,
+  ${press(input(inventedCode), { tag: "Ide írd be", turn: 2 })}${press(button("Megerősítés"), { tag: "Végül ide", turn: 3 })}</div>`,
 );
 
 /** From opening the page to being inside, and the menu there. */

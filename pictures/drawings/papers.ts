@@ -11,11 +11,11 @@ const sheet = "background:#fff;border:7px solid #403c39;border-radius:36px";
 
 const cardReady = table(
   "Ezek kellenek",
-  `<div style="${sheet};margin:10px 150px 0 40px;padding:34px 40px;display:flex;gap:40px;align-items:center">${portrait(190)}
+  `<div style="${sheet};margin:10px 90px 0 90px;padding:34px 40px;display:flex;gap:40px;align-items:center">${portrait(190)}
   <div style="flex:1;display:flex;flex-direction:column;gap:26px"><p style="font-size:44px;font-weight:700;color:#57534e">Személyi igazolvány</p><p style="font-size:64px;line-height:1;font-weight:800">Minta Anna</p>
   <div class="line">${chip}<div style="flex:1">${bars(100, 70)}</div></div></div></div>
   <div style="position:relative;margin:64px 90px 0 90px">
-    <div style="${sheet};position:relative;margin:0 60px;padding:46px 48px 210px">${ring(`<p style="padding:10px;text-align:center;font-size:64px;font-weight:800">MintaAnnaKod</p>`)}
+    <div style="${sheet};position:relative;margin:0 40px;padding:52px 56px 210px">${ring(`<p style="padding:10px;text-align:center;font-size:64px;font-weight:800">MintaAnnaKod</p>`)}
     <div>${say({ tag: "regisztrációs kód" })}</div></div>
     <div style="position:absolute;left:0;right:0;bottom:-150px;height:330px"><svg width="812" height="330" viewBox="0 0 812 330" style="${pen}"><path d="M6 6 406 130 806 6v318H6z" fill="#fff" stroke="#2f7d4f" stroke-width="20"/><path d="M6 324 300 104M806 324 512 104" stroke="#2f7d4f" stroke-width="8"/></svg></div>
     <p style="position:absolute;left:0;right:0;bottom:-128px;text-align:center;font-size:50px;font-weight:700;color:#2b5e41">zöld szélű boríték</p>
@@ -50,7 +50,7 @@ const officeBring = table(
 
 /** Registering with a card, or in an office. */
 export const papers: readonly Drawing[] = [
-  { name: "cardReady", body: cardReady },
-  { name: "cardPage", body: cardPage, height: 1160 },
+  { name: "cardReady", body: cardReady, height: 1270 },
+  { name: "cardPage", body: cardPage, height: 1060 },
   { name: "officeBring", body: officeBring, height: 1160 },
 ];

@@ -28,13 +28,13 @@ const chosenTile = `<div style="position:relative;flex:1;display:flex">${qrTile.
 const toggle = `<span class="push" style="width:150px;height:84px;padding:8px;border-radius:50px;background:#1e3a5f;display:flex;justify-content:flex-end"><b style="width:68px;height:68px;border-radius:50%;background:#fff"></b></span>`;
 
 const tidyUp = phone(
-  "A képeid, aztán a Telegram",
-  `<div class="page tight" style="flex:none;gap:60px;padding:50px 48px 64px"><div class="line" style="gap:36px">${chosenTile}${emptyTile}${emptyTile}</div>
+  "A telefonodon",
+  `<div class="page tight" style="flex:none;gap:40px;padding:24px 48px 56px"><p class="label">A képeid között</p><div class="line" style="gap:36px">${chosenTile}${emptyTile}${emptyTile}</div>
   <div style="display:flex;justify-content:flex-end;padding-right:40px">${pressSign(`<span style="color:#1e3a5f">${icon.bin}</span>`, "left", { tag: "Töröld", turn: 1 })}</div></div>${divide}
-  <div class="page spread" style="padding:20px 48px">${press(
+  <div class="page spread" style="padding:20px 48px;gap:0"><p class="label">A Telegram beállításaiban</p>${press(
     `<div class="line" style="padding:22px 26px;font-size:60px;font-weight:800;color:#1e3a5f">${icon.bigLock}Jelkód${toggle}</div>`,
     { tag: "Kapcsold be", turn: 2 },
-  )}${bars(100, 76)}</div>`,
+  )}</div>`,
 );
 
 const gate = `<svg width="1080" height="860" viewBox="-44 0 1080 860" style="stroke:#403c39;stroke-width:9">
@@ -43,7 +43,7 @@ const gate = `<svg width="1080" height="860" viewBox="-44 0 1080 860" style="str
   <path d="M404 642 250 860h492L588 642z" fill="#fffdf7" stroke="none"/>
   <path d="M404 642 250 860M588 642 742 860"/>
   <path d="M256 690V300h70v390M666 690V300h70v390" fill="#fff"/>
-  <path d="M240 300h102M650 300h102" stroke-width="16"/>
+  <path d="M240 300h102M650 300h102M240 694h102M650 694h102" style="stroke-width:18"/>
   <path d="M290 300C330 90 662 90 702 300" />
   <path d="M326 270C376 150 616 150 666 270"/>
   <path d="M326 380 414 346V700L326 668zM354 370v308M384 358v332" fill="#fff"/>
@@ -54,10 +54,10 @@ const gate = `<svg width="1080" height="860" viewBox="-44 0 1080 860" style="str
     <path d="M420 880c-8-180 16-244 76-244s88 64 80 244" />
     <circle cx="496" cy="560" r="66" fill="#f6dcc4"/>
     <path d="M428 566c-14-72 26-104 68-104s82 32 68 104c-10-44-40-52-68-52s-58 8-68 52z" fill="#d6d3d1"/>
-    <path d="M478 562h.1M516 562h.1" stroke-width="13"/><path d="M478 590c12 12 26 12 38 0"/>
-    <path d="M556 690c28 36 54 56 92 60" stroke="#403c39" stroke-width="48"/><path d="M556 690c28 36 54 56 92 60" stroke="#1e3a5f" stroke-width="32"/>
+    <path d="M478 562h.1M516 562h.1" style="stroke-width:13"/><path d="M478 590c12 12 26 12 38 0"/>
+    <path d="M556 690c28 36 54 56 92 60" style="stroke-width:50"/><path d="M556 690c28 36 54 56 92 60" style="stroke:#1e3a5f;stroke-width:32"/>
     <circle cx="654" cy="748" r="23" fill="#f6dcc4"/>
-    <rect x="646" y="632" width="84" height="142" rx="16" fill="#fff"/><path d="M668 702l15 17 26-34" stroke-width="11"/>
+    <rect x="646" y="632" width="84" height="142" rx="16" fill="#fff"/><path d="M668 702l15 17 26-34" style="stroke-width:11"/>
   </g></svg>`;
 
 const fork = table(
@@ -70,5 +70,5 @@ const fork = table(
 export const onThePhone: readonly Drawing[] = [
   { name: "send", body: send },
   { name: "tidyUp", body: tidyUp },
-  { name: "fork", body: fork, height: 1240 },
+  { name: "fork", body: fork, height: 1200 },
 ];

@@ -32,7 +32,7 @@ const keyOf = (
   if (!pressed) return key;
   return (
     `${key}<div class="ring round" style="position:absolute;left:${x - 8}px;top:${top}px;width:40px;height:${length}px"></div>` +
-    `<span class="tag" style="position:absolute;left:${nameAt.x}px;top:${nameAt.y}px;transform:translate(-50%,-50%);text-align:center;padding:12px 26px 14px;font-size:52px">${name}</span>` +
+    `<span class="tag" style="position:absolute;left:${nameAt.x}px;top:${nameAt.y}px;transform:translate(-50%,-50%);text-align:center;padding:12px 26px 14px;font-size:48px">${name}</span>` +
     `<svg width="1080" height="1350" viewBox="0 0 1080 1350" style="position:absolute;left:0;top:0;stroke:${strong};stroke-width:13"><path d="${arrow}"/></svg>`
   );
 };
@@ -41,7 +41,7 @@ const wholePhone = (outline: Outline, keys: readonly Key[]): string =>
   table(
     "A telefonod",
     `<div style="position:absolute;left:${outline.left}px;top:${phoneTop}px;width:${outline.width}px;height:1020px;padding:60px 34px 0;background:#fff;border:14px solid #403c39;border-radius:84px;display:flex;flex-direction:column;gap:34px">
-    <h2 style="font-size:46px;text-align:center">1. QR-KÓD LEOLVASÁSA</h2><div style="align-self:center;border:4px solid #dcd7d0;border-radius:12px;overflow:hidden">${qr(outline.width - 120)}</div>${bars(100, 76)}</div>
+    <h2 style="font-size:46px;text-align:center">1. QR-KÓD LEOLVASÁSA</h2><div style="align-self:center;border:4px solid #dcd7d0;border-radius:12px;overflow:hidden">${qr(outline.width - 120)}</div>${bars(100, 76)}<div style="height:84px;border:4px solid #dcd7d0;border-radius:14px"></div>${bars(88)}</div>
     ${keys.map((key) => keyOf(key, outline)).join("")}
     <div style="position:absolute;left:50%;top:1196px;transform:translateX(-50%)"><span class="tag" style="padding:18px 44px 20px;font-size:64px">Egyszerre, röviden</span></div>`,
   );
@@ -78,7 +78,7 @@ const iphone = wholePhone({ left: 322, width: 484 }, [
     arrow: "M140 500C142 450 172 404 226 376M176 370 232 372 224 428",
     pressed: true,
   },
-  { side: "left", top: 690, length: 0, name: "", nameAt: { x: 0, y: 0 }, arrow: "", pressed: false },
+  { side: "left", top: 440, length: 100, name: "", nameAt: { x: 0, y: 0 }, arrow: "", pressed: false },
   {
     side: "right",
     top: 380,

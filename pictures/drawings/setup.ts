@@ -20,7 +20,7 @@ const characters = browserPage(
   site,
   [
     "<h2>1. QR-KÓD LEOLVASÁSA</h2>",
-    `<div style="padding:0 16px">${pressShort(`<span class="link">Nem tudom beolvasni a kódot</span>`, { tag: "Először ide", turn: 1 })}</div>`,
+    `<div style="padding:0 20px">${pressShort(`<span class="link">Nem tudom beolvasni a kódot</span>`, { tag: "Először ide", turn: 1 })}</div>`,
     bars(100, 88),
     press(
       `<p class="box" style="padding:34px 10px;text-align:center;font-size:68px;font-weight:700;letter-spacing:.03em">${inventedKey}</p>`,
@@ -34,10 +34,7 @@ const password = browserPage(
   site,
   [
     "<h2>2. ÜGYFÉLKAPUHOZ TARTOZÓ JELSZÓ MEGADÁSA</h2>",
-    labelled(
-      "ÜGYFÉLKAPUS JELSZÓ *",
-      `<div style="height:16px"></div>${press(input(dots), { tag: "Ide a jelszavadat" })}`,
-    ),
+    labelled("ÜGYFÉLKAPUS JELSZÓ *", `${press(input(dots), { tag: "Ide a jelszavadat" })}`),
     bars(100, 80),
   ],
   "spread",
@@ -47,10 +44,7 @@ const code = browserPage(
   site,
   [
     "<h2>3. MOBILALKALMAZÁSBAN KAPOTT AZONOSÍTÓ</h2>",
-    labelled(
-      "AZONOSÍTÓ MEGADÁSA *",
-      `<div style="height:16px"></div>${press(input(inventedCode), { tag: "Ide a hat számot" })}`,
-    ),
+    labelled("AZONOSÍTÓ MEGADÁSA *", `${press(input(inventedCode), { tag: "Ide a hat számot" })}`),
     bars(70),
   ],
   "spread",
@@ -100,7 +94,7 @@ const cancelFinish = browserPage(
     press(tickBox("Törlőkód mentéséről gondoskodtam"), { tag: "Pipáld ki", turn: 2 }),
     press(button("Befejezés"), { tag: "Végül ide", turn: 3 }),
   ],
-  "spread",
+  "tight spread",
 );
 
 /** The set-up page and what follows it, to the end. */
