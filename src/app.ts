@@ -5,6 +5,7 @@ import { OperatorFault, type Config } from "./config.ts";
 import { workOn } from "./handlers/planned.ts";
 import { createTranslator } from "./i18n.ts";
 import type { Log } from "./log.ts";
+import { createMetrics } from "./metrics.ts";
 import { openStore, openVault } from "./opening.ts";
 import { Gate } from "./qr/gate.ts";
 import { createQrReader } from "./qr/read.ts";
@@ -23,7 +24,7 @@ import type { Vault } from "./vault/vault.ts";
 
 /** The running product. */
 export interface App {
-  /** Where health, and the webhook if there is one, are served. */
+  /** Where health, metrics, and the webhook if there is one, are served. */
   readonly port: number;
   /** Settles when it cannot go on by itself. Rejects with OperatorFault. */
   readonly ended: Promise<void>;
@@ -84,6 +85,7 @@ const partsOf = (config: Config, store: Store, vault: Vault, log: Log, clock: Cl
     turns,
     log,
     clock,
+    metrics: createMetrics(),
     t: createTranslator(),
     jobs: new Jobs({ vault, clock, turns, log }),
     qr: createQrReader(),
@@ -167,7 +169,7 @@ export const startApp = async (config: Config, around: Surroundings): Promise<Ap
     await store.probe();
     return serving;
   };
-  const server = new HttpServer({ ready, webhook: door, log });
+  const server = new HttpServer({ ready, webhook: door, metrics: parts.metrics, log });
   const rest: (() => Promise<void> | void)[] = [
     () => parts.jobs.stop(),
     () => parts.qr.close(),

@@ -32,13 +32,16 @@ export interface BotParts extends Deps {
 /** s; a call to Telegram that takes longer has failed. Longer than a getUpdates is held open. */
 const callTimeout = 45;
 
+/** What kind of update this is, as the Bot API calls it. */
+const kindOf = ({ update }: Pick<Context, "update">): string =>
+  Object.keys(update).find((field) => field !== "update_id") ?? "other";
+
 /** Says sorry, and writes down what went wrong without what was said. */
 const onFailure =
   ({ log, t }: { log: Log; t: Deps["t"] }) =>
   async ({ error, ctx }: BotError<Context>): Promise<void> => {
     if (isUnreachable(error)) return;
-    const kind = Object.keys(ctx.update).find((field) => field !== "update_id");
-    log.error({ err: error, update: kind }, "an update could not be handled");
+    log.error({ err: error, update: kindOf(ctx) }, "an update could not be handled");
     if (ctx.chat?.type !== "private") return;
     const { text } = error instanceof BrokenSeal ? damagedScreen(t) : sorryScreen(t);
     await ctx.reply(text, { parse_mode: "HTML" }).catch((thrown: unknown) => {
@@ -72,6 +75,10 @@ export const createBot = (parts: BotParts): Bot<Context> => {
   );
 
   const guarded = bot.errorBoundary(onFailure(parts));
+  guarded.use((ctx, next) => {
+    parts.metrics.update(kindOf(ctx));
+    return next();
+  });
   guarded.filter((ctx) => ctx.chat !== undefined && ctx.chat.type !== "private", group(parts));
 
   const person = guarded.filter((ctx) => ctx.chat?.type === "private");

@@ -1,5 +1,6 @@
 import type { Translate } from "../i18n.ts";
 import type { Log } from "../log.ts";
+import type { Metrics } from "../metrics.ts";
 import type { Gate } from "../qr/gate.ts";
 import type { QrReader } from "../qr/read.ts";
 import type { Clock } from "../telegram/clock.ts";
@@ -21,6 +22,7 @@ export interface Deps {
   /** The pictures that go with screens. */
   readonly pictures: Pictures;
   readonly log: Log;
+  readonly metrics: Metrics;
   /** Who runs this bot, for the data-handling notice. */
   readonly operator: string | undefined;
 }

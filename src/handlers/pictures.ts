@@ -22,7 +22,10 @@ import { offerKeys } from "./offers.ts";
 import type { Chat } from "./show.ts";
 import { plannedVisit, visitOf, type Visit } from "./visit.ts";
 
-type PictureDeps = Pick<Deps, "t" | "vault" | "jobs" | "clock" | "log" | "qr" | "download" | "pictureLine">;
+type PictureDeps = Pick<
+  Deps,
+  "t" | "vault" | "jobs" | "clock" | "log" | "qr" | "download" | "pictureLine" | "metrics"
+>;
 
 /** What was found in what somebody sent. */
 interface Findings {
@@ -120,6 +123,7 @@ const look = async (deps: PictureDeps, all: readonly Picture[]): Promise<Finding
   const findings: Findings = { keys: [], problems: [], foreign: [], failures: [], secret: false };
   for (const picture of all) {
     const result = await readPicture(deps, picture);
+    deps.metrics.qrReading(typeof result === "string" ? result : "found");
     if (typeof result === "string") findings.failures.push(result);
     else for (const text of result) sort(text, findings);
   }

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Update } from "grammy/types";
 import type { Log } from "../log.ts";
+import type { Metrics } from "../metrics.ts";
 import type { HandleUpdate } from "./polling.ts";
 
 /** Where Telegram delivers updates, and the secret it proves itself with. */
@@ -17,6 +18,7 @@ export interface WebhookDoor {
 export interface ServerOptions {
   readonly ready: () => Promise<boolean>;
   readonly webhook?: WebhookDoor | undefined;
+  readonly metrics?: Pick<Metrics, "text" | "contentType">;
   readonly log: Log;
 }
 
@@ -27,10 +29,12 @@ const probePatience = 1_000;
 /** ms that requests under way may take when the server closes. */
 const closingPatience = 3_000;
 
-const answer = (response: ServerResponse, status: number, text = "") => {
+const plainText = "text/plain; charset=utf-8";
+
+const answer = (response: ServerResponse, status: number, text = "", contentType = plainText) => {
   // A refused body is not read to its end, so the connection cannot carry another request.
   if (status >= 400) response.setHeader("connection", "close");
-  response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(text);
+  response.writeHead(status, { "content-type": contentType }).end(text);
 };
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
@@ -105,7 +109,7 @@ const respond = async (
 ): Promise<void> => {
   // Not new URL(): a path such as "//" is no address.
   const [pathname] = (request.url ?? "/").split("?");
-  const { webhook } = options;
+  const { webhook, metrics } = options;
   if (request.method === "POST" && webhook !== undefined && pathname === webhook.path)
     return receive(request, response, webhook);
   if (request.method !== "GET" && request.method !== "HEAD") {
@@ -116,6 +120,10 @@ const respond = async (
     answer(response, 200, "ok\n");
     return;
   }
+  if (pathname === "/metrics" && metrics !== undefined) {
+    answer(response, 200, await metrics.text(), metrics.contentType);
+    return;
+  }
   if (pathname !== "/readyz") {
     answer(response, 404);
     return;
@@ -124,7 +132,7 @@ const respond = async (
   answer(response, ready ? 200 : 503, ready ? "ready\n" : "not ready\n");
 };
 
-/** Health for the operator's supervisor and, if asked for, the webhook for Telegram. */
+/** Health and metrics for the operator's supervisor and, if asked for, the webhook for Telegram. */
 export class HttpServer {
   readonly #server: Server;
   #underWay = 0;
