@@ -1,0 +1,116 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { Checker, wordsOf } from "./checker.ts";
+import { loadDictionary } from "./dictionary.ts";
+import { textsIn } from "./texts.ts";
+
+const list = (words: string) => words.trim().split(/\s+/);
+
+const right = list(`
+  képernyőképet kitöröltem beszélgetésből gemkapocsra ügyfélkapus felhasználónevedet bekapcsológombot titkosítva
+  jelszavadat telefonodról útmutatóban böngészőjét bejelentkezést mondd nyisd egyelőre tudomásul másodpercig
+  igényléséhez igénylés számjegyet alkalmazással hitelesítő adatkezelésről megbízható elküldheted kitörölhetem
+  újraindítja telefonszámodat beállításaiban hatóságokhoz papíron néven szerveren nagymamámnak gyermekeitekkel
+  megvásárolhatatlan legszebbeknek könyvespolcról olvastátok elmennétek fényképezőgéppel mobiltelefonjával
+  személyazonosító lakcímkártyáról ügyintézéshez tizenkettedik hosszabbítsd különböző nekem téged ők helyet
+  e-mailes e-mail-címedre megérted-e KÉPERNYŐKÉP
+`);
+
+const wrong = list(`
+  kepernyőkép képernyökép kitörőltem beszélgetésböl felhasznalónév monddjad telefonnodról egyenlöre tudumásul
+  jelszavaddat utmutató bőngésző koppincs bejelentkezes nyissd másodpercíg igénylésehez szamjegyet alkalmazásal
+  hitelesitő addatkezelés bisztonságos ujraindítja telefonszamodat kikapcsólni beállitásaiban hatosághoz
+  legközellebb nagymamámmnak külömböző muszály helyessírás eggyszer hosszabítsd bíztonság tizenkettödik
+  ügyintézésshez szeméjazonosító fényképpezőgép olvastátokk házakbann lakcimkártya kőszönöm segittek tölcsd
+  kapcsólat kűldd irja e-mial KÉPERNYÖKÉP képernyőkép-böngészö
+`);
+
+const dictionary = await loadDictionary();
+
+describe("the dictionary", () => {
+  test("takes right words, inflected, compound, in capitals", () => {
+    const checker = new Checker(dictionary);
+    expect(right.length).toBeGreaterThan(50);
+    expect(right.filter((word) => !checker.knows(word))).toEqual([]);
+  });
+
+  test("refuses wrong ones", () => {
+    const checker = new Checker(dictionary);
+    expect(wrong.length).toBeGreaterThan(50);
+    expect(wrong.filter((word) => checker.knows(word))).toEqual([]);
+  });
+});
+
+describe("the words of a text", () => {
+  test.each([
+    ["<b>ÜGYFÉLKAPUS JELSZÓ</b>\nKész.", ["ÜGYFÉLKAPUS", "JELSZÓ", "Kész"]],
+    ["Az <code>idp.gov.hu</code> vagy a gov.hu oldal", ["Az", "vagy", "a", "oldal"]],
+    ["Írd: /kod, ne /torles. És/vagy: @valaki", ["Írd", "ne", "És", "vagy"]],
+    ["{{number}} kulcs {{- what}} {{time}}-kor", ["kulcs", "\uFFFC-kor"]],
+    ["QR-kódot az 1818-at, 6 vagy 2–7 e-mailes", ["QR-kódot", "az", "1818-at", "vagy", "e-mailes"]],
+    ["Az „Ügyfélkapu+-ra” &amp; <b>Ügyfélkapu+</b>-t", ["Az", "Ügyfélkapu+-ra", "Ügyfélkapu+-t"]],
+  ])("%s", (text, words) => {
+    expect(wordsOf(text)).toEqual(words);
+  });
+});
+
+describe("our own words", () => {
+  const own = ["chipes", "QR", "Xiaomi", "Ügyfélkapu+"];
+
+  test.each(["chipes", "Chipes", "CHIPES", "Xiaomi", "XIAOMI", "QR-kód", "QR-KÓD", "Ügyfélkapu+-ra"])(
+    "let %s pass",
+    (word) => expect(new Checker(dictionary, own).knows(word)).toBe(true),
+  );
+
+  test.each(["xiaomi", "QR-kodot", "QR-kód-ra-ra", "qr-kód", "Ügyfélkapu+-ro", "chipess", "ra-QR"])(
+    "do not let %s pass",
+    (word) => expect(new Checker(dictionary, own).knows(word)).toBe(false),
+  );
+
+  test("are superfluous when no word needs them", () => {
+    const checker = new Checker(dictionary, ["chipes", "kulcs", "NISZ"]);
+    for (const word of ["Chipes", "kulcs"]) checker.knows(word);
+    expect(checker.superfluous).toEqual(["kulcs", "NISZ"]);
+  });
+});
+
+describe("the texts", () => {
+  const own = readFileSync(join(import.meta.dirname, "own-words.txt"), "utf8")
+    .split("\n")
+    .filter(Boolean);
+  const texts = textsIn(join(import.meta.dirname, "../../locales/hu"));
+  const checker = new Checker(dictionary, own);
+  /** The unknown words, each with the keys of its texts. */
+  const unknown = new Map<string, string[]>();
+  for (const [key, text] of texts) {
+    for (const word of new Set(wordsOf(text))) {
+      if (!checker.knows(word)) unknown.set(word, [...(unknown.get(word) ?? []), key]);
+    }
+  }
+
+  test("are more than a handful, or this file looks in the wrong place", () => {
+    expect(texts.length).toBeGreaterThan(100);
+  });
+
+  test("are spelt right", () => {
+    const lines = [...unknown].map(
+      ([word, keys]) => `  ${word}  (${keys.slice(0, 3).join(", ")}${keys.length > 3 ? ", …" : ""})`,
+    );
+    if (lines.length === 0) return;
+    expect.fail(
+      [
+        `${lines.length} unknown words. Correct them, or if they are right, add them to test/spelling/own-words.txt:`,
+        ...lines.sort(),
+      ].join("\n"),
+    );
+  });
+
+  test("need every word of own-words.txt: take out what is superfluous", () => {
+    expect(checker.superfluous).toEqual([]);
+  });
+
+  test("have their own words sorted, each once", () => {
+    expect(own).toEqual([...new Set(own)].sort(new Intl.Collator("hu").compare));
+  });
+});
