@@ -24,9 +24,9 @@ const tag = (text: string, turn?: Turn) =>
 export const say = ({ tag: text, turn, at = "below", along = "left" }: Saying): string =>
   `<div class="say ${at} ${along}">${arrows[at]}${tag(text, turn)}</div>`;
 
-/** A ring around a place; "round" for a sign. */
-export const ring = (place: string, round: "" | "round" = ""): string =>
-  `<div class="ring ${round}">${place}</div>`;
+/** A ring around a place; "round" for a sign, "tile" for one of several beside each other. */
+export const ring = (place: string, kind: "" | "round" | "tile" = ""): string =>
+  `<div class="ring ${kind}">${place}</div>`;
 
 /** Rings a place and says with an arrow from below or above what to do there. */
 export const press = (place: string, saying: Saying): string => {

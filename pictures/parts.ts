@@ -30,7 +30,7 @@ export const labelled = (label: string, thing: string): string =>
 export const field = (label: string, content: string): string => labelled(label, input(content));
 
 /** A line of a menu. */
-export const row = (label: string, kind: "" | "main" = ""): string =>
+export const row = (label: string, kind: "" | "main" | "big" = ""): string =>
   `<div class="row ${kind}">${label}</div>`;
 
 /** A box to tick, with its words. */

@@ -56,7 +56,8 @@ h2{font-size:48px}
 .dots{display:flex;gap:18px}
 .dots b{width:26px;height:26px;border-radius:50%;background:#1c2733}
 .row{display:flex;align-items:center;gap:30px;padding:22px 20px;border-bottom:4px solid #e7e3dd;font-size:48px;line-height:1.2;font-weight:600;color:#57534e}
-.row.main{border:0;color:#1e3a5f;font-weight:800}
+.row.big{font-size:58px}
+.row.main,.row.big{border:0;color:#1e3a5f;font-weight:800}
 .link{display:inline-block;padding:4px 14px 10px;font-size:48px;font-weight:700;color:#1d4f91;text-decoration:underline;text-underline-offset:10px;text-decoration-thickness:5px}
 .tick{flex:none;display:flex;align-items:center;justify-content:center;width:84px;height:84px;border:6px solid #57534e;border-radius:14px;background:#fff}
 .box{padding:34px;border:4px solid #dcd7d0;border-radius:20px;background:#fff}
@@ -69,6 +70,7 @@ h2{font-size:48px}
 .ring::after{inset:-20px -31px;border-width:5px;opacity:.55;transform:rotate(.6deg)}
 .ring.round::before,.ring.round::after{inset:-26px;border-radius:49% 51% 47% 53%/52% 48% 53% 47%}
 .ring.round::after{inset:-21px -31px}
+.ring.tile{flex:1;display:flex}
 .mark{display:flex;flex-direction:column;margin-top:18px}
 .label+.mark{margin-top:34px}
 .mark>.ring{align-self:stretch}

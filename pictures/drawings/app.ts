@@ -35,7 +35,7 @@ const addAccount = phone(
   "A hitelesítő alkalmazásban",
   `${title(app)}<div class="page spread">
   <div style="display:flex;justify-content:flex-end;padding:10px 30px 0 0">${pressSign(`<div style="display:flex;align-items:center;justify-content:center;width:120px;height:120px;border-radius:50%;background:#1e3a5f;color:#fff">${icon.plus}</div>`, "left", { tag: "Először ide", turn: 1 })}</div>
-  <div class="box" style="padding:40px 44px 30px"><div style="padding:20px 20px 60px">${bars(64)}</div>${press(row("Kézi adatbevitel", "main").replace('class="row main"', 'class="row main" style="font-size:58px"'), { tag: "Utána ide", turn: 2 })}</div></div>`,
+  <div class="box" style="padding:40px 44px 30px"><div style="padding:20px 20px 60px">${bars(64)}</div>${press(row("Kézi adatbevitel", "big"), { tag: "Utána ide", turn: 2 })}</div></div>`,
 );
 
 const small = (label: string, content: string) =>

@@ -17,12 +17,12 @@ const cardReady = table(
   <div style="position:relative;margin:64px 90px 0 90px">
     <div style="${sheet};position:relative;margin:0 40px;padding:52px 56px 210px">${ring(`<p style="padding:10px;text-align:center;font-size:64px;font-weight:800">MintaAnnaKod</p>`)}
     <div>${say({ tag: "regisztrációs kód" })}</div></div>
-    <div style="position:absolute;left:0;right:0;bottom:-150px;height:330px"><svg width="812" height="330" viewBox="0 0 812 330" style="${pen}"><path d="M6 6 406 130 806 6v318H6z" fill="#fff" stroke="#2f7d4f" stroke-width="20"/><path d="M6 324 300 104M806 324 512 104" stroke="#2f7d4f" stroke-width="8"/></svg></div>
+    <div style="position:absolute;left:0;right:0;bottom:-150px;height:330px"><svg width="812" height="330" viewBox="0 0 812 330" style="${pen}"><path d="M6 6 406 130 806 6v318H6z" fill="#fff" style="stroke:#2f7d4f;stroke-width:20"/><path d="M6 324 300 104M806 324 512 104" style="stroke:#2f7d4f;stroke-width:8"/></svg></div>
     <p style="position:absolute;left:0;right:0;bottom:-128px;text-align:center;font-size:50px;font-weight:700;color:#2b5e41">zöld szélű boríték</p>
   </div>`,
 );
 
-const longAddress = `<div class="pill" style="align-items:flex-start;border-radius:44px;padding:34px 40px;font-size:58px;font-weight:700;line-height:1.3;color:#1c2733">${icon.lock.replace("<svg ", '<svg class="first" ')}<span>ugyfelkapu.gov.hu/<br>regisztracio/<br>regEszemelyi</span></div>`;
+const longAddress = `<div class="pill" style="align-items:flex-start;border-radius:44px;padding:34px 40px;font-size:58px;font-weight:700;line-height:1.3;color:#1c2733">${icon.lock}<span>ugyfelkapu.gov.hu/<br>regisztracio/<br>regEszemelyi</span></div>`;
 
 const cardPage = phone(
   "A böngésződben",

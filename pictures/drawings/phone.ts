@@ -6,7 +6,7 @@ import { bars, phone, qr, table } from "../parts.ts";
 const tile = (inside: string, look = "") =>
   `<div style="flex:1;height:300px;border-radius:18px;background:#e7e3dd;display:flex;align-items:center;justify-content:center;color:#b5aea5;overflow:hidden;${look}">${inside}</div>`;
 const emptyTile = tile(icon.picture);
-const qrTile = tile(qr(220), "background:#fff;border:4px solid #a8a29e;");
+const qrTile = (border: string) => tile(qr(220), `background:#fff;border:${border};`);
 const divide = `<div style="flex:none;height:10px;background:#d6d0c7"></div>`;
 
 const bubble = (side: "left" | "right", ...widths: number[]) =>
@@ -19,11 +19,11 @@ const send = phone(
   "A Telegramban",
   `<div class="page" style="flex:none;gap:30px;padding:24px 48px 0;background:#f5f3f0">${bubble("left", 100, 70)}
   ${say({ tag: "A gemkapocsra", turn: 1, at: "above", along: "right" })}</div>${messageField}${divide}
-  <div class="page tight" style="gap:44px;padding-top:56px"><div class="line" style="gap:52px">${ring(qrTile).replace('class="ring "', 'class="ring" style="flex:1;display:flex"')}${emptyTile}${emptyTile}</div>
+  <div class="page tight" style="gap:14px;padding-top:60px"><div class="line" style="gap:52px">${ring(qrTile("4px solid #a8a29e"), "tile")}${emptyTile}${emptyTile}</div>
   <div>${say({ tag: "A képernyőképre", turn: 2 })}</div></div>`,
 );
 
-const chosenTile = `<div style="position:relative;flex:1;display:flex">${qrTile.replace("border:4px solid #a8a29e", "border:10px solid #1e3a5f")}
+const chosenTile = `<div style="position:relative;flex:1;display:flex">${qrTile("10px solid #1e3a5f")}
   <span style="position:absolute;right:-18px;top:-18px;width:88px;height:88px;border-radius:50%;background:#1e3a5f;color:#fff;border:6px solid #fff;display:flex;align-items:center;justify-content:center">${icon.check}</span></div>`;
 const toggle = `<span class="push" style="width:150px;height:84px;padding:8px;border-radius:50px;background:#1e3a5f;display:flex;justify-content:flex-end"><b style="width:68px;height:68px;border-radius:50%;background:#fff"></b></span>`;
 

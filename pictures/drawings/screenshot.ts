@@ -2,20 +2,22 @@ import type { Drawing } from "../drawing.ts";
 import { bars, qr, table } from "../parts.ts";
 import { strong } from "../style.ts";
 
+/** A key at a phone's side. In pixels on the picture, as everything here. */
 interface Key {
   readonly side: "left" | "right";
-  /** Of the key's upper end on the picture, in pixels. */
+  /** Of its upper end. */
   readonly top: number;
   readonly length: number;
-  readonly name: string;
-  /** Where the name's middle stands. */
-  readonly nameAt: { readonly x: number; readonly y: number };
-  /** From the name to the key. */
-  readonly arrow: string;
-  readonly pressed: boolean;
+  readonly press?: {
+    readonly name: string;
+    /** Of the name's middle. */
+    readonly x: number;
+    readonly y: number;
+    /** From the name to the key. */
+    readonly arrow: string;
+  };
 }
 
-/** Of a phone on the picture, in pixels. */
 interface Outline {
   readonly left: number;
   readonly width: number;
@@ -23,17 +25,14 @@ interface Outline {
 
 const phoneTop = 130;
 
-const keyOf = (
-  { side, top, length, pressed, name, nameAt, arrow }: Key,
-  { left, width }: Outline,
-): string => {
+const keyOf = ({ side, top, length, press }: Key, { left, width }: Outline): string => {
   const x = side === "left" ? left - 20 : left + width - 4;
   const key = `<div style="position:absolute;left:${x}px;top:${top}px;width:24px;height:${length}px;border-radius:12px;background:#403c39"></div>`;
-  if (!pressed) return key;
+  if (press === undefined) return key;
   return (
     `${key}<div class="ring round" style="position:absolute;left:${x - 8}px;top:${top}px;width:40px;height:${length}px"></div>` +
-    `<span class="tag" style="position:absolute;left:${nameAt.x}px;top:${nameAt.y}px;transform:translate(-50%,-50%);text-align:center;padding:12px 26px 14px;font-size:48px">${name}</span>` +
-    `<svg width="1080" height="1350" viewBox="0 0 1080 1350" style="position:absolute;left:0;top:0;stroke:${strong};stroke-width:13"><path d="${arrow}"/></svg>`
+    `<span class="tag" style="position:absolute;left:${press.x}px;top:${press.y}px;transform:translate(-50%,-50%);text-align:center;padding:12px 26px 14px;font-size:48px">${press.name}</span>` +
+    `<svg width="1080" height="1350" viewBox="0 0 1080 1350" style="position:absolute;left:0;top:0;stroke:${strong};stroke-width:13"><path d="${press.arrow}"/></svg>`
   );
 };
 
@@ -47,24 +46,28 @@ const wholePhone = (outline: Outline, keys: readonly Key[]): string =>
   );
 
 const android = wholePhone({ left: 90, width: 560 }, [
-  { side: "right", top: 300, length: 90, name: "", nameAt: { x: 0, y: 0 }, arrow: "", pressed: false },
+  { side: "right", top: 300, length: 90 },
   {
     side: "right",
     top: 400,
     length: 90,
-    name: "halkító",
-    nameAt: { x: 890, y: 330 },
-    arrow: "M786 352C756 366 738 386 724 412M716 372 722 416 764 402",
-    pressed: true,
+    press: {
+      name: "halkító",
+      x: 890,
+      y: 330,
+      arrow: "M786 352C756 366 738 386 724 412M716 372 722 416 764 402",
+    },
   },
   {
     side: "right",
     top: 600,
     length: 120,
-    name: "bekapcsoló-<br>gomb",
-    nameAt: { x: 880, y: 850 },
-    arrow: "M830 764C812 730 786 702 732 684M764 664 728 682 752 716",
-    pressed: true,
+    press: {
+      name: "bekapcsoló-<br>gomb",
+      x: 880,
+      y: 850,
+      arrow: "M830 764C812 730 786 702 732 684M764 664 728 682 752 716",
+    },
   },
 ]);
 
@@ -73,20 +76,24 @@ const iphone = wholePhone({ left: 322, width: 484 }, [
     side: "left",
     top: 300,
     length: 100,
-    name: "hangosító",
-    nameAt: { x: 160, y: 560 },
-    arrow: "M140 500C142 450 172 404 226 376M176 370 232 372 224 428",
-    pressed: true,
+    press: {
+      name: "hangosító",
+      x: 160,
+      y: 560,
+      arrow: "M140 500C142 450 172 404 226 376M176 370 232 372 224 428",
+    },
   },
-  { side: "left", top: 440, length: 100, name: "", nameAt: { x: 0, y: 0 }, arrow: "", pressed: false },
+  { side: "left", top: 440, length: 100 },
   {
     side: "right",
     top: 380,
     length: 170,
-    name: "oldalsó<br>gomb",
-    nameAt: { x: 936, y: 770 },
-    arrow: "M940 690C940 620 920 560 876 522M876 574 872 518 926 532",
-    pressed: true,
+    press: {
+      name: "oldalsó<br>gomb",
+      x: 936,
+      y: 770,
+      arrow: "M940 690C940 620 920 560 876 522M876 574 872 518 926 532",
+    },
   },
 ]);
 

@@ -34,7 +34,7 @@ const password = browserPage(
   site,
   [
     "<h2>2. ÜGYFÉLKAPUHOZ TARTOZÓ JELSZÓ MEGADÁSA</h2>",
-    labelled("ÜGYFÉLKAPUS JELSZÓ *", `${press(input(dots), { tag: "Ide a jelszavadat" })}`),
+    labelled("ÜGYFÉLKAPUS JELSZÓ *", press(input(dots), { tag: "Ide a jelszavadat" })),
     bars(100, 80),
   ],
   "spread",
@@ -44,7 +44,7 @@ const code = browserPage(
   site,
   [
     "<h2>3. MOBILALKALMAZÁSBAN KAPOTT AZONOSÍTÓ</h2>",
-    labelled("AZONOSÍTÓ MEGADÁSA *", `${press(input(inventedCode), { tag: "Ide a hat számot" })}`),
+    labelled("AZONOSÍTÓ MEGADÁSA *", press(input(inventedCode), { tag: "Ide a hat számot" })),
     bars(70),
   ],
   "spread",
@@ -74,7 +74,7 @@ const cancellationCode =
     `<div class="page tight"><h1>TÖRLŐKÓD</h1><p class="box" style="padding:22px;text-align:center;font-size:88px;line-height:1.1;font-weight:800;letter-spacing:.05em">1234 5678</p>
     ${button("Törlőkód mentése", "outline")}${bars(100, 84)}</div>`,
   ) +
-  `<div style="flex:none;margin:0 -44px;padding:34px 44px 0;background:#f1ede6;border-top:6px solid #d6d0c7"><div style="margin:0 0 8px 60px">${say({ tag: "Írd fel papírra", at: "above" })}</div>${paper}</div>`;
+  `<div style="flex:none;margin:0 -44px;padding:34px 44px 0;background:#f1ede6;border-top:6px solid #d6d0c7"><div style="margin:0 0 -10px 60px">${say({ tag: "Írd fel papírra", at: "above" })}</div>${paper}</div>`;
 
 const finish = browserPage(
   site,
