@@ -1,4 +1,4 @@
-import sharp, { type Metadata, type Sharp } from "sharp";
+import sharp, { type Sharp } from "sharp";
 import type { PictureFormat } from "./format.ts";
 import { decodeHeic } from "./heic.ts";
 import type { Plane } from "./plane.ts";
@@ -40,17 +40,37 @@ sharp.concurrency(1);
  */
 export async function decodePixels(bytes: Uint8Array, format: PictureFormat): Promise<PixelsOrNot> {
   try {
-    if (format === "heic") return await decodeHeic(bytes);
-    // The limits below are tighter than the library's, and its own refusal could not be told from a broken file.
-    const header = sharp(bytes, { limitInputPixels: false, failOn: "none" });
-    const metadata = await header.metadata();
-    const count = metadata.width * (metadata.pageHeight ?? metadata.height);
-    if (count > pixelLimit(format, metadata)) return { ok: false, why: "too-large" };
-    const opened = sharp(bytes, { limitInputPixels: shrinkablePixels, failOn: "none", pages: 1 });
-    return { ok: true, pixels: await rawPixels(upright(opened, count)) };
+    if (format === "heic") return await shrinkHeic(await decodeHeic(bytes));
+    const pixels = await decodeOrdinary(bytes);
+    return pixels === undefined ? await decodeLarge(bytes, format) : { ok: true, pixels };
   } catch (error) {
-    return { ok: false, why: isTimeout(error) ? "too-slow" : "broken" };
+    return { ok: false, why: says(error, "timeout") ? "too-slow" : "broken" };
   }
+}
+
+/** Most pictures need no look at the header first, so they are not opened twice. @returns undefined for a large one */
+async function decodeOrdinary(bytes: Uint8Array): Promise<Pixels | undefined> {
+  try {
+    return await rawPixels(upright(open(bytes, nativePixels)));
+  } catch (error) {
+    if (says(error, "pixel limit")) return undefined;
+    throw error;
+  }
+}
+
+async function decodeLarge(bytes: Uint8Array, format: PictureFormat): Promise<PixelsOrNot> {
+  const { width, height, isProgressive } = await open(bytes, false).metadata();
+  const limit = format === "jpeg" && !isProgressive ? shrinkablePixels : wholePixels;
+  if (width * height > limit) return { ok: false, why: "too-large" };
+  return { ok: true, pixels: await rawPixels(shrink(upright(open(bytes, limit)))) };
+}
+
+async function shrinkHeic(decoded: PixelsOrNot): Promise<PixelsOrNot> {
+  if (!decoded.ok) return decoded;
+  const { data, width, height } = decoded.pixels;
+  if (width * height <= nativePixels) return decoded;
+  const opened = sharp(data, { raw: { width, height, channels: 4 } }).timeout(decodeTimeout);
+  return { ok: true, pixels: await rawPixels(shrink(upright(opened))) };
 }
 
 /**
@@ -102,17 +122,17 @@ function unsharp(sharpness: number): { width: number; height: number; kernel: nu
   return { width: 5, height: 5, kernel, scale: 256 };
 }
 
-function pixelLimit(format: PictureFormat, metadata: Metadata): number {
-  return format === "jpeg" && !metadata.isProgressive ? shrinkablePixels : wholePixels;
+function open(bytes: Uint8Array, limit: number | false): Sharp {
+  return sharp(bytes, { limitInputPixels: limit, failOn: "none", pages: 1 }).timeout(decodeTimeout);
 }
 
-function upright(opened: Sharp, count: number): Sharp {
-  const turned = opened.timeout(decodeTimeout).autoOrient();
-  const sized =
-    count > nativePixels
-      ? turned.resize({ width: shrunkSide, height: shrunkSide, fit: "inside", withoutEnlargement: true })
-      : turned;
-  return sized.flatten({ background: white }).toColourspace("srgb");
+function upright(opened: Sharp): Sharp {
+  return opened.autoOrient().flatten({ background: white }).toColourspace("srgb");
+}
+
+/** To a size at which a picture can be searched in time. */
+function shrink(picture: Sharp): Sharp {
+  return picture.resize({ width: shrunkSide, height: shrunkSide, fit: "inside" });
 }
 
 async function rawPixels(picture: Sharp): Promise<Pixels> {
@@ -123,6 +143,6 @@ async function rawPixels(picture: Sharp): Promise<Pixels> {
   return { data: view, width: info.width, height: info.height };
 }
 
-function isTimeout(error: unknown): boolean {
-  return error instanceof Error && error.message.includes("timeout");
+function says(error: unknown, words: string): boolean {
+  return error instanceof Error && error.message.includes(words);
 }

@@ -1,7 +1,12 @@
 import sharp, { type Sharp } from "sharp";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import type { PictureFormat } from "../../src/qr/format.ts";
+import { decodeHeic } from "../../src/qr/heic.ts";
 import { decodePixels, enlargePlane, shrinkPlane } from "../../src/qr/pixels.ts";
 import { picture } from "./picture.ts";
+
+// Nothing here writes HEIC, and a picture large enough would take long.
+vi.mock("../../src/qr/heic.ts");
 
 /** A black picture; a large one is small in bytes. */
 function black(width: number, height: number): Sharp {
@@ -17,7 +22,7 @@ function claimSize(jpeg: Buffer, width: number, height: number): Buffer {
   return claimed;
 }
 
-async function decoded(bytes: Uint8Array, format: "jpeg" | "png") {
+async function decoded(bytes: Uint8Array, format: PictureFormat) {
   const outcome = await decodePixels(bytes, format);
   if (!outcome.ok) throw new Error(outcome.why);
   return outcome.pixels;
@@ -40,6 +45,20 @@ describe("decodePixels", () => {
     expect(await decoded(await black(8000, 2000).png().toBuffer(), "png")).toMatchObject({ width: 8000 });
     const shrunk = await decoded(await black(8000, 2001).png().toBuffer(), "png");
     expect(shrunk).toMatchObject({ width: 4000, height: 1001 });
+  });
+
+  it("shrinks a HEIC alike", async () => {
+    const heic = (width: number, height: number): void => {
+      const data = new Uint8ClampedArray(width * height * 4).fill(255);
+      vi.mocked(decodeHeic).mockResolvedValueOnce({ ok: true, pixels: { data, width, height } });
+    };
+    heic(4000, 4000);
+    expect(await decoded(Buffer.alloc(0), "heic")).toMatchObject({ width: 4000, height: 4000 });
+    heic(8000, 2001);
+    const shrunk = await decoded(Buffer.alloc(0), "heic");
+    expect(shrunk).toMatchObject({ width: 4000, height: 1001 });
+    expect(shrunk.data).toHaveLength(4000 * 1001 * 4);
+    expect([...shrunk.data.subarray(0, 4)]).toEqual([255, 255, 255, 255]);
   });
 
   it("holds a PNG and a progressive JPEG to 50 megapixels, any other JPEG to 120", async () => {
