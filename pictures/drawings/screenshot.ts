@@ -46,16 +46,16 @@ const wholePhone = (outline: Outline, keys: readonly Key[]): string =>
   );
 
 const android = wholePhone({ left: 90, width: 560 }, [
-  { side: "right", top: 300, length: 90 },
+  { side: "right", top: 264, length: 90 },
   {
     side: "right",
-    top: 400,
+    top: 416,
     length: 90,
     press: {
       name: "halkító",
       x: 890,
       y: 330,
-      arrow: "M786 352C756 366 738 386 724 412M716 372 722 416 764 402",
+      arrow: "M800 376C768 386 744 402 728 428M720 386 726 432 770 420",
     },
   },
   {
