@@ -26,12 +26,15 @@ interface PictureFile {
   readonly key: string;
 }
 
+/** Where ids are kept from one start to the next. */
+type IdStore = Pick<Store, "pictureId" | "keepPictureId" | "dropPictureId">;
+
 /** From src/ and from dist/ alike. */
 const ownFolder = new URL("../../locales/hu/pictures/", import.meta.url);
 
 /** The pictures that go with screens. Each is uploaded once; then its id at Telegram is sent, also after a restart. */
 export class Pictures {
-  readonly #store: Store;
+  readonly #store: IdStore;
   readonly #botId: string;
   readonly #log: Log;
   readonly #folder: URL;
@@ -46,7 +49,7 @@ export class Pictures {
     log,
     folder = ownFolder,
   }: {
-    store: Store;
+    store: IdStore;
     botId: string;
     log: Log;
     folder?: URL;
@@ -88,12 +91,12 @@ export class Pictures {
 
   /**
    * Takes a message of ours with a picture out of the chat, once another has come in its place; where it is too old
-   * for that, its buttons. Fails in silence, for the person has got the answer.
+   * for that, its buttons and its words, which may hold a code. Fails in silence, for the person has got the answer.
    */
   async withdraw(api: Api, chatId: number, messageId: number): Promise<void> {
     try {
       if (await inTime(api.deleteMessage(chatId, messageId))) return;
-      await inTime(api.editMessageReplyMarkup(chatId, messageId));
+      await inTime(api.editMessageCaption(chatId, messageId));
     } catch (thrown) {
       this.#log.warn({ err: thrown }, "an outdated picture stays in the chat");
     }
@@ -116,7 +119,7 @@ export class Pictures {
   async #idOf(key: string): Promise<string | undefined> {
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
-    const kept = await this.#store.pictureId(key);
+    const kept = await this.#tried(this.#store.pictureId(key));
     if (kept !== undefined) this.#ids.set(key, kept);
     return kept;
   }
@@ -126,14 +129,19 @@ export class Pictures {
     const id = sizes?.at(-1)?.file_id;
     if (id === undefined) return;
     this.#ids.set(key, id);
-    // The person has the picture; that the next start uploads it once more is no reason to fail.
-    await this.#store.keepPictureId(key, id).catch((thrown: unknown) => {
-      this.#log.warn({ err: thrown }, "a picture's id could not be kept");
-    });
+    await this.#tried(this.#store.keepPictureId(key, id));
   }
 
   async #forget(key: string, id: string): Promise<void> {
     if (this.#ids.get(key) === id) this.#ids.delete(key);
-    await this.#store.dropPictureId(key, id);
+    await this.#tried(this.#store.dropPictureId(key, id));
+  }
+
+  /** The store only saves uploads; a picture is shown without it as well. */
+  #tried<T>(call: Promise<T>): Promise<T | undefined> {
+    return call.catch((thrown: unknown) => {
+      this.#log.warn({ err: thrown }, "the ids of pictures cannot be reached");
+      return undefined;
+    });
   }
 }

@@ -8,9 +8,11 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { draw, redraw, say, send, type Chat } from "../../src/handlers/show.ts";
 import { createLog } from "../../src/log.ts";
 import type { Screen } from "../../src/screens/screen.ts";
+import { StoreFault } from "../../src/store/fault.ts";
 import { Store } from "../../src/store/store.ts";
 import type { Context } from "../../src/telegram/context.ts";
 import { Pictures } from "../../src/telegram/pictures.ts";
+import { retryPassingFaults } from "../../src/telegram/retry.ts";
 import { startTelegram, type Person, type Telegram } from "../telegram/index.ts";
 
 let folder: string;
@@ -56,15 +58,18 @@ const screens: Readonly<Record<string, Screen>> = {
 };
 const { one, two, words, lost } = screens as Record<"one" | "two" | "words" | "lost", Screen>;
 
-/** A bot that answers every button with its screen and every word with the first; started anew as after a restart. */
-const start = async (token = tg.token): Promise<{ chat: Chat; stop: () => Promise<void> }> => {
-  const store = await Store.open({ url: `file:${join(folder, "test.db")}` });
-  const pictures = new Pictures({
+const picturesIn = (store: ConstructorParameters<typeof Pictures>[0]["store"], token = tg.token) =>
+  new Pictures({
     store,
     botId: token.split(":")[0]!,
     log: createLog("trace", { write: (line) => log.push(line) }),
     folder: pathToFileURL(`${join(folder, "pictures")}/`),
   });
+
+/** A bot that answers every button with its screen and every word with the first; started anew as after a restart. */
+const start = async (token = tg.token): Promise<{ chat: Chat; stop: () => Promise<void> }> => {
+  const store = await Store.open({ url: `file:${join(folder, "test.db")}` });
+  const pictures = picturesIn(store, token);
   const bot = new Bot<Context>(tg.token, { client: { apiRoot: tg.apiRoot } });
   bot.use((ctx, next) => {
     ctx.person = ctx.chatId!;
@@ -184,6 +189,33 @@ describe("a picture", () => {
   });
 });
 
+describe("a picture comes all the same", () => {
+  test("when the way to Telegram breaks while it is uploaded", async () => {
+    const { chat } = await start();
+    chat.api.config.use(retryPassingFaults);
+    tg.faults.next("sendPhoto", { kind: "drop-before" });
+    await send(chat, one);
+    expect(ofBot()).toMatchObject([{ kind: "photo", text: "Első lépés" }]);
+    expect(shown()).toEqual(["sendPhoto (file)", "sendPhoto (file)"]);
+  });
+
+  test("when the database fails", async () => {
+    const { chat: sound } = await start();
+    const fails = () => Promise.reject(new StoreFault("SQLITE_FULL"));
+    const chat: Chat = {
+      ...sound,
+      pictures: picturesIn({ pictureId: fails, keepPictureId: fails, dropPictureId: fails }),
+    };
+    tg.faults.next("sendPhoto", { kind: "refuse", code: 400, description: "Bad Request: PHOTO_INVALID" });
+    await send(chat, one);
+    await send(chat, one);
+    await send(chat, one);
+    expect(ofBot().map(({ kind }) => kind)).toEqual(["text", "photo", "photo"]);
+    expect(shown().at(-1)).toBe("sendPhoto");
+    expect(log.join("")).toContain("cannot be reached");
+  });
+});
+
 describe("without its picture the text goes alone", () => {
   test("when there is no such file", async () => {
     const { chat } = await start();
@@ -288,13 +320,13 @@ describe("a pressed button changes its message", () => {
     expect(tg.refused).toEqual([]);
   });
 
-  test("from a picture that is too old to be deleted: its buttons go", async () => {
+  test("from a picture that is too old to be deleted: its buttons and words go", async () => {
     const { chat } = await start();
     await send(chat, one);
     time += 49 * 3_600_000;
     await press("Szöveg");
     expect(ofBot()).toMatchObject([
-      { kind: "photo", buttons: [] },
+      { kind: "photo", text: "", buttons: [] },
       { kind: "text", text: "Csak szöveg" },
     ]);
     expect(tg.refused.map(({ method }) => method)).toEqual(["deleteMessage"]);
