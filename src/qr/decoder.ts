@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { prepareZXingModule, readBarcodes, type ReaderOptions } from "zxing-wasm/reader";
+import { prepareZXingModule, readBarcodes, type ReaderOptions, type ReadResult } from "zxing-wasm/reader";
+import type { Point } from "./perspective.ts";
 import type { Pixels } from "./pixels.ts";
 
 const require = createRequire(import.meta.url);
@@ -25,16 +26,42 @@ export async function prepareZxing(): Promise<void> {
   await prepareZXingModule({ overrides: { wasmBinary: exactBuffer(wasmBinary) }, fireImmediately: true });
 }
 
-/** @returns the texts of up to 8 codes; empty when there is none. Blocks the thread about 10 ms a megapixel. */
-export async function zxingTexts({ data, width, height }: Pixels): Promise<string[]> {
-  const image = { data, width, height, colorSpace: "srgb" };
-  return (await readBarcodes(image, zxingOptions)).filter((code) => code.isValid).map((code) => code.text);
+/** A code that was read. `corners`: in turn, in pixels. */
+export interface ReadCode {
+  text: string;
+  corners: readonly Point[];
 }
 
-/** A code that was found and could not be read. `module`: its modules in pixels; `sides`: its corners in turn. */
+/** @returns up to 8 codes; none with an empty text. Blocks the thread about 10 ms a megapixel. */
+export async function zxingCodes({ data, width, height }: Pixels): Promise<ReadCode[]> {
+  const image = { data, width, height, colorSpace: "srgb" };
+  return (await readBarcodes(image, zxingOptions))
+    .filter(({ isValid, text }) => isValid && text !== "")
+    .map(({ text, position }) => ({ text, corners: cornersOf(position) }));
+}
+
+/** For a code drawn by ourselves, upright and perfect: nothing has to be looked for. */
+const drawnOptions: ReaderOptions = {
+  ...zxingOptions,
+  tryHarder: false,
+  tryRotate: false,
+  tryInvert: false,
+  tryDownscale: false,
+  isPure: true,
+  binarizer: "FixedThreshold",
+  maxNumberOfSymbols: 1,
+};
+
+/** @returns the text of a code drawn by ourselves; undefined when its data is beyond correction, or empty */
+export async function drawnText({ data, width, height }: Pixels): Promise<string | undefined> {
+  const image = { data, width, height, colorSpace: "srgb" };
+  return (await readBarcodes(image, drawnOptions)).find(({ isValid, text }) => isValid && text !== "")?.text;
+}
+
+/** A code that was found and could not be read. `module`: its modules in pixels; `corners`: in turn. */
 export interface UnreadCode {
   module: number;
-  corners: readonly { x: number; y: number }[];
+  corners: readonly Point[];
 }
 
 /** @returns the codes in a picture whose finder patterns fit, but whose data is beyond correction */
@@ -43,10 +70,16 @@ export async function zxingUnread({ data, width, height }: Pixels): Promise<Unre
   const codes = await readBarcodes(image, { ...zxingOptions, returnErrors: true });
   return codes
     .filter(({ isValid, format, symbol }) => !isValid && format === "QRCode" && symbol.width > 20)
-    .map(({ symbol, position: { topLeft, topRight, bottomRight, bottomLeft } }) => ({
-      module: Math.hypot(topRight.x - topLeft.x, topRight.y - topLeft.y) / symbol.width,
-      corners: [topLeft, topRight, bottomRight, bottomLeft],
+    .map(({ symbol, position }) => ({
+      module:
+        Math.hypot(position.topRight.x - position.topLeft.x, position.topRight.y - position.topLeft.y) /
+        symbol.width,
+      corners: cornersOf(position),
     }));
+}
+
+function cornersOf({ topLeft, topRight, bottomRight, bottomLeft }: ReadResult["position"]): Point[] {
+  return [topLeft, topRight, bottomRight, bottomLeft];
 }
 
 function exactBuffer(file: Buffer): ArrayBuffer {

@@ -12,7 +12,7 @@ export const ink = { dark: 1, light: 2 } as const;
 export type Ink = (typeof ink)[keyof typeof ink];
 
 /** Of 255 levels; JPEG noise on a plain page must not count. */
-const leastContrast = 5;
+const leastContrast = 24;
 
 /** @returns the brightness (Rec. 601 weights) of a picture */
 export function planeOf({ data, width, height }: Pixels): Plane {
@@ -35,49 +35,59 @@ export function lendPixels({ data, width, height }: Plane): Pixels {
   return { data: new Uint8ClampedArray(scratch.buffer, 0, count * 4), width, height };
 }
 
+/** In pixels; a pixel is judged by the blocks round its own, three on a side. */
+const block = 8;
+
 /**
- * Tells dark from light by the neighbourhood, so that neither a shadow nor a dark page hides a code.
+ * Tells dark from light by the neighbourhood, so that neither a shadow nor a dark page hides a code: halfway between
+ * the darkest and the lightest there. Sees patterns up to about 30 pixels; larger ones have to be shrunk first.
  *
- * @returns an `ink` a pixel, or 0 for what hardly differs from its surroundings
+ * @returns an `ink` a pixel, or 0 where there is hardly any contrast
  */
 export function inkPlane(plane: Plane): Plane {
   const { data, width, height } = plane;
-  const sums = cornerSums(plane);
-  // Wider than the solid middle of any finder pattern that fits the picture, or that would come out hollow.
-  const reach = Math.max(12, Math.round(Math.min(width, height) / 12));
+  const [columns, rows] = [Math.ceil(width / block), Math.ceil(height / block)];
+  const { darkest, lightest } = extremes(plane, columns, rows);
   const inks = new Uint8Array(width * height);
-  const stride = width + 1;
-  for (let y = 0; y < height; y += 1) {
-    const top = Math.max(0, y - reach) * stride;
-    const bottom = Math.min(height, y + reach + 1) * stride;
-    const rows = (bottom - top) / stride;
-    for (let x = 0; x < width; x += 1) {
-      const left = Math.max(0, x - reach);
-      const right = Math.min(width, x + reach + 1);
-      const sum =
-        (sums[bottom + right] ?? 0) -
-        (sums[bottom + left] ?? 0) -
-        (sums[top + right] ?? 0) +
-        (sums[top + left] ?? 0);
-      const area = rows * (right - left);
-      const over = (data[y * width + x] ?? 0) * area - sum;
-      inks[y * width + x] =
-        over < -leastContrast * area ? ink.dark : over > leastContrast * area ? ink.light : 0;
+  for (let row = 0; row < rows; row += 1)
+    for (let column = 0; column < columns; column += 1) {
+      let [low, high] = [255, 0];
+      for (let near = Math.max(0, row - 1); near <= Math.min(rows - 1, row + 1); near += 1)
+        for (let at = Math.max(0, column - 1); at <= Math.min(columns - 1, column + 1); at += 1) {
+          low = Math.min(low, darkest[near * columns + at] ?? 0);
+          high = Math.max(high, lightest[near * columns + at] ?? 0);
+        }
+      if (high - low < leastContrast) continue;
+      const cut = (low + high) >> 1;
+      const end = Math.min(width, (column + 1) * block);
+      for (let y = row * block; y < Math.min(height, (row + 1) * block); y += 1)
+        for (let at = y * width + column * block; at < y * width + end; at += 1)
+          inks[at] = (data[at] ?? 0) <= cut ? ink.dark : ink.light;
     }
-  }
   return { data: inks, width, height };
 }
 
-/** The sums of all pixels above and left of each corner; 255 times 16 megapixels fits 32 bits. */
-function cornerSums({ data, width, height }: Plane): Uint32Array {
-  const stride = width + 1;
-  const sums = new Uint32Array(stride * (height + 1));
+function extremes({ data, width, height }: Plane, columns: number, rows: number) {
+  const [darkest, lightest] = [new Uint8Array(columns * rows).fill(255), new Uint8Array(columns * rows)];
   for (let y = 0; y < height; y += 1) {
-    let row = 0;
-    for (let x = 0; x < width; x += 1) {
-      row += data[y * width + x] ?? 0;
-      sums[(y + 1) * stride + x + 1] = (sums[y * stride + x + 1] ?? 0) + row;
+    const first = Math.floor(y / block) * columns;
+    for (let column = 0, x = 0; column < columns; column += 1) {
+      let [low, high] = [darkest[first + column] ?? 0, lightest[first + column] ?? 0];
+      for (const end = Math.min(width, x + block); x < end; x += 1) {
+        const value = data[y * width + x] ?? 0;
+        if (value < low) low = value;
+        if (value > high) high = value;
+      }
+      darkest[first + column] = low;
+      lightest[first + column] = high;
     }
   }
-  return sums;
+  return { darkest, lightest };
+}
+
+/** @returns the same with dark and light exchanged */
+export function inversePlane({ data, width, height }: Plane): Plane {
+  const inverse = new Uint8Array(data.length);
+  for (let at = 0; at < data.length; at += 1) inverse[at] = 255 - (data[at] ?? 0);
+  return { data: inverse, width, height };
 }

@@ -1,7 +1,10 @@
 import { zxingUnread } from "./decoder.ts";
-import { locateCodes, type Finder } from "./finders.ts";
+import type { Finder } from "./finders.ts";
+import { locateCodes } from "./located.ts";
 import type { Pixels } from "./pixels.ts";
+import { ink } from "./plane.ts";
 import type { Seen } from "./reading.ts";
+import type { Level } from "./search.ts";
 
 /** In pixels; under it no decoder is sure of a photo. */
 const smallModule = 2;
@@ -12,9 +15,9 @@ const sureModule = 2.5;
 /**
  * Tells what there is of a code nobody could read, to be asked last.
  *
- * @param finders the whole finder patterns in it, by ink
+ * @param levels what was searched for finder patterns
  */
-export async function seenIn(pixels: Pixels, finders: readonly (readonly Finder[])[]): Promise<Seen> {
+export async function seenIn(pixels: Pixels, levels: readonly Level[]): Promise<Seen> {
   for (const { module, corners } of await zxingUnread(pixels)) {
     if (module < smallModule) return "too-small";
     const margin = module;
@@ -23,17 +26,25 @@ export async function seenIn(pixels: Pixels, finders: readonly (readonly Finder[
     );
     return inside ? "blurred" : "cut-off";
   }
-  const sure = finders.map((inOneInk) => inOneInk.filter(isSure));
-  const [code] = sure.flatMap((inOneInk) => locateCodes(inOneInk));
-  if (code !== undefined) {
-    const x = code.right.x + code.down.x - code.corner.x;
-    const y = code.right.y + code.down.y - code.corner.y;
-    return x > 0 && y > 0 && x < pixels.width && y < pixels.height ? "blurred" : "cut-off";
+  let some = false;
+  for (const { plane, finders } of levels.flatMap(wholeFinders)) {
+    const sure = finders.filter(isSure);
+    const [code] = locateCodes(sure);
+    if (code !== undefined) {
+      const x = code.right.x + code.down.x - code.corner.x;
+      const y = code.right.y + code.down.y - code.corner.y;
+      return x > 0 && y > 0 && x < plane.width && y < plane.height ? "blurred" : "cut-off";
+    }
+    some ||= sure.length > 0;
   }
-  return sure.some((inOneInk) => inOneInk.length > 0) ? "cut-off" : "nothing";
+  return some ? "cut-off" : "nothing";
 }
 
-/** Seen on nearly every line of its middle, which is three modules high. */
-function isSure({ rows, module }: Finder): boolean {
-  return module >= sureModule && rows >= 2 * module;
+function wholeFinders(level: Level) {
+  return [ink.dark, ink.light].map((drawnIn) => ({ plane: level.plane, finders: level.finders(drawnIn) }));
+}
+
+/** Seen whole on nearly every line of its middle, which is three modules high. */
+function isSure({ whole, module }: Finder): boolean {
+  return module >= sureModule && whole >= 2 * module;
 }

@@ -1,102 +1,96 @@
-import { zxingTexts } from "./decoder.ts";
-import { completePairs, findFinders, locateCodes, type Located } from "./finders.ts";
-import { frameLight } from "./frame.ts";
-import { enlargePlane, shrinkPlane, type Pixels } from "./pixels.ts";
-import { ink, inkPlane, lendPixels, planeOf, type Ink, type Plane } from "./plane.ts";
+import { zxingCodes, type ReadCode } from "./decoder.ts";
+import { enlargePlane } from "./enlarge.ts";
+import { shrinkPlane, type Pixels } from "./pixels.ts";
+import { planeOf, type Plane } from "./plane.ts";
 import type { Seen } from "./reading.ts";
-import { redrawCode } from "./redraw.ts";
+import { Level, searchCodes } from "./search.ts";
 import { seenIn } from "./seen.ts";
+
+const enlargedPixels = 7e6;
+const searchedPixels = 4e6;
+
+/** Times by which a level is smaller than the last, and under how many pixels on a side none is made. */
+const shrinkage = 3;
+const leastSide = 40;
 
 /** What the stages look at. Each part is made once and only when a stage asks for it. */
 class Sight {
   readonly pixels: Pixels;
+  /** By `performance.now()`. */
+  readonly until: number;
+  readonly known: ReadCode[] = [];
   #plane: Plane | undefined;
-  #enlarged: Promise<Plane> | undefined;
-  #searched: Promise<Plane> | undefined;
-  readonly #inks = new Map<Plane, Plane>();
+  #levels: Promise<Level[]> | undefined;
+  #enlarged: Level[] | undefined;
 
-  constructor(pixels: Pixels) {
+  constructor(pixels: Pixels, until: number) {
     this.pixels = pixels;
+    this.until = until;
   }
 
   get plane(): Plane {
     return (this.#plane ??= planeOf(this.pixels));
   }
 
-  /** Enlarged a little for the search; undefined when the picture is too large for that. */
-  async enlarged(): Promise<Plane | undefined> {
-    const scale = [3, 2].find((times) => this.plane.data.length * times * times <= enlargedPixels);
-    return scale === undefined ? undefined : (this.#enlarged ??= enlargePlane(this.plane, scale, 1));
+  get late(): boolean {
+    return performance.now() > this.until;
   }
 
-  /** The patterns of finder patterns need no more pixels. */
-  searched(): Promise<Plane> {
-    return (this.#searched ??= shrinkPlane(this.plane, searchedPixels));
+  /** For large modules smaller and smaller. */
+  levels(): Promise<Level[]> {
+    return (this.#levels ??= this.#makeLevels());
   }
 
-  inks(plane: Plane): Plane {
-    const known = this.#inks.get(plane) ?? inkPlane(plane);
-    this.#inks.set(plane, known);
-    return known;
+  async #makeLevels(): Promise<Level[]> {
+    let plane = await shrinkPlane(this.plane, searchedPixels);
+    const levels: Level[] = [];
+    for (;;) {
+      levels.push(new Level(plane, plane.width / this.pixels.width));
+      if (Math.min(plane.width, plane.height) < leastSide * shrinkage) return levels;
+      plane = await shrinkPlane(plane, (plane.width * plane.height) / shrinkage ** 2);
+    }
+  }
+
+  /** For small modules; none when the picture is too large for that. */
+  enlarged(): Level[] {
+    return (this.#enlarged ??= this.#enlarge());
+  }
+
+  #enlarge(): Level[] {
+    const fitting = [5, 4, 3, 2].filter((times) => this.plane.data.length * times ** 2 <= enlargedPixels);
+    const [largest] = fitting;
+    if (largest === undefined) return [];
+    // The largest is too large for modules that are almost large enough without.
+    const scales = largest > 3 ? [largest, 2] : [largest];
+    return scales.map((times) => new Level(enlargePlane(this.plane, times), times));
   }
 }
 
-/** One way of looking for codes. A dear one is tried only while nothing at all was found. */
+/** One way of looking for codes. A dear one rests as soon as anything was found. */
 interface Stage {
   name: string;
   dear: boolean;
-  texts: (sight: Sight) => Promise<string[]>;
+  codes: (sight: Sight) => Promise<ReadCode[]>;
 }
 
-const enlargedPixels = 6e6;
-const searchedPixels = 4e6;
-
-/** How many times enlarged and how strongly sharpened: each finds codes the others miss. */
-const enlargements = [
-  [3, 3],
-  [2, 1],
-  [3, 1],
-  [4, 2],
-] as const;
-
-/** Where the fourth corner may be, in modules from where it would be without perspective; the nearest first. */
-const bends = [-3, -1.5, 0, 1.5, 3]
-  .flatMap((right) => [-3, -1.5, 0, 1.5, 3].map((down) => [right, down] as const))
-  .filter(([right, down]) => right !== 0 || down !== 0)
-  .sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
-
-/** Codes tried of each ink; the likeliest come first. */
-const mostLocated = 6;
-const mostCompleted = 24;
-
-/** In ms; past it no dear stage is begun, so that a person hears what was seen rather than "too slow". */
+/** In ms; past it nothing more is begun, so that a person hears what was seen rather than "too slow". */
 const enough = 1500;
 
-/** From cheap to dear; what each is worth is in docs/qr.md. */
+/** The likeliest to find something in a millisecond first; what each is worth is in docs/qr.md. */
 const stages: readonly Stage[] = [
-  { name: "direct", dear: false, texts: ({ pixels }) => zxingTexts(pixels) },
-  { name: "framed", dear: false, texts: framedTexts },
-  {
-    name: "redrawn",
-    dear: false,
-    texts: async (sight) => redrawnTexts(sight, await sight.searched(), true),
-  },
-  { name: "enlarged", dear: true, texts: enlargedTexts },
-  { name: "bent", dear: true, texts: bentTexts },
-  {
-    name: "completed",
-    dear: true,
-    texts: async (sight) => redrawnTexts(sight, await sight.searched(), false),
-  },
+  { name: "direct", dear: false, codes: ({ pixels }) => zxingCodes(pixels) },
+  { name: "gridded", dear: false, codes: async (sight) => searched(sight, await sight.levels(), true) },
+  { name: "completed", dear: true, codes: async (sight) => searched(sight, await sight.levels(), false) },
+  { name: "enlarged", dear: false, codes: async (sight) => searched(sight, sight.enlarged(), true) },
   {
     name: "enlarged and completed",
     dear: true,
-    texts: async (sight) => {
-      const plane = await sight.enlarged();
-      return plane === undefined ? [] : redrawnTexts(sight, plane, false);
-    },
+    codes: async (sight) => searched(sight, sight.enlarged(), false),
   },
 ];
+
+/** Every stage's name, in turn. */
+export const stageNames: readonly string[] = stages.map(({ name }) => name);
 
 /** What the stages came to. `stage`: the one that found the last text. */
 interface Findings {
@@ -105,78 +99,50 @@ interface Findings {
   stage: string | undefined;
 }
 
-/**
- * Tries the stages in turn until one finds an `otpauth:` text, the one a code can be made from. When only other texts
- * turn up, the cheap stages still go on: the picture may hold a second code that the first pass missed.
- *
- * @param patience ms after which no dear stage is begun
- * @returns distinct non-empty texts in the order they were found; `seen` says what there was instead when there is none
- */
-export async function findTexts(pixels: Pixels, patience = enough): Promise<Findings> {
-  const begun = performance.now();
-  const found = new Set<string>();
-  const sight = new Sight(pixels);
-  let last: string | undefined;
-  for (const { name, dear, texts } of stages) {
-    if (dear && (found.size > 0 || performance.now() - begun > patience)) break;
-    const before = found.size;
-    for (const text of await texts(sight)) if (text !== "") found.add(text);
-    if (found.size > before) last = name;
-    if ([...found].some(isKey)) break;
-  }
-  const seen = found.size > 0 ? "nothing" : await lookAgain(sight);
-  return { texts: [...found], seen, stage: last };
+/** `patience`: ms after which nothing more is tried. `without`: a stage to leave out, by its name. */
+interface Effort {
+  patience?: number;
+  without?: string | undefined;
 }
 
-function isKey(text: string): boolean {
+/**
+ * Tries the stages in turn until one finds an `otpauth:` text, the one a code can be made from. When only other texts
+ * turn up, all but the dear stages still go on: the picture may hold a second code that the first pass missed.
+ *
+ * @returns distinct non-empty texts in the order they were found; `seen` says what there was instead when there is none
+ */
+export async function findTexts(
+  pixels: Pixels,
+  { patience = enough, without }: Effort = {},
+): Promise<Findings> {
+  const sight = new Sight(pixels, performance.now() + patience);
+  let last: string | undefined;
+  for (const { name, dear, codes } of stages) {
+    if (sight.late) break;
+    if (name === without || (dear && last !== undefined)) continue;
+    const found = await codes(sight);
+    if (found.length > 0) last = name;
+    sight.known.push(...found);
+    if (found.some(isKey)) break;
+  }
+  const texts = [...new Set(sight.known.map(({ text }) => text))];
+  const seen = last === undefined ? await lookAgain(sight) : "nothing";
+  return { texts, seen, stage: last };
+}
+
+function isKey({ text }: ReadCode): boolean {
   return /^otpauth:/i.test(text);
 }
 
 async function lookAgain(sight: Sight): Promise<Seen> {
-  const inks = sight.inks(await sight.searched());
-  return seenIn(sight.pixels, [findFinders(inks, ink.dark), findFinders(inks, ink.light)]);
+  return seenIn(sight.pixels, await sight.levels());
 }
 
-async function framedTexts({ plane }: Sight): Promise<string[]> {
-  const framed = frameLight(plane);
-  return framed === undefined ? [] : zxingTexts(lendPixels(framed));
-}
-
-async function enlargedTexts({ plane }: Sight): Promise<string[]> {
-  for (const [scale, sharpness] of enlargements) {
-    if (plane.data.length * scale * scale > enlargedPixels) continue;
-    const texts = await zxingTexts(lendPixels(await enlargePlane(plane, scale, sharpness)));
-    if (texts.length > 0) return texts;
+async function searched(sight: Sight, levels: readonly Level[], whole: boolean): Promise<ReadCode[]> {
+  for (const level of levels) {
+    if (sight.late) break;
+    const found = await searchCodes(level, { whole, known: sight.known, until: sight.until });
+    if (found.length > 0) return found;
   }
   return [];
-}
-
-/** @param whole by three finder patterns, else by two and where the third would be */
-async function redrawnTexts(sight: Sight, plane: Plane, whole: boolean): Promise<string[]> {
-  const found: string[] = [];
-  for (const drawnIn of [ink.dark, ink.light])
-    for (const code of candidates(sight.inks(plane), drawnIn, whole)) {
-      const texts = await zxingTexts(lendPixels(redrawCode(plane, code, drawnIn === ink.light)));
-      found.push(...texts);
-      if (texts.length > 0 && !whole) return found;
-    }
-  return found;
-}
-
-/** The likeliest code once more, with its fourth corner where perspective may have moved it. */
-async function bentTexts(sight: Sight): Promise<string[]> {
-  const plane = await sight.searched();
-  for (const drawnIn of [ink.dark, ink.light])
-    for (const code of candidates(sight.inks(plane), drawnIn, true).slice(0, 1))
-      for (const bend of bends) {
-        const texts = await zxingTexts(lendPixels(redrawCode(plane, code, drawnIn === ink.light, bend)));
-        if (texts.length > 0) return texts;
-      }
-  return [];
-}
-
-function candidates(inks: Plane, drawnIn: Ink, whole: boolean): Located[] {
-  return whole
-    ? locateCodes(findFinders(inks, drawnIn, true)).slice(0, mostLocated)
-    : completePairs(findFinders(inks, drawnIn)).slice(0, mostCompleted);
 }

@@ -29,12 +29,12 @@ describe("what is found", () => {
     ["small, in a large page", drawCode(1.4, 120).plane],
   ];
   it.each(found)("a code %s", async (_, plane) => {
-    expect((await findTexts(pixelsOf(plane), Infinity)).texts).toEqual([keyText]);
+    expect((await findTexts(pixelsOf(plane), { patience: Infinity })).texts).toEqual([keyText]);
   });
 
   it("one text of the same code twice", async () => {
     const { plane } = drawCode(4, 4);
-    expect((await findTexts(sideBySide(plane, plane), Infinity)).texts).toEqual([keyText]);
+    expect((await findTexts(sideBySide(plane, plane), { patience: Infinity })).texts).toEqual([keyText]);
   });
 });
 
@@ -46,6 +46,9 @@ describe("what is seen when nothing is read", () => {
     ["half a code", leftOf(drawCode(8, 4).plane, 160), "cut-off"],
   ];
   it.each(seen)("%s", async (_, plane, expected) => {
-    expect(await findTexts(pixelsOf(plane), Infinity)).toMatchObject({ texts: [], seen: expected });
+    expect(await findTexts(pixelsOf(plane), { patience: Infinity })).toMatchObject({
+      texts: [],
+      seen: expected,
+    });
   });
 });

@@ -1,12 +1,12 @@
 import { beforeAll, expect, it, vi } from "vitest";
 import * as decoder from "../../src/qr/decoder.ts";
 import type { Pixels } from "../../src/qr/pixels.ts";
-import { findTexts } from "../../src/qr/stages.ts";
+import { findTexts, stageNames } from "../../src/qr/stages.ts";
 
 vi.mock(import("../../src/qr/decoder.ts"), { spy: true });
 
 const blank: Pixels = { data: new Uint8ClampedArray(40 * 40 * 4).fill(255), width: 40, height: 40 };
-const zxing = vi.mocked(decoder.zxingTexts);
+const zxing = vi.mocked(decoder.zxingCodes);
 const unread = vi.mocked(decoder.zxingUnread);
 
 beforeAll(() => {
@@ -14,23 +14,27 @@ beforeAll(() => {
   return () => vi.restoreAllMocks();
 });
 
-async function outcome(...answers: string[][]) {
-  zxing.mockReset().mockResolvedValue([]);
-  for (const answer of answers) zxing.mockResolvedValueOnce(answer);
-  const { texts, stage } = await findTexts(blank, Infinity);
-  return { texts, stage, asked: zxing.mock.calls.length };
+async function outcome(...answer: string[]) {
+  zxing.mockReset().mockResolvedValue(answer.map((text) => ({ text, corners: [] })));
+  const { texts, stage } = await findTexts(blank, { patience: Infinity });
+  return { texts, stage };
 }
 
-it("stops at a key", async () => {
-  const key = "OTPAUTH://totp/a";
-  expect(await outcome([key])).toEqual({ texts: [key], stage: "direct", asked: 1 });
+it("tells what the first pass found and which stage it was", async () => {
+  expect(await outcome("OTPAUTH://totp/a", "OTPAUTH://totp/a", "https://a")).toEqual({
+    texts: ["OTPAUTH://totp/a", "https://a"],
+    stage: "direct",
+  });
+  expect(await outcome()).toEqual({ texts: [], stage: undefined });
 });
 
-it("looks no further than the cheap stages when it found something else", async () => {
-  expect(await outcome(["https://a"])).toEqual({ texts: ["https://a"], stage: "direct", asked: 1 });
+it("leaves out the stage it is told to", async () => {
+  zxing.mockReset().mockResolvedValue([{ text: "https://a", corners: [] }]);
+  expect(stageNames).toContain("direct");
+  expect((await findTexts(blank, { without: "direct" })).texts).toEqual([]);
 });
 
-it("tries the dear ones while it found nothing, an empty text included", async () => {
-  expect(await outcome([""], ["https://b"])).toEqual({ texts: ["https://b"], stage: "enlarged", asked: 2 });
-  expect(await outcome([""])).toEqual({ texts: [], stage: undefined, asked: 5 });
+it("begins nothing when there is no time, and still says what was seen", async () => {
+  zxing.mockReset().mockResolvedValue([{ text: "https://a", corners: [] }]);
+  expect(await findTexts(blank, { patience: -1 })).toEqual({ texts: [], seen: "nothing", stage: undefined });
 });
