@@ -42,6 +42,7 @@ export class ReadingProcesses {
   readonly #gate: Gate;
   readonly #deadline: number;
   readonly #flights = new Set<Flight>();
+  #preparing = Promise.resolve();
   #closed = false;
 
   constructor({ processes, deadline, queue }: ReadingProcessesOptions) {
@@ -66,7 +67,7 @@ export class ReadingProcesses {
   prepare(): void {
     if (this.#closed || this.#pool.threads.length > 0) return;
     // When it does not come up, the next picture tells.
-    this.#pool.run(nothing).catch(() => undefined);
+    this.#preparing = this.#fly(nothing).then(ignore, ignore);
   }
 
   /**
@@ -77,6 +78,8 @@ export class ReadingProcesses {
   async read(bytes: Uint8Array, format: PictureFormat): Promise<QrReading> {
     if (!(await this.#gate.enter())) return { ok: false, why: "busy" };
     try {
+      // Else the pool would start another process beside the one that comes up.
+      await this.#preparing;
       // A copy, because the caller's may be a slice of a shared pool, which would be sent whole.
       return await this.#fly({ bytes: new Uint8Array(bytes), format });
     } finally {
@@ -91,7 +94,9 @@ export class ReadingProcesses {
     await this.#pool.destroy();
   }
 
-  async #fly(task: ReadingTask): Promise<QrReading> {
+  async #fly(task: ReadingTask): Promise<QrReading>;
+  async #fly(task: typeof nothing): Promise<unknown>;
+  async #fly(task: ReadingTask | typeof nothing): Promise<unknown> {
     const giveUp = new AbortController();
     const timer = setTimeout(() => giveUp.abort(), startLimit);
     const flight: Flight = { giveUp, started: false, expired: false, timer };
@@ -99,9 +104,9 @@ export class ReadingProcesses {
     try {
       return (await this.#pool.run(task, {
         signal: giveUp.signal,
-        transferList: [task.bytes.buffer],
+        ...(task === nothing ? {} : { transferList: [task.bytes.buffer] }),
         channel: { postMessage: ({ pid }: TaskStarted) => this.#begin(flight, pid) },
-      })) as QrReading;
+      })) as unknown;
     } catch (error) {
       if (flight.expired) return { ok: false, why: "too-slow" };
       // What the process itself throws arrives as a plain object; an error is its end: a crash, or no memory left.
@@ -124,6 +129,8 @@ export class ReadingProcesses {
     }, this.#deadline);
   }
 }
+
+const ignore = (): void => undefined;
 
 /** Not by the pool, whose SIGTERM the process does not heed while it reads. */
 function kill(pid: number): void {

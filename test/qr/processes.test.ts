@@ -59,12 +59,16 @@ it.runIf(process.platform === "linux")("keeps token and master key from the proc
   await reading;
 });
 
-it("reads what comes while it makes ready, and after", async () => {
+it("reads what comes while it makes ready, and after, in one process", async () => {
+  const emit = vi.spyOn(ChildProcess.prototype as EventEmitter, "emit");
+  reader = createQrReader({ deadline: patient, processes: 2 });
   reader.prepare();
   reader.prepare();
   expect((await reader.read(picture("gif.gif"))).ok).toBe(true);
   reader.prepare();
   expect((await reader.read(picture("gif.gif"))).ok).toBe(true);
+  const processes = new Set<unknown>(emit.mock.contexts);
+  expect(processes.size).toBe(1);
 });
 
 it("can be closed while it makes ready; then nothing starts any more", async () => {
