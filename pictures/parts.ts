@@ -1,8 +1,9 @@
 import QR from "qrcode";
+import { drawnKey } from "../src/guide/drawn-key.ts";
 import { icon } from "./icons.ts";
 
-/** Says nothing and opens nothing: "Minta Anna kulcsa" with the 2 that such keys may have. */
-export const inventedKey = "MINTAANNAKULCSA2";
+/** The key in all drawings. */
+export const inventedKey = drawnKey;
 /** What the drawn QR code holds. */
 export const inventedLink = `otpauth://totp/Minta%20Anna?secret=${inventedKey}`;
 /** The drawn login code. */

@@ -3,6 +3,7 @@ import { createInstance } from "i18next";
 import type code from "../locales/hu/code.json";
 import type erase from "../locales/hu/erase.json";
 import type faults from "../locales/hu/faults.json";
+import type forks from "../locales/hu/forks.json";
 import type guide from "../locales/hu/guide.json";
 import type help from "../locales/hu/help.json";
 import type intake from "../locales/hu/intake.json";
@@ -10,11 +11,13 @@ import type other from "../locales/hu/other.json";
 import type privacy from "../locales/hu/privacy.json";
 import type profile from "../locales/hu/profile.json";
 import type start from "../locales/hu/start.json";
+import type troubles from "../locales/hu/troubles.json";
 
 interface Topics {
   code: typeof code;
   erase: typeof erase;
   faults: typeof faults;
+  forks: typeof forks;
   guide: typeof guide;
   help: typeof help;
   intake: typeof intake;
@@ -22,6 +25,7 @@ interface Topics {
   privacy: typeof privacy;
   profile: typeof profile;
   start: typeof start;
+  troubles: typeof troubles;
 }
 
 type Path<T> = T extends string

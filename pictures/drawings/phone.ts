@@ -12,16 +12,20 @@ const divide = `<div style="flex:none;height:10px;background:#d6d0c7"></div>`;
 const bubble = (side: "left" | "right", ...widths: number[]) =>
   `<div class="box" style="width:62%;padding:34px;border-radius:36px;${side === "right" ? "align-self:flex-end;background:#e8eef5;" : ""}">${bars(...widths)}</div>`;
 
-const messageField = `<div class="bar bottom" style="padding:30px 40px;gap:50px"><div class="pill" style="font-size:52px;color:#78716c">Üzenet</div>
-  <div style="margin-right:46px">${ring(icon.clip, "round")}</div></div>`;
+const field = `<div class="pill" style="font-size:52px;color:#78716c">Üzenet</div>`;
+const clip = (margin: string) => `<div style="margin-${margin}:46px">${ring(icon.clip, "round")}</div>`;
+/** The paper clip stands on the other side on an iPhone. */
+const messageField = (side: "left" | "right") =>
+  `<div class="bar bottom" style="padding:30px 40px;gap:50px">${side === "right" ? field + clip("right") : clip("left") + field}</div>`;
 
-const send = phone(
-  "A Telegramban",
-  `<div class="page" style="flex:none;gap:30px;padding:24px 48px 0;background:#f5f3f0">${bubble("left", 100, 70)}
-  ${say({ tag: "A gemkapocsra", turn: 1, at: "above", along: "right" })}</div>${messageField}${divide}
+const send = (side: "left" | "right") =>
+  phone(
+    "A Telegramban",
+    `<div class="page" style="flex:none;gap:30px;padding:24px 48px 0;background:#f5f3f0">${bubble("left", 100, 70)}
+  ${say({ tag: "A gemkapocsra", turn: 1, at: "above", along: side })}</div>${messageField(side)}${divide}
   <div class="page tight" style="gap:14px;padding-top:60px"><div class="line" style="gap:52px">${ring(qrTile("4px solid #a8a29e"), "tile")}${emptyTile}${emptyTile}</div>
   <div>${say({ tag: "A képernyőképre", turn: 2 })}</div></div>`,
-);
+  );
 
 const chosenTile = `<div style="position:relative;flex:1;display:flex">${qrTile("10px solid #1e3a5f")}
   <span style="position:absolute;right:-18px;top:-18px;width:88px;height:88px;border-radius:50%;background:#1e3a5f;color:#fff;border:6px solid #fff;display:flex;align-items:center;justify-content:center">${icon.check}</span></div>`;
@@ -60,7 +64,7 @@ const gate = `<svg width="1080" height="860" viewBox="-44 0 1080 860" style="str
     <rect x="646" y="632" width="84" height="142" rx="16" fill="#fff"/><path d="M668 702l15 17 26-34" style="stroke-width:11"/>
   </g></svg>`;
 
-const fork = table(
+const cover = table(
   "",
   `<h1 style="text-align:center;font-size:150px;line-height:1">Kapusegéd</h1><p style="margin-top:26px;text-align:center;font-size:72px;font-weight:600;color:#44403c">Lépésről lépésre</p>
   <div style="margin:auto -44px 0" data-cut>${gate}</div>`,
@@ -68,7 +72,8 @@ const fork = table(
 
 /** What happens in Telegram and among the pictures, and the cover. */
 export const onThePhone: readonly Drawing[] = [
-  { name: "send", body: send },
+  { name: "send.android", body: send("right") },
+  { name: "send.iphone", body: send("left") },
   { name: "tidyUp", body: tidyUp },
-  { name: "fork", body: fork, height: 1200 },
+  { name: "cover", body: cover, height: 1200 },
 ];

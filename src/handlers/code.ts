@@ -1,6 +1,5 @@
 import { Composer } from "grammy";
-import { placeOf } from "../guide/walk.ts";
-import type { StepId } from "../guide/steps.ts";
+import { placeOf, unpackJourney, type Standing } from "../guide/walk.ts";
 import { codeAt } from "../otp/code.ts";
 import { actions, carrying } from "../screens/actions.ts";
 import { choiceScreen, codeScreen, expiredScreen, noKeyScreen, waitingScreen } from "../screens/code.ts";
@@ -11,6 +10,7 @@ import type { Job, StoredKey } from "../vault/records.ts";
 import type { Holdings } from "../vault/vault.ts";
 import type { Deps } from "./deps.ts";
 import { draw, redraw, say, send, type Chat } from "./show.ts";
+import { finishStepCode } from "./step-code.ts";
 
 type CodeDeps = Pick<Deps, "t" | "vault" | "jobs" | "clock">;
 
@@ -24,10 +24,10 @@ const asksForCode =
   /^\/?((kérem|kerem|kérek|kerek|kell|adj|küldj|kuldj) )?((a|az|egy) )?((új|uj|belépési|belepesi) )?k[óo]d(ot|om|omat)?( (kérek|kerek|kérem|kerem|kellene|kell))?\s*[.!?]*$/i;
 
 /** Where the person goes on in the guide: nowhere when they have not begun it or are through. */
-const onwardsFrom = (step: string | undefined): StepId | undefined => {
-  if (step === undefined) return undefined;
-  const place = placeOf(step);
-  return place.next === undefined ? undefined : place.step;
+const onwardsFrom = (kept: string | undefined): Standing | undefined => {
+  if (kept === undefined) return undefined;
+  const { road, step } = unpackJourney(kept);
+  return placeOf(road, step).next === undefined ? undefined : { road, step };
 };
 
 /** How a key's code is presented in this chat. */
@@ -117,11 +117,14 @@ export const finishCode = async (
   const { t, vault, clock } = deps;
   const holdings = await vault.holdings(chat.person);
   const stored = holdings.keys.find(({ id }) => id === job.keyId);
+  const late = job.kind === "expire-code" || clock.now() - dueAt >= promiseLife;
   if (stored === undefined) {
     await draw(chat, job.messageId, noKeyScreen(t, "code:gone"));
-  } else if (job.kind === "deliver-code" && clock.now() - dueAt < promiseLife) {
-    await drawCode(deps, chat, job.messageId, stored, settingFor(stored, holdings));
-  } else {
+  } else if (job.at !== undefined) {
+    await finishStepCode(deps, chat, { messageId: job.messageId, at: job.at, stored, late });
+  } else if (late) {
     await draw(chat, job.messageId, expiredScreen(t, settingFor(stored, holdings)));
+  } else {
+    await drawCode(deps, chat, job.messageId, stored, settingFor(stored, holdings));
   }
 };

@@ -4,6 +4,8 @@ import { actions, carrying } from "../screens/actions.ts";
 import { choiceScreen } from "../screens/code.ts";
 import { handledScreen, offerScreen, type Traces } from "../screens/intake.ts";
 import type { Context } from "../telegram/context.ts";
+import { inTime } from "../telegram/refusals.ts";
+import type { Job } from "../vault/records.ts";
 import { clearTraces } from "./clearing.ts";
 import type { Deps } from "./deps.ts";
 import { keepKey, nameFor } from "./keep-key.ts";
@@ -41,6 +43,8 @@ export const offers = (deps: OfferDeps): Composer<Context> => {
     const found = (await vault.holdings(ctx.person)).offers.find(({ id }) => id === ctx.match[1]);
     if (found === undefined) return redraw(ctx, { text: t("intake:offer.expired") });
     await keepKey(deps, visitOf(ctx), { key: found.key, of: "picture", messageIds: [] });
+    const messageId = ctx.callbackQuery.message?.message_id;
+    if (messageId !== undefined) await deps.jobs.callOff(ctx.person, messageId, ["drop-offers"]);
     return vault.dropOffers(ctx.person);
   });
 
@@ -61,14 +65,14 @@ export const offers = (deps: OfferDeps): Composer<Context> => {
   return composer;
 };
 
-/** The question in this message was not answered in time. */
+/** The question in this message was not answered in time, or the key in it was shown for long enough. */
 export const dropOffers = async (
   { t, vault }: Pick<Deps, "t" | "vault">,
   chat: Chat,
-  messageId: number,
+  { messageId, showsKey }: Extract<Job, { kind: "drop-offers" }>,
 ): Promise<void> => {
   const { offers: left } = await vault.holdings(chat.person);
-  if (left.length === 0) return;
-  await vault.dropOffers(chat.person);
-  await draw(chat, messageId, { text: t("intake:offer.expired") });
+  if (left.length > 0) await vault.dropOffers(chat.person);
+  if (showsKey === true) await inTime(chat.api.deleteMessage(chat.person, messageId));
+  else if (left.length > 0) await draw(chat, messageId, { text: t("intake:offer.expired") });
 };

@@ -1,5 +1,6 @@
 import { Composer } from "grammy";
 import type { Document, Message } from "grammy/types";
+import { captureStep } from "../guide/walk.ts";
 import type { Key } from "../otp/key.ts";
 import type { KeyProblem } from "../otp/problem.ts";
 import { parseUri } from "../otp/uri.ts";
@@ -17,7 +18,7 @@ import { fileSizeLimit } from "../telegram/files.ts";
 import type { Job, PictureFile } from "../vault/records.ts";
 import { clearTraces } from "./clearing.ts";
 import type { Deps } from "./deps.ts";
-import { keepKey } from "./keep-key.ts";
+import { takeKey } from "./keep-key.ts";
 import { offerKeys } from "./offers.ts";
 import type { Chat } from "./show.ts";
 import { plannedVisit, visitOf, type Visit } from "./visit.ts";
@@ -137,7 +138,7 @@ const answerPictures = async (deps: PictureDeps, visit: Visit, all: readonly Pic
   const of = all.length > 1 ? "pictures" : "picture";
   const messageIds = all.map(({ messageId }) => messageId);
   const [key, another] = keys;
-  if (key !== undefined && another === undefined) return keepKey(deps, visit, { key, of, messageIds });
+  if (key !== undefined && another === undefined) return takeKey(deps, visit, { key, of, messageIds });
   if (another !== undefined) return offerKeys(deps, visit, { keys, of, messageIds });
   const traces = secret ? await clearTraces(deps, visit, of, messageIds) : undefined;
   const [problem] = problems;
@@ -146,7 +147,8 @@ const answerPictures = async (deps: PictureDeps, visit: Visit, all: readonly Pic
   if (code !== undefined) return visit.show(foreignScreen(t, code, traces));
   // Of several pictures, one in which something was seen is worth more advice than one without a code.
   const failure = failures.find((name) => name !== "noQr" && name !== "notAPicture") ?? failures[0] ?? "noQr";
-  return visit.show(pictureProblemScreen(t, failure));
+  const { step } = await deps.vault.holdings(visit.person);
+  return visit.show(pictureProblemScreen(t, failure, captureStep(step)));
 };
 
 /** ms to wait for the other pictures of an album: Telegram delivers each as an update of its own. */

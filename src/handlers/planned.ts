@@ -20,7 +20,7 @@ export const workOn =
         await inTime(deps.api.deleteMessage(chatId, job.messageId));
         return;
       case "drop-offers":
-        return dropOffers(deps, chat, job.messageId);
+        return dropOffers(deps, chat, job);
       case "read-picture":
         return readAlbum(deps, chat, job);
     }

@@ -16,7 +16,6 @@ export const start = ({ t, vault, operator }: Pick<Deps, "t" | "vault" | "operat
   composer.command("start", async (ctx) => say(ctx, await welcome(ctx)));
   composer.callbackQuery(actions.home, async (ctx) => redraw(ctx, await welcome(ctx)));
   composer.callbackQuery(actions.haveKey, (ctx) => redraw(ctx, screens.haveKey(t)));
-  composer.callbackQuery(actions.planB, (ctx) => redraw(ctx, screens.planB(t)));
 
   composer.command(["adatkezeles", "privacy"], (ctx) => say(ctx, screens.privacy(t, operator)));
   composer.hears(/^\/?adatkezel[ée]s[.!?]*$/i, (ctx) => say(ctx, screens.privacy(t, operator)));

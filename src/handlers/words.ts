@@ -7,7 +7,7 @@ import { offers } from "../screens/welcome.ts";
 import type { Context } from "../telegram/context.ts";
 import { clearTraces } from "./clearing.ts";
 import type { Deps } from "./deps.ts";
-import { keepKey } from "./keep-key.ts";
+import { takeKey } from "./keep-key.ts";
 import { redraw, say, send } from "./show.ts";
 import { visitOf } from "./visit.ts";
 
@@ -43,7 +43,7 @@ export const words = (deps: WordDeps): Composer<Context> => {
     const traces = () => clearTraces(deps, visitOf(ctx), "message", [messageId]);
     switch (pasted.kind) {
       case "key":
-        return keepKey(deps, visitOf(ctx), { key: pasted.key, of: "message", messageIds: [messageId] });
+        return takeKey(deps, visitOf(ctx), { key: pasted.key, of: "message", messageIds: [messageId] });
       case "unsure":
         // The answer finds the text by this reply, so that nothing has to be remembered.
         await send(ctx, unsureScreen(t), messageId);
@@ -66,7 +66,7 @@ export const words = (deps: WordDeps): Composer<Context> => {
     if (asked === undefined || pasted === undefined || !("key" in pasted)) {
       return redraw(ctx, { text: t("intake:unsure.gone") });
     }
-    return keepKey(deps, visitOf(ctx), { key: pasted.key, of: "message", messageIds: [asked.message_id] });
+    return takeKey(deps, visitOf(ctx), { key: pasted.key, of: "message", messageIds: [asked.message_id] });
   });
   composer.callbackQuery(actions.isWords, (ctx) =>
     redraw(ctx, { text: t("intake:unsure.words"), keyboard: offers(t) }),

@@ -5,6 +5,7 @@
 export const actions = {
   home: "home",
   haveKey: "have-key",
+  /** The ways to log in; once it showed those without a key. */
   planB: "plan-b",
   privacy: "privacy",
   /** Continue the guide where it was left, in a new message. */
@@ -22,12 +23,50 @@ export const actions = {
 
 const idPattern = "([\\w-]{12})";
 
+/** A place on a road: `road:step`. Buttons made before there were several roads carry the step alone. */
+interface At {
+  readonly road: string;
+  readonly step: string;
+}
+
+/** Buttons that carry a place behind their word: the groups of the pattern are road and step. */
+const at = (word: string) => ({
+  make: ({ road, step }: At) => `${word}:${road}:${step}`,
+  pattern: new RegExp(`^${word}:(?:(\\w{1,20}):)?(\\w{1,40})$`),
+});
+
+/** Buttons that carry one more thing before the place; its group comes first. */
+const withAt = (word: string, what: string) => ({
+  make: (one: string, { road, step }: At) => `${word}:${one}:${road}:${step}`,
+  pattern: new RegExp(`^${word}:${what}:(\\w{1,20}):(\\w{1,40})$`),
+});
+
 /** Buttons that carry an id: `make` gives the callback data, `pattern` recognises it. */
 export const carrying = {
   /** Shows a step in the message of the button. */
-  step: { make: (step: string) => `guide:${step}`, pattern: /^guide:(\w{1,40})$/ },
+  step: at("guide"),
   /** Shows a step in a new message, below what has come meanwhile. */
-  stepBelow: { make: (step: string) => `go:${step}`, pattern: /^go:(\w{1,40})$/ },
+  stepBelow: at("go"),
+  /** Asks a question of the guide, or shows a side road's advice. */
+  fork: { make: (fork: string) => `fork:${fork}`, pattern: /^fork:(\w{1,40})$/ },
+  /** This is my phone; then the step. */
+  device: withAt("phone", "(android|iphone)"),
+  /** Asks once more what phone it is. */
+  askDevice: at("phones"),
+  /** What goes wrong at this step? */
+  stuck: at("stuck"),
+  /** The page did not take what was typed at this step. */
+  refused: at("refused"),
+  /** What the step speaks of is not on the page. */
+  unseen: at("unseen"),
+  /** None of what is offered; they want to say it in their own words. */
+  describe: at("tell"),
+  /** What to do about this trouble at this step. */
+  trouble: withAt("trouble", "(\\w{1,20})"),
+  /** A code for the only key, within the step's message. */
+  stepCode: at("step-code"),
+  /** A code for this key, within the step's message. */
+  stepCodeOf: withAt("step-code-of", idPattern),
   /** A code in the message of the button. */
   codeHere: { make: (keyId: string) => `code:${keyId}`, pattern: new RegExp(`^code:${idPattern}$`) },
   /** This one of the keys that were found is to be kept. */

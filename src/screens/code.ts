@@ -1,4 +1,4 @@
-import type { StepId } from "../guide/steps.ts";
+import type { Standing } from "../guide/walk.ts";
 import type { Translate } from "../i18n.ts";
 import { grouped, type Code } from "../otp/code.ts";
 import { actions, carrying } from "./actions.ts";
@@ -10,7 +10,7 @@ export interface CodeSetting {
   /** The key's name, when there are several. */
   readonly name: string | undefined;
   /** Where the person goes on in the guide, when they are on the road. */
-  readonly onwards: StepId | undefined;
+  readonly onwards: Standing | undefined;
 }
 
 const clock = new Intl.DateTimeFormat("hu-HU", { timeStyle: "medium", timeZone: "Europe/Budapest" });
@@ -18,25 +18,29 @@ const clock = new Intl.DateTimeFormat("hu-HU", { timeStyle: "medium", timeZone: 
 const named = (t: Translate, name: string | undefined) =>
   name === undefined ? "" : `${t("code:name", { name })}\n`;
 
-const onwardsButton = (t: Translate, onwards: StepId | undefined): Button | undefined =>
+const onwardsButton = (t: Translate, onwards: Standing | undefined): Button | undefined =>
   onwards === undefined
     ? undefined
     : { label: t("guide:onwards"), does: carrying.stepBelow.make(onwards), style: "success" };
 
 /**
- * The code: grouped to be read, bare to be copied, and how long it is good. The seconds stand in plain text;
- * the time is a date_time entity, which the phone turns into its own countdown (Bot API, HTML style).
+ * The code, grouped to be read, and how long it is good. The seconds stand in plain text; the time is a date_time
+ * entity, which the phone turns into its own countdown (Bot API, HTML style).
+ * @param name the key's, when there are several
  */
-export const codeScreen = (t: Translate, code: Code, { name, onwards }: CodeSetting): Screen => {
+export const codeText = (t: Translate, code: Code, name: string | undefined): string => {
   const time = t("code:countdown", { time: clock.format(code.validUntil) });
   const countdown = `<tg-time unix="${Math.floor(code.validUntil / 1000)}" format="r">${time}</tg-time>`;
   const digits = t("code:digits", { digits: grouped(code.digits) });
   const valid = t("code:valid", { seconds: code.secondsLeft, countdown });
-  return {
-    text: `${named(t, name)}${digits}\n\n${valid}`,
-    keyboard: buttons({ label: t("code:copy"), copies: code.digits }, onwardsButton(t, onwards)),
-  };
+  return `${named(t, name)}${digits}\n\n${valid}`;
 };
+
+/** The code, bare to be copied. */
+export const codeScreen = (t: Translate, code: Code, { name, onwards }: CodeSetting): Screen => ({
+  text: codeText(t, code, name),
+  keyboard: buttons({ label: t("code:copy"), copies: code.digits }, onwardsButton(t, onwards)),
+});
 
 /** The code is about to die: the next one comes into this message by itself. @param seconds left of the old one */
 export const waitingScreen = (t: Translate, seconds: number, { name, onwards }: CodeSetting): Screen => ({

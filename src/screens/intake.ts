@@ -1,3 +1,4 @@
+import type { Standing } from "../guide/walk.ts";
 import type { Translate, TextKey } from "../i18n.ts";
 import type { KeyProblem } from "../otp/problem.ts";
 import { actions, carrying } from "./actions.ts";
@@ -120,12 +121,12 @@ export type PictureProblem =
 /** Trying the same again is all that helps. */
 const passing: readonly PictureProblem[] = ["broken", "busy", "lost"];
 
-/** A picture that gave nothing, what to try, and the guide's step that shows how. */
-export const pictureProblemScreen = (t: Translate, problem: PictureProblem): Screen => ({
+/** A picture that gave nothing, what to try, and the guide's step that shows how. @param how that step */
+export const pictureProblemScreen = (t: Translate, problem: PictureProblem, how: Standing): Screen => ({
   text: t(`intake:picture.${problem}`),
   ...(passing.includes(problem)
     ? {}
-    : { keyboard: buttons({ label: t("intake:picture.how"), does: carrying.stepBelow.make("screenshot") }) }),
+    : { keyboard: buttons({ label: t("intake:picture.how"), does: carrying.stepBelow.make(how) }) }),
 });
 
 /** Several different keys in what came at once: which is to be kept? */
@@ -139,4 +140,23 @@ export const offerScreen = (
     label: t("intake:offer.all"),
     does: actions.pickAll,
   }),
+});
+
+/** Somebody has sent our own drawing of a QR code or a key. @param how the step that shows how theirs is captured */
+export const drawnKeyScreen = (t: Translate, how: Standing): Screen => ({
+  text: t("intake:drawn"),
+  keyboard: buttons({ label: t("intake:picture.how"), does: carrying.stepBelow.make(how) }),
+});
+
+/** A key read for somebody's own app: to be copied, not kept. @param next where the guide goes on */
+export const passedScreen = (
+  t: Translate,
+  { offer, base32, next, traces }: { offer: string; base32: string; next: Standing; traces: Traces },
+): Screen => ({
+  text: `${t("intake:passed.text", { key: base32 })} ${tracesText(t, traces)}`,
+  keyboard: buttons(
+    { label: t("intake:passed.copy"), copies: base32, style: "primary" },
+    { label: t("guide:onwards"), does: carrying.stepBelow.make(next), style: "success" },
+    { label: t("intake:passed.keep"), does: carrying.pick.make(offer) },
+  ),
 });

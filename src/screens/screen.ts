@@ -10,18 +10,30 @@ export interface Screen {
 }
 
 /** One button: its words, and what it does or what it copies to the clipboard. */
-export type Button =
-  | { readonly label: string; readonly does: string; readonly style?: "danger" | "success" | "primary" }
-  | { readonly label: string; readonly copies: string };
+export type Button = { readonly label: string; readonly style?: "danger" | "success" | "primary" } & (
+  { readonly does: string } | { readonly copies: string }
+);
 
-/** Buttons under each other, so that long words fit on a narrow phone; what is `undefined` is left out. */
-export const buttons = (...rows: readonly (Button | undefined)[]): InlineKeyboard =>
+type Row = Button | readonly (Button | undefined)[] | undefined;
+
+const keyOf = (button: Button) => {
+  const plain =
+    "copies" in button
+      ? InlineKeyboard.copyText(button.label, button.copies)
+      : InlineKeyboard.text(button.label, button.does);
+  return button.style === undefined ? plain : { ...plain, style: button.style };
+};
+
+/**
+ * Buttons under each other, so that long words fit on a narrow phone; several in a row only where they are short.
+ * What is `undefined` is left out.
+ */
+export const buttons = (...rows: readonly Row[]): InlineKeyboard =>
   InlineKeyboard.from(
     rows
-      .filter((button) => button !== undefined)
-      .map((button) => {
-        if ("copies" in button) return [InlineKeyboard.copyText(button.label, button.copies)];
-        const plain = InlineKeyboard.text(button.label, button.does);
-        return [button.style === undefined ? plain : { ...plain, style: button.style }];
-      }),
+      .map((row) =>
+        Array.isArray(row) ? (row as readonly (Button | undefined)[]) : [row as Button | undefined],
+      )
+      .map((row) => row.filter((button) => button !== undefined).map(keyOf))
+      .filter((row) => row.length > 0),
   );

@@ -1,5 +1,5 @@
 import type { Translate } from "../i18n.ts";
-import { actions } from "./actions.ts";
+import { actions, carrying } from "./actions.ts";
 import { buttons, type Button, type Screen } from "./screen.ts";
 
 const home = (t: Translate): Button => ({ label: t("start:home"), does: actions.home });
@@ -15,6 +15,7 @@ export const welcome = (
     { label: t(underWay ? "start:resume" : "start:guide"), does: actions.resumeGuide, style: "success" },
     { label: t("start:haveKey"), does: actions.haveKey },
     { label: t("start:planB"), does: actions.planB },
+    { label: t("start:side"), does: carrying.fork.make("side") },
     { label: t("start:privacy"), does: actions.privacy },
   ),
 });
@@ -23,12 +24,6 @@ export const welcome = (
 export const haveKey = (t: Translate): Screen => ({
   text: t("start:haveKeyText"),
   keyboard: buttons(home(t)),
-});
-
-/** The ways that need no key. */
-export const planB = (t: Translate): Screen => ({
-  text: t("start:planBText"),
-  keyboard: buttons({ label: t("start:showGuide"), does: actions.resumeGuide }, home(t)),
 });
 
 /** What is stored, who can see it, how to erase it. @param operator who runs this bot, in their own words */

@@ -27,7 +27,7 @@ export class Jobs {
   /** Done, but still on the list, since the database failed. */
   readonly #done = new Set<string>();
   #work: Worker | undefined;
-  #callOff: () => void = () => undefined;
+  #cancelAlarm: () => void = () => undefined;
   #wakeAt = Infinity;
   #looking: Promise<void> = Promise.resolve();
 
@@ -50,19 +50,25 @@ export class Jobs {
     this.#wake(dueAt);
   }
 
+  /** Drops what was planned for a message that is about to show something else. */
+  async callOff(chatId: number, messageId: number, kinds: readonly Job["kind"][]): Promise<void> {
+    for (const { id, job } of await this.#vault.jobsOf(chatId))
+      if (job.messageId === messageId && kinds.includes(job.kind)) await this.#vault.finishJob(id);
+  }
+
   /** Begins nothing more and waits for what is under way. */
   async stop(): Promise<void> {
     this.#work = undefined;
-    this.#callOff();
+    this.#cancelAlarm();
     await this.#looking;
     await Promise.all(this.#underWay.values());
   }
 
   #wake(time: number): void {
     if (this.#work === undefined || time >= this.#wakeAt) return;
-    this.#callOff();
+    this.#cancelAlarm();
     this.#wakeAt = time;
-    this.#callOff = this.#clock.at(time, () => {
+    this.#cancelAlarm = this.#clock.at(time, () => {
       this.#wakeAt = Infinity;
       this.#looking = this.#looking.then(() => this.#look());
     });

@@ -11,17 +11,22 @@ export interface StoredKey {
 /**
  * Something to do in a chat later, however often the program is restarted until then; about one message.
  * - `expire-code`: the code in this message has run out; take its digits away.
- * - `deliver-code`: put a fresh code into this message.
+ * - `deliver-code`: put a fresh code into this message. `at`: the message shows this place of the guide.
  * - `delete-message`: this message carried a secret and could not be deleted at once.
  * - `read-picture`: this picture of an album waits for the others; `file` is Telegram's id for it, or what is
  *   wrong with it.
- * - `drop-offers`: the question in this message, which key to keep, was not answered.
+ * - `drop-offers`: the question in this message, which key to keep, was not answered; or the key that was read for
+ *   the person's own app has been shown for long enough (`showsKey`) and goes with its message.
  */
 export type Job =
-  | { readonly kind: "expire-code"; readonly messageId: number; readonly keyId: string }
-  | { readonly kind: "deliver-code"; readonly messageId: number; readonly keyId: string }
+  | {
+      readonly kind: "expire-code" | "deliver-code";
+      readonly messageId: number;
+      readonly keyId: string;
+      readonly at?: string;
+    }
   | { readonly kind: "delete-message"; readonly messageId: number }
-  | { readonly kind: "drop-offers"; readonly messageId: number }
+  | { readonly kind: "drop-offers"; readonly messageId: number; readonly showsKey?: true }
   | {
       readonly kind: "read-picture";
       readonly messageId: number;

@@ -5,7 +5,8 @@ import { keys, setStage } from "./stage.ts";
 test("erasing says what goes, asks once, and leaves nothing", async () => {
   const stage = await setStage();
   const anna = stage.person();
-  await stage.after(anna, anna.say("/utmutato"));
+  await stage.after(anna, anna.say("/sugo"));
+  await stage.after(anna, anna.pressOld("phone:iphone:bot:finish"));
   await stage.after(anna, anna.sendPhoto(await screenshot(link(keys.anna))));
   const question = await stage.after(anna, anna.say("/torles"));
   expect(question.text).toContain("1 kulcs (MINTAANNA), a helyed az útmutatóban és az időzített teendőim");

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
+import { drawnKey } from "../../src/guide/drawn-key.ts";
 import { link, screenshot } from "./drawings.ts";
 import { totp } from "./oracle.ts";
 import { keys, setStage, type Stage } from "./stage.ts";
@@ -219,7 +220,8 @@ describe("a code that is there but cannot be read gets advice on what was seen",
     const anna = stage.person();
     const answer = await stage.after(anna, anna.sendFile(await view(), asFile("kep.png", "image/png")));
     expect(answer.text).toContain(says);
-    const step = await stage.after(anna, anna.press("Mutasd, hogyan készítsek képet"));
+    await stage.after(anna, anna.press("Mutasd, hogyan készítsek képet"));
+    const step = await stage.after(anna, anna.press("iPhone"));
     expect(step.text).toContain("képernyőképet");
   });
 });
@@ -283,4 +285,13 @@ test("while pictures are read, others get their codes", async () => {
   await bela.until((screen) => screen.filter(({ text }) => text.includes("🔑")).length === 2);
   await reading;
   await anna.until("nem látok QR-kódot");
+});
+
+test("our own drawing, sent back, is not taken for a key", async () => {
+  const stage = await setStage();
+  const anna = stage.person();
+  const drawing = await readFile(new URL("../../locales/hu/pictures/screenshot.iphone.png", import.meta.url));
+  expect((await stage.after(anna, anna.sendPhoto(drawing))).text).toContain("az én rajzom");
+  expect((await stage.after(anna, anna.say(link(drawnKey)))).text).toContain("az én rajzom");
+  expect((await stage.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
 });

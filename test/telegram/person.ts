@@ -133,6 +133,19 @@ export class Person extends ChatView {
     return copied ?? opened;
   }
 
+  /**
+   * Presses a button of an earlier version of the bot, under its newest message.
+   * @param data what that button carried (Bot API "InlineKeyboardButton", callback_data)
+   */
+  async pressOld(data: string): Promise<void> {
+    this.#mustNotBlock();
+    const message = this.chat.messages.findLast((one) => !one.deleted && one.from.is_bot);
+    if (!message) throw new Error("There is no message of the bot's to press a button under");
+    const button = { text: "régi gomb", callback_data: data };
+    const { delivery } = pressButton(this.cloud, this.user, { message, button }, false);
+    if (delivery) await this.cloud.handedOver([delivery]);
+  }
+
   /** Blocks the bot. */
   async block(): Promise<void> {
     tellDeed(undefined, this.chat, this.user.first_name, "letiltotta");

@@ -1,0 +1,97 @@
+import { needsCode } from "../guide/steps.ts";
+import { placeOf, unpackJourney, type Journey, type Place } from "../guide/walk.ts";
+import { codeAt } from "../otp/code.ts";
+import { noKeyScreen } from "../screens/code.ts";
+import { guideStep, stepChoice, type StepCode } from "../screens/guide.ts";
+import type { Job, StoredKey } from "../vault/records.ts";
+import type { Holdings } from "../vault/vault.ts";
+import type { Context } from "../telegram/context.ts";
+import type { Deps } from "./deps.ts";
+import { draw, redraw, send, type Chat } from "./show.ts";
+
+type StepCodeDeps = Pick<Deps, "t" | "vault" | "jobs" | "clock">;
+
+/** ms a code must live on where the page waits for it: it is typed by slow hands, on the other side of a switch of apps. */
+const leastLife = 15_000;
+
+/** The name is told when there are several keys. */
+const nameIn = ({ keys }: Holdings, { name }: StoredKey) => (keys.length > 1 ? name : undefined);
+
+/** What the step shows of a key's code now, and what is to happen to that message when the code's time is over. */
+const present = ({ clock }: StepCodeDeps, holdings: Holdings, stored: StoredKey) => {
+  const now = clock.now();
+  const code = codeAt(stored.key, now);
+  const dying = code.validUntil - now < leastLife;
+  const shown: StepCode = dying
+    ? { is: "waiting", seconds: code.secondsLeft }
+    : { is: "shown", code, name: nameIn(holdings, stored) };
+  const kind: Extract<Job, { keyId: string }>["kind"] = dying ? "deliver-code" : "expire-code";
+  return { shown, kind, due: code.validUntil };
+};
+
+/** The code within the step's message. Its end is planned before the digits are shown, so that they cannot stay. */
+const drawStepCode = async (
+  deps: StepCodeDeps,
+  chat: Chat,
+  messageId: number,
+  {
+    place,
+    journey,
+    holdings,
+    stored,
+  }: { place: Place; journey: Journey; holdings: Holdings; stored: StoredKey },
+): Promise<boolean> => {
+  const { shown, kind, due } = present(deps, holdings, stored);
+  const at = `${place.road}/${place.step}`;
+  await deps.jobs.plan(chat.person, { kind, messageId, keyId: stored.id, at }, due);
+  const { device = "android" } = journey;
+  return draw(chat, messageId, guideStep(deps.t, place, { device, code: shown }));
+};
+
+/**
+ * Answers "Kérem a kódot" at a step: in the step's own message, with enough time to type it.
+ * @param keyId which key, when the person has chosen
+ */
+export const answerStepCode = async (
+  deps: StepCodeDeps,
+  ctx: Context,
+  place: Place,
+  keyId: string | undefined,
+): Promise<void> => {
+  const { t } = deps;
+  const holdings = await deps.vault.holdings(ctx.person);
+  const journey = unpackJourney(holdings.step ?? "");
+  const { device = "android" } = journey;
+  const [only, another] = holdings.keys;
+  const stored = keyId === undefined ? only : holdings.keys.find(({ id }) => id === keyId);
+  if (stored === undefined)
+    return redraw(ctx, noKeyScreen(t, keyId === undefined ? "code:none" : "code:gone"));
+  if (keyId === undefined && another !== undefined)
+    return redraw(ctx, stepChoice(t, place, device, holdings.keys));
+  const found = { place, journey, holdings, stored };
+  const messageId = ctx.callbackQuery?.message?.message_id;
+  if (messageId !== undefined) {
+    await deps.jobs.callOff(ctx.person, messageId, ["expire-code", "deliver-code"]);
+    if (await drawStepCode(deps, ctx, messageId, found)) return;
+  }
+  const fresh = await send(ctx, guideStep(t, place, { device }));
+  await drawStepCode(deps, ctx, fresh, found);
+};
+
+/** Brings the code that was promised in a step's message. @param late whether nobody waits for it any more */
+export const finishStepCode = async (
+  deps: StepCodeDeps,
+  chat: Chat,
+  { messageId, at, stored, late }: { messageId: number; at: string; stored: StoredKey; late: boolean },
+): Promise<void> => {
+  const holdings = await deps.vault.holdings(chat.person);
+  const { road, step } = unpackJourney(at);
+  const journey = unpackJourney(holdings.step ?? at);
+  const place = placeOf(road, step);
+  if (late || !needsCode(place.step)) {
+    const { device = "android" } = journey;
+    await draw(chat, messageId, guideStep(deps.t, place, { device, code: { is: "expired" } }));
+  } else {
+    await drawStepCode(deps, chat, messageId, { place, journey, holdings, stored });
+  }
+};
