@@ -1,5 +1,5 @@
 // Measures the reader beside others, each in a process of its own, and prints the tables as Markdown.
-// npm run bench:qr -- [--seed N] [--bases 60] [--corpus DIR]
+// npm run bench:qr -- [--seed N] [--bases 60] [--corpus DIR] [--rows FILE] [--ablation]
 import { execFileSync, fork } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,6 +7,7 @@ import { join, resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { ablation } from "./ablation.mjs";
 import { makeCorpus } from "./corpus.mjs";
 import { decoders } from "./decoders.mjs";
 import { tables } from "./tables.mjs";
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     bases: { type: "string", default: "60" },
     corpus: { type: "string" },
     rows: { type: "string" },
+    ablation: { type: "boolean", default: false },
   },
 });
 
@@ -88,11 +90,14 @@ async function startAll() {
 
 const endAll = (children) => Object.values(children).forEach((child) => child.kill("SIGKILL"));
 
-async function measure(folder) {
-  const manifest = readFileSync(join(folder, "manifest.jsonl"), "utf8")
+const manifestOf = (folder) =>
+  readFileSync(join(folder, "manifest.jsonl"), "utf8")
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
+
+async function measure(folder) {
+  const manifest = manifestOf(folder);
   const calm = manifest.filter(({ kind }) => kind !== "hostile");
   const hostile = manifest.filter(({ kind }) => kind === "hostile");
   const children = await startAll();
@@ -125,9 +130,12 @@ try {
     process.stdout.write(`seed ${values.seed}, ${bases} screens\n\n`);
     await makeCorpus({ out: folder, seed: values.seed, bases, browserPath });
   }
-  const measured = await measure(folder);
-  if (values.rows !== undefined) writeFileSync(values.rows, JSON.stringify(measured));
-  process.stdout.write(tables(measured));
+  if (values.ablation) process.stdout.write(await ablation(folder, manifestOf(folder)));
+  else {
+    const measured = await measure(folder);
+    if (values.rows !== undefined) writeFileSync(values.rows, JSON.stringify(measured));
+    process.stdout.write(tables(measured));
+  }
 } finally {
   if (values.corpus === undefined) rmSync(folder, { recursive: true, force: true });
 }

@@ -6,13 +6,15 @@ const isFair = ({ ppm, scene }) => (ppm === undefined || ppm >= 1) && scene !== 
 const share = (rows, good) =>
   rows.length === 0 ? "-" : ((100 * rows.filter(good).length) / rows.length).toFixed(1);
 
-const quantile = (rows, part) => {
+/** @returns the time, in ms, under which that part of the rows lies */
+export const quantile = (rows, part) => {
   const sorted = rows.map(({ ms }) => ms).sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? NaN;
 };
 
-const row = (cells) => `| ${cells.join(" | ")} |\n`;
-const head = (cells) => row(cells) + row(cells.map(() => "---"));
+/** @returns a row of a Markdown table, and its head */
+export const row = (cells) => `| ${cells.join(" | ")} |\n`;
+export const head = (cells) => row(cells) + row(cells.map(() => "---"));
 const read = ({ right }) => right > 0;
 
 /** @returns the tables: right texts by group, then speed, safety, loop and memory */

@@ -129,7 +129,7 @@ function cornersOf(view: View, scale: number): Point[] {
 }
 
 /** @returns whether a point of a level lies in one of the codes */
-export function isIn(codes: readonly ReadCode[], x: number, y: number, scale: number): boolean {
+function isIn(codes: readonly ReadCode[], x: number, y: number, scale: number): boolean {
   return codes.some(({ corners }) => {
     const sides = corners.map((from, index) => {
       const to = corners[(index + 1) % corners.length] ?? from;
