@@ -27,24 +27,32 @@ export async function seenIn(pixels: Pixels, levels: readonly Level[]): Promise<
     return inside ? "blurred" : "cut-off";
   }
   let some = false;
-  for (const { plane, finders } of levels.flatMap(wholeFinders)) {
-    const sure = finders.filter(isSure);
+  for (const { plane, sure, loneRows } of levels.flatMap(sureFinders)) {
     const [code] = locateCodes(sure);
     if (code !== undefined) {
       const x = code.right.x + code.down.x - code.corner.x;
       const y = code.right.y + code.down.y - code.corner.y;
       return x > 0 && y > 0 && x < plane.width && y < plane.height ? "blurred" : "cut-off";
     }
-    some ||= sure.length > 0;
+    some ||= sure.some(({ whole, module }) => whole >= loneRows * module);
   }
   return some ? "cut-off" : "nothing";
 }
 
-function wholeFinders(level: Level) {
-  return [ink.dark, ink.light].map((drawnIn) => ({ plane: level.plane, finders: level.finders(drawnIn) }));
+/** In modules: on how much of its middle, which is three modules high, a pattern was seen whole. */
+const sureRows = 2;
+
+/** A lone light pattern turns up in icons, so it has to be seen on every line. */
+const sureLightRows = 2.8;
+
+function sureFinders(level: Level) {
+  return [ink.dark, ink.light].map((drawnIn) => ({
+    plane: level.plane,
+    sure: level.finders(drawnIn).filter(isSure),
+    loneRows: drawnIn === ink.dark ? sureRows : sureLightRows,
+  }));
 }
 
-/** Seen whole on nearly every line of its middle, which is three modules high. */
 function isSure({ whole, module }: Finder): boolean {
-  return module >= sureModule && whole >= 2 * module;
+  return module >= sureModule && whole >= sureRows * module;
 }
