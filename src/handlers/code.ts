@@ -118,10 +118,10 @@ export const finishCode = async (
   const holdings = await vault.holdings(chat.person);
   const stored = holdings.keys.find(({ id }) => id === job.keyId);
   const late = job.kind === "expire-code" || clock.now() - dueAt >= promiseLife;
-  if (stored === undefined) {
-    await draw(chat, job.messageId, noKeyScreen(t, "code:gone"));
-  } else if (job.at !== undefined) {
+  if (job.at !== undefined) {
     await finishStepCode(deps, chat, { messageId: job.messageId, at: job.at, stored, late });
+  } else if (stored === undefined) {
+    await draw(chat, job.messageId, noKeyScreen(t, "code:gone"));
   } else if (late) {
     await draw(chat, job.messageId, expiredScreen(t, settingFor(stored, holdings)));
   } else {

@@ -81,6 +81,8 @@ const readPicture = async ({ qr, download, pictureLine, log }: PictureDeps, { fi
   if ("refused" in file) return file.refused;
   if (!(await pictureLine.enter())) return "busy";
   try {
+    // It comes up while the picture is on its way.
+    qr.prepare();
     const downloaded = await download(file.id);
     if (!downloaded.ok) return "tooLarge";
     const reading = await qr.read(downloaded.bytes);

@@ -78,17 +78,25 @@ export const answerStepCode = async (
   await drawStepCode(deps, ctx, fresh, found);
 };
 
-/** Brings the code that was promised in a step's message. @param late whether nobody waits for it any more */
+/**
+ * Brings the code that was promised in a step's message, or takes its digits away.
+ * @param stored `undefined` when the key is gone @param late whether nobody waits for the code any more
+ */
 export const finishStepCode = async (
   deps: StepCodeDeps,
   chat: Chat,
-  { messageId, at, stored, late }: { messageId: number; at: string; stored: StoredKey; late: boolean },
+  {
+    messageId,
+    at,
+    stored,
+    late,
+  }: { messageId: number; at: string; stored: StoredKey | undefined; late: boolean },
 ): Promise<void> => {
   const holdings = await deps.vault.holdings(chat.person);
   const { road, step } = unpackJourney(at);
   const journey = unpackJourney(holdings.step ?? at);
   const place = placeOf(road, step);
-  if (late || !needsCode(place.step)) {
+  if (late || stored === undefined || !needsCode(place.step)) {
     const { device = "android" } = journey;
     await draw(chat, messageId, guideStep(deps.t, place, { device, code: { is: "expired" } }));
   } else {

@@ -44,3 +44,21 @@ export class MovableClock implements Clock {
     this.forward((wanted - intoPeriod + period * 1000) % (period * 1000));
   }
 }
+
+/** A clock that stands still: what is shown of time is the same in every run, and nothing that was planned happens. */
+export class StillClock implements Clock {
+  readonly #time: number;
+
+  /** @param time ms since 1970 */
+  constructor(time: number) {
+    this.#time = time;
+  }
+
+  now(): number {
+    return this.#time;
+  }
+
+  at(): () => void {
+    return () => undefined;
+  }
+}

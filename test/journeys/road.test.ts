@@ -17,7 +17,7 @@ const questions: Record<RoadId, readonly string[]> = {
   email: ["Igen, tudom a jelszavamat", "E-mailes kóddal"],
   card: ["Nincs, vagy nem tudom", "Otthonról, a személyimmel"],
   office: ["Nincs, vagy nem tudom", "Személyesen"],
-  reset: ["Ügyfélkapu+-om is van már", "Új telefonom lett", "Nincs meg, de be tudok lépni"],
+  reset: ["Már Ügyfélkapu+-om van", "Új telefonom lett", "Nincs meg, de be tudok lépni"],
 };
 const asksPhone = (road: RoadId) => road !== "card" && road !== "office";
 

@@ -6,6 +6,7 @@ import { startApp, type App } from "../../src/app.ts";
 import { parseConfig } from "../../src/config.ts";
 import { createLog } from "../../src/log.ts";
 import { startTelegram, type Person, type Telegram } from "../telegram/index.ts";
+import type { Clock } from "../../src/telegram/clock.ts";
 import { MovableClock } from "./clock.ts";
 
 /** Invented keys; 16 and 32 characters. */
@@ -16,9 +17,9 @@ export const keys = {
 } as const;
 
 /** Telegram, the product in this process, its database and its log. */
-export class Stage {
+export class Stage<C extends Clock = MovableClock> {
   readonly telegram: Telegram;
-  readonly clock: MovableClock;
+  readonly clock: C;
   readonly folder: string;
   /** Every line of the log, at level trace. */
   readonly log: string[] = [];
@@ -28,7 +29,7 @@ export class Stage {
   readonly #forgiven = new Set<string>();
   #app: App | undefined;
 
-  constructor(telegram: Telegram, clock: MovableClock, folder: string, environment: Record<string, string>) {
+  constructor(telegram: Telegram, clock: C, folder: string, environment: Record<string, string>) {
     this.telegram = telegram;
     this.clock = clock;
     this.folder = folder;
@@ -118,18 +119,26 @@ export class Stage {
   }
 }
 
-/**
- * Sets the stage for a journey; it is inspected and struck when the test ends.
- * @param environment further variables for the product
- */
-export const setStage = async (environment: Record<string, string> = {}): Promise<Stage> => {
-  const clock = new MovableClock();
-  // Codes that last as long as the test takes, unless it says otherwise.
-  clock.forwardTo(29);
+/** Sets the stage with this clock. */
+export const setStageWith = async <C extends Clock>(
+  clock: C,
+  environment: Record<string, string> = {},
+): Promise<Stage<C>> => {
   const telegram = await startTelegram({ now: () => clock.now() });
   const folder = await mkdtemp(join(tmpdir(), "kapuseged-"));
   const stage = new Stage(telegram, clock, folder, environment);
   onTestFinished(() => stage.close());
   await stage.start();
   return stage;
+};
+
+/**
+ * Sets the stage for a journey; it is inspected and struck when the test ends.
+ * @param environment further variables for the product
+ */
+export const setStage = (environment: Record<string, string> = {}): Promise<Stage> => {
+  const clock = new MovableClock();
+  // Codes that last as long as the test takes, unless it says otherwise.
+  clock.forwardTo(29);
+  return setStageWith(clock, environment);
 };
