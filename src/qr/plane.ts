@@ -12,7 +12,7 @@ export const ink = { dark: 1, light: 2 } as const;
 export type Ink = (typeof ink)[keyof typeof ink];
 
 /** Of 255 levels; JPEG noise on a plain page must not count. */
-const leastContrast = 24;
+const leastContrast = 12;
 
 /** @returns the brightness (Rec. 601 weights) of a picture */
 export function planeOf({ data, width, height }: Pixels): Plane {
