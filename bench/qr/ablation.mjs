@@ -56,7 +56,8 @@ function table(whole, left) {
     "p50 / p95 / max, ms",
     "time of all without it",
   ]);
-  const times = (rows) => [0.5, 0.95, 1].map((part) => quantile(rows, part).toFixed(0)).join(" / ");
+  const times = (rows) =>
+    rows.length === 0 ? "-" : [0.5, 0.95, 1].map((part) => quantile(rows, part).toFixed(0)).join(" / ");
   for (const [name, { lost, ms }] of left) {
     const first = whole.filter(({ stage }) => stage === name);
     text += row([name, first.length, lost, times(first), `${((100 * ms) / all).toFixed(0)} %`]);
