@@ -7,14 +7,16 @@ const rooms = {
   otp: [],
   qr: [],
   store: [],
+  strays: [],
   vault: ["otp", "store"],
-  screens: ["guide", "otp", "i18n"],
+  screens: ["guide", "otp", "strays", "i18n"],
   telegram: ["store", "vault", "i18n", "metrics"],
-  handlers: ["screens", "guide", "otp", "qr", "vault", "telegram", "i18n", "metrics"],
+  handlers: ["screens", "guide", "otp", "strays", "qr", "vault", "telegram", "i18n", "metrics"],
 };
 
 /** Who owns a package: only these rooms (or single files of src/) may import it. */
 const owners = {
+  "card-validator": ["strays"],
   grammy: ["screens", "telegram", "handlers", "bot.ts", "app.ts"],
   "@grammyjs/*": ["bot.ts"],
   "@libsql/*": ["store"],

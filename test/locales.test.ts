@@ -81,6 +81,7 @@ const longest: Record<string, string | number> = {
   total: 999,
   here: "Koppints a képernyő alján a négyzetre, vagy húzd fel lassan alulról az ujjad, és ott állj meg.",
   key: "A".repeat(205),
+  traces: "Az üzenetedet nem tudtam kitörölni a beszélgetésből. Töröld ki te is: tartsd rajta az ujjad.",
   title: "Keresd meg az igénylést és még valamit, ami jóval hosszabb ennél",
   position: 999,
   character: "<",
@@ -180,7 +181,7 @@ const isFragment = (key: string, text: string) =>
   /^(profile:commands|code:(name|digits|countdown)|erase:(keys|offers|step|jobs|damaged)|guide:heading|guide:steps\.\w+\.title|guide:steps\.fillIn\.text|intake:defaultName)/.test(
     key,
   ) ||
-  /\{\{-? ?(operator|link|countdown)\}\}$/.test(text);
+  /\{\{-? ?(operator|link|countdown|traces)\}\}$/.test(text);
 
 describe("Hungarian typography", () => {
   test.each(texts)("%s", (key, text) => {

@@ -2,8 +2,9 @@ import { Composer } from "grammy";
 import { readPasted } from "../otp/pasted.ts";
 import { actions } from "../screens/actions.ts";
 import { problemScreen, unsureScreen } from "../screens/intake.ts";
-import { strayScreen, type Stray } from "../screens/other.ts";
+import { eightDigitsScreen, strayScreen } from "../screens/other.ts";
 import { offers } from "../screens/welcome.ts";
+import { strayIn } from "../strays/stray.ts";
 import type { Context } from "../telegram/context.ts";
 import { clearTraces } from "./clearing.ts";
 import type { Deps } from "./deps.ts";
@@ -12,15 +13,6 @@ import { redraw, say, send } from "./show.ts";
 import { visitOf } from "./visit.ts";
 
 type WordDeps = Pick<Deps, "t" | "vault" | "jobs" | "clock" | "log">;
-
-/** What people send by mistake and should not: the login code, the törlőkód, a password. */
-const strayIn = (text: string): Stray | undefined => {
-  const words = text.trim();
-  if (/^\d{3}[ -]?\d{3}$/.test(words)) return "sixDigits";
-  if (/^\d{4}[ -]?\d{4}$/.test(words)) return "cancellationCode";
-  if (/(^|\s)(jelsz[óo]|jelszav|password|pin[ -]?k[óo]d)\p{L}*\s*[:=]\s*\S/iu.test(words)) return "password";
-  return undefined;
-};
 
 /** Keys and other secrets in what people type; everything else goes on to the next room. */
 export const words = (deps: WordDeps): Composer<Context> => {
@@ -36,6 +28,8 @@ export const words = (deps: WordDeps): Composer<Context> => {
       : undefined;
     return say(ctx, strayScreen(t, stray, traces));
   });
+  composer.callbackQuery(actions.isCancellationCode, (ctx) => redraw(ctx, eightDigitsScreen(t, true)));
+  composer.callbackQuery(actions.isOtherNumber, (ctx) => redraw(ctx, eightDigitsScreen(t, false)));
 
   composer.on(["message:text", "edited_message:text"], async (ctx, next) => {
     const { text, message_id: messageId } = ctx.msg;

@@ -17,6 +17,9 @@ export const actions = {
   keep: "erase:no",
   isKey: "paste:yes",
   isWords: "paste:no",
+  /** The eight digits were the törlőkód; or they were not. */
+  isCancellationCode: "eight:yes",
+  isOtherNumber: "eight:no",
   /** Every key that was found is to be kept. */
   pickAll: "pick-all",
 } as const;

@@ -161,7 +161,10 @@ test("a message edited into a key is taken too", async () => {
 describe("what people should not send", () => {
   const strays = {
     "jelszavam: Titok1234": ["jelszónak látszik", true],
-    "1234 5678": ["törlőkódnak látszik", true],
+    "1234 5678": ["A törlőkódod volt?", true],
+    "kártyám 4111 1111 1111 1111": ["bankkártyaszámnak látszik", true],
+    "TAJ 111 111 110": ["TAJ-számnak látszik", true],
+    "minta.anna@example.com Alma1234": ["belépési adatoknak látszanak", true],
     "123 456": ["az oldalon írd be", false],
   } as const;
   test.each(Object.entries(strays))("%s", async (text, [answer, cleared]) => {
