@@ -22,7 +22,7 @@ const size = ({ width, height }) => ({ width, height });
 
 /** By name: makes ready, and gives a function from a file to texts. */
 export const decoders = {
-  /** The product's own reader, thread and all. */
+  /** The product's own reader, process and all. */
   async kapuseged() {
     const { createQrReader } = await import("../../src/qr/read.ts");
     const reader = createQrReader({ queue: 32 });

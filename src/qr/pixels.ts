@@ -73,25 +73,6 @@ async function shrinkHeic(decoded: PixelsOrNot): Promise<PixelsOrNot> {
   return { ok: true, pixels: await rawPixels(shrink(upright(opened))) };
 }
 
-/**
- * Enlarges and sharpens, because interpolation blurs the modules.
- *
- * @param plane left as it is
- * @param scale over 1
- * @param sharpness how many times what a blur takes away is added
- */
-export async function enlargePlane(
-  { data, width, height }: Plane,
-  scale: number,
-  sharpness: number,
-): Promise<Plane> {
-  const enlarged = sharp(data, { raw: { width, height, channels: 1 } })
-    .timeout(decodeTimeout)
-    .resize({ width: Math.round(width * scale), kernel: "cubic" })
-    .convolve(unsharp(sharpness));
-  return rawPlane(enlarged);
-}
-
 /** @param plane left as it is @returns at most so many pixels of it, evenly taken */
 export async function shrinkPlane(plane: Plane, pixels: number): Promise<Plane> {
   const { data, width, height } = plane;
@@ -111,15 +92,6 @@ async function rawPlane(picture: Sharp): Promise<Plane> {
     width: info.width,
     height: info.height,
   };
-}
-
-/** sharp's own `sharpen` takes the way over the Lab colours, at three times the time. */
-function unsharp(sharpness: number): { width: number; height: number; kernel: number[]; scale: number } {
-  const bell = [1, 4, 6, 4, 1];
-  const kernel = bell.flatMap((down) => bell.map((across) => -sharpness * down * across));
-  const middle = 12;
-  kernel[middle] = (kernel[middle] ?? 0) + 256 * (1 + sharpness);
-  return { width: 5, height: 5, kernel, scale: 256 };
 }
 
 function open(bytes: Uint8Array, limit: number | false): Sharp {
