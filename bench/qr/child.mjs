@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import process from "node:process";
+import { setInterval } from "node:timers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { decoders } from "./decoders.mjs";
 
