@@ -4,7 +4,8 @@ import type { Database } from "./database.ts";
  * The schema, one entry a version, oldest first. An entry that has been released is never changed: add the next.
  *
  * Nothing here names a person: `chat` is the vault's keyed hash of the chat id, `sealed` and `wrapped_key`
- * are ciphertext, an update id says nothing about who sent it, and the pictures are the bot's own.
+ * are ciphertext, an update id says nothing about who sent it, and the pictures are the bot's own. Of when a chat was
+ * used the day is kept, and no more.
  */
 export const migrations: readonly (readonly string[])[] = [
   [
@@ -45,6 +46,16 @@ export const migrations: readonly (readonly string[])[] = [
        name TEXT PRIMARY KEY,
        file_id TEXT NOT NULL
      ) WITHOUT ROWID`,
+  ],
+  // NULL until the chat's records change for the first time.
+  [`ALTER TABLE chats ADD COLUMN listing BLOB`],
+  // Days since 1970; who was here before the days were counted counts from today.
+  [
+    `ALTER TABLE chats ADD COLUMN seen_day INTEGER NOT NULL DEFAULT 0`,
+    `ALTER TABLE chats ADD COLUMN told_day INTEGER`,
+    `UPDATE chats SET seen_day = CAST(strftime('%s', 'now') AS INTEGER) / 86400`,
+    `CREATE INDEX chats_by_use ON chats (seen_day)`,
+    `CREATE INDEX chats_by_warning ON chats (told_day) WHERE told_day IS NOT NULL`,
   ],
 ];
 

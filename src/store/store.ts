@@ -1,7 +1,19 @@
 import { randomBytes } from "node:crypto";
-import type { InStatement, InValue, Row, Value } from "@libsql/client";
+import type { Row, Value } from "@libsql/client";
+import {
+  always,
+  both,
+  claiming,
+  outcome,
+  ownClaim,
+  ownListing,
+  statementsFor,
+  type Change,
+} from "./changes.ts";
 import { Database, type DatabaseAddress } from "./database.ts";
 import { migrate } from "./migrations.ts";
+
+export type { Change } from "./changes.ts";
 
 /** The vault's keyed hash of a chat id: how a chat is called in the database. */
 export type ChatRow = Uint8Array;
@@ -13,9 +25,15 @@ export interface SealedRecord {
   readonly sealed: Uint8Array;
 }
 
-/** All that is kept of a chat, clean-up jobs apart. */
-export interface SealedChat {
+/** What is kept once of a chat. */
+export interface ChatSeals {
   readonly wrappedKey: Uint8Array;
+  /** A seal over all records, made anew with each change to them; `undefined`: none was made yet. */
+  readonly listing?: Uint8Array | undefined;
+}
+
+/** All that is kept of a chat, clean-up jobs apart. */
+export interface SealedChat extends ChatSeals {
   readonly records: readonly SealedRecord[];
 }
 
@@ -28,6 +46,13 @@ export interface SealedJob {
   readonly sealed: Uint8Array;
 }
 
+/** How long a chat has been left alone, in days since 1970. */
+export interface Usage {
+  readonly seenDay: number;
+  /** `undefined`: the person has not been told, or has come since. */
+  readonly toldDay: number | undefined;
+}
+
 /** The right of one handling of one update to change something, so that a repeated update changes nothing. */
 export interface Claim {
   readonly updateId: number;
@@ -37,18 +62,13 @@ export interface Claim {
 /** A claim for this update that no other handling of it shares. */
 export const newClaim = (updateId: number): Claim => ({ updateId, token: randomBytes(12) });
 
-/**
- * A change to what is kept; each is harmless when applied twice, but for putting a chat: that fails when the chat
- * is there, and everything beside it with it.
- */
-export type Change =
-  | { readonly put: "chat"; readonly chat: ChatRow; readonly wrappedKey: Uint8Array }
-  | { readonly put: "record"; readonly chat: ChatRow; readonly record: SealedRecord }
-  | { readonly drop: "record"; readonly chat: ChatRow; readonly id: string }
-  | { readonly put: "job"; readonly job: SealedJob }
-  | { readonly delay: "job"; readonly id: string; readonly dueAt: number; readonly attempts: number }
-  | { readonly drop: "job"; readonly id: string }
-  | { readonly drop: "chat"; readonly chat: ChatRow };
+/** Somebody else has changed the chat since it was read; nothing was applied. Read again and try again. */
+export class Overtaken extends Error {
+  constructor() {
+    super("the chat was changed in between");
+    this.name = "Overtaken";
+  }
+}
 
 const bytes = (value: Value | undefined): Uint8Array => {
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
@@ -67,68 +87,6 @@ const jobFrom = (row: Row): SealedJob => ({
   attempts: Number(row["attempts"]),
   sealed: bytes(row["sealed"]),
 });
-
-/** A condition added to a change: `sql` continues a WHERE. */
-interface Guard {
-  readonly sql: string;
-  readonly args: InValue[];
-}
-
-/** A chat that was erased stays erased: nothing is added to a chat that has no row. */
-const chatExists = "EXISTS (SELECT 1 FROM chats WHERE chat = ?)";
-
-const statementsFor = (change: Change, { sql, args }: Guard): InStatement[] => {
-  if ("put" in change && change.put === "chat") {
-    return [
-      { sql: `INSERT INTO chats SELECT ?, ? WHERE ${sql}`, args: [change.chat, change.wrappedKey, ...args] },
-    ];
-  }
-  if ("put" in change && change.put === "record") {
-    const { id, version, sealed } = change.record;
-    return [
-      {
-        sql: `INSERT INTO records (chat, id, version, sealed) SELECT ?, ?, ?, ? WHERE ${chatExists} AND ${sql}
-              ON CONFLICT (chat, id) DO UPDATE SET version = excluded.version, sealed = excluded.sealed
-              WHERE excluded.version > version`,
-        args: [change.chat, id, version, sealed, change.chat, ...args],
-      },
-    ];
-  }
-  if ("put" in change) {
-    const { id, chat, dueAt, attempts, sealed } = change.job;
-    return [
-      {
-        sql: `INSERT INTO jobs (id, chat, due_at, attempts, sealed) SELECT ?, ?, ?, ?, ? WHERE ${chatExists} AND ${sql}
-              ON CONFLICT (id) DO NOTHING`,
-        args: [id, chat, dueAt, attempts, sealed, chat, ...args],
-      },
-    ];
-  }
-  if ("delay" in change) {
-    return [
-      {
-        sql: `UPDATE jobs SET due_at = ?, attempts = ? WHERE id = ? AND ${sql}`,
-        args: [change.dueAt, change.attempts, change.id, ...args],
-      },
-    ];
-  }
-  switch (change.drop) {
-    case "record":
-      return [
-        {
-          sql: `DELETE FROM records WHERE chat = ? AND id = ? AND ${sql}`,
-          args: [change.chat, change.id, ...args],
-        },
-      ];
-    case "job":
-      return [{ sql: `DELETE FROM jobs WHERE id = ? AND ${sql}`, args: [change.id, ...args] }];
-    case "chat":
-      return ["jobs", "records", "chats"].map((table) => ({
-        sql: `DELETE FROM ${table} WHERE chat = ? AND ${sql}`,
-        args: [change.chat, ...args],
-      }));
-  }
-};
 
 /** What the program remembers, as sealed bytes. The only place that knows SQL. Every method may throw StoreFault. */
 export class Store {
@@ -163,7 +121,7 @@ export class Store {
   /** A chat's wrapped key and records, or `undefined` when nothing is kept of it. */
   async chat(chat: ChatRow): Promise<SealedChat | undefined> {
     const rows = await this.#database.read({
-      sql: `SELECT wrapped_key, id, version, sealed FROM chats LEFT JOIN records USING (chat)
+      sql: `SELECT wrapped_key, listing, id, version, sealed FROM chats LEFT JOIN records USING (chat)
             WHERE chats.chat = ? ORDER BY id`,
       args: [chat],
     });
@@ -176,32 +134,96 @@ export class Store {
         version: Number(row["version"]),
         sealed: bytes(row["sealed"]),
       }));
-    return { wrappedKey: bytes(first["wrapped_key"]), records };
+    const { wrapped_key: wrappedKey, listing } = first;
+    return {
+      wrappedKey: bytes(wrappedKey),
+      ...(listing === null ? {} : { listing: bytes(listing) }),
+      records,
+    };
   }
 
   /**
    * Applies the changes together, or none of them.
    * @param claim with it, they are applied only if no other handling of the update has applied its own.
    * @returns whether they were applied; durable when this returns.
+   * @throws Overtaken when a listing among them is not the next one any more
    */
   async apply(changes: readonly Change[], claim?: Claim): Promise<boolean> {
-    if (claim === undefined) {
-      await this.#database.write(
-        changes.flatMap((change) => statementsFor(change, { sql: "TRUE", args: [] })),
-      );
-      return true;
-    }
-    const { updateId, token } = claim;
-    const mine = {
-      sql: "EXISTS (SELECT 1 FROM seen_updates WHERE update_id = ? AND token = ?)",
-      args: [updateId, token],
-    };
+    const listing = changes.find((change) => "put" in change && change.put === "listing");
+    const mine = claim === undefined ? always : ownClaim(claim);
+    const guard = listing === undefined ? mine : both(mine, ownListing(listing));
     const results = await this.#database.write([
-      { sql: "INSERT OR IGNORE INTO seen_updates VALUES (?, ?, ?, 0)", args: [updateId, token, Date.now()] },
-      ...changes.flatMap((change) => statementsFor(change, mine)),
-      { sql: `SELECT 1 WHERE ${mine.sql}`, args: mine.args },
+      ...(claim === undefined ? [] : [claiming(claim)]),
+      ...(listing === undefined ? [] : statementsFor(listing, mine)),
+      ...changes.filter((change) => change !== listing).flatMap((change) => statementsFor(change, guard)),
+      outcome(mine, listing),
     ]);
-    return results.at(-1)?.rows.length === 1;
+    const [row] = results.at(-1)?.rows ?? [];
+    if (row?.["mine"] !== 1) return false;
+    if (row["overtaken"] === 1) throw new Overtaken();
+    return true;
+  }
+
+  /**
+   * Applies the changes if this chat's person was told by `day` that it will be erased, and has not come since.
+   * @returns whether they were applied
+   */
+  async applyIfIdle(changes: readonly Change[], chat: ChatRow, day: number): Promise<boolean> {
+    const idle = { sql: "EXISTS (SELECT 1 FROM chats WHERE chat = ? AND told_day <= ?)", args: [chat, day] };
+    const results = await this.#database.write([
+      { sql: `SELECT 1 WHERE ${idle.sql}`, args: idle.args },
+      ...changes.flatMap((change) => statementsFor(change, idle)),
+    ]);
+    return results[0]?.rows.length === 1;
+  }
+
+  /** When a chat was last used, and when its person was told that it will be erased. */
+  async usage(chat: ChatRow): Promise<Usage | undefined> {
+    const [row] = await this.#database.read({
+      sql: "SELECT seen_day, told_day FROM chats WHERE chat = ?",
+      args: [chat],
+    });
+    if (row === undefined) return undefined;
+    const told = row["told_day"];
+    return { seenDay: Number(row["seen_day"]), toldDay: typeof told === "number" ? told : undefined };
+  }
+
+  /** Notes that a chat is used; nothing is made of a chat that has no row. */
+  async noteUse(chat: ChatRow, day: number): Promise<void> {
+    await this.#database.write([
+      {
+        sql: `UPDATE chats SET seen_day = ?, told_day = NULL
+              WHERE chat = ? AND (seen_day < ? OR told_day IS NOT NULL)`,
+        args: [day, chat, day],
+      },
+    ]);
+  }
+
+  /** Notes that the person was told, together with the job that tells them; once only. */
+  async noteTold(chat: ChatRow, day: number, changes: readonly Change[]): Promise<void> {
+    const untold = { sql: "EXISTS (SELECT 1 FROM chats WHERE chat = ? AND told_day IS NULL)", args: [chat] };
+    await this.#database.write([
+      ...changes.flatMap((change) => statementsFor(change, untold)),
+      { sql: "UPDATE chats SET told_day = ? WHERE chat = ? AND told_day IS NULL", args: [day, chat] },
+    ]);
+  }
+
+  /** Chats not used since `day`, whose people have not been told. */
+  async unused(day: number, limit: number): Promise<ChatRow[]> {
+    const rows = await this.#database.read({
+      sql: "SELECT chat FROM chats WHERE seen_day <= ? AND told_day IS NULL LIMIT ?",
+      args: [day, limit],
+    });
+    return rows.map((row) => bytes(row["chat"]));
+  }
+
+  /** Chats whose people were told by `day`, and have not come since. */
+  async forsaken(day: number, limit: number): Promise<ChatRow[]> {
+    const rows = await this.#database.read({
+      sql: "SELECT chat FROM chats WHERE told_day <= ? LIMIT ?",
+      args: [day, limit],
+    });
+    return rows.map((row) => bytes(row["chat"]));
   }
 
   /** Whether a handling of this update changed something and then answered the person. */
