@@ -1,4 +1,5 @@
 import { hkdfSync, randomBytes } from "node:crypto";
+import type { KeyWrapper } from "./key-wrapper.ts";
 import { BrokenSeal, open, place, seal } from "./seal.ts";
 
 /** Bytes of a master key and of every key it wraps. */
@@ -39,11 +40,14 @@ const parseRoot = (text: string): Uint8Array => {
 const derive = (root: Uint8Array, use: string): Uint8Array =>
   new Uint8Array(hkdfSync("sha256", root, Buffer.alloc(0), `kapuseged/${use}/v1`, keyLength));
 
-/**
- * The operator's master keys, newest first. It wraps and unwraps other keys and does nothing else, so that a
- * key management service can take its place.
- */
-export class KeyRing {
+/** The id of the master key that something was wrapped under, as it stands there. */
+export const masterKeyOf = (wrapped: Uint8Array): number => {
+  if (wrapped.length <= idLength) throw new BrokenSeal();
+  return Buffer.from(wrapped).readUInt32BE(0);
+};
+
+/** The operator's master keys, newest first. The newest wraps; the others only open. */
+export class KeyRing implements KeyWrapper {
   readonly #keys: readonly [MasterKey, ...MasterKey[]];
 
   private constructor(keys: readonly [MasterKey, ...MasterKey[]]) {
@@ -67,8 +71,14 @@ export class KeyRing {
   }
 
   /** A fresh master key as text, to be kept by the operator. */
-  static fresh(): string {
-    return `1:${randomBytes(keyLength).toString("base64")}`;
+  static fresh(id = 1): string {
+    return `${id}:${randomBytes(keyLength).toString("base64")}`;
+  }
+
+  /** The ids of the master keys, the newest one's first. */
+  get ids(): readonly [number, ...number[]] {
+    const [newest, ...others] = this.#keys;
+    return [newest.id, ...others.map(({ id }) => id)];
   }
 
   /** Seals a key under the newest master key. @returns master key id (4 bytes, big-endian), then the seal. */
@@ -81,8 +91,7 @@ export class KeyRing {
 
   /** Opens what {@link wrap} made. The caller wipes the result. @throws BrokenSeal, also when the ring lacks the master key */
   unwrap(wrapped: Uint8Array, where: Uint8Array): Buffer {
-    if (wrapped.length <= idLength) throw new BrokenSeal();
-    const id = Buffer.from(wrapped).readUInt32BE(0);
+    const id = masterKeyOf(wrapped);
     const master = this.#keys.find((key) => key.id === id);
     if (master === undefined) throw new BrokenSeal();
     return open(master.wrapping, place("wrap", id, where), wrapped.subarray(idLength));

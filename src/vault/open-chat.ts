@@ -1,24 +1,82 @@
-import type { Change, ChatRow, SealedJob, SealedRecord } from "../store/store.ts";
+import { randomBytes } from "node:crypto";
+import type { Change, ChatRow, SealedChat, SealedJob, SealedRecord } from "../store/store.ts";
+import { keyLength } from "./key-ring.ts";
+import type { KeyWrapper } from "./key-wrapper.ts";
+import { chatKeyPlace, jobPlace, listingPlace, recordPlace } from "./places.ts";
 import { packKey, unpackKey, type DueJob, type Job, type StoredKey } from "./records.ts";
-import { open, place, seal } from "./seal.ts";
+import { open, seal } from "./seal.ts";
 
 /** A key with the time it came, ms since 1970. */
 type DatedKey = StoredKey & { readonly added: number };
 
-const recordPlace = (row: ChatRow, id: string, version: number) => place("record", row, id, version);
-const jobPlace = (row: ChatRow, id: string) => place("job", row, id);
+const isOfRecord = (change: Change) =>
+  ("put" in change && change.put === "record") || ("drop" in change && change.drop === "record");
+
+/** The records after these changes, as the store applies them. */
+const afterwards = (records: readonly SealedRecord[], changes: readonly Change[]) => {
+  const after = new Map(records.map((record) => [record.id, record]));
+  for (const change of changes) {
+    if ("drop" in change && change.drop === "record") after.delete(change.id);
+    if (!("put" in change) || change.put !== "record") continue;
+    const { record } = change;
+    if (record.version > (after.get(record.id)?.version ?? -Infinity)) after.set(record.id, record);
+  }
+  return after.values();
+};
 
 /** A chat whose data key is at hand: seals and opens its records and jobs. Lives no longer than one call. */
 export class OpenChat {
   readonly row: ChatRow;
   readonly records: readonly SealedRecord[];
   readonly #dataKey: Uint8Array;
+  /** As it was read; `undefined` when nothing is kept of the chat yet. */
+  readonly #was: SealedChat | undefined;
 
-  /** @param dataKey 32 bytes; wiped with {@link wipe} */
-  constructor(row: ChatRow, dataKey: Uint8Array, records: readonly SealedRecord[]) {
+  private constructor(row: ChatRow, dataKey: Uint8Array, was?: SealedChat) {
     this.row = row;
-    this.records = records;
+    this.records = was?.records ?? [];
     this.#dataKey = dataKey;
+    this.#was = was;
+  }
+
+  /** A chat as it was read. @throws BrokenSeal when its data key does not open */
+  static async open(row: ChatRow, was: SealedChat, keys: KeyWrapper): Promise<OpenChat> {
+    const dataKey = await keys.unwrap(was.wrappedKey, chatKeyPlace(row, was.listing !== undefined));
+    return new OpenChat(row, dataKey, was);
+  }
+
+  /** A chat nothing is kept of yet, with a data key of its own. */
+  static begin(row: ChatRow): OpenChat {
+    return new OpenChat(row, randomBytes(keyLength));
+  }
+
+  /**
+   * Proves that the records are exactly those the last change left: none put back from an older copy, none missing.
+   * A chat from before listings has nothing to prove until its next change.
+   * @throws BrokenSeal
+   */
+  prove(): void {
+    if (this.#was?.listing === undefined) return;
+    open(this.#dataKey, listingPlace(this.row, this.records), this.#was.listing);
+  }
+
+  /**
+   * The changes with what must go along: the row of a chat that has none, and the listing of its records. Only when
+   * the chat is still as it was read are they applied.
+   */
+  async listed(changes: readonly Change[], keys: KeyWrapper): Promise<readonly Change[]> {
+    const { row } = this;
+    const was = this.#was;
+    if (was !== undefined && !changes.some(isOfRecord)) return changes;
+    const wrappedKey =
+      was?.listing === undefined ? await keys.wrap(this.#dataKey, chatKeyPlace(row, true)) : was.wrappedKey;
+    const content = listingPlace(row, afterwards(this.records, changes));
+    const listing = seal(this.#dataKey, content, new Uint8Array());
+    const first: Change =
+      was === undefined
+        ? { put: "chat", chat: row, wrappedKey, listing }
+        : { put: "listing", chat: row, was, now: { wrappedKey, listing } };
+    return [first, ...changes];
   }
 
   /** Puts a record in place of what stands under this id, one version up. */

@@ -1,10 +1,19 @@
 import { createHmac, hkdfSync, randomBytes } from "node:crypto";
 import type { Key } from "../otp/key.ts";
-import type { Change, ChatRow, Claim, SealedJob, Store } from "../store/store.ts";
-import { keyLength, type KeyRing } from "./key-ring.ts";
+import {
+  Overtaken,
+  type Change,
+  type ChatRow,
+  type Claim,
+  type SealedJob,
+  type Store,
+} from "../store/store.ts";
+import { keyLength } from "./key-ring.ts";
+import type { KeyWrapper } from "./key-wrapper.ts";
 import { OpenChat } from "./open-chat.ts";
+import { rootPlace } from "./places.ts";
 import type { DueJob, Job, StoredKey } from "./records.ts";
-import { BrokenSeal, place } from "./seal.ts";
+import { BrokenSeal } from "./seal.ts";
 
 /** What is kept of one chat. */
 export interface Holdings {
@@ -46,13 +55,13 @@ const withoutDate = ({ id, name, key }: StoredKey): StoredKey => ({ id, name, ke
 /** The secrets of all chats, each sealed under its chat's own key. Knows records, not SQL. */
 export class Vault {
   readonly #store: Store;
-  readonly #ring: KeyRing;
+  readonly #masters: KeyWrapper;
   readonly #naming: Uint8Array;
   readonly #root: Uint8Array;
 
-  private constructor(store: Store, ring: KeyRing, root: Uint8Array) {
+  private constructor(store: Store, masters: KeyWrapper, root: Uint8Array) {
     this.#store = store;
-    this.#ring = ring;
+    this.#masters = masters;
     this.#root = root;
     this.#naming = this.derive("chat");
   }
@@ -64,13 +73,13 @@ export class Vault {
 
   /**
    * Opens the vault, or makes it in an empty store.
-   * @throws BrokenSeal when the ring does not belong to this store; nothing is changed then.
+   * @throws BrokenSeal when the master keys do not belong to this store; nothing is changed then.
    */
-  static async open(store: Store, ring: KeyRing): Promise<Vault> {
+  static async open(store: Store, masters: KeyWrapper): Promise<Vault> {
     const wrapped =
       (await store.fact("root")) ??
-      (await store.settleFact("root", ring.wrap(randomBytes(keyLength), place("root"))));
-    return new Vault(store, ring, ring.unwrap(wrapped, place("root")));
+      (await store.settleFact("root", await masters.wrap(randomBytes(keyLength), rootPlace)));
+    return new Vault(store, masters, await masters.unwrap(wrapped, rootPlace));
   }
 
   /** A 32-byte key for another use, the same as long as this vault lives (RFC 5869). */
@@ -225,26 +234,16 @@ export class Vault {
     return createHmac("sha256", this.#naming).update(String(chatId)).digest();
   }
 
+  /** @throws BrokenSeal, also when the records are not those that the last change left */
   async #find(chatId: number): Promise<OpenChat | undefined> {
-    return this.#openRow(this.#row(chatId));
+    const chat = await this.#openRow(this.#row(chatId));
+    chat?.prove();
+    return chat;
   }
 
   async #openRow(row: ChatRow): Promise<OpenChat | undefined> {
     const chat = await this.#store.chat(row);
-    if (chat === undefined) return undefined;
-    return new OpenChat(row, this.#ring.unwrap(chat.wrappedKey, place("chat", row)), chat.records);
-  }
-
-  /** A chat nothing is kept of yet, and the change that makes its row. */
-  #newChat(chatId: number): { chat: OpenChat; making: Change } {
-    const row = this.#row(chatId);
-    const dataKey = randomBytes(keyLength);
-    const making: Change = {
-      put: "chat",
-      chat: row,
-      wrappedKey: this.#ring.wrap(dataKey, place("chat", row)),
-    };
-    return { chat: new OpenChat(row, dataKey, []), making };
+    return chat && OpenChat.open(row, chat, this.#masters);
   }
 
   /** Hands the opened chat over and wipes its data key afterwards. */
@@ -256,21 +255,25 @@ export class Vault {
     }
   }
 
-  /** Applies changes to a chat, and makes the chat in the same stroke if need be, or not at all. */
+  /**
+   * Applies changes to a chat, and makes the chat in the same stroke if need be, or not at all.
+   * @param changes is asked anew when somebody else has changed or made the chat in between
+   */
   async #change(
     chatId: number,
     claim: Claim | undefined,
     changes: (chat: OpenChat) => Change[],
   ): Promise<boolean> {
     const found = await this.#find(chatId);
-    if (found !== undefined) return this.#store.apply(this.#using(found, changes), claim);
-    const { chat, making } = this.#newChat(chatId);
+    const chat = found ?? OpenChat.begin(this.#row(chatId));
     try {
-      return await this.#store.apply([making, ...this.#using(chat, changes)], claim);
+      return await this.#store.apply(await chat.listed(changes(chat), this.#masters), claim);
     } catch (thrown) {
-      // Somebody else has made the chat in between, under another key.
-      if ((await this.#find(chatId)) === undefined) throw thrown;
-      return this.#change(chatId, claim, changes);
+      const made = found === undefined && (await this.#store.chat(this.#row(chatId))) !== undefined;
+      if (!made && !(thrown instanceof Overtaken)) throw thrown;
+      return await this.#change(chatId, claim, changes);
+    } finally {
+      chat.wipe();
     }
   }
 
