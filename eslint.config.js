@@ -16,6 +16,7 @@ const rooms = {
 
 /** Who owns a package: only these rooms (or single files of src/) may import it. */
 const owners = {
+  "@bufbuild/*": ["otp"],
   "card-validator": ["strays"],
   grammy: ["screens", "telegram", "handlers", "bot.ts", "app.ts"],
   "@grammyjs/*": ["bot.ts"],
@@ -25,6 +26,7 @@ const owners = {
   otpauth: ["otp"],
   pino: ["log.ts"],
   "prom-client": ["metrics.ts"],
+  qrcode: ["qr"],
   sharp: ["qr"],
   tinypool: ["qr"],
   "zxing-wasm": ["qr"],
