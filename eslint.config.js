@@ -60,13 +60,16 @@ const roomRules = Object.entries(rooms).map(([room, may]) => ({
 
 const fileRules = [
   "app.ts",
+  "backup.ts",
   "bot.ts",
   "config.ts",
   "i18n.ts",
+  "keys.ts",
   "log.ts",
   "main.ts",
   "metrics.ts",
   "opening.ts",
+  "tool.ts",
 ].map((file) => ({
   files: [`src/${file}`],
   rules: { "no-restricted-imports": ["error", { patterns: pinned(file) }] },
@@ -96,7 +99,7 @@ export default tseslint.config(
         "error",
         {
           selector: "MemberExpression[object.name='process'][property.name='env']",
-          message: "Only main.ts reads the environment.",
+          message: "Only a program's entry reads the environment.",
         },
         {
           selector: "CallExpression[callee.property.name='transaction']",
@@ -107,7 +110,7 @@ export default tseslint.config(
   },
   ...roomRules,
   ...fileRules,
-  { files: ["src/main.ts"], rules: { "no-restricted-syntax": "off" } },
+  { files: ["src/{main,keys,backup}.ts"], rules: { "no-restricted-syntax": "off" } },
   { files: ["**/*.js", "bench/**/*.mjs"], extends: [tseslint.configs.disableTypeChecked] },
   {
     // The bench draws and measures in plain JavaScript; part of it runs inside the browser.

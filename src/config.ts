@@ -23,6 +23,9 @@ export interface Config {
   readonly operator: string | undefined;
 }
 
+/** The settings of what is stored, which are all that an operator's tools need. */
+export type StorageConfig = Pick<Config, "database" | "keyRing">;
+
 /** The operator must mend something. The message has one line a fault, each with its remedy, and no secret. */
 export class OperatorFault extends Error {
   constructor(...faults: readonly string[]) {
@@ -96,11 +99,13 @@ const readLogLevel = (value: string): string => {
 const noToken =
   "BOT_TOKEN is not set. Write to @BotFather in Telegram, send /newbot, then start again with BOT_TOKEN=<the token you get>.";
 
-/**
- * Reads the configuration from environment variables; an empty one counts as unset. Pure.
- * @throws OperatorFault that lists every fault and its remedy.
- */
-export const parseConfig = (env: Environment): Config => {
+interface Reading {
+  readonly faults: string[];
+  /** A setting, or `undefined` when it is unset or wrong; then its fault is noted. */
+  readonly setting: <T>(name: string, read: (value: string) => T) => T | undefined;
+}
+
+const readingOf = (env: Environment): Reading => {
   const faults: string[] = [];
   const setting = <T>(name: string, read: (value: string) => T): T | undefined => {
     const value = env[name]?.trim();
@@ -113,20 +118,45 @@ export const parseConfig = (env: Environment): Config => {
       return undefined;
     }
   };
-  const asIs = (value: string) => value;
+  return { faults, setting };
+};
 
-  if (setting("BOT_TOKEN", asIs) === undefined) faults.push(noToken);
-  const databaseUrl = setting("DATABASE_URL", readDatabaseUrl) ?? "file:data/kapuseged.db";
-  if (databaseFile(databaseUrl) === undefined && setting("MASTER_KEY", asIs) === undefined) {
+const asIs = (value: string) => value;
+
+const readStorage = ({ faults, setting }: Reading): StorageConfig => {
+  const url = setting("DATABASE_URL", readDatabaseUrl) ?? "file:data/kapuseged.db";
+  if (databaseFile(url) === undefined && setting("MASTER_KEY", asIs) === undefined) {
     faults.push(`MASTER_KEY is not set, and a remote database needs one. ${makeKey}`);
   }
+  return {
+    database: { url, authToken: setting("DATABASE_AUTH_TOKEN", asIs) },
+    keyRing: setting("MASTER_KEY", readKeyRing),
+  };
+};
+
+/** Reads the settings of what is stored. Pure. @throws OperatorFault as {@link parseConfig} */
+export const parseStorageConfig = (env: Environment): StorageConfig => {
+  const reading = readingOf(env);
+  const config = readStorage(reading);
+  if (reading.faults.length > 0) throw new OperatorFault(...reading.faults);
+  return config;
+};
+
+/**
+ * Reads the configuration from environment variables; an empty one counts as unset. Pure.
+ * @throws OperatorFault that lists every fault and its remedy.
+ */
+export const parseConfig = (env: Environment): Config => {
+  const reading = readingOf(env);
+  const { faults, setting } = reading;
+  if (setting("BOT_TOKEN", asIs) === undefined) faults.push(noToken);
+  const storage = readStorage(reading);
   const webhook = setting("WEBHOOK_URL", readWebhookUrl);
   const secret = setting("WEBHOOK_SECRET", readWebhookSecret);
   const config: Config = {
     token: setting("BOT_TOKEN", readToken) ?? "",
     apiRoot: setting("TELEGRAM_API_ROOT", readApiRoot) ?? "https://api.telegram.org",
-    database: { url: databaseUrl, authToken: setting("DATABASE_AUTH_TOKEN", asIs) },
-    keyRing: setting("MASTER_KEY", readKeyRing),
+    ...storage,
     receiving: webhook === undefined ? { mode: "polling" } : { mode: "webhook", url: webhook, secret },
     host: setting("HOST", asIs) ?? "0.0.0.0",
     port: setting("PORT", readPort) ?? 8080,

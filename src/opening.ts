@@ -1,35 +1,65 @@
+import { access } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { OperatorFault, type Config } from "./config.ts";
+import { OperatorFault, type Config, type StorageConfig } from "./config.ts";
 import type { Log } from "./log.ts";
 import { databaseFile } from "./store/database.ts";
 import { StoreFault } from "./store/fault.ts";
 import { NewerDatabase } from "./store/migrations.ts";
 import { Store } from "./store/store.ts";
+import { OlderDatabase, Upkeep } from "./store/upkeep.ts";
 import { KeyRingFault, type KeyRing } from "./vault/key-ring.ts";
 import { keyRingFromFile } from "./vault/master-key-file.ts";
 import { BrokenSeal } from "./vault/seal.ts";
 import { Vault } from "./vault/vault.ts";
 
+/** What the operator is to do about a database that does not open. */
+const databaseFault = (thrown: unknown): unknown => {
+  if (thrown instanceof NewerDatabase)
+    return new OperatorFault(
+      "DATABASE_URL: the database was written by a newer Kapusegéd. Start that version.",
+    );
+  if (thrown instanceof OlderDatabase)
+    return new OperatorFault(
+      "DATABASE_URL: the database was written by an older Kapusegéd. Start this version on it first.",
+    );
+  if (thrown instanceof StoreFault)
+    return new OperatorFault(
+      `DATABASE_URL: the database cannot be opened (${thrown.code}). Check the address, the rights on its folder, and, if it is remote, DATABASE_AUTH_TOKEN.`,
+    );
+  return thrown;
+};
+
+/** What the operator is to do about master keys that cannot be read or do not belong to the database. */
+const keyFault = (thrown: unknown): unknown => {
+  if (thrown instanceof KeyRingFault) return new OperatorFault(thrown.message);
+  if (thrown instanceof BrokenSeal)
+    return new OperatorFault(
+      "MASTER_KEY does not open this database. Set the key it was made with. Nothing has been changed.",
+    );
+  return thrown;
+};
+
+const exists = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+const keyFile = ({ database }: StorageConfig) =>
+  join(dirname(databaseFile(database.url) ?? "."), "master.key");
+
 /** Opens the database. @throws OperatorFault */
-export const openStore = async ({ database }: Config, log: Log): Promise<Store> => {
+export const openStore = async ({ database }: StorageConfig, log: Log): Promise<Store> => {
   try {
     return await Store.open(database, (code) => log.warn({ code }, "the database was busy, trying again"));
   } catch (thrown) {
-    if (thrown instanceof NewerDatabase) {
-      throw new OperatorFault(
-        "DATABASE_URL: the database was written by a newer Kapusegéd. Start that version.",
-      );
-    }
-    if (!(thrown instanceof StoreFault)) throw thrown;
-    throw new OperatorFault(
-      `DATABASE_URL: the database cannot be opened (${thrown.code}). Check the address, the rights on its folder, and, if it is remote, DATABASE_AUTH_TOKEN.`,
-    );
+    throw databaseFault(thrown);
   }
 };
 
-const findKeyRing = async ({ keyRing, database }: Config, store: Store, log: Log): Promise<KeyRing> => {
-  if (keyRing !== undefined) return keyRing;
-  const path = join(dirname(databaseFile(database.url) ?? "."), "master.key");
+const findKeyRing = async (config: StorageConfig, store: Store, log: Log): Promise<KeyRing> => {
+  if (config.keyRing !== undefined) return config.keyRing;
+  const path = keyFile(config);
   const { ring, made } = await keyRingFromFile(path, !(await Vault.exists(store)));
   if (made) log.info({ path }, "made a master key; back it up, apart from the database");
   return ring;
@@ -40,10 +70,58 @@ export const openVault = async (config: Config, store: Store, log: Log): Promise
   try {
     return await Vault.open(store, await findKeyRing(config, store, log));
   } catch (thrown) {
-    if (thrown instanceof KeyRingFault) throw new OperatorFault(thrown.message);
-    if (!(thrown instanceof BrokenSeal)) throw thrown;
-    throw new OperatorFault(
-      "MASTER_KEY does not open this database. Set the key it was made with. Nothing has been changed.",
-    );
+    throw keyFault(thrown);
+  }
+};
+
+/** Whether there is a database yet; of a remote one that is taken for granted. */
+export const hasDatabase = async ({ database }: StorageConfig): Promise<boolean> => {
+  const file = databaseFile(database.url);
+  return file === undefined || exists(file);
+};
+
+/** The operator's key ring, if there is one: none is made. @throws OperatorFault */
+export const keyRingOf = async (config: StorageConfig): Promise<KeyRing | undefined> => {
+  if (config.keyRing !== undefined) return config.keyRing;
+  const path = keyFile(config);
+  if (!(await exists(path))) return undefined;
+  try {
+    return (await keyRingFromFile(path, false)).ring;
+  } catch (thrown) {
+    throw keyFault(thrown);
+  }
+};
+
+/** Opens the database the bot has made, for an operator's tool. @throws OperatorFault */
+export const openUpkeep = async (config: StorageConfig): Promise<Upkeep> => {
+  if (!(await hasDatabase(config)))
+    throw new OperatorFault(`DATABASE_URL: there is no database at ${config.database.url}.`);
+  try {
+    return await Upkeep.open(config.database);
+  } catch (thrown) {
+    throw databaseFault(thrown);
+  }
+};
+
+/**
+ * Lets an operator's tool work on the database the bot has made, with the key ring of the bot.
+ * @throws OperatorFault
+ */
+export const withUpkeep = async <T>(
+  config: StorageConfig,
+  work: (upkeep: Upkeep, ring: KeyRing) => Promise<T>,
+): Promise<T> => {
+  const ring = await keyRingOf(config);
+  const upkeep = await openUpkeep(config);
+  try {
+    if (ring === undefined)
+      throw new OperatorFault(
+        `MASTER_KEY is not set, and there is no ${keyFile(config)}. Set the key that the bot is started with.`,
+      );
+    return await work(upkeep, ring);
+  } catch (thrown) {
+    throw keyFault(databaseFault(thrown));
+  } finally {
+    await upkeep.close();
   }
 };

@@ -70,7 +70,8 @@ export class Overtaken extends Error {
   }
 }
 
-const bytes = (value: Value | undefined): Uint8Array => {
+/** The bytes of a column that holds nothing else. */
+export const bytes = (value: Value | undefined): Uint8Array => {
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
   throw new TypeError("the database holds something else than bytes where bytes belong");
 };
