@@ -23,7 +23,7 @@ export interface Rewrapped {
 }
 
 /** Chats in one transaction: few enough that a running bot waits some tens of ms for it at most. */
-const batch = 500;
+const usualBatch = 500;
 const beginning = new Uint8Array();
 
 const asPrefix = (id: number): Uint8Array => {
@@ -82,14 +82,14 @@ const rewrapRoot = async (upkeep: Upkeep, masters: KeyWrapper, newest: number): 
  * Wraps the root and all chats' keys anew, under the newest master key. May be ended at any moment and begun again;
  * may run beside the bot, or beside itself: a key is exchanged only if it is still the one that was read.
  * @param newest id of the master key that `masters` wraps under
- * @param onBatch is told how many chats have been dealt with so far
+ * @param batch how many chats are one transaction
  * @throws BrokenSeal when the master keys do not belong to this database; nothing is changed then. StoreFault
  */
 export const rewrap = async (
   upkeep: Upkeep,
   masters: KeyWrapper,
   newest: number,
-  onBatch: (chats: number) => void = () => undefined,
+  batch = usualBatch,
 ): Promise<Rewrapped> => {
   const root = await rewrapRoot(upkeep, masters, newest);
   let chats = 0;
@@ -104,7 +104,6 @@ export const rewrap = async (
       seen += page.length;
       broken += page.length - swaps.length;
       chats += await upkeep.swapKeys(swaps);
-      onBatch(chats);
     }
     if (seen === broken) return { chats, root, broken, wiped: await upkeep.wipeReplaced() };
   }
@@ -121,7 +120,7 @@ export const needsOf = async (
 ): Promise<{ chats: number; root: boolean; broken: number }> => {
   const wrappedRoot = await upkeep.root();
   let [chats, broken] = [0, 0];
-  for await (const page of pages((after) => upkeep.keys({ under: asPrefix(id) }, after, batch))) {
+  for await (const page of pages((after) => upkeep.keys({ under: asPrefix(id) }, after, usualBatch))) {
     const opened = await Promise.all(page.map((kept) => rewrapped(kept, masters)));
     const opening = opened.filter((swap) => swap !== undefined).length;
     chats += opening;

@@ -1,0 +1,249 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createClient } from "@libsql/client";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Key } from "../../src/otp/key.ts";
+import { newClaim, Store } from "../../src/store/store.ts";
+import { Upkeep } from "../../src/store/upkeep.ts";
+import { inspect } from "../../src/vault/inspection.ts";
+import { KeyRing } from "../../src/vault/key-ring.ts";
+import type { KeyWrapper } from "../../src/vault/key-wrapper.ts";
+import { masterKeyUses, needsOf, rewrap } from "../../src/vault/rotation.ts";
+import { BrokenSeal } from "../../src/vault/seal.ts";
+import { Vault } from "../../src/vault/vault.ts";
+
+const [one, two, three] = [KeyRing.fresh(1), KeyRing.fresh(2), KeyRing.fresh(3)];
+const rings = {
+  old: KeyRing.parse(one),
+  both: KeyRing.parse(`${two},${one}`),
+  new: KeyRing.parse(two),
+};
+
+let folder: string;
+let url: string;
+const closing: (() => Promise<void> | void)[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "kapuseged-rotation-"));
+  url = `file:${join(folder, "test.db")}`;
+});
+
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const openStore = async (at = url) => {
+  const store = await Store.open({ url: at });
+  closing.push(() => store.close());
+  return store;
+};
+const openVault = async (masters: KeyWrapper, at = url) => Vault.open(await openStore(at), masters);
+const openUpkeep = async (at = url) => {
+  const upkeep = await Upkeep.open({ url: at });
+  closing.push(() => upkeep.close());
+  return upkeep;
+};
+const run = async (sql: string) => {
+  const client = createClient({ url });
+  try {
+    return (await client.execute(sql)).rows;
+  } finally {
+    client.close();
+  }
+};
+
+const keyOf = (fill: number) => new Key({ secret: Buffer.alloc(20, fill) });
+const from = 5_100_000_000;
+let updates = 0;
+const claim = () => newClaim((updates += 1));
+
+/** A vault under the old master key, with so many chats. */
+const peopled = async (chats: number) => {
+  const vault = await openVault(rings.old);
+  for (let i = 0; i < chats; i += 1)
+    await vault.addKey(from + i, `Kulcs ${i}`, keyOf((i % 250) + 1), undefined);
+  return vault;
+};
+const namesIn = async (vault: Vault, chats: number) => {
+  const names = [];
+  for (let i = 0; i < chats; i += 1) names.push((await vault.holdings(from + i)).keys[0]?.name);
+  return names;
+};
+const expected = (chats: number) => Array.from({ length: chats }, (_, i) => `Kulcs ${i}`);
+
+test("rewrapping puts everything under the newest key; the old one can go then, and not before", async () => {
+  await peopled(30);
+  const upkeep = await openUpkeep();
+  expect(await masterKeyUses(upkeep)).toEqual([{ id: 1, chats: 30, root: true }]);
+  expect(await needsOf(upkeep, rings.both, 1)).toEqual({ chats: 30, root: true, broken: 0 });
+
+  expect(await rewrap(upkeep, rings.both, 2)).toEqual({
+    chats: 30,
+    root: true,
+    broken: 0,
+    wiped: true,
+  });
+  expect(await masterKeyUses(upkeep)).toEqual([{ id: 2, chats: 30, root: true }]);
+  expect(await needsOf(upkeep, rings.both, 1)).toEqual({ chats: 0, root: false, broken: 0 });
+  expect(await rewrap(upkeep, rings.both, 2)).toMatchObject({ chats: 0, root: false });
+
+  const vault = await openVault(rings.new);
+  expect(await namesIn(vault, 30)).toEqual(expected(30));
+  await expect(openVault(rings.old)).rejects.toThrow(BrokenSeal);
+});
+
+test("an old copy cannot be opened with the ring that is left after rewrapping and retiring", async () => {
+  await peopled(5);
+  const copy = join(folder, "copy.db");
+  const upkeep = await openUpkeep();
+  await upkeep.copyInto(copy);
+  await rewrap(upkeep, rings.both, 2);
+  // The old copy still opens as long as somebody has the old master key …
+  expect(await namesIn(await openVault(rings.both, `file:${copy}`), 5)).toEqual(expected(5));
+  // … and not one of its chats, nor its root, does without.
+  await expect(openVault(rings.new, `file:${copy}`)).rejects.toThrow(BrokenSeal);
+  const old = await openUpkeep(`file:${copy}`);
+  expect(await needsOf(old, rings.new, 1)).toEqual({ chats: 0, root: true, broken: 5 });
+  await expect(inspect(await openStore(`file:${copy}`), old, rings.new)).rejects.toThrow(BrokenSeal);
+  // Nor does an old row put into the new database.
+  const client = createClient({ url });
+  await client.execute(`ATTACH '${copy}' AS old`);
+  await client.execute(
+    "UPDATE chats SET wrapped_key = (SELECT wrapped_key FROM old.chats o WHERE o.chat = chats.chat)",
+  );
+  client.close();
+  const vault = await openVault(rings.new);
+  await expect(vault.holdings(from)).rejects.toThrow(BrokenSeal);
+});
+
+test("the old wrappings' bytes are on the disk no more", async () => {
+  await peopled(20);
+  const cells = (
+    await run("SELECT wrapped_key AS cell FROM chats UNION ALL SELECT value FROM facts WHERE name = 'root'")
+  ).map((row) => Buffer.from(row["cell"] as ArrayBuffer));
+  const left = async () => {
+    const files = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name))));
+    return cells.filter((cell) => files.some((file) => file.includes(cell))).length;
+  };
+  expect(await left()).toBe(21);
+  expect((await rewrap(await openUpkeep(), rings.both, 2)).wiped).toBe(true);
+  expect(await left()).toBe(0);
+});
+
+test("a running bot goes on working, with what it makes and changes meanwhile", async () => {
+  await peopled(300);
+  for (const close of closing.splice(0).reverse()) await close();
+  const bot = await openVault(rings.both);
+  const upkeep = await openUpkeep();
+  const end = { seen: false };
+  const rewrapping = rewrap(upkeep, rings.both, 2, 10).finally(() => (end.seen = true));
+  let changed = 0;
+  for (; !end.seen; changed += 1) {
+    const chatId = from + ((changed * 37) % 300);
+    await bot.setStep(chatId, `step ${changed}`, claim());
+    expect((await bot.holdings(chatId)).step).toBe(`step ${changed}`);
+    if (changed % 10 === 0) await bot.addKey(from + 10_000 + changed, "Új", keyOf(3), claim());
+    if (changed === 3) await bot.erase(from + 299, claim());
+  }
+  expect((await rewrapping).broken).toBe(0);
+  expect(changed).toBeGreaterThan(3);
+  expect((await masterKeyUses(upkeep)).map(({ id }) => id)).toEqual([2]);
+  expect(await inspect(await openStore(), upkeep, rings.new)).toMatchObject({ damaged: 0 });
+  expect((await bot.holdings(from + 299)).keys).toEqual([]);
+  expect(await namesIn(await openVault(rings.new), 299)).toEqual(expected(299));
+});
+
+test("several at once, or one that is begun again, end where one does", async () => {
+  await peopled(500);
+  const tools = await Promise.all([openUpkeep(), openUpkeep()]);
+  const results = await Promise.all(tools.map((upkeep) => rewrap(upkeep, rings.both, 2, 20)));
+  expect(results.reduce((sum, { chats }) => sum + chats, 0)).toBe(500);
+  expect(await masterKeyUses(tools[0])).toEqual([{ id: 2, chats: 500, root: true }]);
+});
+
+test("an exchange that comes too late changes nothing", async () => {
+  await peopled(1);
+  const upkeep = await openUpkeep();
+  const [kept] = await upkeep.allKeys(new Uint8Array(), 10);
+  const swap = { chat: kept!.chat, was: kept!.wrappedKey, now: new Uint8Array(65) };
+  await rewrap(upkeep, rings.both, 2);
+  expect(await upkeep.swapKeys([swap])).toBe(0);
+  expect(await upkeep.swapKeys([])).toBe(0);
+  expect(await upkeep.swapRoot(new Uint8Array(3), new Uint8Array(65))).toBe(false);
+  expect(await namesIn(await openVault(rings.new), 1)).toEqual(expected(1));
+});
+
+describe("what does not open", () => {
+  test("is left as it is, counted, and does not keep the old key from being retired", async () => {
+    await peopled(3);
+    const broken = `(SELECT min(chat) FROM chats)`;
+    await run(
+      `UPDATE chats SET wrapped_key = CAST(substr(wrapped_key, 1, 40) || x'FF' || substr(wrapped_key, 42) AS BLOB) WHERE chat = ${broken}`,
+    );
+    const [before] = await run(`SELECT wrapped_key FROM chats WHERE chat = ${broken}`);
+    const upkeep = await openUpkeep();
+    expect(await rewrap(upkeep, rings.both, 2)).toMatchObject({ chats: 2, broken: 1 });
+    expect(await run(`SELECT wrapped_key FROM chats WHERE chat = ${broken}`)).toEqual([before]);
+    expect(await needsOf(upkeep, rings.both, 1)).toEqual({ chats: 0, root: false, broken: 1 });
+    expect(await inspect(await openStore(), upkeep, rings.both)).toEqual({
+      chats: 3,
+      records: 3,
+      jobs: 0,
+      damaged: 1,
+    });
+  });
+
+  test("because the ring is another's is refused before anything changes", async () => {
+    await peopled(3);
+    const upkeep = await openUpkeep();
+    const before = await run("SELECT * FROM chats");
+    await expect(rewrap(upkeep, KeyRing.parse(three), 3)).rejects.toThrow(BrokenSeal);
+    expect(await run("SELECT * FROM chats")).toEqual(before);
+  });
+});
+
+test("the vault and rotation work with master keys that are far away", async () => {
+  const local = rings.both;
+  let calls = 0;
+  const far: KeyWrapper = {
+    wrap: async (key, where) => {
+      calls += 1;
+      await new Promise(setImmediate);
+      return local.wrap(key, where);
+    },
+    unwrap: async (wrapped, where) => {
+      calls += 1;
+      await new Promise(setImmediate);
+      return local.unwrap(wrapped, where);
+    },
+  };
+  await peopled(3);
+  const vault = await openVault(far);
+  await vault.setStep(from, "send", claim());
+  expect(await namesIn(vault, 3)).toEqual(expected(3));
+  const upkeep = await openUpkeep();
+  expect((await rewrap(upkeep, far, 2)).chats).toBe(3);
+  expect(await namesIn(vault, 3)).toEqual(expected(3));
+  expect(calls).toBeGreaterThan(8);
+});
+
+test("a copy is whole while others write, and holds nothing that was deleted", async () => {
+  const vault = await peopled(200);
+  const [gone] = await run("SELECT hex(chat) AS chat, sealed FROM records LIMIT 1");
+  const cell = Buffer.from(gone!["sealed"] as ArrayBuffer);
+  await run(`DELETE FROM records WHERE hex(chat) = '${gone!["chat"] as string}'`);
+  await run(`DELETE FROM chats WHERE hex(chat) = '${gone!["chat"] as string}'`);
+  const upkeep = await openUpkeep();
+  const copy = join(folder, "copy.db");
+  const copying = upkeep.copyInto(copy);
+  await vault.addKey(from + 5_000, "Utána", keyOf(1), claim());
+  await copying;
+  expect((await readFile(copy)).includes(cell)).toBe(false);
+  const later = await openUpkeep(`file:${copy}`);
+  expect(await later.isIntact()).toBe(true);
+  const found = await inspect(await openStore(`file:${copy}`), later, rings.old);
+  expect(found.damaged).toBe(0);
+  expect(found.chats).toBeGreaterThanOrEqual(199);
+});
