@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { Api, GrammyError, type Bot } from "grammy";
+import { Api, GrammyError, type ApiClientOptions, type Bot } from "grammy";
 import { createBot, type BotParts } from "./bot.ts";
 import { OperatorFault, type Config } from "./config.ts";
 import { workOn } from "./handlers/planned.ts";
@@ -13,6 +13,7 @@ import { profileOf } from "./screens/profile.ts";
 import type { Store } from "./store/store.ts";
 import { systemClock, type Clock } from "./telegram/clock.ts";
 import type { Context } from "./telegram/context.ts";
+import { ComparedClock, comparingFetch } from "./telegram/compared-clock.ts";
 import { createDownload } from "./telegram/files.ts";
 import { Jobs } from "./telegram/jobs.ts";
 import { Pictures } from "./telegram/pictures.ts";
@@ -68,17 +69,31 @@ const persist = async <T>(call: () => Promise<T>, { log, signal }: Surroundings)
   }
 };
 
-/** A client that tries each call once: for what has its own way of trying again. */
-const plainApi = ({ token, apiRoot }: Config): Api => new Api(token, { apiRoot, timeoutSeconds: 45 });
+/** s; a call to Telegram that takes longer has failed. Longer than a getUpdates is held open. */
+const callTimeout = 45;
 
-const partsOf = (config: Config, store: Store, vault: Vault, log: Log, clock: Clock): BotParts => {
+const clientOf = ({ apiRoot }: Config, clock: ComparedClock): ApiClientOptions => ({
+  apiRoot,
+  timeoutSeconds: callTimeout,
+  fetch: comparingFetch(clock),
+});
+
+/** The clock, which tells of itself when Telegram's shows another time. */
+const comparedClock = (clock: Clock, log: Log): ComparedClock =>
+  new ComparedClock(clock, (fault) => {
+    if (fault === undefined) log.info("the clock is right again");
+    else log.error(`${fault}: codes may be refused`);
+  });
+
+const partsOf = (config: Config, store: Store, vault: Vault, log: Log, clock: ComparedClock): BotParts => {
   const { token, apiRoot, operator } = config;
+  const client = clientOf(config, clock);
   const turns = new Turns();
   // The part of a token before the colon is the bot's id, and no secret.
   const [botId = ""] = token.split(":");
   return {
     token,
-    apiRoot,
+    client,
     operator,
     store,
     vault,
@@ -91,7 +106,7 @@ const partsOf = (config: Config, store: Store, vault: Vault, log: Log, clock: Cl
     qr: createQrReader(),
     pictures: new Pictures({ store, botId, log }),
     pictureLine: new Gate(picturesInMemory, picturesWaiting),
-    download: createDownload(plainApi(config), token, apiRoot),
+    download: createDownload(new Api(token, client), token, apiRoot),
   };
 };
 
@@ -114,8 +129,7 @@ const listen = async (server: HttpServer, { port, host }: Config): Promise<numbe
 /** Begins to receive updates, in the mode the configuration says. @returns how to stop, and what tells of failure */
 const receive = async (
   config: Config,
-  bot: Bot<Context>,
-  door: WebhookDoor | undefined,
+  { bot, door, plainApi }: { bot: Bot<Context>; door: WebhookDoor | undefined; plainApi: Api },
   around: Surroundings,
 ) => {
   const { receiving } = config;
@@ -125,7 +139,7 @@ const receive = async (
     return { stop: () => Promise.resolve(), ended: new Promise<void>(() => undefined) };
   }
   await persist(() => bot.api.deleteWebhook(), around);
-  const polling = new Polling(plainApi(config), (update) => bot.handleUpdate(update), around.log);
+  const polling = new Polling(plainApi, (update) => bot.handleUpdate(update), around.log);
   const ended = polling.run().catch((thrown: unknown) => {
     throw isRefusedToken(thrown) ? new OperatorFault(tokenRefused) : thrown;
   });
@@ -155,7 +169,8 @@ const tidyStore = (store: Store, clock: Clock, log: Log): (() => void) => {
  * @throws OperatorFault when the operator must mend something
  */
 export const startApp = async (config: Config, around: Surroundings): Promise<App> => {
-  const { log, clock = systemClock } = around;
+  const { log } = around;
+  const clock = comparedClock(around.clock ?? systemClock, log);
   const store = await openStore(config, log);
   const vault = await openVault(config, store, log).catch(async (thrown: unknown) => {
     await store.close();
@@ -164,31 +179,42 @@ export const startApp = async (config: Config, around: Surroundings): Promise<Ap
   const parts = partsOf(config, store, vault, log, clock);
   const bot = createBot(parts);
   const door = doorOf(config, vault, bot);
-  let serving = false;
-  const ready = async () => {
-    await store.probe();
-    return serving;
+  // A client that tries each call once: for what has its own way of trying again.
+  const plainApi = new Api(config.token, parts.client);
+  let phase: "starting" | "serving" | "stopping" = "starting";
+  /** The vault is open by now, or nobody would be asking. */
+  const obstacles = async () => {
+    const writable = await store.probe().then(
+      () => true,
+      () => false,
+    );
+    return [
+      phase === "serving" ? undefined : phase,
+      writable ? undefined : "the database takes no writes",
+      clock.fault,
+    ].filter((one) => one !== undefined);
   };
-  const server = new HttpServer({ ready, webhook: door, metrics: parts.metrics, log });
+  const server = new HttpServer({ obstacles, webhook: door, metrics: parts.metrics, log });
   const rest: (() => Promise<void> | void)[] = [
     () => parts.jobs.stop(),
     () => parts.qr.close(),
     () => store.close(),
   ];
   const stop = async () => {
-    serving = false;
+    phase = "stopping";
     for (const end of rest) await end();
   };
   try {
     const port = await listen(server, config);
     rest.unshift(() => server.close());
     // Not bot.init(), which tries for ever in silence.
-    bot.botInfo = await persist(() => plainApi(config).getMe(), around);
+    bot.botInfo = await persist(() => plainApi.getMe(), around);
     await persist(() => presentBot(bot.api, profileOf(parts.t)), around);
     parts.jobs.start(workOn({ ...parts, api: bot.api }));
-    const receiving = await receive(config, bot, door, around);
-    rest.unshift(receiving.stop, tidyStore(store, clock, log));
-    serving = true;
+    const receiving = await receive(config, { bot, door, plainApi }, around);
+    const keeping = [tidyStore(store, clock, log), clock.keepCompared(() => plainApi.getMe())];
+    rest.unshift(receiving.stop, ...keeping);
+    phase = "serving";
     log.info({ port, mode: config.receiving.mode }, "ready");
     return { port, ended: receiving.ended, stop };
   } catch (thrown) {

@@ -1,4 +1,4 @@
-import { Bot, type BotError, type MiddlewareFn } from "grammy";
+import { Bot, type ApiClientOptions, type BotError, type MiddlewareFn } from "grammy";
 import { autoRetry } from "@grammyjs/auto-retry";
 import { code } from "./handlers/code.ts";
 import type { Deps } from "./handlers/deps.ts";
@@ -24,13 +24,11 @@ import type { Turns } from "./telegram/turns.ts";
 /** What the bot is made of. */
 export interface BotParts extends Deps {
   readonly token: string;
-  readonly apiRoot: string;
+  /** How Telegram is called. */
+  readonly client: ApiClientOptions;
   readonly store: Store;
   readonly turns: Turns;
 }
-
-/** s; a call to Telegram that takes longer has failed. Longer than a getUpdates is held open. */
-const callTimeout = 45;
 
 /** What kind of update this is, as the Bot API calls it. */
 const kindOf = ({ update }: Pick<Context, "update">): string =>
@@ -61,9 +59,7 @@ const meetPerson =
 
 /** The bot as a table of contents: what it answers, in the order in which it asks itself whether it can. */
 export const createBot = (parts: BotParts): Bot<Context> => {
-  const bot = new Bot<Context>(parts.token, {
-    client: { apiRoot: parts.apiRoot, timeoutSeconds: callTimeout },
-  });
+  const bot = new Bot<Context>(parts.token, { client: parts.client });
   bot.api.config.use(
     autoRetry({
       maxRetryAttempts: 3,

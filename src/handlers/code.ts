@@ -42,7 +42,9 @@ const present = ({ t, clock }: CodeDeps, stored: StoredKey, setting: CodeSetting
   const now = clock.now();
   const code = codeAt(stored.key, now);
   const dying = code.validUntil - now < leastLife;
-  const screen: Screen = dying ? waitingScreen(t, code.secondsLeft, setting) : codeScreen(t, code, setting);
+  const screen: Screen = dying
+    ? waitingScreen(t, code.secondsLeft, setting)
+    : codeScreen(t, code, setting, clock.isWrong());
   const job = (messageId: number): Job => ({
     kind: dying ? "deliver-code" : "expire-code",
     messageId,

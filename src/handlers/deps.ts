@@ -3,7 +3,7 @@ import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Gate } from "../qr/gate.ts";
 import type { QrReader } from "../qr/read.ts";
-import type { Clock } from "../telegram/clock.ts";
+import type { CheckedClock } from "../telegram/clock.ts";
 import type { Download } from "../telegram/files.ts";
 import type { Jobs } from "../telegram/jobs.ts";
 import type { Pictures } from "../telegram/pictures.ts";
@@ -14,7 +14,7 @@ export interface Deps {
   readonly t: Translate;
   readonly vault: Vault;
   readonly jobs: Jobs;
-  readonly clock: Clock;
+  readonly clock: CheckedClock;
   readonly qr: QrReader;
   readonly download: Download;
   /** The line for pictures: those inside are in memory, those waiting are known by Telegram's id alone. */

@@ -24,7 +24,7 @@ const present = ({ clock }: StepCodeDeps, holdings: Holdings, stored: StoredKey)
   const dying = code.validUntil - now < leastLife;
   const shown: StepCode = dying
     ? { is: "waiting", seconds: code.secondsLeft }
-    : { is: "shown", code, name: nameIn(holdings, stored) };
+    : { is: "shown", code, name: nameIn(holdings, stored), doubtful: clock.isWrong() };
   const kind: Extract<Job, { keyId: string }>["kind"] = dying ? "deliver-code" : "expire-code";
   return { shown, kind, due: code.validUntil };
 };

@@ -26,19 +26,25 @@ const onwardsButton = (t: Translate, onwards: Standing | undefined): Button | un
 /**
  * The code, grouped to be read, and how long it is good. The seconds stand in plain text; the time is a date_time
  * entity, which the phone turns into its own countdown (Bot API, HTML style).
- * @param name the key's, when there are several
+ * @param name the key's, when there are several @param doubtful whether it was made by a clock that is wrong
  */
-export const codeText = (t: Translate, code: Code, name: string | undefined): string => {
+export const codeText = (t: Translate, code: Code, name: string | undefined, doubtful: boolean): string => {
   const time = t("code:countdown", { time: clock.format(code.validUntil) });
   const countdown = `<tg-time unix="${Math.floor(code.validUntil / 1000)}" format="r">${time}</tg-time>`;
   const digits = t("code:digits", { digits: grouped(code.digits) });
   const valid = t("code:valid", { seconds: code.secondsLeft, countdown });
-  return `${named(t, name)}${digits}\n\n${valid}`;
+  const warning = doubtful ? `\n\n${t("code:doubtful")}` : "";
+  return `${named(t, name)}${digits}\n\n${valid}${warning}`;
 };
 
-/** The code, bare to be copied. */
-export const codeScreen = (t: Translate, code: Code, { name, onwards }: CodeSetting): Screen => ({
-  text: codeText(t, code, name),
+/** The code, bare to be copied. @param doubtful whether it was made by a clock that is wrong */
+export const codeScreen = (
+  t: Translate,
+  code: Code,
+  { name, onwards }: CodeSetting,
+  doubtful: boolean,
+): Screen => ({
+  text: codeText(t, code, name, doubtful),
   keyboard: buttons({ label: t("code:copy"), copies: code.digits }, onwardsButton(t, onwards)),
 });
 

@@ -17,7 +17,13 @@ import { buttons, type Button, type Screen } from "./screen.ts";
 
 /** What the step's message says of a code, where the person has asked for one. */
 export type StepCode =
-  | { readonly is: "shown"; readonly code: Code; readonly name: string | undefined }
+  | {
+      readonly is: "shown";
+      readonly code: Code;
+      readonly name: string | undefined;
+      /** Made by a clock that is wrong. */
+      readonly doubtful: boolean;
+    }
   | { readonly is: "waiting"; readonly seconds: number }
   | { readonly is: "expired" };
 
@@ -33,7 +39,7 @@ const textOf = (t: Translate, step: StepId, device: Device): string =>
 const codeParts = (t: Translate, step: CodeStep, code: StepCode): string => {
   switch (code.is) {
     case "shown":
-      return `${codeText(t, code.code, code.name)}\n\n${t(`guide:typing.${step}`)}`;
+      return `${codeText(t, code.code, code.name, code.doubtful)}\n\n${t(`guide:typing.${step}`)}`;
     case "waiting":
       return t("code:waiting", { seconds: code.seconds });
     case "expired":

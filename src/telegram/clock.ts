@@ -6,6 +6,12 @@ export interface Clock {
   at(time: number, callback: () => void): () => void;
 }
 
+/** A clock of which it is known whether it is right. */
+export interface CheckedClock extends Clock {
+  /** Whether it is so far off that a code made by it may be refused. */
+  isWrong(): boolean;
+}
+
 /** setTimeout counts in 32 bits; a longer wait would fire at once. */
 const longestWait = 2 ** 31 - 1;
 

@@ -14,9 +14,10 @@ export interface WebhookDoor {
   readonly handle: HandleUpdate;
 }
 
-/** What the server needs. `ready`: throws or refuses while the bot cannot do its work. */
+/** What the server needs. */
 export interface ServerOptions {
-  readonly ready: () => Promise<boolean>;
+  /** What keeps the bot from doing its work, in a few words each; nothing when it can. May throw: then it cannot. */
+  readonly obstacles: () => Promise<readonly string[]>;
   readonly webhook?: WebhookDoor | undefined;
   readonly metrics?: Pick<Metrics, "text" | "contentType">;
   readonly log: Log;
@@ -92,14 +93,16 @@ const receive = async (
   answer(response, 200);
 };
 
-const isReady = async (ready: () => Promise<boolean>): Promise<boolean> => {
+/** All that is in the way, found out in bounded time. */
+const findObstacles = async (obstacles: ServerOptions["obstacles"]): Promise<readonly string[]> => {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), probePatience);
+  const late = new Promise<readonly string[]>((resolve) => {
+    timer = setTimeout(() => resolve(["no answer in time"]), probePatience);
   });
-  const result = await Promise.race([ready().catch(() => false), late]);
+  // The words of an error are not ours to repeat.
+  const found = await Promise.race([obstacles().catch(() => ["a check failed"]), late]);
   clearTimeout(timer);
-  return result;
+  return found;
 };
 
 const respond = async (
@@ -128,8 +131,9 @@ const respond = async (
     answer(response, 404);
     return;
   }
-  const ready = await isReady(options.ready);
-  answer(response, ready ? 200 : 503, ready ? "ready\n" : "not ready\n");
+  const obstacles = await findObstacles(options.obstacles);
+  const ready = obstacles.length === 0;
+  answer(response, ready ? 200 : 503, ready ? "ready\n" : `not ready: ${obstacles.join("; ")}\n`);
 };
 
 /** Health and metrics for the operator's supervisor and, if asked for, the webhook for Telegram. */

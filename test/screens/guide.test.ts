@@ -42,7 +42,7 @@ const screensOf = (place: Place, device: Device): Screen[] => {
     ...(isPortal(step) ? [unseenScreen(t, { ...place, step }, device)] : []),
     ...(needsCode(step)
       ? [
-          guideStep(t, place, { device, code: { is: "shown", code, name: "N".repeat(64) } }),
+          guideStep(t, place, { device, code: { is: "shown", code, name: "N".repeat(64), doubtful: true } }),
           guideStep(t, place, { device, code: { is: "waiting", seconds: 15 } }),
           guideStep(t, place, { device, code: { is: "expired" } }),
           stepChoice(t, place, device, [{ id: "abcdefghijkl", name: "N".repeat(64) }]),

@@ -14,7 +14,7 @@ let server: HttpServer;
 let port: number;
 let handled: Update[];
 let handle: (update: Update) => Promise<void>;
-let ready: () => Promise<boolean>;
+let obstacles: () => Promise<string[]>;
 let lines: string[];
 let closed: boolean;
 
@@ -23,9 +23,9 @@ beforeEach(async () => {
   lines = [];
   closed = false;
   handle = () => Promise.resolve();
-  ready = () => Promise.resolve(true);
+  obstacles = () => Promise.resolve([]);
   server = new HttpServer({
-    ready: () => ready(),
+    obstacles: () => obstacles(),
     webhook: {
       path: "/telegram",
       secret,
@@ -180,7 +180,7 @@ describe("the webhook", () => {
   });
 
   test("may be missing", async () => {
-    const plain = new HttpServer({ ready, log: createLog("silent") });
+    const plain = new HttpServer({ obstacles, log: createLog("silent") });
     const other = await plain.listen(0, "127.0.0.1");
     const response = await fetch(`http://127.0.0.1:${other}/telegram`, { method: "POST", body: update });
     expect(response.status).toBe(405);
@@ -190,25 +190,28 @@ describe("the webhook", () => {
 
 describe("health", () => {
   test("is told at /healthz whatever the rest does", async () => {
-    ready = () => Promise.resolve(false);
+    obstacles = () => Promise.resolve(["the database takes no writes"]);
     expect(await get("/healthz")).toEqual({ status: 200, body: "ok\n" });
     expect(await get("/healthz", "HEAD")).toEqual({ status: 200, body: "" });
   });
 
   test("/readyz says whether the bot can do its work", async () => {
     expect(await get("/readyz")).toEqual({ status: 200, body: "ready\n" });
-    ready = () => Promise.resolve(false);
-    expect(await get("/readyz")).toEqual({ status: 503, body: "not ready\n" });
-    ready = () => Promise.reject(new Error("disk full"));
-    expect(await get("/readyz")).toEqual({ status: 503, body: "not ready\n" });
-    ready = () => {
+    obstacles = () => Promise.resolve(["stopping", "the database takes no writes"]);
+    expect(await get("/readyz")).toEqual({
+      status: 503,
+      body: "not ready: stopping; the database takes no writes\n",
+    });
+    obstacles = () => Promise.reject(new Error("123:token"));
+    expect(await get("/readyz")).toEqual({ status: 503, body: "not ready: a check failed\n" });
+    obstacles = () => {
       throw new Error("at once");
     };
     expect((await get("/readyz")).status).toBeGreaterThanOrEqual(500);
   });
 
   test("/readyz answers within a second or so, also when nothing else does", async () => {
-    ready = () => new Promise(() => undefined);
+    obstacles = () => new Promise(() => undefined);
     const before = Date.now();
     expect((await get("/readyz")).status).toBe(503);
     expect(Date.now() - before).toBeLessThan(1_900);
@@ -223,7 +226,7 @@ describe("health", () => {
 
 describe("listening and closing", () => {
   test("an address that is taken is an error", async () => {
-    const second = new HttpServer({ ready, log: createLog("silent") });
+    const second = new HttpServer({ obstacles, log: createLog("silent") });
     await expect(second.listen(port, "127.0.0.1")).rejects.toThrow("EADDRINUSE");
   });
 

@@ -19,6 +19,8 @@ export class Cloud {
   readonly me: UserFromGetMe;
   /** The time, in milliseconds. */
   readonly now: () => number;
+  /** ms that the `Date` of answers is ahead of the time. */
+  dateAhead = 0;
   readonly change = new Change();
   readonly calls = new Calls();
   readonly chats = new Chats();

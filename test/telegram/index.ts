@@ -63,6 +63,10 @@ export class Telegram {
   get faults(): Faults {
     return this.#cloud.faults;
   }
+  /** Lets Telegram's clock, as the `Date` of its answers tells it, be this many ms ahead of the time. */
+  set dateAhead(ms: number) {
+    this.#cloud.dateAhead = ms;
+  }
   get profile(): Profile {
     return this.#cloud.profile;
   }

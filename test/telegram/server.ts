@@ -40,7 +40,7 @@ export class ApiServer {
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
     const [, file, token, rest = ""] = route.exec(url.pathname) ?? [];
     const refusal = this.#turnAway(token, rest);
-    if (refusal) refuse(response, refusal);
+    if (refusal) this.#refuse(response, refusal);
     else if (file) await this.#download(decodeURIComponent(rest), response);
     else await this.#call(rest, url, request, response);
   }
@@ -63,7 +63,7 @@ export class ApiServer {
     const read = () => readBody(request, url, method);
     const answer = await this.#api.call(method, read, () => left, "http");
     if (answer.drop) response.destroy();
-    else send(response, answer.status, answer.body);
+    else this.#send(response, answer.status, answer.body);
   }
 
   async #download(path: string, response: ServerResponse): Promise<void> {
@@ -74,10 +74,25 @@ export class ApiServer {
     const file = files.opened(path);
     const refusal = faultRefusal(fault) ?? (file ? undefined : new Refusal(404, "Not Found"));
     if (fault?.kind === "drop-before") response.destroy();
-    else if (refusal) refuse(response, refusal);
+    else if (refusal) this.#refuse(response, refusal);
     else if (file) sendFile(response, file.bytes, fault?.kind === "drop-after");
     calls.end("file");
     change.tell();
+  }
+
+  #refuse(response: ServerResponse, refusal: Refusal): void {
+    this.#send(response, refusal.code, refusalJson(refusal));
+  }
+
+  #send(response: ServerResponse, status: number, body: unknown): void {
+    const { now, dateAhead } = this.#cloud;
+    const text = JSON.stringify(body);
+    response.writeHead(status, {
+      "content-type": "application/json",
+      "content-length": Buffer.byteLength(text),
+      date: new Date(now() + dateAhead).toUTCString(),
+    });
+    response.end(text);
   }
 }
 
@@ -87,17 +102,4 @@ function sendFile(response: ServerResponse, bytes: Uint8Array, torn: boolean): v
   response.writeHead(200, headers);
   if (torn) response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
   else response.end(bytes);
-}
-
-function refuse(response: ServerResponse, refusal: Refusal): void {
-  send(response, refusal.code, refusalJson(refusal));
-}
-
-function send(response: ServerResponse, status: number, body: unknown): void {
-  const text = JSON.stringify(body);
-  response.writeHead(status, {
-    "content-type": "application/json",
-    "content-length": Buffer.byteLength(text),
-  });
-  response.end(text);
 }
