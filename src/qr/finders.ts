@@ -37,17 +37,25 @@ interface Ground {
 export function findFinders(inks: Plane, drawnIn: Ink): Finder[] {
   const ground: Ground = { inks, drawnIn };
   const found: Finder[] = [];
+  const isSeen = (sure: number, { module }: Finder): boolean => sure >= Math.min(3, module);
   let open: Finder[] = [];
   for (let y = 0; y < inks.height && found.length < mostMarks; y += 1) {
-    open = open.filter((one) => y - one.y < 2 * one.module + 2);
+    open = open.filter((one) => {
+      const ends = y - one.y >= 2 * one.module + 2;
+      // Noise has marks of a line or two everywhere; they must not use up what is kept before the code is reached.
+      if (ends && isSeen(one.rows, one)) found.push(one);
+      return !ends;
+    });
     markRow(ground, y, (x, wide) => {
+      if (open.length >= mostMarks) return;
       const next = cross(ground, x, y, wide);
-      if (next !== undefined && add(open, next)) found.push(next);
+      if (next !== undefined) add(open, next);
     });
   }
+  found.push(...open);
   const surest = (sure: (one: Finder) => number): Finder[] =>
     found
-      .filter((one) => sure(one) >= Math.min(3, one.module))
+      .filter((one) => isSeen(sure(one), one))
       .sort((a, b) => sure(b) / b.module - sure(a) / a.module)
       .slice(0, mostFinders);
   return [...new Set([...surest(({ whole }) => whole), ...surest(({ rows }) => rows)])];
@@ -104,8 +112,8 @@ function cross(ground: Ground, x: number, y: number, wide: boolean): Finder | un
   return { x: column + over.shift + 0.5, y: middleY + 0.5, module, rows: 1, whole };
 }
 
-/** @returns whether the mark is a new one, not another line across a known one */
-function add(open: Finder[], next: Finder): boolean {
+/** As a new mark, or as another line across a known one. */
+function add(open: Finder[], next: Finder): void {
   const known = open.find(
     (one) =>
       Math.abs(one.x - next.x) < 1.5 * one.module &&
@@ -114,7 +122,7 @@ function add(open: Finder[], next: Finder): boolean {
   );
   if (known === undefined) {
     open.push(next);
-    return true;
+    return;
   }
   const share = 1 / (known.rows + 1);
   known.x += (next.x - known.x) * share;
@@ -122,7 +130,6 @@ function add(open: Finder[], next: Finder): boolean {
   known.module += (next.module - known.module) * share;
   known.rows += 1;
   known.whole += next.whole;
-  return false;
 }
 
 /** @returns how far the pattern's middle lies from the start, and its modules, in pixels */

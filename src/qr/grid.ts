@@ -121,10 +121,10 @@ function timing(plane: Plane, view: View, right: boolean): number {
 
 /** In modules: how far from its place, were the code as guessed, the alignment pattern is looked for, and how finely. */
 const reach = 3;
-const steps = 4;
+export const steps = 4;
 
 /** Correlation; under it what is there is no alignment pattern. */
-const alike = 0.55;
+export const alike = 0.55;
 
 /** The first version with an alignment pattern is the second. */
 const leastAligned = 18;
@@ -221,8 +221,12 @@ function contrast(plane: Plane, view: View): number {
 /** What 8 light modules among 17 dark ones come to when compared with themselves. */
 const templateSpread = Math.sqrt((8 * 17 ** 2 + 17 * 8 ** 2) / 25);
 
-/** How alike 5×5 samples are to a dark ring round a light ring round a dark dot: 1 at most. */
-function alignment(samples: Float32Array, side: number, at: number): number {
+/**
+ * How alike samples are to an alignment pattern, a dark ring round a light ring round a dark dot: 1 at most.
+ *
+ * @param samples `steps` a module, `side` on a side @param at the middle
+ */
+export function alignment(samples: Float32Array, side: number, at: number): number {
   let [sum, squares, match] = [0, 0, 0];
   for (let down = -2; down <= 2; down += 1)
     for (let over = -2; over <= 2; over += 1) {

@@ -32,23 +32,44 @@ export function sampleModules(plane: Plane, view: View): Plane {
  * @param sharpness how many times the difference of a module from its four neighbours is added, against blur
  */
 export function drawModules(modules: Plane, sharpness: number): Plane {
-  const { width: size } = modules;
+  return drawDecided(decide(modules, sharpness), modules.width);
+}
+
+function decide(modules: Plane, sharpness: number): Float32Array {
   const values = sharpness === 0 ? Float32Array.from(modules.data) : setOff(modules, sharpness);
-  const means = localMeans(values, size);
+  const means = localMeans(values, modules.width);
+  return values.map((value, at) => value - (means[at] ?? 0));
+}
+
+/** @returns which share of the modules that every code has, finder and timing patterns, are as they should be */
+export function likeness(modules: Plane): number {
+  const size = modules.width;
+  let [known, right] = [0, 0];
+  for (const [at, value] of decide(modules, 1).entries()) {
+    const dark = knownDark(size, Math.floor(at / size), at % size);
+    if (dark === undefined) continue;
+    known += 1;
+    if (dark === value < 0) right += 1;
+  }
+  return right / known;
+}
+
+/** @param decided each module, row by row, below 0 for dark @param size modules on a side */
+export function drawDecided(decided: Float32Array, size: number): Plane {
   const side = (size + 2 * quiet) * zoom;
   const drawn = new Uint8Array(side * side).fill(255);
   for (let row = 0; row < size; row += 1)
     for (let column = 0; column < size; column += 1) {
       const at = row * size + column;
-      if (!(knownDark(size, row, column) ?? (values[at] ?? 0) < (means[at] ?? 0))) continue;
+      if (!(knownDark(size, row, column) ?? (decided[at] ?? 0) < 0)) continue;
       const from = (row + quiet) * zoom * side + (column + quiet) * zoom;
       for (let line = 0; line < zoom; line += 1) drawn.fill(0, from + line * side, from + line * side + zoom);
     }
   return { data: drawn, width: side, height: side };
 }
 
-/** What every code of this size has: finder patterns with a light edge, and timing patterns. */
-function knownDark(size: number, row: number, column: number): boolean | undefined {
+/** What every code of this size has: finder patterns with a light edge, and timing patterns. Undefined elsewhere. */
+export function knownDark(size: number, row: number, column: number): boolean | undefined {
   const far = size - 8;
   if ((row < 8 && (column < 8 || column >= far)) || (row >= far && column < 8)) {
     const down = Math.abs((row >= far ? row - far - 1 : row) - 3);
@@ -77,7 +98,8 @@ function setOff({ data, width: size }: Plane, sharpness: number): Float32Array {
   return sharp;
 }
 
-function localMeans(values: Float32Array, size: number): Float32Array {
+/** @returns of each module the mean of those around it */
+export function localMeans(values: Float32Array, size: number): Float32Array {
   const stride = size + 1;
   const sums = new Float64Array(stride * stride);
   for (let row = 0; row < size; row += 1)

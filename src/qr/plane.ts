@@ -42,10 +42,12 @@ const block = 8;
  * Tells dark from light by the neighbourhood, so that neither a shadow nor a dark page hides a code: halfway between
  * the darkest and the lightest there. Sees patterns up to about 30 pixels; larger ones have to be shrunk first.
  *
+ * @param sharply what blur took is given back first; small patterns turn up in more places then
  * @returns an `ink` a pixel, or 0 where there is hardly any contrast
  */
-export function inkPlane(plane: Plane): Plane {
-  const { data, width, height } = plane;
+export function inkPlane(plane: Plane, sharply: boolean): Plane {
+  const { width, height } = plane;
+  const data = sharply ? setOff(plane) : plane.data;
   const [columns, rows] = [Math.ceil(width / block), Math.ceil(height / block)];
   const { darkest, lightest } = extremes(plane, columns, rows);
   const inks = new Uint8Array(width * height);
@@ -65,6 +67,36 @@ export function inkPlane(plane: Plane): Plane {
           inks[at] = (data[at] ?? 0) <= cut ? ink.dark : ink.light;
     }
   return { data: inks, width, height };
+}
+
+/** How far round a pixel the mean is taken from which it is set off, in pixels, and how many times. */
+const reach = 4;
+const sharpness = 3;
+
+/**
+ * Blur fills the rings of a finder pattern, so that they never pass halfway to the page's brightness. Each pixel is set
+ * off from the mean round it, which opens them again.
+ */
+function setOff({ data, width, height }: Plane): Int16Array {
+  const off = new Int16Array(data.length);
+  const row = (y: number): number => Math.max(0, Math.min(height - 1, y)) * width;
+  // Of the pixels above and below, column by column.
+  const columns = new Int32Array(width);
+  for (let y = -reach; y <= reach; y += 1)
+    for (let x = 0, from = row(y); x < width; x += 1) columns[x] = (columns[x] ?? 0) + (data[from + x] ?? 0);
+  const share = sharpness / (2 * reach + 1) ** 2;
+  const last = width - 1;
+  for (let y = 0; y < height; y += 1) {
+    let sum = 0;
+    for (let x = -reach; x <= reach; x += 1) sum += columns[Math.max(0, Math.min(last, x))] ?? 0;
+    for (let x = 0, at = y * width; x < width; x += 1, at += 1) {
+      off[at] = (1 + sharpness) * (data[at] ?? 0) - share * sum;
+      sum += (columns[Math.min(last, x + reach + 1)] ?? 0) - (columns[Math.max(0, x - reach)] ?? 0);
+    }
+    for (let x = 0, [next, old] = [row(y + reach + 1), row(y - reach)] as const; x < width; x += 1)
+      columns[x] = (columns[x] ?? 0) + (data[next + x] ?? 0) - (data[old + x] ?? 0);
+  }
+  return off;
 }
 
 function extremes({ data, width, height }: Plane, columns: number, rows: number) {

@@ -1,8 +1,10 @@
 import { drawnText, type ReadCode } from "./decoder.ts";
+import { equalize } from "./equalize.ts";
 import { findFinders, type Finder } from "./finders.ts";
+import { fitView } from "./fit.ts";
 import { alignedViews, guessViews, refineView, type Guess } from "./grid.ts";
 import { completePairs, locateCodes } from "./located.ts";
-import { drawModules, sampleModules } from "./modules.ts";
+import { drawDecided, drawModules, likeness, sampleModules } from "./modules.ts";
 import { pointIn, type Point, type View } from "./perspective.ts";
 import { ink, inkPlane, inversePlane, lendPixels, type Ink, type Plane } from "./plane.ts";
 
@@ -24,7 +26,7 @@ export class Level {
   finders(drawnIn: Ink): readonly Finder[] {
     const known = this.#finders.get(drawnIn);
     if (known !== undefined) return known;
-    const found = findFinders((this.#inks ??= inkPlane(this.plane)), drawnIn);
+    const found = findFinders((this.#inks ??= inkPlane(this.plane, true)), drawnIn);
     this.#finders.set(drawnIn, found);
     return found;
   }
@@ -54,6 +56,9 @@ const least = { whole: 0.65, pairs: 0.6 };
 
 /** A score that a text on a page hardly ever gets. */
 const sure = 0.8;
+
+/** Of the modules every code has; what has fewer right is no code, or has nothing left to read. */
+const alike = 0.75;
 
 /** How many modules are tried: a version has four more than the last. The finder patterns tell it only roughly. */
 const span = { whole: 3, pairs: 1 };
@@ -104,9 +109,20 @@ async function readGuess(plane: Plane, guess: Guess, scale: number): Promise<Rea
   }
   const [likeliest] = views;
   if (guess.score < sure || likeliest === undefined) return undefined;
-  const view = refineView(plane, likeliest);
-  const text = await readView(plane, view);
-  return text === undefined ? undefined : { text, corners: cornersOf(view, scale) };
+  if (likeness(sampleModules(plane, likeliest)) < alike) return undefined;
+  for (const view of [fitView(plane, likeliest), refineView(plane, likeliest)]) {
+    const text = (await readView(plane, view)) ?? (await readBlurred(plane, view));
+    if (text !== undefined) return { text, corners: cornersOf(view, scale) };
+  }
+  return undefined;
+}
+
+async function readBlurred(plane: Plane, view: View): Promise<string | undefined> {
+  for (const decided of equalize(plane, view)) {
+    const text = await drawnText(lendPixels(drawDecided(decided, view.apart + 7)));
+    if (text !== undefined) return text;
+  }
+  return undefined;
 }
 
 async function readView(plane: Plane, view: View): Promise<string | undefined> {

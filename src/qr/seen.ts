@@ -1,8 +1,8 @@
 import { zxingUnread } from "./decoder.ts";
-import type { Finder } from "./finders.ts";
+import { findFinders, type Finder } from "./finders.ts";
 import { locateCodes } from "./located.ts";
 import type { Pixels } from "./pixels.ts";
-import { ink } from "./plane.ts";
+import { ink, inkPlane } from "./plane.ts";
 import type { Seen } from "./reading.ts";
 import type { Level } from "./search.ts";
 
@@ -45,10 +45,12 @@ const sureRows = 2;
 /** A lone light pattern turns up in icons, so it has to be seen on every line. */
 const sureLightRows = 2.8;
 
-function sureFinders(level: Level) {
+/** Not sharply: what is to be said of a picture is told by patterns that are plain to see. */
+function sureFinders({ plane }: Level) {
+  const inks = inkPlane(plane, false);
   return [ink.dark, ink.light].map((drawnIn) => ({
-    plane: level.plane,
-    sure: level.finders(drawnIn).filter(isSure),
+    plane,
+    sure: findFinders(inks, drawnIn).filter(isSure),
     loneRows: drawnIn === ink.dark ? sureRows : sureLightRows,
   }));
 }
