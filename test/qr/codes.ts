@@ -18,8 +18,8 @@ export interface Drawn {
 }
 
 /** @param module in pixels @param margin of the page around the code, in modules @param page its brightness */
-export function drawCode(module: number, margin: number, page = 255): Drawn {
-  const { size, data } = qrcode.create(keyText, { errorCorrectionLevel: "Q" }).modules;
+export function drawCode(module: number, margin: number, page = 255, text = keyText): Drawn {
+  const { size, data } = qrcode.create(text, { errorCorrectionLevel: "Q" }).modules;
   const side = Math.round((size + 2 * margin) * module);
   const drawn = new Uint8Array(side * side).fill(page);
   for (let y = 0; y < side; y += 1)
@@ -75,4 +75,19 @@ export function sideBySide(...planes: readonly Plane[]): Pixels {
     left += one.width;
   }
   return pixelsOf({ data, width, height });
+}
+
+/** @returns the plane with each pixel the mean of those round it, so many to each side */
+export function blur({ data, width, height }: Plane, reach: number): Plane {
+  const blurred = data.map((_, at) => {
+    let [sum, count] = [0, 0];
+    for (let y = Math.floor(at / width) - reach, last = y + 2 * reach; y <= last; y += 1)
+      for (let x = (at % width) - reach, end = x + 2 * reach; x <= end; x += 1) {
+        if (x < 0 || y < 0 || x >= width || y >= height) continue;
+        sum += data[y * width + x] ?? 0;
+        count += 1;
+      }
+    return sum / count;
+  });
+  return { data: blurred, width, height };
 }
