@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Api, GrammyError, type ApiClientOptions, type Bot } from "grammy";
 import { createBot, type BotParts } from "./bot.ts";
 import { OperatorFault, type Config } from "./config.ts";
+import { watchIdle } from "./handlers/idle.ts";
 import { workOn } from "./handlers/planned.ts";
 import { createTranslator } from "./i18n.ts";
 import type { Log } from "./log.ts";
@@ -86,7 +87,7 @@ const comparedClock = (clock: Clock, log: Log): ComparedClock =>
   });
 
 const partsOf = (config: Config, store: Store, vault: Vault, log: Log, clock: ComparedClock): BotParts => {
-  const { token, apiRoot, operator } = config;
+  const { token, apiRoot, operator, retentionDays } = config;
   const client = clientOf(config, clock);
   const turns = new Turns();
   // The part of a token before the colon is the bot's id, and no secret.
@@ -95,6 +96,7 @@ const partsOf = (config: Config, store: Store, vault: Vault, log: Log, clock: Co
     token,
     client,
     operator,
+    retentionDays,
     store,
     vault,
     turns,
@@ -212,8 +214,8 @@ export const startApp = async (config: Config, around: Surroundings): Promise<Ap
     await persist(() => presentBot(bot.api, profileOf(parts.t)), around);
     parts.jobs.start(workOn({ ...parts, api: bot.api }));
     const receiving = await receive(config, { bot, door, plainApi }, around);
-    const keeping = [tidyStore(store, clock, log), clock.keepCompared(() => plainApi.getMe())];
-    rest.unshift(receiving.stop, ...keeping);
+    const comparing = clock.keepCompared(() => plainApi.getMe());
+    rest.unshift(receiving.stop, tidyStore(store, clock, log), watchIdle(parts), comparing);
     phase = "serving";
     log.info({ port, mode: config.receiving.mode }, "ready");
     return { port, ended: receiving.ended, stop };

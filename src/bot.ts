@@ -5,6 +5,7 @@ import type { Deps } from "./handlers/deps.ts";
 import { erase } from "./handlers/erase.ts";
 import { group } from "./handlers/group.ts";
 import { guide } from "./handlers/guide.ts";
+import { idle, noteUse } from "./handlers/idle.ts";
 import { offers } from "./handlers/offers.ts";
 import { other } from "./handlers/other.ts";
 import { pictures } from "./handlers/pictures.ts";
@@ -78,10 +79,17 @@ export const createBot = (parts: BotParts): Bot<Context> => {
   guarded.filter((ctx) => ctx.chat !== undefined && ctx.chat.type !== "private", group(parts));
 
   const person = guarded.filter((ctx) => ctx.chat?.type === "private");
-  person.use(meetPerson(parts), inTurn(parts.turns), tellEveryButton, atMostOnce(parts.store));
+  person.use(
+    meetPerson(parts),
+    inTurn(parts.turns),
+    tellEveryButton,
+    atMostOnce(parts.store),
+    noteUse(parts),
+  );
   person.use(start(parts));
   person.use(code(parts));
   person.use(erase(parts));
+  person.use(idle(parts));
   person.use(guide(parts));
   person.use(replace(parts));
   person.use(offers(parts));

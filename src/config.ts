@@ -19,6 +19,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly logLevel: string;
+  /** Days without use after which a person is told that everything will be erased; 0: never. */
+  readonly retentionDays: number;
   /** Who runs this bot and how to reach them, in their own words, for the data-handling notice. */
   readonly operator: string | undefined;
 }
@@ -91,6 +93,11 @@ const readPort = (value: string): number => {
   throw new SettingFault("must be a whole number from 0 to 65535");
 };
 
+const readRetentionDays = (value: string): number => {
+  if (/^\d{1,5}$/.test(value)) return Number(value);
+  throw new SettingFault("must be a whole number of days, or 0 for never");
+};
+
 const readLogLevel = (value: string): string => {
   if (logLevels.includes(value)) return value;
   throw new SettingFault(`must be one of ${logLevels.join(", ")}`);
@@ -161,6 +168,7 @@ export const parseConfig = (env: Environment): Config => {
     host: setting("HOST", asIs) ?? "0.0.0.0",
     port: setting("PORT", readPort) ?? 8080,
     logLevel: setting("LOG_LEVEL", readLogLevel) ?? "info",
+    retentionDays: setting("RETENTION_DAYS", readRetentionDays) ?? 400,
     operator: setting("OPERATOR_CONTACT", asIs),
   };
   if (faults.length > 0) throw new OperatorFault(...faults);

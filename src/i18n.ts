@@ -6,6 +6,7 @@ import type faults from "../locales/hu/faults.json";
 import type forks from "../locales/hu/forks.json";
 import type guide from "../locales/hu/guide.json";
 import type help from "../locales/hu/help.json";
+import type idle from "../locales/hu/idle.json";
 import type intake from "../locales/hu/intake.json";
 import type other from "../locales/hu/other.json";
 import type privacy from "../locales/hu/privacy.json";
@@ -20,6 +21,7 @@ interface Topics {
   forks: typeof forks;
   guide: typeof guide;
   help: typeof help;
+  idle: typeof idle;
   intake: typeof intake;
   other: typeof other;
   privacy: typeof privacy;

@@ -30,6 +30,7 @@ describe("a good environment", () => {
       host: "0.0.0.0",
       port: 8080,
       logLevel: "info",
+      retentionDays: 400,
       operator: undefined,
     });
   });
@@ -46,6 +47,7 @@ describe("a good environment", () => {
       HOST: "127.0.0.1",
       PORT: "0",
       LOG_LEVEL: "silent",
+      RETENTION_DAYS: "0",
       OPERATOR_CONTACT: "Minta Anna, minta@example.org",
     });
     expect(config).toMatchObject({
@@ -56,6 +58,7 @@ describe("a good environment", () => {
       host: "127.0.0.1",
       port: 0,
       logLevel: "silent",
+      retentionDays: 0,
       operator: "Minta Anna, minta@example.org",
     });
     expect(config.receiving.mode === "webhook" && config.receiving.url.href).toBe(
@@ -105,6 +108,7 @@ describe("a good environment", () => {
     "HOST",
     "PORT",
     "LOG_LEVEL",
+    "RETENTION_DAYS",
     "OPERATOR_CONTACT",
   ];
 
@@ -146,6 +150,8 @@ describe("a fault", () => {
     [{ ...good, PORT: "65536" }, /^PORT must be a whole number/],
     [{ ...good, PORT: "80.5" }, /^PORT must be a whole number/],
     [{ ...good, LOG_LEVEL: "loud" }, /^LOG_LEVEL must be one of .*info/],
+    [{ ...good, RETENTION_DAYS: "1 év" }, /^RETENTION_DAYS must be a whole number of days/],
+    [{ ...good, RETENTION_DAYS: "-1" }, /^RETENTION_DAYS must be a whole number of days/],
     [{ ...good, LOG_LEVEL: "toString" }, /^LOG_LEVEL must be one of .*info/],
   ])("is named with its remedy: %j", (env, words) => {
     const faults = faultsOf(env);

@@ -178,7 +178,7 @@ const english =
 /** What is put together with other texts, and so need not end as a sentence does. */
 const isFragment = (key: string, text: string) =>
   labels.has(key) ||
-  /^(profile:commands|code:(name|digits|countdown)|erase:(keys|offers|step|jobs|damaged)|guide:heading|guide:steps\.\w+\.title|guide:steps\.fillIn\.text|intake:defaultName)/.test(
+  /^(profile:commands|code:(name|digits|countdown)|erase:(keys|keysAlone|offers|cancellation|numbers|step|jobs|damaged)|data:(key|moreKeys|file\.\w+|job\.\w+)|guide:heading|guide:steps\.\w+\.title|guide:steps\.fillIn\.text|intake:(defaultName|export.nameless))/.test(
     key,
   ) ||
   /\{\{-? ?(operator|link|countdown|traces)\}\}$/.test(text);

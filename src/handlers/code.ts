@@ -114,7 +114,7 @@ export const code = (deps: CodeDeps): Composer<Context> => {
 export const finishCode = async (
   deps: CodeDeps,
   chat: Chat,
-  { dueAt, job }: { dueAt: number; job: Extract<Job, { keyId: string }> },
+  { dueAt, job }: { dueAt: number; job: Extract<Job, { kind: "expire-code" | "deliver-code" }> },
 ): Promise<void> => {
   const { t, vault, clock } = deps;
   const holdings = await vault.holdings(chat.person);

@@ -23,6 +23,8 @@ export interface Deps {
   readonly pictures: Pictures;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Days without use after which a person is told that everything will be erased; 0: never. */
+  readonly retentionDays: number;
   /** Who runs this bot, for the data-handling notice. */
   readonly operator: string | undefined;
 }

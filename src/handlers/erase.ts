@@ -1,39 +1,24 @@
-import { Composer, type Api } from "grammy";
+import { Composer } from "grammy";
 import { actions } from "../screens/actions.ts";
-import { eraseCalledOff, eraseQuestion, eraseReceipt, isEmpty, nothingToErase } from "../screens/erase.ts";
+import { eraseCalledOff, eraseQuestion, isEmpty, nothingToErase } from "../screens/erase.ts";
 import type { Context } from "../telegram/context.ts";
-import { inTime } from "../telegram/refusals.ts";
-import type { Job } from "../vault/records.ts";
 import type { Deps } from "./deps.ts";
 import { redraw } from "./show.ts";
-
-type EraseDeps = Pick<Deps, "t" | "vault" | "log">;
 
 /** "töröld az adataimat", "törlés" and the like, as a whole message. Asking is harmless: nothing goes unasked. */
 const asksForErasure =
   /^\/?(törlés|torles|töröld|torold|törölj|torolj)( mindent| az adataimat| mindenem| le)*[.!?]*$/i;
 
-/**
- * Something is planned for a message because there is, or may be, a secret in it; nothing is left that could do it
- * later, so the message goes now. @returns whether it is gone
- */
-const clearNow = async (
-  { log }: EraseDeps,
-  api: Api,
-  chatId: number,
-  { messageId }: Job,
-): Promise<boolean> => {
-  try {
-    return await inTime(api.deleteMessage(chatId, messageId));
-  } catch (thrown) {
-    log.warn({ err: thrown }, "a message could not be deleted while erasing");
-    return false;
-  }
-};
+/** ms after which another run of the program may take an erasure up. */
+const handOver = 10_000;
 
 /** Erasing everything: says what, asks once, does it, shows a receipt. */
-export const erase = (deps: EraseDeps): Composer<Context> => {
-  const { t, vault } = deps;
+export const erase = ({
+  t,
+  vault,
+  jobs,
+  clock,
+}: Pick<Deps, "t" | "vault" | "jobs" | "clock">): Composer<Context> => {
   const composer = new Composer<Context>();
 
   const ask = async (ctx: Context) => {
@@ -48,10 +33,12 @@ export const erase = (deps: EraseDeps): Composer<Context> => {
   composer.callbackQuery(actions.askErase, ask);
 
   composer.callbackQuery(actions.erase, async (ctx) => {
-    const erased = await vault.erase(ctx.person, ctx.claim());
-    if (erased === undefined) return redraw(ctx, nothingToErase(t));
-    const done = await Promise.all(erased.jobs.map((job) => clearNow(deps, ctx.api, ctx.person, job)));
-    return redraw(ctx, eraseReceipt(t, erased.inventory, !done.every(Boolean)));
+    const receiptIn = ctx.callbackQuery.message?.message_id;
+    const erased = await vault.erase(ctx.person, ctx.claim(), { receiptIn, dueAt: clock.now() + handOver });
+    // This update has erased already, and what was left to do is on the list.
+    if (erased === undefined) return;
+    if (erased.farewell === undefined) return redraw(ctx, nothingToErase(t));
+    return jobs.doNow(erased.farewell);
   });
   composer.callbackQuery(actions.keep, (ctx) => redraw(ctx, eraseCalledOff(t)));
   return composer;

@@ -3,13 +3,15 @@ import { inTime } from "../telegram/refusals.ts";
 import type { Worker } from "../telegram/jobs.ts";
 import { finishCode } from "./code.ts";
 import type { Deps } from "./deps.ts";
+import { sayFarewell } from "./farewell.ts";
+import { tellIdle } from "./idle.ts";
 import { dropOffers } from "./offers.ts";
 import { readAlbum } from "./pictures.ts";
 
 /** Does what was planned for a chat, by its kind. */
 export const workOn =
   (deps: Deps & { api: Api }): Worker =>
-  async ({ chatId, dueAt, job }) => {
+  async ({ id, chatId, dueAt, attempts, job }) => {
     const chat = { api: deps.api, person: chatId, pictures: deps.pictures };
     switch (job.kind) {
       case "expire-code":
@@ -21,6 +23,11 @@ export const workOn =
         return;
       case "drop-offers":
         return dropOffers(deps, chat, job);
+      case "tell-idle":
+        return tellIdle(deps, chat);
+      case "farewell":
+        await sayFarewell(deps, chat, attempts, job);
+        return deps.vault.finishFarewell(id);
       case "read-picture":
         return readAlbum(deps, chat, job);
     }

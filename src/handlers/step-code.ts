@@ -3,7 +3,7 @@ import { placeOf, unpackJourney, type Journey, type Place } from "../guide/walk.
 import { codeAt } from "../otp/code.ts";
 import { noKeyScreen } from "../screens/code.ts";
 import { guideStep, stepChoice, type StepCode } from "../screens/guide.ts";
-import type { Job, StoredKey } from "../vault/records.ts";
+import type { StoredKey } from "../vault/records.ts";
 import type { Holdings } from "../vault/vault.ts";
 import type { Context } from "../telegram/context.ts";
 import type { Deps } from "./deps.ts";
@@ -25,7 +25,7 @@ const present = ({ clock }: StepCodeDeps, holdings: Holdings, stored: StoredKey)
   const shown: StepCode = dying
     ? { is: "waiting", seconds: code.secondsLeft }
     : { is: "shown", code, name: nameIn(holdings, stored), doubtful: clock.isWrong() };
-  const kind: Extract<Job, { keyId: string }>["kind"] = dying ? "deliver-code" : "expire-code";
+  const kind: "expire-code" | "deliver-code" = dying ? "deliver-code" : "expire-code";
   return { shown, kind, due: code.validUntil };
 };
 

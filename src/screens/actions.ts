@@ -20,6 +20,8 @@ export const actions = {
   /** The eight digits were the törlőkód; or they were not. */
   isCancellationCode: "eight:yes",
   isOtherNumber: "eight:no",
+  /** Nothing is to be erased although nobody has been here for long. */
+  stay: "stay",
   /** Every key that was found is to be kept. */
   pickAll: "pick-all",
 } as const;

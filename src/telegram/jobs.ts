@@ -53,7 +53,21 @@ export class Jobs {
   /** Drops what was planned for a message that is about to show something else. */
   async callOff(chatId: number, messageId: number, kinds: readonly Job["kind"][]): Promise<void> {
     for (const { id, job } of await this.#vault.jobsOf(chatId))
-      if (job.messageId === messageId && kinds.includes(job.kind)) await this.#vault.finishJob(id);
+      if ("messageId" in job && job.messageId === messageId && kinds.includes(job.kind))
+        await this.#vault.finishJob(id);
+  }
+
+  /** Does at once what was planned together with something else; the caller has the chat's turn. */
+  async doNow(due: DueJob): Promise<void> {
+    const work = this.#work;
+    if (work === undefined) return;
+    await this.#do(due, work);
+    this.hurry();
+  }
+
+  /** Looks at the list soon: something was put on it together with something else. */
+  hurry(): void {
+    this.#wake(this.#clock.now() + 1);
   }
 
   /** Begins nothing more and waits for what is under way. */

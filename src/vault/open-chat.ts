@@ -6,8 +6,8 @@ import { chatKeyPlace, jobPlace, listingPlace, recordPlace } from "./places.ts";
 import { packKey, unpackKey, type DueJob, type Job, type StoredKey } from "./records.ts";
 import { open, seal } from "./seal.ts";
 
-/** A key with the time it came, ms since 1970. */
-type DatedKey = StoredKey & { readonly added: number };
+/** A key with the time it came, ms since 1970, and its place among the others if that is another one. */
+export type DatedKey = StoredKey & { readonly added: number; readonly rank?: number | undefined };
 
 const isOfRecord = (change: Change) =>
   ("put" in change && change.put === "record") || ("drop" in change && change.drop === "record");
@@ -87,8 +87,8 @@ export class OpenChat {
   }
 
   /** Puts a key under this record id, with the name the person knows it by. */
-  putKey(id: string, name: string, { key, added }: Pick<DatedKey, "key" | "added">): Change {
-    const plain = packKey(name, key, added);
+  putKey(id: string, name: string, { key, added, rank }: Pick<DatedKey, "key" | "added" | "rank">): Change {
+    const plain = packKey(name, key, { added, rank });
     const change = this.put(id, plain);
     plain.fill(0);
     return change;
@@ -100,7 +100,7 @@ export class OpenChat {
     return record && this.#open(record).toString("utf8");
   }
 
-  /** The keys whose record ids begin so, in the order they came; the rest of the id is theirs. @throws BrokenSeal */
+  /** The keys whose record ids begin so, in their order; the rest of the id is theirs. @throws BrokenSeal */
   keys(prefix: string): DatedKey[] {
     return this.records
       .filter(({ id }) => id.startsWith(prefix))
@@ -110,7 +110,7 @@ export class OpenChat {
         plain.fill(0);
         return key;
       })
-      .sort((a, b) => a.added - b.added);
+      .sort((a, b) => (a.rank ?? a.added) - (b.rank ?? b.added));
   }
 
   /** Opens every record, to see whether it does. @throws BrokenSeal */

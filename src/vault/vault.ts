@@ -8,11 +8,17 @@ import {
   type SealedJob,
   type Store,
 } from "../store/store.ts";
+import { CancellationCodes } from "./cancellation-codes.ts";
+import type { Chats } from "./chats.ts";
+import { Farewells, type Ending, type Erased, type Inventory } from "./farewells.ts";
+import { IdleChats, putSelf } from "./idle-chats.ts";
 import { keyLength } from "./key-ring.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
+import { ChatKeys, withoutDate } from "./keys.ts";
 import { OpenChat } from "./open-chat.ts";
 import { rootPlace } from "./places.ts";
-import type { DueJob, Job, StoredKey } from "./records.ts";
+import { portray, type Portrait } from "./portraits.ts";
+import { keyPrefix, offerPrefix, stepId, type DueJob, type Job, type StoredKey } from "./records.ts";
 import { BrokenSeal } from "./seal.ts";
 
 /** What is kept of one chat. */
@@ -24,33 +30,7 @@ export interface Holdings {
   readonly step: string | undefined;
 }
 
-/** What there is of a chat, for the person to read. */
-export interface Inventory {
-  /** The keys' names. */
-  readonly keys: readonly string[];
-  /** How many keys wait for the person to say whether they are to be kept. */
-  readonly offers: number;
-  readonly step: boolean;
-  /** How many things are planned in the chat. */
-  readonly jobs: number;
-  /** Something is kept, but does not open. */
-  readonly damaged: boolean;
-}
-
-/** What an erasure took away. */
-export interface Erased {
-  readonly inventory: Inventory;
-  /** What was planned in the chat and will not happen any more by itself. */
-  readonly jobs: readonly Job[];
-}
-
-const keyPrefix = "key:";
-const offerPrefix = "offer:";
-const stepId = "step";
 const newId = () => randomBytes(9).toString("base64url");
-
-/** As the outside sees a key. */
-const withoutDate = ({ id, name, key }: StoredKey): StoredKey => ({ id, name, key });
 
 /** The secrets of all chats, each sealed under its chat's own key. Knows records, not SQL. */
 export class Vault {
@@ -58,12 +38,31 @@ export class Vault {
   readonly #masters: KeyWrapper;
   readonly #naming: Uint8Array;
   readonly #root: Uint8Array;
+  readonly #chats: Chats;
+  readonly #farewells: Farewells;
+  /** What people do with the keys they keep. */
+  readonly keys: ChatKeys;
+  /** The törlőkódok. */
+  readonly cancellation: CancellationCodes;
+  /** Chats that nobody uses. */
+  readonly idle: IdleChats;
 
   private constructor(store: Store, masters: KeyWrapper, root: Uint8Array) {
     this.#store = store;
     this.#masters = masters;
     this.#root = root;
     this.#naming = this.derive("chat");
+    this.#chats = {
+      row: (chatId) => this.#row(chatId),
+      read: async (chatId, work) => this.#read(await this.#find(chatId), work),
+      readRow: async (row, work) => this.#read(await this.#openRow(row), work),
+      change: (...change) => this.#change(...change),
+      wipeDropped: async () => void (await store.wipeDeleted()),
+    };
+    this.#farewells = new Farewells(this.derive("farewell"), this.#row("farewell"));
+    this.keys = new ChatKeys(this.#chats);
+    this.cancellation = new CancellationCodes(this.#chats);
+    this.idle = new IdleChats(store, this.#chats, this.#farewells);
   }
 
   /** Whether a vault has been made in this store, so that a new master key could not open it. */
@@ -139,7 +138,7 @@ export class Vault {
       if (fresh === undefined || old === undefined) return [];
       return [
         { drop: "record", chat: chat.row, id: keyPrefix + old.id },
-        chat.putKey(keyPrefix + fresh.id, old.name, fresh),
+        chat.putKey(keyPrefix + fresh.id, old.name, { ...fresh, rank: old.rank ?? old.added }),
       ];
     });
     if (applied) await this.#store.wipeDeleted();
@@ -207,30 +206,50 @@ export class Vault {
       return {
         keys: keys.map(({ name }) => name),
         offers: offers.length,
+        cancellation: (await this.cancellation.kept(chatId)) !== undefined,
+        numbers: await this.cancellation.offers(chatId),
         step: step !== undefined,
         jobs,
         damaged: false,
       };
     } catch (thrown) {
       if (!(thrown instanceof BrokenSeal)) throw thrown;
-      return { keys: [], offers: 0, step: false, jobs, damaged: true };
+      return { keys: [], offers: 0, cancellation: false, numbers: 0, step: false, jobs, damaged: true };
     }
+  }
+
+  /** Everything there is of a chat, secrets and all. */
+  async portrait(chatId: number): Promise<Portrait> {
+    return portray(this.#chats, this.cancellation, chatId, await this.jobsOf(chatId));
   }
 
   /**
    * Erases every row of the chat, its own key among them, and overwrites them on the disk.
+   * @param ending plans in the same stroke what is left to do in the chat, should this run of the program not come to it
    * @returns what there was, or `undefined` if this update has had its effect before.
    */
-  async erase(chatId: number, claim: Claim): Promise<Erased | undefined> {
+  async erase(chatId: number, claim: Claim, ending?: Ending): Promise<Erased | undefined> {
     const jobs = await this.jobsOf(chatId);
     const inventory = await this.#inventory(chatId, jobs.length);
-    if (!(await this.#store.apply([{ drop: "chat", chat: this.#row(chatId) }], claim))) return undefined;
+    const erased = { inventory, jobs: jobs.map(({ job }) => job) };
+    const farewell = ending && this.#farewells.after(chatId, erased, ending);
+    const changes: Change[] = [
+      ...(farewell === undefined ? [] : [{ put: "farewell", job: farewell.sealed } as const]),
+      { drop: "chat", chat: this.#row(chatId) },
+    ];
+    if (!(await this.#store.apply(changes, claim))) return undefined;
     await this.#store.wipeDeleted();
-    return { inventory, jobs: jobs.map(({ job }) => job) };
+    return { ...erased, farewell: farewell?.due };
+  }
+
+  /** Takes a farewell off the list: nothing is left of the person, on the disk either. */
+  async finishFarewell(id: string): Promise<void> {
+    await this.finishJob(id);
+    await this.#store.wipeDeleted();
   }
 
   /** The chat's name in the database. An unkeyed hash would not do: all chat ids can be tried in hours. */
-  #row(chatId: number): ChatRow {
+  #row(chatId: number | "farewell"): ChatRow {
     return createHmac("sha256", this.#naming).update(String(chatId)).digest();
   }
 
@@ -244,6 +263,10 @@ export class Vault {
   async #openRow(row: ChatRow): Promise<OpenChat | undefined> {
     const chat = await this.#store.chat(row);
     return chat && OpenChat.open(row, chat, this.#masters);
+  }
+
+  #read<T>(chat: OpenChat | undefined, work: (chat: OpenChat) => T): T | undefined {
+    return chat && this.#using(chat, work);
   }
 
   /** Hands the opened chat over and wipes its data key afterwards. */
@@ -267,7 +290,9 @@ export class Vault {
     const found = await this.#find(chatId);
     const chat = found ?? OpenChat.begin(this.#row(chatId));
     try {
-      return await this.#store.apply(await chat.listed(changes(chat), this.#masters), claim);
+      const wanted = changes(chat);
+      const all = found === undefined ? [putSelf(chat, chatId), ...wanted] : wanted;
+      return await this.#store.apply(await chat.listed(all, this.#masters), claim);
     } catch (thrown) {
       const made = found === undefined && (await this.#store.chat(this.#row(chatId))) !== undefined;
       if (!made && !(thrown instanceof Overtaken)) throw thrown;
@@ -294,6 +319,7 @@ export class Vault {
   /** @returns `undefined` when the job does not open: its chat is gone, or somebody has changed the bytes. */
   async #openJob(sealed: SealedJob): Promise<DueJob | undefined> {
     try {
+      if (this.#farewells.has(sealed)) return this.#farewells.open(sealed);
       const chat = await this.#openRow(sealed.chat);
       return chat && this.#using(chat, () => chat.openJob(sealed));
     } catch (thrown) {

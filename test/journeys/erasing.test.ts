@@ -1,6 +1,10 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { link, screenshot } from "./drawings.ts";
-import { keys, setStage } from "./stage.ts";
+import { rowsLeft } from "./rows.ts";
+import { keys, setStage, type Stage } from "./stage.ts";
+
+const rows = (stage: Stage, ...tables: string[]) => rowsLeft(join(stage.folder, "kapuseged.db"), ...tables);
 
 test("erasing says what goes, asks once, and leaves nothing", async () => {
   const stage = await setStage();
@@ -94,4 +98,69 @@ test("what cannot be deleted from the chat is named in the receipt", async () =>
   await stage.after(anna, anna.say("/torles"));
   await stage.after(anna, anna.press("Igen, törölj mindent"));
   expect(anna.last?.text).toContain("nem tudtam kitörölni");
+});
+
+test("a message too old to be deleted is named in the receipt, and nothing is left to do", async () => {
+  const stage = await setStage();
+  const anna = stage.person();
+  await stage.after(anna, anna.say(keys.anna));
+  stage.telegram.faults.next("deleteMessage", {
+    kind: "refuse",
+    code: 400,
+    description: "Bad Request: message can't be deleted for everyone",
+  });
+  await stage.after(anna, anna.say("/torles"));
+  const receipt = await stage.after(anna, anna.press("Igen, törölj mindent"));
+  expect(receipt.text).toContain("Van 1 üzenet, amelyet nem tudtam kitörölni");
+  expect(await rows(stage)).toBe(0);
+});
+
+test("a message that cannot be deleted at once goes later, also after a restart, and then the receipt says so", async () => {
+  const stage = await setStage();
+  const anna = stage.person();
+  await stage.after(anna, anna.say(keys.anna));
+  stage.telegram.faults.next("deleteMessage", { kind: "429", retryAfter: 30 }, 2);
+  await stage.after(anna, anna.say("/torles"));
+  await stage.after(anna, anna.press("Igen, törölj mindent"));
+  expect(anna.last?.text).toContain("nem tudtam kitörölni");
+  await stage.restart();
+  stage.clock.forward(5_000);
+  await expect.poll(() => anna.last?.text, { timeout: 10_000 }).not.toContain("nem tudtam kitörölni");
+  expect(anna.sees("🔑")).toBe(false);
+  expect(anna.last?.text).toContain("Mindent kitöröltem");
+  await expect.poll(() => rows(stage)).toBe(0);
+});
+
+test("who blocks the bot while everything is erased leaves nothing behind", async () => {
+  const stage = await setStage();
+  const anna = stage.person();
+  await stage.after(anna, anna.say(keys.anna));
+  stage.telegram.faults.next("deleteMessage", {
+    kind: "refuse",
+    code: 403,
+    description: "Forbidden: bot was blocked by the user",
+  });
+  await stage.after(anna, anna.say("/torles"));
+  await anna.press("Igen, törölj mindent");
+  await stage.telegram.settled();
+  await expect.poll(() => rows(stage)).toBe(0);
+});
+
+test("an erasure that Telegram does not hear of ends after the next start, and brings no row back", async () => {
+  const stage = await setStage();
+  const anna = stage.person();
+  await stage.after(anna, anna.say(keys.anna));
+  await stage.after(anna, anna.say("/torles"));
+  stage.telegram.faults.next("deleteMessage", { kind: "500" }, 99);
+  stage.telegram.faults.next("editMessageText", { kind: "500" }, 99);
+  await anna.press("Igen, törölj mindent");
+  await expect.poll(() => rows(stage, "chats")).toBe(0);
+  expect(await rows(stage)).toBe(1);
+  await stage.stop();
+  stage.telegram.faults.clear();
+  stage.clock.forward(3_600_000);
+  await stage.start();
+  await anna.until("Mindent kitöröltem");
+  await expect.poll(() => rows(stage)).toBe(0);
+  expect(anna.sees("🔑")).toBe(false);
 });

@@ -122,6 +122,8 @@ describe("keys", () => {
       step: false,
       jobs: 0,
       offers: 0,
+      cancellation: false,
+      numbers: 0,
       damaged: false,
     });
     expect(await vault.inventory(anna)).toEqual({
@@ -129,6 +131,8 @@ describe("keys", () => {
       step: true,
       jobs: 1,
       offers: 0,
+      cancellation: false,
+      numbers: 0,
       damaged: false,
     });
     // Neighbours in number are not neighbours in the vault.
@@ -338,6 +342,8 @@ describe("erasing", () => {
       step: true,
       jobs: 2,
       offers: 0,
+      cancellation: false,
+      numbers: 0,
       damaged: false,
     });
     expect(erased?.jobs).toEqual([
@@ -350,6 +356,8 @@ describe("erasing", () => {
       step: false,
       jobs: 0,
       offers: 0,
+      cancellation: false,
+      numbers: 0,
       damaged: false,
     });
     expect(await vault.dueJobs(100)).toEqual([]);
