@@ -7,6 +7,12 @@ export class Change {
     for (const look of [...this.#watchers]) look();
   }
 
+  /** Looks after every change, until the function it returns is called. */
+  watch(look: () => void): () => void {
+    this.#watchers.add(look);
+    return () => this.#watchers.delete(look);
+  }
+
   /**
    * Waits until `holds` is true, looking now and after every change.
    * @param ms the longest wait, in milliseconds

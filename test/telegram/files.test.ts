@@ -68,6 +68,7 @@ describe("pictures and files", () => {
       thumbnail: { width: 50 },
     });
     expect(await download(document!.file_id)).toEqual(bytes);
+    expect(anna.screen.at(-1)).toMatchObject({ kind: "document", file: { name: "kep.png", bytes } });
     const big = { fileName: "nagy.pdf", mimeType: "application/pdf", reportedSize: 25 * 1024 * 1024 };
     await anna.sendFile(Buffer.from("x"), big);
     await expect(bot.api.getFile(stage.told().message!.document!.file_id)).rejects.toThrow("file is too big");

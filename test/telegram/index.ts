@@ -104,6 +104,14 @@ export class Telegram {
     return new Group(this.#cloud, this.#cloud.chats.add(chat), undefined);
   }
 
+  /**
+   * Tells of every change, as often as there is one: who wants to show what is going on draws it from there.
+   * @returns a function that ends it
+   */
+  watch(look: () => void): () => void {
+    return this.#cloud.change.watch(look);
+  }
+
   /** Brings an old update to the bot once more. */
   async redeliver(updateId: number): Promise<void> {
     await this.#cloud.handedOver([this.#cloud.redeliver(updateId)]);

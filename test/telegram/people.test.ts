@@ -38,6 +38,17 @@ describe("people", () => {
     expect([anna.sees("csak"), bela.sees("csak")]).toEqual([true, false]);
   });
 
+  it("can be watched: every change is told until the watching ends", async () => {
+    const seen: number[] = [];
+    const stop = tg.watch(() => seen.push(anna.screen.length));
+    await bot.api.sendMessage(anna.chatId, "egy");
+    expect(seen.at(-1)).toBe(2);
+    stop();
+    const told = seen.length;
+    await bot.api.sendMessage(anna.chatId, "kettő");
+    expect(seen).toHaveLength(told);
+  });
+
   it("read a transcript of all that happened", async () => {
     const { api } = bot;
     const reply_markup = new InlineKeyboard().text("Tovább", "t").text("Vissza", "v");

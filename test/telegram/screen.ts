@@ -24,6 +24,8 @@ export interface ScreenMessage {
     readonly bytes: Uint8Array;
     readonly name?: string;
   };
+  /** A file, byte for byte. */
+  readonly file?: { readonly name: string; readonly bytes: Uint8Array };
   readonly edited: boolean;
   /** Unix time in seconds. */
   readonly date: number;
@@ -37,6 +39,8 @@ export function screenMessage(cloud: Cloud, message: Message, myId: number | und
   const largest = message.content.photo?.at(-1);
   const bytes = largest && cloud.files.get(largest.file_id)?.bytes;
   const name = photoName(message.content.photo);
+  const document = message.content["document"] as { file_id: string; file_name?: string } | undefined;
+  const fileBytes = document && cloud.files.get(document.file_id)?.bytes;
   const from = message.from.is_bot ? "bot" : message.from.first_name;
   return {
     id: message.id,
@@ -49,6 +53,7 @@ export function screenMessage(cloud: Cloud, message: Message, myId: number | und
     ...(largest && bytes
       ? { photo: { width: largest.width, height: largest.height, bytes, ...(name ? { name } : {}) } }
       : {}),
+    ...(document && fileBytes ? { file: { name: document.file_name ?? "", bytes: fileBytes } } : {}),
     edited: message.editDate !== undefined,
     date: message.date,
     ...(message.replyTo && !message.replyTo.deleted ? { replyTo: message.replyTo.id } : {}),
