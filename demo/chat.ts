@@ -1,0 +1,127 @@
+import { createHash } from "node:crypto";
+import type { InlineKeyboardButton } from "grammy/types";
+import type { Person, Telegram } from "../test/telegram/index.ts";
+import type { DemoClock } from "./clock.ts";
+import type { Robot } from "./robot.ts";
+import type { ButtonView, ChatView, MessageView } from "./wire.ts";
+
+type ScreenMessage = Person["screen"][number];
+
+/** What the page of one person is drawn from. */
+export interface ChatParts {
+  readonly telegram: Telegram;
+  readonly robot: Robot;
+  readonly clock: DemoClock;
+}
+
+/** How long Telegram shows "typing" after sendChatAction, in ms (Bot API "sendChatAction"). */
+const typingLasts = 5000;
+
+/** A name for these bytes, the same as long as they are; a file is read once. */
+const names = new WeakMap<Uint8Array, string>();
+const nameOf = (bytes: Uint8Array): string => {
+  const known = names.get(bytes);
+  if (known !== undefined) return known;
+  const made = createHash("sha256").update(bytes).digest("hex").slice(0, 24);
+  names.set(bytes, made);
+  return made;
+};
+
+const buttonView = (button: InlineKeyboardButton): ButtonView => ({
+  label: button.text,
+  ...(button.style === undefined ? {} : { style: button.style }),
+  ...("copy_text" in button ? { copy: button.copy_text.text } : {}),
+  ...("url" in button ? { url: button.url } : {}),
+});
+
+const messageView = (message: ScreenMessage): MessageView => {
+  const { id, kind, text, edited, date, photo, file } = message;
+  return {
+    id,
+    mine: message.from === "me",
+    kind,
+    text,
+    marks: message.marks,
+    rows: message.rawButtons.map((row) => row.map(buttonView)),
+    ...(photo
+      ? { photo: { src: `/media/${nameOf(photo.bytes)}`, width: photo.width, height: photo.height } }
+      : {}),
+    ...(file
+      ? { file: { src: `/media/${nameOf(file.bytes)}`, name: file.name, size: file.bytes.length } }
+      : {}),
+    edited,
+    date,
+  };
+};
+
+/** Whether the bot has said that it types and has not yet written, or works on something from this chat. */
+const isTyping = ({ telegram, robot, clock }: ChatParts, { chatId }: Person): boolean => {
+  if (robot.state !== "running") return false;
+  const said = telegram.calls.findLast(
+    ({ method, params }) => method.startsWith("send") && Number(params["chat_id"]) === chatId,
+  );
+  if (said?.method === "sendChatAction" && clock.now() - said.at < typingLasts) return true;
+  return telegram.deliveries
+    .slice(-20)
+    .some((one) => one.chatId === chatId && one.state === "pending" && one.handed);
+};
+
+/** The newest answer to a pressed button in this chat that has words. */
+const popupOf = ({ telegram }: ChatParts, { chatId }: Person): ChatView["popup"] => {
+  const mine = new Set(
+    telegram.deliveries
+      .filter((one) => one.chatId === chatId)
+      .map(({ body }) => (body["callback_query"] as { id: string } | undefined)?.id),
+  );
+  const call = telegram.calls.findLast(
+    ({ method, params, ok }) =>
+      ok &&
+      method === "answerCallbackQuery" &&
+      typeof params["text"] === "string" &&
+      mine.has(String(params["callback_query_id"])),
+  );
+  if (call === undefined) return undefined;
+  return {
+    at: call.at,
+    text: String(call.params["text"]),
+    alert: call.params["show_alert"] === true,
+  };
+};
+
+/** One person's chat as the page shows it. */
+export const chatView = (parts: ChatParts, person: Person): ChatView => {
+  const { telegram, robot, clock } = parts;
+  const { profile } = telegram;
+  const popup = popupOf(parts, person);
+  return {
+    person: [person.user.last_name, person.user.first_name].filter(Boolean).join(" "),
+    robot: robot.state,
+    ahead: clock.ahead,
+    typing: isTyping(parts, person),
+    spinning: robot.state === "running" && person.spinning > 0,
+    ...(popup === undefined ? {} : { popup }),
+    description: profile.description,
+    commands: profile.commands,
+    keyboard: person.keyboard ?? [],
+    messages: person.screen.map(messageView),
+  };
+};
+
+/** A picture or a file of a message. */
+interface Media {
+  readonly bytes: Uint8Array;
+  readonly kind: "photo" | "file";
+}
+
+/** What a message on somebody's screen carries, by the name it was given above; a deleted one can no longer be had. */
+export const mediaOf = (people: Iterable<Person>, name: string): Media | undefined => {
+  for (const person of people) {
+    for (const message of person.screen) {
+      for (const kind of ["photo", "file"] as const) {
+        const bytes = message[kind]?.bytes;
+        if (bytes !== undefined && nameOf(bytes) === name) return { bytes, kind };
+      }
+    }
+  }
+  return undefined;
+};

@@ -1,0 +1,43 @@
+// Talking to the demo's server.
+import { toast } from "./dom.js";
+
+/** Who sits before this page: ?user=2 is the second person. */
+export const user = new URLSearchParams(location.search).get("user") === "2" ? "2" : "1";
+
+/**
+ * Asks the server to do something; when it cannot, says why.
+ * @param {string} path
+ * @param {object | Blob} [body] an object goes as JSON, a file as it is
+ * @param {Record<string, string>} [parameters]
+ * @returns {Promise<any>} the answer, `undefined` when there is none or it went wrong
+ */
+export const post = async (path, body = {}, parameters = {}) => {
+  const query = new URLSearchParams({ user, ...parameters });
+  try {
+    const response = await fetch(`${path}?${query.toString()}`, {
+      method: "POST",
+      body: body instanceof Blob ? body : JSON.stringify(body),
+    });
+    const text = await response.text();
+    const answer = text === "" ? undefined : JSON.parse(text);
+    if (response.ok) return answer;
+    toast(answer?.error ?? "Ez most nem sikerült.");
+  } catch {
+    toast("A próba nem fut. Indítsd el újra: npm run demo");
+  }
+  return undefined;
+};
+
+/**
+ * Follows what the server shows, and goes on by itself when the connection is lost.
+ * @param {string} path
+ * @param {(view: any) => void} show
+ * @param {() => void} [lost]
+ * @returns {() => void} ends it
+ */
+export const follow = (path, show, lost = () => undefined) => {
+  const source = new EventSource(`${path}?user=${user}`);
+  source.addEventListener("message", ({ data }) => show(JSON.parse(data)));
+  source.addEventListener("error", lost);
+  return () => source.close();
+};

@@ -1,0 +1,74 @@
+// Times: the demo's clock, and what ticks by it.
+
+let ahead = 0;
+
+/** ms since 1970 on the demo's clock, which may be ahead of the machine's. */
+export const now = () => Date.now() + ahead;
+
+/**
+ * Sets how far ahead it is.
+ * @param {number} ms
+ */
+export const setAhead = (ms) => {
+  ahead = ms;
+  tick();
+};
+
+/**
+ * Hour and minute of a message.
+ * @param {number} seconds since 1970
+ */
+export const hourOf = (seconds) =>
+  new Date(seconds * 1000).toLocaleTimeString("hu-HU", { hour: "2-digit", minute: "2-digit" });
+
+/** The largest unit that fits, and how many seconds it has. */
+const units = /** @type {const} */ ([
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+  ["second", 1],
+]);
+const relative = new Intl.RelativeTimeFormat("hu-HU", { numeric: "always" });
+
+/** @param {number} seconds from now; less than 0 for the past */
+const distance = (seconds) => {
+  const [unit, length] = units.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 1];
+  return relative.format(Math.trunc(seconds / length), unit);
+};
+
+/**
+ * A moment as Telegram writes a date_time entity (Bot API "MessageEntity"): r relative, t and T time, d and D date,
+ * w day of the week.
+ * @param {number} unix in seconds
+ * @param {string} format
+ */
+export const momentOf = (unix, format) => {
+  if (format === "r") return distance(unix - Math.floor(now() / 1000));
+  /** @type {Intl.DateTimeFormatOptions} */
+  const options = {
+    ...(format.includes("w") ? { weekday: "long" } : {}),
+    ...(format.includes("D") ? { dateStyle: "long" } : format.includes("d") ? { dateStyle: "short" } : {}),
+    ...(format.includes("T") ? { timeStyle: "medium" } : format.includes("t") ? { timeStyle: "short" } : {}),
+  };
+  // The weekday cannot stand beside a style of date or time.
+  const { weekday, ...styles } = options;
+  const day = weekday ? `${new Date(unix * 1000).toLocaleDateString("hu-HU", { weekday })} ` : "";
+  return day + (Object.keys(styles).length > 0 ? new Date(unix * 1000).toLocaleString("hu-HU", styles) : "");
+};
+
+/** Writes every ticking time anew, and the clock of the panel. */
+const tick = () => {
+  for (const element of document.querySelectorAll("time[data-unix]")) {
+    const { unix, format } = /** @type {HTMLElement} */ (element).dataset;
+    const words = momentOf(Number(unix), format ?? "");
+    if (element.textContent !== words) element.textContent = words;
+  }
+  const clock = document.getElementById("clock-now");
+  if (clock) clock.textContent = new Date(now()).toLocaleString("hu-HU", { timeStyle: "medium" });
+};
+
+const secondsTick = () => {
+  tick();
+  setTimeout(secondsTick, 1000 - (now() % 1000) + 5);
+};
+secondsTick();

@@ -1,0 +1,121 @@
+import { existsSync } from "node:fs";
+import { createClient, type Client, type Value } from "@libsql/client";
+import type { Telegram } from "../test/telegram/index.ts";
+import type { DemoClock } from "./clock.ts";
+import type { Robot } from "./robot.ts";
+import type { PanelView, TableView } from "./wire.ts";
+
+/** What the panel is drawn from. */
+export interface PanelParts {
+  readonly telegram: Telegram;
+  readonly robot: Robot;
+  readonly clock: DemoClock;
+  readonly databaseFile: string;
+}
+
+/** Rows of a table, lines of the log and calls that are shown, newest first. */
+const shown = { rows: 12, lines: 80, calls: 60 };
+
+/** Bytes are sealed, so that their beginning tells as much as the whole: nothing. */
+const hexShown = 48;
+
+const cell = (value: Value): string => {
+  if (value === null) return "–";
+  if (!(value instanceof ArrayBuffer)) return String(value);
+  const hex = Buffer.from(value).toString("hex");
+  return hex.length > hexShown ? `${hex.slice(0, hexShown)}… (${value.byteLength} bájt)` : hex;
+};
+
+const tableView = async (database: Client, name: string): Promise<TableView> => {
+  const counted = await database.execute(`SELECT COUNT(*) AS count FROM "${name}"`);
+  const { columns, rows } = await database.execute(`SELECT * FROM "${name}" LIMIT ${shown.rows}`);
+  return {
+    name,
+    count: Number(counted.rows[0]?.["count"]),
+    columns,
+    rows: rows.map((row) => columns.map((column) => cell(row[column] ?? null))),
+  };
+};
+
+/**
+ * Everything in the bot's database, as whoever steals the file would see it: without the master key. Opened for a
+ * moment only, so that the bot can empty its write-ahead log.
+ */
+const tablesOf = async (file: string): Promise<TableView[]> => {
+  if (!existsSync(file)) return [];
+  const database = createClient({ url: `file:${file}` });
+  try {
+    const { rows } = await database.execute(
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+    );
+    const tables: TableView[] = [];
+    for (const { name } of rows) {
+      if (typeof name === "string") tables.push(await tableView(database, name));
+    }
+    return tables;
+  } finally {
+    database.close();
+  }
+};
+
+const timeOf = (ms: number) => new Date(ms).toLocaleTimeString("hu-HU");
+
+const levels: Readonly<Record<number, string>> = {
+  20: "debug",
+  30: "info",
+  40: "warn",
+  50: "error",
+  60: "fatal",
+};
+
+const lineView = (line: string): PanelView["log"][number] => {
+  try {
+    const { time, level, msg, ...rest } = JSON.parse(line) as Record<string, unknown>;
+    const more = Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest)}` : "";
+    return {
+      time: typeof time === "string" ? timeOf(Date.parse(time)) : "",
+      level: levels[Number(level)] ?? "",
+      words: `${String(msg)}${more}`,
+    };
+  } catch {
+    return { time: "", level: "", words: line };
+  }
+};
+
+type Call = Telegram["calls"][number];
+
+/** What a call was about, without a word of what was said: codes and keys are in the words. */
+const summaryOf = ({ params, description }: Call): string => {
+  const words = params["text"] ?? params["caption"];
+  const rows = (params["reply_markup"] as { inline_keyboard?: unknown[][] } | undefined)?.inline_keyboard;
+  const parts = [
+    params["message_id"] === undefined ? "" : `${Number(params["message_id"])}. üzenet`,
+    Array.isArray(params["message_ids"]) ? `${params["message_ids"].join(", ")}. üzenet` : "",
+    typeof words === "string" ? `${words.length} jel` : "",
+    rows === undefined ? "" : `${rows.flat().length} gomb`,
+    description ?? "",
+  ];
+  return parts.filter(Boolean).join(" · ");
+};
+
+/** What the bot stored, logged and asked of Telegram. */
+export const panelView = async (parts: PanelParts): Promise<PanelView> => {
+  const { telegram, robot, clock, databaseFile } = parts;
+  return {
+    robot: robot.state,
+    pid: robot.pid,
+    ahead: clock.ahead,
+    tables: await tablesOf(databaseFile),
+    log: robot.lines.slice(-shown.lines).map(lineView).reverse(),
+    calls: telegram.calls
+      .filter(({ method }) => method !== "getUpdates")
+      .slice(-shown.calls)
+      .map((call) => ({
+        time: timeOf(call.at),
+        method: call.method,
+        summary: summaryOf(call),
+        ok: call.ok,
+      }))
+      .reverse(),
+  };
+};

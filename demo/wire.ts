@@ -1,0 +1,77 @@
+// What the server tells the page, as JSON. The page's own type check reads it too.
+
+/** A mark over some of a text's characters, counted in UTF-16 units (Bot API "MessageEntity"). */
+export interface Mark {
+  readonly type: string;
+  readonly offset: number;
+  readonly length: number;
+  readonly url?: string;
+  readonly unix_time?: number;
+  readonly date_time_format?: string;
+}
+
+/** One inline button. Without `copy` and `url` pressing it asks the bot. */
+export interface ButtonView {
+  readonly label: string;
+  readonly style?: string;
+  readonly copy?: string;
+  readonly url?: string;
+}
+
+/** A message as it looks now. Times are in seconds since 1970. */
+export interface MessageView {
+  readonly id: number;
+  readonly mine: boolean;
+  readonly kind: string;
+  readonly text: string;
+  readonly marks: readonly Mark[];
+  readonly rows: readonly (readonly ButtonView[])[];
+  readonly photo?: { readonly src: string; readonly width: number; readonly height: number };
+  readonly file?: { readonly src: string; readonly name: string; readonly size: number };
+  readonly edited: boolean;
+  readonly date: number;
+}
+
+/** "stopped": killed, and not started again. */
+export type RobotState = "starting" | "running" | "stopping" | "stopped";
+
+/** One person's whole chat. It is small, so each change sends it anew, and a lost connection loses nothing. */
+export interface ChatView {
+  readonly person: string;
+  readonly robot: RobotState;
+  /** How far the demo's clock is ahead of the machine's, in ms. */
+  readonly ahead: number;
+  readonly typing: boolean;
+  /** Whether a pressed button waits for the bot's answer. */
+  readonly spinning: boolean;
+  /** The last answer to a pressed button that has words; `at` tells a new one from an old one. */
+  readonly popup?: { readonly at: number; readonly text: string; readonly alert: boolean };
+  readonly description: string;
+  readonly commands: readonly { readonly command: string; readonly description: string }[];
+  /** The labels under the input field. */
+  readonly keyboard: readonly (readonly string[])[];
+  readonly messages: readonly MessageView[];
+}
+
+/** A table of the bot's database: how many rows, and the newest few, bytes as hex. */
+export interface TableView {
+  readonly name: string;
+  readonly count: number;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** What the panel shows. */
+export interface PanelView {
+  readonly robot: RobotState;
+  readonly pid: number;
+  readonly ahead: number;
+  readonly tables: readonly TableView[];
+  readonly log: readonly { readonly time: string; readonly level: string; readonly words: string }[];
+  readonly calls: readonly {
+    readonly time: string;
+    readonly method: string;
+    readonly summary: string;
+    readonly ok: boolean;
+  }[];
+}
