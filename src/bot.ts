@@ -1,5 +1,6 @@
 import { Bot, type ApiClientOptions, type BotError, type MiddlewareFn } from "grammy";
 import { autoRetry } from "@grammyjs/auto-retry";
+import { cancellation } from "./handlers/cancellation.ts";
 import { code } from "./handlers/code.ts";
 import type { Deps } from "./handlers/deps.ts";
 import { erase } from "./handlers/erase.ts";
@@ -94,6 +95,7 @@ export const createBot = (parts: BotParts): Bot<Context> => {
   person.use(replace(parts));
   person.use(offers(parts));
   person.use(pictures(parts));
+  person.use(cancellation(parts));
   person.use(words(parts));
   person.use(other(parts));
   return bot;

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createInstance } from "i18next";
+import type cancellation from "../locales/hu/cancellation.json";
 import type code from "../locales/hu/code.json";
 import type erase from "../locales/hu/erase.json";
 import type faults from "../locales/hu/faults.json";
@@ -15,6 +16,7 @@ import type start from "../locales/hu/start.json";
 import type troubles from "../locales/hu/troubles.json";
 
 interface Topics {
+  cancellation: typeof cancellation;
   code: typeof code;
   erase: typeof erase;
   faults: typeof faults;

@@ -75,7 +75,7 @@ const longest: Record<string, string | number> = {
   what: `20 kulcs (${Array.from({ length: 20 }, () => "&lt;W&amp;".repeat(12)).join(", ")}), a helyed az útmutatóban és az időzített teendőim`,
   countdown: `<tg-time unix="1795348800" format="r">23:59:59-kor</tg-time>`,
   time: "23:59:59",
-  digits: "1234 5678",
+  digits: "1234 5678 9012",
   seconds: 300,
   number: 999,
   total: 999,

@@ -20,6 +20,8 @@ interface Step {
   readonly refusals?: readonly TroubleId[];
   /** An address to be copied. */
   readonly copies?: string;
+  /** The törlőkód is seen here, and may be kept with us. */
+  readonly cancellation?: true;
   /** Another step that does the same in another way. */
   readonly instead?: string;
   /** What really goes wrong here, the most frequent first. */
@@ -96,6 +98,7 @@ export const steps = {
   cancellationCode: {
     picture: "cancellationCode",
     portal: true,
+    cancellation: true,
     troubles: ["cancellationWhy", "noPaper", "cancellationMissed"],
   },
   finish: {
@@ -192,6 +195,7 @@ export const steps = {
   resetFinish: {
     picture: "cancelFinish",
     portal: true,
+    cancellation: true,
     refusals: ["notTicked", "pageLostAtEnd", "noneOfThese"],
     troubles: ["greyFinish", "cancellationWhy", "noPaper"],
   },

@@ -1,6 +1,7 @@
 import type { Api } from "grammy";
 import { inTime } from "../telegram/refusals.ts";
 import type { Worker } from "../telegram/jobs.ts";
+import { closeCancellation, hideCancellation, stopAwaiting } from "./cancellation.ts";
 import { finishCode } from "./code.ts";
 import type { Deps } from "./deps.ts";
 import { sayFarewell } from "./farewell.ts";
@@ -23,6 +24,14 @@ export const workOn =
         return;
       case "drop-offers":
         return dropOffers(deps, chat, job);
+      case "hide-cancellation":
+        return hideCancellation(deps, chat, job);
+      case "await-cancellation":
+        return stopAwaiting(deps, chat, job);
+      case "close-cancellation":
+        return closeCancellation(deps, chat, job);
+      case "drop-cancellation":
+        return deps.vault.cancellation.dropOffered(chatId, job.offerId);
       case "tell-idle":
         return tellIdle(deps, chat);
       case "farewell":

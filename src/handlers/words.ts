@@ -2,7 +2,7 @@ import { Composer } from "grammy";
 import { readPasted } from "../otp/pasted.ts";
 import { actions } from "../screens/actions.ts";
 import { problemScreen, unsureScreen } from "../screens/intake.ts";
-import { eightDigitsScreen, strayScreen } from "../screens/other.ts";
+import { strayScreen } from "../screens/other.ts";
 import { offers } from "../screens/welcome.ts";
 import { strayIn } from "../strays/stray.ts";
 import type { Context } from "../telegram/context.ts";
@@ -28,8 +28,6 @@ export const words = (deps: WordDeps): Composer<Context> => {
       : undefined;
     return say(ctx, strayScreen(t, stray, traces));
   });
-  composer.callbackQuery(actions.isCancellationCode, (ctx) => redraw(ctx, eightDigitsScreen(t, true)));
-  composer.callbackQuery(actions.isOtherNumber, (ctx) => redraw(ctx, eightDigitsScreen(t, false)));
 
   composer.on(["message:text", "edited_message:text"], async (ctx, next) => {
     const { text, message_id: messageId } = ctx.msg;

@@ -17,9 +17,18 @@ export const actions = {
   keep: "erase:no",
   isKey: "paste:yes",
   isWords: "paste:no",
-  /** The eight digits were the törlőkód; or they were not. */
+  /** The eight digits were the törlőkód; or they were not. Of buttons made before the digits were held. */
   isCancellationCode: "eight:yes",
   isOtherNumber: "eight:no",
+  /** The törlőkód: what it is for, and what can be done with it here; or the same in a new message. */
+  cancellation: "cancel-code",
+  cancellationBelow: "cancel-code:below",
+  /** It is to be kept here: asks for it. */
+  askCancellation: "cancel-code:ask",
+  showCancellation: "cancel-code:show",
+  /** Asks whether it is to be deleted here. */
+  askDropCancellation: "cancel-code:drop",
+  dropCancellation: "cancel-code:drop:yes",
   /** Nothing is to be erased although nobody has been here for long. */
   stay: "stay",
   /** Every key that was found is to be kept. */
@@ -46,6 +55,11 @@ const withAt = (word: string, what: string) => ({
   pattern: new RegExp(`^${word}:${what}:(\\w{1,20}):(\\w{1,40})$`),
 });
 
+/** Buttons that carry the id of a key. */
+const withId = (word: string) => ({
+  make: (keyId: string) => `${word}:${keyId}`,
+  pattern: new RegExp(`^${word}:${idPattern}$`),
+});
 /** Buttons that carry an id: `make` gives the callback data, `pattern` recognises it. */
 export const carrying = {
   /** Shows a step in the message of the button. */
@@ -83,4 +97,12 @@ export const carrying = {
   },
   /** Both keys stay. */
   keepBoth: { make: (newId: string) => `both:${newId}`, pattern: new RegExp(`^both:${idPattern}$`) },
+  /** The digits that wait under this id are the törlőkód; or they are not. */
+  isCancellationCode: withId("eight:yes"),
+  isOtherNumber: withId("eight:no"),
+  /** Shows them, to be written down; and they have been. */
+  showDigits: withId("eight:show"),
+  digitsWritten: withId("eight:done"),
+  /** They are to be kept. */
+  keepDigits: withId("eight:keep"),
 } as const;

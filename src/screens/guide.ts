@@ -80,7 +80,7 @@ export const guideStep = (
   { device, resumed = false, code }: { device: Device; resumed?: boolean; code?: StepCode | undefined },
 ): Screen => {
   const { road, step, back, next, instead } = place;
-  const { copies } = stepOf(step);
+  const { copies, cancellation } = stepOf(step);
   const body = code !== undefined && needsCode(step) ? codeParts(t, step, code) : textOf(t, step, device);
   const picture = pictureOf(step, device);
   return {
@@ -93,6 +93,7 @@ export const guideStep = (
       instead === "send" || instead === "characters"
         ? { label: t(`guide:instead.${instead}`), does: carrying.step.make({ road, step: instead }) }
         : undefined,
+      cancellation === true ? { label: t("guide:keepHere"), does: actions.cancellationBelow } : undefined,
       [
         { label: t("guide:stuck"), does: carrying.stuck.make(place) },
         isPortal(step) ? { label: t("guide:unseenButton"), does: carrying.unseen.make(place) } : undefined,

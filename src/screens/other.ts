@@ -2,28 +2,18 @@ import type { Translate } from "../i18n.ts";
 import type { Stray } from "../strays/stray.ts";
 import { actions } from "./actions.ts";
 import { tracesText, type Traces } from "./intake.ts";
-import { buttons, type Screen } from "./screen.ts";
+import { buttons, type Button, type Screen } from "./screen.ts";
 import { offers } from "./welcome.ts";
 
-const strayButtons = (t: Translate, stray: Stray) => {
-  if (stray === "sixDigits") return buttons({ label: t("code:request"), does: actions.code });
-  if (stray !== "cancellationCode") return buttons({ label: t("start:home"), does: actions.home });
-  return buttons(
-    { label: t("other:eightDigits.yes"), does: actions.isCancellationCode },
-    { label: t("other:eightDigits.no"), does: actions.isOtherNumber },
-  );
-};
+const strayButton = (t: Translate, stray: Stray): Button =>
+  stray === "sixDigits"
+    ? { label: t("code:request"), does: actions.code }
+    : { label: t("start:home"), does: actions.home };
 
 /** Says what it was and that nobody should be given it, and never repeats it. */
 export const strayScreen = (t: Translate, stray: Stray, traces: Traces | undefined): Screen => ({
   text: t(`other:stray.${stray}`, { traces: traces === undefined ? "" : tracesText(t, traces) }),
-  keyboard: strayButtons(t, stray),
-});
-
-/** The answer to: were those eight digits your törlőkód? */
-export const eightDigitsScreen = (t: Translate, yes: boolean): Screen => ({
-  text: t(yes ? "other:eightDigits.paper" : "other:eightDigits.other"),
-  keyboard: offers(t),
+  keyboard: buttons(strayButton(t, stray)),
 });
 
 /** Kinds of messages that hold nothing for us. */

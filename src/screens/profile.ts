@@ -1,6 +1,15 @@
 import type { Translate } from "../i18n.ts";
 
-const commands = ["kod", "utmutato", "torles", "adatkezeles", "sugo", "megse", "start"] as const;
+const commands = [
+  "kod",
+  "torlokod",
+  "utmutato",
+  "torles",
+  "adatkezeles",
+  "sugo",
+  "megse",
+  "start",
+] as const;
 
 /** How the bot presents itself: its commands in the order of the menu, and its descriptions. */
 export const profileOf = (t: Translate) => ({

@@ -66,6 +66,36 @@ const isAccount = (text: string): boolean => {
   return address >= 0 && tokens.length <= 5 && tokens.slice(address + 1).some(looksLikePassword);
 };
 
+const cancellationWord = String.raw`(?<!\p{L})t[öo]rl[őo][ -]?k[óo]d\p{L}*`;
+const sixToTwelveDigits = String.raw`(?<![\p{L}\d])(\d(?:[ -]?\d){5,11})(?![ -]?\d|\p{L})`;
+
+/**
+ * The digits of a törlőkód: alone and eight of them, as the only one that was ever published has, or named as one.
+ * @returns the digits without spaces and hyphens, or `undefined` when there are none
+ */
+export const cancellationCodeIn = (text: string): string | undefined => {
+  const words = text.trim();
+  const [, found] =
+    /^(\d{4}[ -]?\d{4})$/.exec(words) ??
+    new RegExp(`${cancellationWord}${leadsTo}${sixToTwelveDigits}`, "iu").exec(words) ??
+    new RegExp(String.raw`${sixToTwelveDigits}[\s,:-]*(?:(?:ez|a|az)\s+)*${cancellationWord}`, "iu").exec(
+      words,
+    ) ??
+    [];
+  return found?.replace(/\D/g, "");
+};
+
+/**
+ * Digits and nothing else, where a törlőkód has been asked for; how long one is was never published.
+ * @returns the digits, "length" when they are too few or too many, `undefined` for other words
+ */
+export const askedCancellationCode = (text: string): string | undefined => {
+  const words = text.trim();
+  if (!/^\d[\d\s-]*$/.test(words)) return cancellationCodeIn(words);
+  const digits = words.replace(/\D/g, "");
+  return digits.length >= 6 && digits.length <= 12 ? digits : "length";
+};
+
 /**
  * Recognises what a message must not be taken for: a secret of the person's that is nobody's business here, or a code.
  *
@@ -75,7 +105,7 @@ const isAccount = (text: string): boolean => {
 export const strayIn = (text: string): Stray | undefined => {
   const words = text.trim();
   if (/^\d{3}[ -]?\d{3}$/.test(words)) return "sixDigits";
-  if (/^\d{4}[ -]?\d{4}$/.test(words)) return "cancellationCode";
+  if (cancellationCodeIn(words) !== undefined) return "cancellationCode";
   const numbers = numbersIn(words);
   if (numbers.some(isCard)) return "card";
   if (named(words, /\btaj/i) && numbers.some(isTaj)) return "taj";

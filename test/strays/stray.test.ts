@@ -1,11 +1,21 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { strayIn, type Stray } from "../../src/strays/stray.ts";
+import { askedCancellationCode, cancellationCodeIn, strayIn, type Stray } from "../../src/strays/stray.ts";
 
 /** Invented; the card numbers are those the brands publish for tests. */
 const strays: Record<Stray, readonly string[]> = {
   sixDigits: ["123456", "123 456", "123-456", " 123456 "],
-  cancellationCode: ["12345678", "1234 5678", "1234-5678"],
+  cancellationCode: [
+    "12345678",
+    "1234 5678",
+    "1234-5678",
+    "a törlőkódom 123456",
+    "törlőkód: 1234 5678 9012",
+    "Torlokod 12345678",
+    "/torlokod 12345678",
+    "12345678 a törlőkódom",
+    "1234 5678, ez a törlőkód",
+  ],
   card: [
     "4111 1111 1111 1111",
     "4111111111111111",
@@ -55,6 +65,32 @@ test.each([
   "4111 1111 1111 1112",
   "",
 ])("a question or a key stays one: %s", (text) => expect(strayIn(text)).toBeUndefined());
+
+describe("the digits of a törlőkód", () => {
+  test.each([
+    ["1234-5678", "12345678"],
+    [" 12345678 ", "12345678"],
+    ["a törlőkódom: 123 456 7890.", "1234567890"],
+    ["törlőkódom az 1234 5678, jó lesz?", "12345678"],
+    ["123456 a törlőkódom", "123456"],
+    ["törlőkód 12345", undefined],
+    ["törlőkód 1234567890123", undefined],
+    ["123456", undefined],
+    ["mi a törlőkód? 1818", undefined],
+    ["12345678 Ft", undefined],
+  ])("%s unasked", (text, digits) => expect(cancellationCodeIn(text)).toBe(digits));
+
+  test.each([
+    ["123456", "123456"],
+    ["123 456-789 012", "123456789012"],
+    ["12 34 56 78", "12345678"],
+    ["12345", "length"],
+    ["1234567890123", "length"],
+    ["törlőkód: 1234567", "1234567"],
+    ["nem tudom", undefined],
+    ["JBSWY3DPEHPK3PXP", undefined],
+  ])("%s when asked", (text, digits) => expect(askedCancellationCode(text)).toBe(digits));
+});
 
 test("never fails", () => {
   fc.assert(fc.property(fc.string({ unit: "grapheme" }), (text) => void strayIn(text)));
