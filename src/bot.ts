@@ -7,6 +7,7 @@ import { erase } from "./handlers/erase.ts";
 import { group } from "./handlers/group.ts";
 import { guide } from "./handlers/guide.ts";
 import { idle, noteUse } from "./handlers/idle.ts";
+import { myData } from "./handlers/my-data.ts";
 import { offers } from "./handlers/offers.ts";
 import { other } from "./handlers/other.ts";
 import { pictures } from "./handlers/pictures.ts";
@@ -90,6 +91,7 @@ export const createBot = (parts: BotParts): Bot<Context> => {
   person.use(start(parts));
   person.use(code(parts));
   person.use(erase(parts));
+  person.use(myData(parts));
   person.use(idle(parts));
   person.use(guide(parts));
   person.use(replace(parts));

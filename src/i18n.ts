@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createInstance } from "i18next";
 import type cancellation from "../locales/hu/cancellation.json";
 import type code from "../locales/hu/code.json";
+import type data from "../locales/hu/data.json";
 import type erase from "../locales/hu/erase.json";
 import type faults from "../locales/hu/faults.json";
 import type forks from "../locales/hu/forks.json";
@@ -18,6 +19,7 @@ import type troubles from "../locales/hu/troubles.json";
 interface Topics {
   cancellation: typeof cancellation;
   code: typeof code;
+  data: typeof data;
   erase: typeof erase;
   faults: typeof faults;
   forks: typeof forks;

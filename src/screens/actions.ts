@@ -29,6 +29,11 @@ export const actions = {
   /** Asks whether it is to be deleted here. */
   askDropCancellation: "cancel-code:drop",
   dropCancellation: "cancel-code:drop:yes",
+  /** Everything that is kept, as a file; with the secrets in it; and the warning before that. */
+  dataFile: "my-data:file",
+  askDataSecrets: "my-data:secrets",
+  dataSecrets: "my-data:secrets:yes",
+  data: "my-data",
   /** Nothing is to be erased although nobody has been here for long. */
   stay: "stay",
   /** Every key that was found is to be kept. */

@@ -4,6 +4,7 @@ const commands = [
   "kod",
   "torlokod",
   "utmutato",
+  "adataim",
   "torles",
   "adatkezeles",
   "sugo",

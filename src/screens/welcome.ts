@@ -26,10 +26,22 @@ export const haveKey = (t: Translate): Screen => ({
   keyboard: buttons(home(t)),
 });
 
-/** What is stored, who can see it, how to erase it. @param operator who runs this bot, in their own words */
-export const privacy = (t: Translate, operator: string | undefined): Screen => ({
-  text: t("privacy:text") + (operator === undefined ? "" : t("privacy:operator", { operator })),
-  keyboard: buttons({ label: t("privacy:erase"), does: actions.askErase }, home(t)),
+/**
+ * What is stored, who can see it, how to erase it.
+ * @param operator who runs this bot, in their own words @param retentionDays 0: nothing goes by itself
+ */
+export const privacy = (
+  t: Translate,
+  { operator, retentionDays }: { operator: string | undefined; retentionDays: number },
+): Screen => ({
+  text:
+    t("privacy:text", { idle: retentionDays === 0 ? "" : t("privacy:idle", { number: retentionDays }) }) +
+    (operator === undefined ? "" : t("privacy:operator", { operator })),
+  keyboard: buttons(
+    { label: t("privacy:data"), does: actions.data },
+    { label: t("privacy:erase"), does: actions.askErase },
+    home(t),
+  ),
 });
 
 /** The commands and where to get more help. */
