@@ -6,7 +6,8 @@ import { watchIdle } from "./handlers/idle.ts";
 import { workOn } from "./handlers/planned.ts";
 import { createTranslator } from "./i18n.ts";
 import type { Log } from "./log.ts";
-import { createMetrics } from "./metrics.ts";
+import { measureParts, timed } from "./measuring.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
 import { openStore, openVault } from "./opening.ts";
 import { Gate } from "./qr/gate.ts";
 import { createQrReader } from "./qr/read.ts";
@@ -15,6 +16,7 @@ import type { Store } from "./store/store.ts";
 import { systemClock, type Clock } from "./telegram/clock.ts";
 import type { Context } from "./telegram/context.ts";
 import { ComparedClock, comparingFetch } from "./telegram/compared-clock.ts";
+import { countCalls } from "./telegram/counting.ts";
 import { createDownload } from "./telegram/files.ts";
 import { Jobs } from "./telegram/jobs.ts";
 import { Pictures } from "./telegram/pictures.ts";
@@ -70,6 +72,15 @@ const persist = async <T>(call: () => Promise<T>, { log, signal }: Surroundings)
   }
 };
 
+/** What the parts stand on. */
+interface Foundations {
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly log: Log;
+  readonly clock: ComparedClock;
+  readonly metrics: Metrics;
+}
+
 /** s; a call to Telegram that takes longer has failed. Longer than a getUpdates is held open. */
 const callTimeout = 45;
 
@@ -86,7 +97,10 @@ const comparedClock = (clock: Clock, log: Log): ComparedClock =>
     else log.error(`${fault}: codes may be refused`);
   });
 
-const partsOf = (config: Config, store: Store, vault: Vault, log: Log, clock: ComparedClock): BotParts => {
+const partsOf = (
+  config: Config,
+  { store, vault, log, clock, metrics }: Foundations,
+): BotParts & Pick<Foundations, "clock"> => {
   const { token, apiRoot, operator, retentionDays } = config;
   const client = clientOf(config, clock);
   const turns = new Turns();
@@ -102,10 +116,10 @@ const partsOf = (config: Config, store: Store, vault: Vault, log: Log, clock: Co
     turns,
     log,
     clock,
-    metrics: createMetrics(),
+    metrics,
     t: createTranslator(),
     jobs: new Jobs({ vault, clock, turns, log }),
-    qr: createQrReader(),
+    qr: timed(createQrReader(), metrics),
     pictures: new Pictures({ store, botId, log }),
     pictureLine: new Gate(picturesInMemory, picturesWaiting),
     download: createDownload(new Api(token, client), token, apiRoot),
@@ -173,16 +187,19 @@ const tidyStore = (store: Store, clock: Clock, log: Log): (() => void) => {
 export const startApp = async (config: Config, around: Surroundings): Promise<App> => {
   const { log } = around;
   const clock = comparedClock(around.clock ?? systemClock, log);
-  const store = await openStore(config, log);
+  const metrics = createMetrics();
+  const store = await openStore(config, log, (code) => metrics.databaseRetry(code));
   const vault = await openVault(config, store, log).catch(async (thrown: unknown) => {
     await store.close();
     throw thrown;
   });
-  const parts = partsOf(config, store, vault, log, clock);
+  const parts = partsOf(config, { store, vault, log, clock, metrics });
+  measureParts(parts);
   const bot = createBot(parts);
   const door = doorOf(config, vault, bot);
   // A client that tries each call once: for what has its own way of trying again.
   const plainApi = new Api(config.token, parts.client);
+  plainApi.config.use(countCalls(metrics));
   let phase: "starting" | "serving" | "stopping" = "starting";
   /** The vault is open by now, or nobody would be asking. */
   const obstacles = async () => {
@@ -196,11 +213,12 @@ export const startApp = async (config: Config, around: Surroundings): Promise<Ap
       clock.fault,
     ].filter((one) => one !== undefined);
   };
-  const server = new HttpServer({ obstacles, webhook: door, metrics: parts.metrics, log });
+  const server = new HttpServer({ obstacles, webhook: door, metrics, log });
   const rest: (() => Promise<void> | void)[] = [
     () => parts.jobs.stop(),
     () => parts.qr.close(),
     () => store.close(),
+    () => metrics.stop(),
   ];
   const stop = async () => {
     phase = "stopping";

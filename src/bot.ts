@@ -18,6 +18,7 @@ import type { Log } from "./log.ts";
 import { damagedScreen, sorryScreen } from "./screens/other.ts";
 import type { Store } from "./store/store.ts";
 import type { Context } from "./telegram/context.ts";
+import { countCalls, countUpdates, kindOf } from "./telegram/counting.ts";
 import { atMostOnce, inTurn, tellEveryButton } from "./telegram/handling.ts";
 import { isUnreachable } from "./telegram/refusals.ts";
 import { retryPassingFaults } from "./telegram/retry.ts";
@@ -32,10 +33,6 @@ export interface BotParts extends Deps {
   readonly store: Store;
   readonly turns: Turns;
 }
-
-/** What kind of update this is, as the Bot API calls it. */
-const kindOf = ({ update }: Pick<Context, "update">): string =>
-  Object.keys(update).find((field) => field !== "update_id") ?? "other";
 
 /** Says sorry, and writes down what went wrong without what was said. */
 const onFailure =
@@ -64,6 +61,7 @@ const meetPerson =
 export const createBot = (parts: BotParts): Bot<Context> => {
   const bot = new Bot<Context>(parts.token, { client: parts.client });
   bot.api.config.use(
+    countCalls(parts.metrics),
     autoRetry({
       maxRetryAttempts: 3,
       maxDelaySeconds: 5,
@@ -74,10 +72,7 @@ export const createBot = (parts: BotParts): Bot<Context> => {
   );
 
   const guarded = bot.errorBoundary(onFailure(parts));
-  guarded.use((ctx, next) => {
-    parts.metrics.update(kindOf(ctx));
-    return next();
-  });
+  guarded.use(countUpdates(parts.metrics));
   guarded.filter((ctx) => ctx.chat !== undefined && ctx.chat.type !== "private", group(parts));
 
   const person = guarded.filter((ctx) => ctx.chat?.type === "private");

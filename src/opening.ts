@@ -48,10 +48,17 @@ const exists = (path: string) =>
 const keyFile = ({ database }: StorageConfig) =>
   join(dirname(databaseFile(database.url) ?? "."), "master.key");
 
-/** Opens the database. @throws OperatorFault */
-export const openStore = async ({ database }: StorageConfig, log: Log): Promise<Store> => {
+/** Opens the database. @param onRetry is told the driver's code before each retry @throws OperatorFault */
+export const openStore = async (
+  { database }: StorageConfig,
+  log: Log,
+  onRetry: (code: string) => void = () => undefined,
+): Promise<Store> => {
   try {
-    return await Store.open(database, (code) => log.warn({ code }, "the database was busy, trying again"));
+    return await Store.open(database, (code) => {
+      log.warn({ code }, "the database was busy, trying again");
+      onRetry(code);
+    });
   } catch (thrown) {
     throw databaseFault(thrown);
   }

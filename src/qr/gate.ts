@@ -12,6 +12,11 @@ export class Gate {
     this.#length = length;
   }
 
+  /** How many wait. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   /** @returns true when let in (then call `leave` once), false when turned away */
   enter(): Promise<boolean> {
     if (this.#closed !== undefined) return Promise.resolve(false);

@@ -278,6 +278,15 @@ export class Store {
     return typeof row?.["due"] === "number" ? row["due"] : undefined;
   }
 
+  /** How many jobs are due at `now` (ms since 1970). */
+  async overdue(now: number): Promise<number> {
+    const [row] = await this.#database.read({
+      sql: "SELECT COUNT(*) AS jobs FROM jobs WHERE due_at <= ?",
+      args: [now],
+    });
+    return Number(row?.["jobs"]);
+  }
+
   /** Telegram's id of one of the bot's own pictures, if it is known. */
   async pictureId(name: string): Promise<string | undefined> {
     const [row] = await this.#database.read({

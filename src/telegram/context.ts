@@ -1,4 +1,5 @@
 import type { Context as Base } from "grammy";
+import type { UpdateOutcome } from "../metrics.ts";
 import type { Claim } from "../store/store.ts";
 import type { Pictures } from "./pictures.ts";
 
@@ -10,6 +11,8 @@ interface Handling {
   pictures: Pictures;
   /** The right of this handling to change something; asking for it notes that something may have changed. */
   claim: () => Claim;
+  /** What will be counted as having come of the update, unless it fails. */
+  outcome: UpdateOutcome;
 }
 
 /** What handlers get. */

@@ -18,7 +18,10 @@ export const inTurn =
 export const atMostOnce =
   (store: Store): MiddlewareFn<Context> =>
   async (ctx, next) => {
-    if (await store.isAnswered(ctx.update.update_id)) return;
+    if (await store.isAnswered(ctx.update.update_id)) {
+      ctx.outcome = "duplicate";
+      return;
+    }
     const made: { claim?: Claim } = {};
     ctx.claim = () => (made.claim ??= newClaim(ctx.update.update_id));
     await next();

@@ -5,6 +5,9 @@ const alreadySo = /message is not modified|message to delete not found/i;
 const tooLate =
   /message to edit not found|message can't be (edited|deleted)|query is too old|query ID is invalid/i;
 
+/** Whether these words of Telegram's mean that there is nothing to do any more. */
+export const isTooLateOrSo = (words: string): boolean => alreadySo.test(words) || tooLate.test(words);
+
 const noText = /there is no text in the message to edit/i;
 
 const saysThat = (thrown: unknown, words: RegExp) =>
@@ -22,7 +25,7 @@ export const hasNoText = (thrown: unknown): boolean => saysThat(thrown, noText);
 export const isRefusedContent = (thrown: unknown): boolean =>
   thrown instanceof GrammyError &&
   (thrown.error_code === 400 || thrown.error_code === 413) &&
-  ![alreadySo, tooLate].some((words) => words.test(thrown.description)) &&
+  !isTooLateOrSo(thrown.description) &&
   !isUnreachable(thrown);
 
 /**

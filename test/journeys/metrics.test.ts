@@ -17,15 +17,64 @@ test("the operator sees counts, and nothing of anybody", async () => {
   expect(response.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
   expect(text).toContain('kapuseged_qr_readings_total{outcome="found"} 1\n');
   expect(text).toContain('kapuseged_qr_readings_total{outcome="noQr"} 1\n');
-  expect(text).toContain('kapuseged_updates_total{kind="message"} 4\n');
-  expect(text).toContain('kapuseged_updates_total{kind="callback_query"} 1\n');
+  expect(text).toContain('kapuseged_updates_total{kind="message",outcome="handled"} 4\n');
+  expect(text).toContain('kapuseged_updates_total{kind="callback_query",outcome="handled"} 1\n');
+  expect(text).toContain("kapuseged_picture_decoding_seconds_count 2\n");
+  expect(text).toContain('kapuseged_handling_seconds_count{kind="message"} 4\n');
+  expect(text).toMatch(/kapuseged_telegram_calls_total\{method="sendMessage",outcome="ok"\} [1-9]/);
+  expect(text).toContain('kapuseged_telegram_calls_total{method="getMe",outcome="ok"} 1\n');
+  expect(text).toMatch(/^kapuseged_clock_ahead_seconds -?0\.?\d*$/m);
+  expect(text).toContain("kapuseged_jobs_overdue 0\n");
+  expect(text).toContain("kapuseged_jobs_lateness_seconds 0\n");
+  expect(text).toContain("kapuseged_pictures_waiting 0\n");
   for (const secret of [...stage.secrets, stage.telegram.token, "Anna", "Minta"]) {
     expect(text).not.toContain(secret);
   }
-  const labels = [...text.matchAll(/\{(\w+)="([^"]*)"\}/g)].map(([, label, value]) => `${label}=${value}`);
-  expect(labels.sort()).toEqual(["kind=callback_query", "kind=message", "outcome=found", "outcome=noQr"]);
+  // Every label is a word of ours or of the Bot API's.
+  const labels = new Set(
+    [...text.matchAll(/(\w+)="([^"]*)"/g)]
+      .filter(([, label]) => label !== "le")
+      .map(([, label = "", value = ""]) => `${label}=${label === "method" ? "…" : value}`),
+  );
+  expect([...labels].sort()).toEqual([
+    "kind=callback_query",
+    "kind=message",
+    "method=…",
+    "outcome=found",
+    "outcome=handled",
+    "outcome=noQr",
+    "outcome=ok",
+  ]);
+  const methods = [...text.matchAll(/method="(\w+)"/g)].map(([, method = ""]) => method);
+  const called = stage.telegram.calls.map(({ method }) => method);
+  expect(methods.filter((method) => !called.includes(method))).toEqual([]);
 
   const another = await setStage();
   const begun = await (await fetch(`http://127.0.0.1:${another.port}/metrics`)).text();
-  expect(begun).not.toContain("{");
+  expect(begun).not.toMatch(/(kind|step)=/);
+});
+
+test("what goes wrong on the way to Telegram and back is counted", async () => {
+  const stage = await setStage();
+  const anna = stage.person();
+  await stage.after(anna, anna.say(keys.anna));
+  await stage.telegram.redeliver(stage.telegram.deliveries[0]!.updateId);
+  await stage.telegram.settled();
+  stage.telegram.faults.next("sendMessage", { kind: "500" });
+  await stage.after(anna, anna.say("/sugo"));
+  stage.telegram.faults.next("sendMessage", { kind: "drop-before" });
+  await stage.after(anna, anna.say("/sugo"));
+  const gone = { kind: "refuse", code: 403, description: "Forbidden: bot was blocked by the user" } as const;
+  stage.telegram.faults.next("sendMessage", gone);
+  await anna.say("/sugo");
+  await stage.telegram.settled();
+  stage.telegram.faults.next("sendMessage", { kind: "429", retryAfter: 60 });
+  await stage.after(anna, anna.say("/kod"));
+  const text = await (await fetch(`http://127.0.0.1:${stage.port}/metrics`)).text();
+  const count = (series: string) => Number(text.split(`${series} `)[1]?.split("\n")[0]);
+  expect(count('kapuseged_updates_total{kind="message",outcome="duplicate"}')).toBe(1);
+  expect(count('kapuseged_updates_total{kind="message",outcome="blocked"}')).toBe(1);
+  expect(count('kapuseged_updates_total{kind="message",outcome="failed"}')).toBe(1);
+  for (const outcome of ["fault", "lost", "blocked", "limited"])
+    expect(count(`kapuseged_telegram_calls_total{method="sendMessage",outcome="${outcome}"}`)).toBe(1);
 });
