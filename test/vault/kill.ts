@@ -9,9 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { copy, deeds, faultsOf, folderName, foresee, settle, type Deed } from "./lives.ts";
 
-const crowd = 300;
-/** So many points of one deed are tried at most, evenly spread. */
-const most = 110;
+const crowd = 500;
 const writes = "pwrite64,fsync,fdatasync,ftruncate,unlink";
 const liver = fileURLToPath(new URL("./liver.ts", import.meta.url));
 
@@ -25,10 +23,18 @@ const another = async () => {
 };
 
 /** Lives under strace. @param at the write in place of which it is killed @returns what it said, and its trace */
-const lived = async (folder: string, deed: Deed, at?: number) => {
+const lived = async (folder: string, deed: Deed, at: number) => {
   const trace = join(home, "trace");
-  const inject = at === undefined ? [] : ["-e", `inject=${writes}:signal=SIGKILL:when=${at}`];
-  const args = ["-f", "-qq", "-o", trace, "-e", `trace=${writes}`, ...inject];
+  const args = [
+    "-f",
+    "-qq",
+    "-o",
+    trace,
+    "-e",
+    `trace=${writes}`,
+    "-e",
+    `inject=${writes}:signal=SIGKILL:when=${at}`,
+  ];
   const { stdout, error } = spawnSync(
     "strace",
     [...args, process.execPath, "--import", "tsx", liver, folder, deed],
@@ -40,12 +46,6 @@ const lived = async (folder: string, deed: Deed, at?: number) => {
   return { said: stdout, trace: await readFile(trace, "utf8") };
 };
 
-/** How many writes the thread with most of them makes: strace counts them by thread. */
-const pointsIn = (trace: string) => {
-  const threads = trace.split("\n").flatMap((line) => /^(\d+) +\w+\(/.exec(line)?.[1] ?? []);
-  return Math.max(...Array.from(new Set(threads), (id) => threads.filter((other) => other === id).length));
-};
-
 let [kills, bad] = [0, 0];
 try {
   const settled = await another();
@@ -54,27 +54,25 @@ try {
     const foreseen = await another();
     await copy(settled, foreseen);
     const outcome = await foresee(foreseen, deed, crowd);
-    const dry = await another();
-    await copy(settled, dry);
-    const points = pointsIn((await lived(dry, deed)).trace);
-    const step = Math.max(1, points / most);
     let [killed, acknowledged] = [0, 0];
-    for (let at = 1; at <= points; at += step) {
+    // Until there is no such write any more, and it lives.
+    for (let at = 1; ; at += 1) {
       const folder = await another();
       await copy(settled, folder);
-      const { said, trace } = await lived(folder, deed, Math.floor(at));
+      const { said, trace } = await lived(folder, deed, at);
+      if (!trace.includes("+++ killed by SIGKILL +++")) break;
+      killed += 1;
       const isDone = said.includes("done");
-      if (trace.includes("+++ killed by SIGKILL +++")) killed += 1;
       if (isDone) acknowledged += 1;
       const faults = await faultsOf(folder, deed, isDone, outcome);
       if (faults.length > 0) {
         bad += 1;
-        say(`${deed}, killed at write ${Math.floor(at)}: ${faults.join("; ")}`);
+        say(`${deed}, killed at write ${at}: ${faults.join("; ")}`);
       }
       await rm(folder, { recursive: true });
     }
     kills += killed;
-    say(`${deed}: ${points} writes, ${killed} kills, ${acknowledged} of them after it was acknowledged`);
+    say(`${deed}: ${killed} kills, ${acknowledged} of them after it was acknowledged`);
   }
 } finally {
   await rm(home, { recursive: true, force: true });

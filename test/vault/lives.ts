@@ -11,7 +11,7 @@ import { masterKeyUses, needsOf, rewrap } from "../../src/vault/rotation.ts";
 import { Vault } from "../../src/vault/vault.ts";
 
 /** What a life may consist of. */
-export const deeds = ["begin", "add", "replace", "erase", "rewrap"] as const;
+export const deeds = ["begin", "add", "step", "replace", "erase", "rewrap"] as const;
 export type Deed = (typeof deeds)[number];
 
 const old = `1:${Buffer.alloc(32, 1).toString("base64")}`;
@@ -50,6 +50,9 @@ const carryOut = async (deed: Deed, vault: Vault, upkeep: Upkeep): Promise<void>
       return;
     case "add":
       await vault.addKey(anna, "Harmadik", keyOf(3), claim);
+      return;
+    case "step":
+      await vault.setStep(anna, "code", claim);
       return;
     case "replace": {
       const { keys } = await vault.holdings(anna);
