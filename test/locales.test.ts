@@ -76,7 +76,7 @@ const longest: Record<string, string | number> = {
   countdown: `<tg-time unix="1795348800" format="r">23:59:59-kor</tg-time>`,
   time: "23:59:59",
   digits: "1234 5678 9012",
-  date: "2026. szeptember 30",
+  date: "2026. szeptember 30.",
   idle: "\nHa 99999 napig nem írsz, szólok. Ha 30 napig arra sem válaszolsz, mindent kitörlök.",
   seconds: 300,
   number: 999,

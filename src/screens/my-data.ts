@@ -40,7 +40,7 @@ const listed = 20;
 
 const long = new Intl.DateTimeFormat("hu-HU", { dateStyle: "long", timeZone: "UTC" });
 const ms = (day: number) => day * 86_400_000;
-const inWords = (day: number): string => long.format(ms(day)).replace(/\.$/, "");
+const inWords = (day: number): string => long.format(ms(day));
 const inDigits = (day: number): string => new Date(ms(day)).toISOString().slice(0, 10);
 const dayIn = (time: number): number => Math.floor(time / 86_400_000);
 
@@ -82,6 +82,8 @@ const lines = (t: Translate, data: MyData): readonly string[] => [
 /** Whether there is nothing at all. */
 export const hasNothing = ({ seenDay, jobs }: MyData): boolean => seenDay === undefined && jobs.length === 0;
 
+const hasSecrets = ({ keys, cancellation }: MyData): boolean => keys.length > 0 || cancellation !== undefined;
+
 /** Everything there is, by kind; where, how long, and who can read it. @param retentionDays 0: nothing goes by itself */
 export const dataScreen = (t: Translate, data: MyData, retentionDays: number): Screen => {
   if (hasNothing(data)) return { text: t("data:nothing"), keyboard: offers(t) };
@@ -90,7 +92,7 @@ export const dataScreen = (t: Translate, data: MyData, retentionDays: number): S
     text: `${t("data:title")}\n\n${lines(t, data).join("\n")}\n\n${t("data:where")}\n${until}\n\n${t("data:who")}`,
     keyboard: buttons(
       { label: t("data:sendFile"), does: actions.dataFile },
-      { label: t("data:withSecrets"), does: actions.askDataSecrets },
+      hasSecrets(data) ? { label: t("data:withSecrets"), does: actions.askDataSecrets } : undefined,
       { label: t("privacy:erase"), does: actions.askErase },
       { label: t("start:home"), does: actions.home },
     ),

@@ -35,8 +35,8 @@ test.each(["/adataim", "adataim", "Mit tudsz rólam?", "mit tárolsz rólam"])(
     const { stage, anna } = await lived();
     const { text } = await stage.after(anna, anna.say(words));
     expect(text).toContain("1 kulcs, titkosítva");
-    expect(text).toMatch(/– Ügyfélkapu\+, \d{4}\. \p{L}+ \d{1,2} óta/u);
-    expect(text).toMatch(/A törlőkódod, titkosítva, \d{4}\. \p{L}+ \d{1,2} óta/u);
+    expect(text).toMatch(/– Ügyfélkapu\+, \d{4}\. \p{L}+ \d{1,2}\. óta/u);
+    expect(text).toMatch(/A törlőkódod, titkosítva, \d{4}\. \p{L}+ \d{1,2}\. óta/u);
     expect(text).toContain("Fejezd be az igénylést");
     expect(text).toContain("iPhone-od");
     expect(text).toContain("időzített teendőm");

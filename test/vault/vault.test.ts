@@ -533,3 +533,119 @@ test("the files hold no secret, name or chat id of fifty people in any form", as
   expect(hits).toEqual([]);
   expect([...seen].sort()).toEqual(["test.db", "test.db-wal"]);
 });
+
+describe("what is left to do of an erasure", () => {
+  const erased = async () => {
+    const vault = await openVault();
+    await vault.addKey(anna, "Anna kulcsa", keyOf(1), claim());
+    await vault.schedule(anna, { kind: "delete-message", messageId: 7 }, 10);
+    await vault.schedule(anna, { kind: "expire-code", messageId: 8, keyId: "abcdefghijkl" }, 20);
+    await vault.schedule(anna, { kind: "hide-cancellation", messageId: 8 }, 20);
+    return { vault, done: await vault.erase(anna, claim(), { dueAt: 500, receiptIn: 9 }) };
+  };
+  const left = {
+    kind: "farewell",
+    messageIds: [7, 8],
+    receiptIn: 9,
+    erased: { keys: 1, offers: 0, cancellation: false, numbers: 0, step: false, jobs: 3, damaged: false },
+  };
+
+  test("survives a restart, tells no name, and goes when it is done", async () => {
+    const { done } = await erased();
+    expect(done?.farewell).toMatchObject({ chatId: anna, dueAt: 500, job: left });
+    const vault = await reopened();
+    expect(await vault.dueJobs(499)).toEqual([]);
+    const [due] = await vault.dueJobs(500);
+    expect(due).toEqual(done?.farewell);
+    expect(await vault.jobsOf(anna)).toEqual([]);
+    await vault.finishFarewell(due!.id);
+    const { chats, records, jobs } = await intruder().everything();
+    expect({ chats, records, jobs }).toEqual({ chats: [], records: [], jobs: [] });
+  });
+
+  test("comes again later, and brings no chat back", async () => {
+    const { vault } = await erased();
+    const [due] = await vault.dueJobs(500);
+    await vault.postponeJob(due!, 900);
+    expect((await (await reopened()).dueJobs(900))[0]).toMatchObject({ attempts: 1, job: left });
+    expect((await intruder().everything()).chats).toEqual([]);
+  });
+
+  test("is not for a chat of which there was nothing", async () => {
+    const vault = await openVault();
+    expect((await vault.erase(anna, claim(), { dueAt: 1 }))?.farewell).toBeUndefined();
+    expect(await vault.nextDue()).toBeUndefined();
+  });
+
+  test("does not open under another id, or in a chat", async () => {
+    const { vault } = await erased();
+    await vault.addKey(bela, "Béla kulcsa", keyOf(2), claim());
+    const { run } = intruder();
+    await run("UPDATE jobs SET chat = (SELECT chat FROM chats)");
+    expect(await vault.dueJobs(900)).toEqual([]);
+  });
+});
+
+describe("chats nobody uses", () => {
+  const day = 20_000;
+
+  test("are told once, and erased only if nobody comes", async () => {
+    const vault = await openVault();
+    await vault.addKey(anna, "Anna kulcsa", keyOf(1), claim());
+    await vault.addKey(bela, "Béla kulcsa", keyOf(2), claim());
+    const { run } = intruder();
+    await run("UPDATE chats SET seen_day = ?", [day]);
+    expect(await vault.idle.planTelling(day - 1, day + 9, 1, 50)).toBe(0);
+    expect(await vault.idle.planTelling(day, day + 10, 1, 50)).toBe(2);
+    expect(await vault.idle.planTelling(day, day + 10, 1, 50)).toBe(0);
+    const told = (await vault.dueJobs(1)).map(({ chatId, job }) => [chatId, job.kind]);
+    expect(told.sort()).toEqual([
+      [anna, "tell-idle"],
+      [bela, "tell-idle"],
+    ]);
+    expect(await vault.idle.noteUse(bela, day + 11)).toBe(true);
+    expect(await vault.idle.isTold(bela)).toBe(false);
+    const [forsaken, another] = await vault.idle.forsaken(day + 10, 50);
+    expect([forsaken?.chatId, another]).toEqual([anna, undefined]);
+    expect(await vault.idle.erase(forsaken!, day + 10, 5)).toMatchObject({
+      chatId: anna,
+      job: { kind: "farewell", messageIds: [] },
+    });
+    expect(await vault.holdings(anna)).toEqual(nothing);
+    expect(Object.keys(await heldBy(vault, bela))).toHaveLength(1);
+  });
+
+  test("that are used between the look and the erasure stay", async () => {
+    const vault = await openVault();
+    await vault.addKey(anna, "Anna kulcsa", keyOf(1), claim());
+    await intruder().run("UPDATE chats SET seen_day = ?", [day]);
+    await vault.idle.planTelling(day, day + 10, 1, 50);
+    const [forsaken] = await vault.idle.forsaken(day + 10, 50);
+    await vault.idle.noteUse(anna, day + 40);
+    expect(await vault.idle.erase(forsaken!, day + 10, 5)).toBeUndefined();
+    expect(Object.keys(await heldBy(vault, anna))).toHaveLength(1);
+  });
+
+  test("that do not open are erased without a word", async () => {
+    const vault = await openVault();
+    await vault.setStep(anna, "open", claim());
+    await vault.setStep(bela, "open", claim());
+    const { run } = intruder();
+    // As an earlier version left them.
+    await run("DELETE FROM records WHERE id = 'chat'");
+    await run("UPDATE chats SET listing = NULL, seen_day = ?", [day]);
+    expect(await vault.idle.planTelling(day, day, 1, 50)).toBe(2);
+    expect(await vault.dueJobs(1)).toEqual([]);
+    const all = await vault.idle.forsaken(day, 50);
+    expect(all.map(({ chatId }) => chatId)).toEqual([undefined, undefined]);
+    for (const one of all) expect(await vault.idle.erase(one, day, 1)).toBeUndefined();
+    expect((await intruder().everything()).chats).toEqual([]);
+  });
+
+  test("nothing is made of a person who only looks", async () => {
+    const vault = await openVault();
+    expect(await vault.idle.noteUse(anna, day)).toBe(false);
+    expect(await vault.idle.lastUse(anna)).toBeUndefined();
+    expect((await intruder().everything()).chats).toEqual([]);
+  });
+});
