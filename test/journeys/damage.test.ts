@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import { createClient } from "@libsql/client";
+import { expect, test } from "vitest";
+import { keys, setStage, type Stage } from "./stage.ts";
+
+/** Somebody who may write to the file, past the bot. */
+const tamper = async (stage: Stage, ...statements: string[]) => {
+  const client = createClient({ url: `file:${join(stage.folder, "kapuseged.db")}` });
+  for (const sql of statements) await client.execute(sql);
+  client.close();
+};
+
+test.each([
+  [
+    "a bit that was flipped",
+    ["UPDATE records SET sealed = CAST(substr(sealed, 1, 30) || x'00' || substr(sealed, 32) AS BLOB)"],
+  ],
+  ["a record that is missing", ["DELETE FROM records WHERE id LIKE 'key:%'"]],
+  [
+    "an older record with its version and seal",
+    ["DELETE FROM records WHERE id = 'step'", "INSERT INTO records SELECT * FROM older WHERE id = 'step'"],
+  ],
+  ["another wrapped key", ["UPDATE chats SET wrapped_key = randomblob(65)"]],
+])(
+  "%s is told to the person with what to do, logged without content, and can be erased",
+  async (_, statements) => {
+    const stage = await setStage();
+    const anna = stage.person();
+    await stage.after(anna, anna.say("/start"));
+    await stage.after(anna, anna.press("Kezdjük az útmutatót"));
+    await stage.after(anna, anna.press("Igen, tudom a jelszavamat"));
+    await stage.after(anna, anna.press("Velem, a Kapusegéddel"));
+    await stage.after(anna, anna.press("Androidos"));
+    await tamper(stage, "CREATE TABLE older AS SELECT * FROM records");
+    await stage.after(anna, anna.press("Kész, tovább"));
+    await stage.after(anna, anna.say(keys.anna));
+    expect(anna.sees("Megvan a kulcsod")).toBe(true);
+    await tamper(stage, ...statements, "DROP TABLE older");
+
+    const { text } = await stage.after(anna, anna.say("/kod"));
+    expect(text).toContain("megsérült");
+    expect(text).toContain("/torles");
+    expect(stage.log.join("")).toContain('"type":"BrokenSeal"');
+
+    await stage.after(anna, anna.say("/torles"));
+    await stage.after(anna, anna.press("Igen, törölj mindent"));
+    await stage.after(anna, anna.say(keys.anna));
+    expect((await stage.after(anna, anna.say("/kod"))).text).toContain("🔑");
+  },
+);
