@@ -1,4 +1,4 @@
-import { drawnText, type ReadCode } from "./decoder.ts";
+import { drawnText, type ReadCode, type UnreadCode } from "./decoder.ts";
 import { equalize } from "./equalize.ts";
 import { findFinders, type Finder } from "./finders.ts";
 import { fitView } from "./fit.ts";
@@ -13,6 +13,8 @@ export class Level {
   readonly plane: Plane;
   /** How many of its pixels one pixel of the picture is. */
   readonly scale: number;
+  /** Codes that were plain to see, but whose data is beyond correction; in pixels of the picture. */
+  readonly unread: UnreadCode[] = [];
   #inks: Plane | undefined;
   #inverse: Plane | undefined;
   readonly #finders = new Map<Ink, readonly Finder[]>();
@@ -57,7 +59,7 @@ const least = { whole: 0.65, pairs: 0.6 };
 /** A score that a text on a page hardly ever gets. */
 const sure = 0.8;
 
-/** Of the modules every code has; what has fewer right is no code, or has nothing left to read. */
+/** Of the modules every code has: a code has 0.85 of them right and more, everything else hardly 0.7. */
 const alike = 0.75;
 
 /** How many modules are tried: a version has four more than the last. The finder patterns tell it only roughly. */
@@ -87,7 +89,7 @@ export async function searchCodes(level: Level, { whole, known, until }: Search)
       const { corner, right, down } = guess.code;
       if ([corner, right, down].some((one) => used.has(one))) continue;
       if ((reads += 1) > mostReads[how] || performance.now() > until) break;
-      const code = await readGuess(plane, guess, level.scale);
+      const code = await readGuess(level, plane, guess);
       if (code === undefined) continue;
       found.push(code);
       for (const one of [corner, right, down]) used.add(one);
@@ -101,7 +103,8 @@ function worth({ score, view }: Guess): number {
   return score * view.apart ** 0.25;
 }
 
-async function readGuess(plane: Plane, guess: Guess, scale: number): Promise<ReadCode | undefined> {
+async function readGuess(level: Level, plane: Plane, guess: Guess): Promise<ReadCode | undefined> {
+  const { scale } = level;
   const views = [...alignedViews(plane, guess, 2), guess.view];
   for (const view of views) {
     const text = await readView(plane, view);
@@ -114,7 +117,15 @@ async function readGuess(plane: Plane, guess: Guess, scale: number): Promise<Rea
     const text = (await readView(plane, view)) ?? (await readBlurred(plane, view));
     if (text !== undefined) return { text, corners: cornersOf(view, scale) };
   }
+  level.unread.push(unreadCode(likeliest, scale));
   return undefined;
+}
+
+function unreadCode(view: View, scale: number): UnreadCode {
+  const corners = cornersOf(view, scale);
+  const [corner, right] = corners;
+  const across = corner && right ? Math.hypot(right.x - corner.x, right.y - corner.y) : 0;
+  return { module: across / (view.apart + 7), corners };
 }
 
 async function readBlurred(plane: Plane, view: View): Promise<string | undefined> {

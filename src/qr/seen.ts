@@ -1,4 +1,4 @@
-import { zxingUnread } from "./decoder.ts";
+import { zxingUnread, type UnreadCode } from "./decoder.ts";
 import { findFinders, type Finder } from "./finders.ts";
 import { locateCodes } from "./located.ts";
 import type { Pixels } from "./pixels.ts";
@@ -16,9 +16,14 @@ const sureModule = 2.5;
  * Tells what there is of a code nobody could read, to be asked last.
  *
  * @param levels what was searched for finder patterns
+ * @param unread what the search took for codes
  */
-export async function seenIn(pixels: Pixels, levels: readonly Level[]): Promise<Seen> {
-  for (const { module, corners } of await zxingUnread(pixels)) {
+export async function seenIn(
+  pixels: Pixels,
+  levels: readonly Level[],
+  unread: readonly UnreadCode[],
+): Promise<Seen> {
+  for (const { module, corners } of [...(await zxingUnread(pixels)), ...unread]) {
     if (module < smallModule) return "too-small";
     const margin = module;
     const inside = corners.every(

@@ -1,4 +1,4 @@
-import { zxingCodes, type ReadCode } from "./decoder.ts";
+import { zxingCodes, type ReadCode, type UnreadCode } from "./decoder.ts";
 import { enlargePlane } from "./enlarge.ts";
 import { shrinkPlane, type Pixels } from "./pixels.ts";
 import { planeOf, type Plane } from "./plane.ts";
@@ -19,6 +19,7 @@ class Sight {
   /** By `performance.now()`. */
   readonly until: number;
   readonly known: ReadCode[] = [];
+  readonly unread: UnreadCode[] = [];
   #plane: Plane | undefined;
   #levels: Promise<Level[]> | undefined;
   #enlarged: Level[] | undefined;
@@ -135,13 +136,14 @@ function isKey({ text }: ReadCode): boolean {
 }
 
 async function lookAgain(sight: Sight): Promise<Seen> {
-  return seenIn(sight.pixels, await sight.levels());
+  return seenIn(sight.pixels, await sight.levels(), sight.unread);
 }
 
 async function searched(sight: Sight, levels: readonly Level[], whole: boolean): Promise<ReadCode[]> {
   for (const level of levels) {
     if (sight.late) break;
     const found = await searchCodes(level, { whole, known: sight.known, until: sight.until });
+    sight.unread.push(...level.unread.splice(0));
     if (found.length > 0) return found;
   }
   return [];

@@ -9,7 +9,7 @@ import { drawModules, likeness, sampleModules } from "../../src/qr/modules.ts";
 import { pointIn, viewThrough, type View } from "../../src/qr/perspective.ts";
 import { ink, inkPlane, type Plane } from "../../src/qr/plane.ts";
 import { Level, searchCodes } from "../../src/qr/search.ts";
-import { blur, drawCode, keyText } from "./codes.ts";
+import { blur, cover, drawCode, keyText } from "./codes.ts";
 
 beforeAll(prepareZxing);
 
@@ -77,6 +77,15 @@ it("tells a code from what only has its finder patterns", () => {
   const { plane, size } = drawCode(4, 4);
   expect(likeness(sampleModules(plane, straight(size, 4, 4)))).toBe(1);
   expect(likeness(sampleModules(plane, straight(size - 8, 4, 4)))).toBeLessThan(0.9);
+});
+
+it("keeps in mind what is a code for sure but cannot be read", async () => {
+  const { plane, size } = drawCode(4, 4);
+  const side = (size - 9) * 4;
+  const level = new Level(cover(plane, (4 + 9) * 4, (4 + 9) * 4, side, side), 1);
+  expect(await searchCodes(level, { whole: true, known: [], until: Infinity })).toEqual([]);
+  expect(level.unread.length).toBeGreaterThan(0);
+  for (const { module } of level.unread) expect(module).toBeCloseTo(4, 0);
 });
 
 it("lays a large code's grid through all its alignment patterns", () => {
