@@ -15,10 +15,11 @@ import { replace } from "./handlers/replace.ts";
 import { start } from "./handlers/start.ts";
 import { words } from "./handlers/words.ts";
 import type { Log } from "./log.ts";
-import { damagedScreen, sorryScreen } from "./screens/other.ts";
+import { damagedScreen, floodScreen, sorryScreen } from "./screens/other.ts";
 import type { Store } from "./store/store.ts";
 import type { Context } from "./telegram/context.ts";
 import { countCalls, countUpdates, kindOf } from "./telegram/counting.ts";
+import { Floods, holdFloods, type Allowance } from "./telegram/floods.ts";
 import { atMostOnce, inTurn, tellEveryButton } from "./telegram/handling.ts";
 import { isUnreachable } from "./telegram/refusals.ts";
 import { retryPassingFaults } from "./telegram/retry.ts";
@@ -32,6 +33,8 @@ export interface BotParts extends Deps {
   readonly client: ApiClientOptions;
   readonly store: Store;
   readonly turns: Turns;
+  /** What one chat may send; as usual when it is not said. */
+  readonly allowance?: Allowance | undefined;
 }
 
 /** Says sorry, and writes down what went wrong without what was said. */
@@ -76,8 +79,11 @@ export const createBot = (parts: BotParts): Bot<Context> => {
   guarded.filter((ctx) => ctx.chat !== undefined && ctx.chat.type !== "private", group(parts));
 
   const person = guarded.filter((ctx) => ctx.chat?.type === "private");
+  const floods = new Floods(parts.clock, parts.allowance);
+  const tellFlood = (ctx: Context) => ctx.reply(floodScreen(parts.t).text, { parse_mode: "HTML" });
   person.use(
     meetPerson(parts),
+    holdFloods(floods, tellFlood),
     inTurn(parts.turns),
     tellEveryButton,
     atMostOnce(parts.store),

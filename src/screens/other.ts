@@ -38,5 +38,8 @@ export const groupText = (t: Translate, username: string): string =>
 /** Something failed on our side. */
 export const sorryScreen = (t: Translate): Screen => ({ text: t("faults:sorry") });
 
+/** The chat sends more than is read. */
+export const floodScreen = (t: Translate): Screen => ({ text: t("faults:flood") });
+
 /** What is kept of this person does not open any more. */
 export const damagedScreen = (t: Translate): Screen => ({ text: t("faults:damaged") });

@@ -25,6 +25,8 @@ export class Stage<C extends Clock = MovableClock> {
   readonly log: string[] = [];
   /** What must never be in the log or, in any form, on the disk; tests add their own. */
   readonly secrets: string[] = [...Object.values(keys)];
+  /** What one chat may send: more than usual, since people in tests press faster than people do. */
+  allowance = { burst: 10_000, perSecond: 1 };
   readonly #environment: Record<string, string>;
   readonly #forgiven = new Set<string>();
   #app: App | undefined;
@@ -59,7 +61,7 @@ export class Stage<C extends Clock = MovableClock> {
       ...this.#environment,
     });
     const log = createLog(config.logLevel, { write: (line) => this.log.push(line) });
-    this.#app = await startApp(config, { log, clock: this.clock });
+    this.#app = await startApp(config, { log, clock: this.clock, allowance: this.allowance });
     await this.telegram.ready();
   }
 
