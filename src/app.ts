@@ -18,6 +18,7 @@ import type { Context } from "./telegram/context.ts";
 import { ComparedClock, comparingFetch } from "./telegram/compared-clock.ts";
 import { countCalls } from "./telegram/counting.ts";
 import { createDownload } from "./telegram/files.ts";
+import type { Allowance } from "./telegram/floods.ts";
 import { Jobs } from "./telegram/jobs.ts";
 import { Pictures } from "./telegram/pictures.ts";
 import { allowedUpdates, Polling } from "./telegram/polling.ts";
@@ -40,6 +41,8 @@ export interface App {
 interface Surroundings {
   readonly log: Log;
   readonly clock?: Clock;
+  /** What one chat may send. */
+  readonly allowance?: Allowance;
   /** Aborted when the product is to stop while it is still starting. */
   readonly signal?: AbortSignal;
 }
@@ -47,6 +50,11 @@ interface Surroundings {
 /** ms that update ids are kept: twice as long as Telegram repeats an update. */
 const updateMemory = 48 * 3_600_000;
 const tidyingPause = 3_600_000;
+
+/** ms for what is under way when the program is to stop. What is not done by then comes again after the next start. */
+const drainPatience = 6_000;
+/** ms to close the database. */
+const closingPatience = 2_000;
 
 /** Pictures of at most 20 MB each that are downloaded or read at once. */
 const picturesInMemory = 4;
@@ -79,6 +87,7 @@ interface Foundations {
   readonly log: Log;
   readonly clock: ComparedClock;
   readonly metrics: Metrics;
+  readonly allowance: Allowance | undefined;
 }
 
 /** s; a call to Telegram that takes longer has failed. Longer than a getUpdates is held open. */
@@ -99,7 +108,7 @@ const comparedClock = (clock: Clock, log: Log): ComparedClock =>
 
 const partsOf = (
   config: Config,
-  { store, vault, log, clock, metrics }: Foundations,
+  { store, vault, log, clock, metrics, allowance }: Foundations,
 ): BotParts & Pick<Foundations, "clock"> => {
   const { token, apiRoot, operator, retentionDays } = config;
   const client = clientOf(config, clock);
@@ -114,6 +123,7 @@ const partsOf = (
     store,
     vault,
     turns,
+    allowance,
     log,
     clock,
     metrics,
@@ -193,7 +203,7 @@ export const startApp = async (config: Config, around: Surroundings): Promise<Ap
     await store.close();
     throw thrown;
   });
-  const parts = partsOf(config, { store, vault, log, clock, metrics });
+  const parts = partsOf(config, { store, vault, log, clock, metrics, allowance: around.allowance });
   measureParts(parts);
   const bot = createBot(parts);
   const door = doorOf(config, vault, bot);
@@ -214,15 +224,14 @@ export const startApp = async (config: Config, around: Surroundings): Promise<Ap
     ].filter((one) => one !== undefined);
   };
   const server = new HttpServer({ obstacles, webhook: door, metrics, log });
-  const rest: (() => Promise<void> | void)[] = [
-    () => parts.jobs.stop(),
-    () => parts.qr.close(),
-    () => store.close(),
-    () => metrics.stop(),
-  ];
+  const rest: (() => Promise<void> | void)[] = [() => parts.jobs.stop(), () => parts.qr.close()];
   const stop = async () => {
     phase = "stopping";
-    for (const end of rest) await end();
+    const timeIsUp = wait(drainPatience, undefined, { ref: false });
+    for (const end of rest) await Promise.race([end(), timeIsUp]);
+    // A log that another program keeps from being emptied is emptied at the next start.
+    await Promise.race([store.close(), wait(closingPatience, undefined, { ref: false })]);
+    metrics.stop();
   };
   try {
     const port = await listen(server, config);

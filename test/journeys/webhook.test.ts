@@ -1,19 +1,7 @@
-import { createServer } from "node:http";
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { link, screenshot } from "./drawings.ts";
+import { freePort } from "./ports.ts";
 import { keys, setStage } from "./stage.ts";
-
-/** A port that was free a moment ago. */
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-};
 
 test("the whole road also goes over a webhook", async () => {
   const port = await freePort();
