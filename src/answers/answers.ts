@@ -1,0 +1,53 @@
+import { readPhrasings } from "./phrasings.ts";
+import { readTopics, topicFolder } from "./reading.ts";
+import { Ranker } from "./ranker.ts";
+import type { Topic } from "./topic.ts";
+import { judge, type Verdict } from "./verdict.ts";
+
+/** What a question base says to a question. */
+export type Finding =
+  /** One answer, and the two next best. */
+  | { readonly kind: "sure"; readonly topic: Topic; readonly near: readonly Topic[] }
+  /** The three best; the question may be about one of them. */
+  | { readonly kind: "unsure"; readonly topics: readonly Topic[] }
+  /** The base has no answer. */
+  | { readonly kind: "foreign" };
+
+/** A question base that can be asked. */
+export interface Answers {
+  readonly topics: readonly Topic[];
+  /** The topic of this id. */
+  topic(id: string): Topic | undefined;
+  /**
+   * Finds what answers a question.
+   * @param question as a person wrote it, whatever it is.
+   * @param step the step of the guide where the person stands, if any; it breaks ties.
+   */
+  find(question: string, step?: string): Finding;
+}
+
+/** Builds the index of topics, and of what else there is to learn from. */
+export const answersFrom = (topics: readonly Topic[], phrasings = readPhrasings()): Answers => {
+  const byId = new Map(topics.map((topic) => [topic.id, topic]));
+  const ranker = new Ranker(topics, phrasings);
+  return {
+    topics,
+    topic: (id) => byId.get(id),
+    find: (question, step) => {
+      const ranking = ranker.rank(question, step);
+      const verdict: Verdict = judge(ranking);
+      const [first, ...others] = ranking.topics;
+      if (verdict === "foreign" || first === undefined) return { kind: "foreign" };
+      return verdict === "sure"
+        ? { kind: "sure", topic: first.topic, near: others.slice(0, 2).map(({ topic }) => topic) }
+        : { kind: "unsure", topics: ranking.topics.slice(0, 3).map(({ topic }) => topic) };
+    },
+  };
+};
+
+/**
+ * Opens the question base: reads the topics and builds the index, in memory.
+ * @param folder where the topics stand, ending in a slash.
+ * @throws Error that names a malformed topic.
+ */
+export const openAnswers = (folder: URL = topicFolder): Answers => answersFrom(readTopics(folder));

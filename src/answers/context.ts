@@ -1,0 +1,50 @@
+import type { StepId } from "../guide/steps.ts";
+
+/** What a question at a step of the guide is likely to be about: the topics' ids, the likeliest first. */
+export const topicsAt: Readonly<Partial<Record<StepId, readonly string[]>>> = {
+  open: ["pageDown", "whereLogin", "realPage", "switchApps"],
+  enter: ["pageDown", "whereLogin", "realPage", "noAccount"],
+  login: ["wrongData", "forgotPassword", "forgotName", "expiredPassword", "lockedOut"],
+  apply: ["noPlusButton", "cost", "emailOrApp", "whatIsPlus"],
+  continue: ["whatIsQr", "noPlusButton", "scanOwnScreen"],
+  screenshot: ["screenshot", "scanOwnScreen", "whatIsQr", "findPictures"],
+  send: ["pictureUnread", "sendPicture", "findPictures", "scanOwnScreen", "pictureDeleted"],
+  characters: ["characters", "copyPaste", "whatIsKey"],
+  password: ["forgotPassword", "wrongData", "switchApps"],
+  code: ["whatIsIdentifier", "getCode", "codeRefused", "codeExpires"],
+  save: ["codeRefused", "wrongData", "codeExpires", "clock"],
+  cancellationCode: ["whatIsCancellation", "cancellationLost"],
+  finish: ["notFinished", "whatIsCancellation"],
+  newLogin: ["noPlusButton", "firstLogin", "wrongData"],
+  loginCode: ["codeRefused", "getCode", "whatIsIdentifier", "codeExpires"],
+  tidyUp: ["lockTelegram", "pictureDeleted", "keySafe"],
+
+  getApp: ["whichApp", "appCosts", "oldPhone", "englishApp"],
+  copyKey: ["characters", "copyPaste", "whatIsKey"],
+  addAccount: ["googleFails", "englishApp", "scanOwnScreen"],
+  fillIn: ["characters", "copyPaste", "googleFails", "englishApp"],
+  appCode: ["whatIsIdentifier", "codeExpires", "codeDiffers"],
+  appLoginCode: ["codeRefused", "clock", "codeDiffers", "googleFails"],
+  appSave: ["codeRefused", "clock", "codeDiffers", "googleFails"],
+  appTidyUp: ["newPhone", "twoPhones"],
+
+  emailApply: ["emailVariant", "cost", "emailOrApp"],
+  emailSend: ["noMail", "oldEmail", "emailVariant"],
+  emailCode: ["noMail", "emailVariant", "codeRefused"],
+  emailLogin: ["threeDigits", "noMail", "noPlusButton"],
+  emailDone: ["noMail", "emailVariant"],
+
+  cardReady: ["noEnvelope", "noAccount", "abroad"],
+  cardPage: ["noEnvelope", "pageDown"],
+  cardDone: ["noMail", "activationCode"],
+
+  officeWhere: ["inPerson", "abroad"],
+  officeBring: ["inPerson", "child", "abroad"],
+  officeActivate: ["activationCode", "noMail"],
+
+  resetLogin: ["noPlusButton", "wrongData", "phoneLost"],
+  resetMenu: ["newQr", "newPhone"],
+  resetCode: ["codeRefused", "whatIsIdentifier", "getCode"],
+  resetFinish: ["notFinished", "whatIsCancellation"],
+  resetTidyUp: ["lockTelegram", "codeDiffers"],
+};

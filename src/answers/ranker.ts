@@ -1,0 +1,131 @@
+import { isStep, type StepId } from "../guide/steps.ts";
+import { topicsAt } from "./context.ts";
+import { Model, probabilitiesOf } from "./model.ts";
+import type { Phrasings } from "./phrasings.ts";
+import { Reader } from "./terms.ts";
+import type { Topic } from "./topic.ts";
+import { Vocabulary } from "./vocabulary.ts";
+import { wordsOf } from "./words.ts";
+
+/** A topic and the probability that it answers. */
+export interface Ranked {
+  readonly topic: Topic;
+  readonly share: number;
+}
+
+/** What speaks for and against a question being one of the base's. */
+export interface Signs {
+  /** The share of the question that the topics know, 0 to 1. */
+  readonly known: number;
+  /** The share that the best topic knows, and the share that the best foreign field knows, 0 to 1. */
+  readonly covered: number;
+  readonly coveredApart: number;
+  /** By how much the best topic's score is above that of the best foreign field. */
+  readonly lead: number;
+  /** The probability of all foreign fields together, 0 to 1. */
+  readonly apart: number;
+  /** How foreign the question's words are: the most foreign, the least, the mean. */
+  readonly strangest: number;
+  readonly nearest: number;
+  readonly mean: number;
+}
+
+/** The topics for a question, the best first, and how foreign it is. */
+export interface Ranking {
+  readonly topics: readonly Ranked[];
+  readonly signs: Signs;
+}
+
+/** How much an answer's own words count beside what people ask. */
+const hint = 0.5;
+/** What the step where somebody stands adds to the score of the topics that belong to it. */
+const atStep = { first: 2.4, others: 2 };
+/** In a vague question it counts this many times. */
+const vaguely = 4;
+/** What is added when the base has the question word for word. */
+const wordForWord = 5;
+/** How fast probability falls with the score. */
+const sharpness = 2;
+
+const plainOf = (html: string): string => html.replace(/<[^>]*>/g, " ").replace(/&\w+;/g, " ");
+const bestOf = (scores: Float64Array): number =>
+  scores.reduce((one, other) => Math.max(one, other), -Infinity);
+
+/** Where the highest score is among those from one place to another. */
+const placeOf = (scores: Float64Array, from: number, to: number): number => {
+  let best = from;
+  for (let at = from + 1; at < to; at += 1) if ((scores[at] ?? 0) > (scores[best] ?? 0)) best = at;
+  return best;
+};
+
+/** Ranks the topics for a question. */
+export class Ranker {
+  readonly #topics: readonly Topic[];
+  readonly #reader: Reader;
+  readonly #model: Model;
+  readonly #exact = new Map<string, number>();
+
+  /**
+   * @param topics what can be found.
+   * @param phrasings what else to learn from.
+   */
+  constructor(topics: readonly Topic[], { own, foreign }: Phrasings) {
+    this.#topics = topics;
+    const classes = [
+      ...topics.map(({ id, title, text, asked }) => [
+        ...[title, ...asked, ...(own.get(id) ?? [])].map((one) => ({ words: wordsOf(one), weight: 1 })),
+        { words: wordsOf(plainOf(text)), weight: hint },
+      ]),
+      ...[...foreign.values()].map((questions) =>
+        questions.map((one) => ({ words: wordsOf(one), weight: 1 })),
+      ),
+    ];
+    for (const [label, texts] of classes.slice(0, topics.length).entries()) {
+      for (const { words } of texts) this.#exact.set(words.join(" "), label);
+    }
+    this.#reader = new Reader(new Vocabulary(classes.flat().flatMap(({ words }) => words)));
+    const examples = classes.flatMap((texts, label) =>
+      texts.map(({ words, weight }) => ({ terms: this.#reader.read(words), label, weight })),
+    );
+    this.#reader.close();
+    this.#model = new Model(examples, this.#reader.size, classes.length, topics.length);
+  }
+
+  /** Ranks; `step` is where in the guide the person stands. */
+  rank(question: string, step?: string): Ranking {
+    const words = wordsOf(question);
+    const terms = this.#reader.read(words);
+    const scores = this.#model.scores(terms);
+    const exact = this.#exact.get(words.join(" "));
+    const isVague = isStep(step) && this.#model.isVague(terms);
+    if (exact !== undefined && !isVague) scores[exact] = (scores[exact] ?? 0) + wordForWord;
+    if (isStep(step)) this.#lean(scores, step, isVague ? vaguely : 1);
+    const shares = probabilitiesOf(scores, sharpness);
+    const border = this.#topics.length;
+    const odds = this.#model.foreignness(terms);
+    return {
+      topics: this.#topics
+        .map((topic, label) => ({ topic, share: shares[label] ?? 0 }))
+        .sort((one, other) => other.share - one.share),
+      signs: {
+        known: this.#model.known(terms),
+        covered: this.#model.covered(terms, placeOf(scores, 0, border)),
+        coveredApart: this.#model.covered(terms, placeOf(scores, border, scores.length)),
+        lead: bestOf(scores.subarray(0, border)) - bestOf(scores.subarray(border)),
+        apart: shares.subarray(border).reduce((one, other) => one + other, 0),
+        strangest: odds.length === 0 ? 0 : Math.max(...odds),
+        nearest: odds.length === 0 ? 0 : Math.min(...odds),
+        mean: odds.reduce((one, other) => one + other, 0) / (odds.length || 1),
+      },
+    };
+  }
+
+  /** Raises the topics that belong to a step. */
+  #lean(scores: Float64Array, step: StepId, times: number): void {
+    for (const [place, id] of (topicsAt[step] ?? []).entries()) {
+      const label = this.#topics.findIndex((topic) => topic.id === id);
+      if (label >= 0)
+        scores[label] = (scores[label] ?? 0) + times * (place === 0 ? atStep.first : atStep.others);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { parseTopic, type Topic } from "./topic.ts";
+
+/** Where the topics stand, one file an area. */
+export const topicFolder = new URL("../../locales/hu/answers/", import.meta.url);
+
+/**
+ * Reads all topics of a folder, file by file in the order of their names.
+ * @throws Error for a malformed topic, for one that is in two files, and where there is none at all.
+ */
+export const readTopics = (folder: URL): readonly Topic[] => {
+  const topics = new Map<string, Topic>();
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith(".json"))
+    .sort();
+  for (const name of files) {
+    const area = JSON.parse(readFileSync(new URL(name, folder), "utf8")) as Readonly<Record<string, unknown>>;
+    for (const [id, value] of Object.entries(area)) {
+      if (topics.has(id)) throw new Error(`the topic ${id} of ${name} is in another file, too`);
+      topics.set(id, parseTopic(id, value));
+    }
+  }
+  if (topics.size === 0) throw new Error(`there are no topics in ${folder.pathname}`);
+  return [...topics.values()];
+};

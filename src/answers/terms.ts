@@ -1,0 +1,162 @@
+import { meaningOf } from "./synonyms.ts";
+import type { Vocabulary } from "./vocabulary.ts";
+import { isSilent, stemOf } from "./words.ts";
+
+/** A thing to compare texts by: a stem, a meaning, two neighbours, a piece of a word. */
+export interface Term {
+  /** From 0, without gaps. */
+  readonly id: number;
+  /** It is a word or what it means, not a part of one or a pair. */
+  readonly isWord: boolean;
+}
+
+/** The terms of a text, each once, and how much each counts. */
+export interface Terms {
+  readonly terms: readonly Term[];
+  readonly weights: readonly number[];
+  /** What those together count that are no term. */
+  readonly strange: number;
+}
+
+/** How much each kind of term counts. Courtesy counts little beside other words, and is all there is in a greeting. */
+const kinds = { stem: 1, meaning: 1.2, pair: 0.7, bare: 0.7, beginning: 0.6, piece: 0.3, silent: 0.4 };
+
+/** What a piece counts of a word that the base does not know. */
+const strangePiece = 0.15;
+
+/** How long the pieces of words are. */
+const pieceSize = 3;
+
+const preverb =
+  /^(?:meg|el|ki|be|le|fel|at|vissza|ra|oda|ide|haza|ossze|szet|tul|hozza|bele|rajta|vegig|tovabb)(?=[a-z]{4})/;
+
+/** The verb without what goes before it: letölt and tölt, belépni and lépni. */
+const bareOf = (stem: string): string => stem.replace(preverb, "");
+
+/** What one word gives. */
+interface Parts {
+  readonly terms: readonly (readonly [Term, number])[];
+  /** What it makes pairs with its neighbours by; silent words make none. */
+  readonly link: Term | undefined;
+  /** What of it is no term counts together. */
+  readonly strange: number;
+}
+
+/** Takes texts apart, and remembers the words. */
+export class Reader {
+  readonly #vocabulary: Vocabulary;
+  readonly #terms = new Map<string, Term>();
+  readonly #pairs = new Map<number, Term>();
+  readonly #memory = new Map<string, Parts>();
+  #size = 0;
+  #closed = false;
+
+  /** @param vocabulary what misspelt words are mended by. */
+  constructor(vocabulary: Vocabulary) {
+    this.#vocabulary = vocabulary;
+  }
+
+  /** How many terms there are. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** From now on no term is added: what is asked must not fill the memory. */
+  close(): void {
+    this.#closed = true;
+    this.#memory.clear();
+  }
+
+  /** The terms of a text, whose words these are. */
+  read(words: readonly string[]): Terms {
+    const found = new Map<Term, number>();
+    let strange = 0;
+    const add = (term: Term, weight: number) => {
+      if (weight > (found.get(term) ?? 0)) found.set(term, weight);
+    };
+    let before: Term | undefined;
+    for (const written of words) {
+      const meant = this.#vocabulary.meant(written);
+      if (meant.length === 0) {
+        before = undefined;
+        for (const piece of this.#pieces(written)) {
+          if (piece === undefined) strange += strangePiece;
+          else add(piece, strangePiece);
+        }
+      }
+      for (const { word, weight } of meant) {
+        const parts = this.#parts(word);
+        strange += parts.strange * weight;
+        for (const [term, amount] of parts.terms) add(term, weight * amount);
+        if (parts.link === undefined) continue;
+        const pair = before === undefined ? undefined : this.#pair(before, parts.link);
+        if (pair !== undefined) add(pair, weight * kinds.pair);
+        before = parts.link;
+      }
+    }
+    return { terms: [...found.keys()], weights: [...found.values()], strange };
+  }
+
+  #parts(word: string): Parts {
+    const known = this.#memory.get(word);
+    if (known !== undefined) return known;
+    const parts = this.#take(word);
+    // What people write never ends, so what is remembered must.
+    if (this.#memory.size > 20_000) this.#memory.clear();
+    this.#memory.set(word, parts);
+    return parts;
+  }
+
+  #take(word: string): Parts {
+    const terms: (readonly [Term, number])[] = [];
+    let strange = 0;
+    const add = (term: Term | undefined, weight: number) => {
+      if (term === undefined) strange += weight;
+      else terms.push([term, weight]);
+      return term;
+    };
+    const stem = stemOf(word);
+    if (isSilent(word)) {
+      add(this.#term(stem, false), kinds.silent);
+      return { terms, link: undefined, strange };
+    }
+    const bare = bareOf(stem);
+    const meaning = meaningOf(word);
+    const stemTerm = add(this.#term(stem, true), kinds.stem);
+    const meaningTerm = meaning === undefined ? undefined : this.#term(`=${meaning}`, true);
+    if (meaningTerm !== undefined) add(meaningTerm, kinds.meaning);
+    if (bare !== stem) add(this.#term(`-${bare}`, false), kinds.bare);
+    add(this.#term(`-${bare.slice(0, 5)}`, false), kinds.beginning);
+    for (const piece of this.#pieces(word)) add(piece, kinds.piece);
+    return { terms, link: meaningTerm ?? stemTerm, strange };
+  }
+
+  #pieces(word: string): (Term | undefined)[] {
+    const framed = `_${word}_`;
+    return Array.from({ length: Math.max(0, framed.length - pieceSize + 1) }, (_, at) =>
+      this.#term(`~${framed.slice(at, at + pieceSize)}`, false),
+    );
+  }
+
+  #term(name: string, isWord: boolean): Term | undefined {
+    const known = this.#terms.get(name);
+    if (known !== undefined || this.#closed) return known;
+    const term = this.#next(isWord);
+    this.#terms.set(name, term);
+    return term;
+  }
+
+  #pair(one: Term, other: Term): Term | undefined {
+    const name = one.id * 1_000_000 + other.id;
+    const known = this.#pairs.get(name);
+    if (known !== undefined || this.#closed) return known;
+    const term = this.#next(false);
+    this.#pairs.set(name, term);
+    return term;
+  }
+
+  #next(isWord: boolean): Term {
+    this.#size += 1;
+    return { id: this.#size - 1, isWord };
+  }
+}

@@ -1,0 +1,58 @@
+import { stemmer } from "@orama/stemmers/hungarian";
+import { stopwords } from "@orama/stopwords/hungarian";
+
+/** Letters without their accents, small: what people type on a phone and what they mean meet here. */
+export const fold = (text: string): string =>
+  text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().normalize("NFC");
+
+/** Stop words of the list that carry the question here, so they stay. */
+const telling = new Set(
+  fold(
+    `ki kit kinek kivel kik mi mit mire mivel miert mikor melyik hol hova honnan hany hogyan mennyi nem ne nincs
+     nelkul masik mas uj regi elso ketto ket harom hat ota meg uj nala nalad neked teged rolam tobb egyszer
+     megint kesz keso nehez sem jobb toled rajtad veled hozzad benned magad szeretlek koszonom`,
+  ).split(/\s+/),
+);
+
+/** What people write around a question: greetings, courtesy, filling. Folded. */
+const courtesy = `szia sziasztok szevasz udv udvozlom udvozlet hello hali tisztelt kedves kerem kerlek legyszi legyszives
+  lecci leccives szivesen valaki tudna tudnal tudod tudja tudjatok mondd mondja mar hat ugye na jaj ugyhogy szoval
+  bocs bocsanat elnezest megkerdeznem kerdeznem kerdes kerdesem lenne volna szeretnem szeretnek erdeklodnek
+  erdeklodom hogy vagyok vagy van volt lesz lett lehet kell kellene tudok tudom tudtam akarok akarom most meg is
+  nagyon csak ha de es vagyis illetve ilyen olyan az a egy ez ezt azt itt ott ide oda igy ugy akkor amikor ami amit
+  nekem engem en te o mi ti ok magat maga on onnek onok`;
+
+const silent: ReadonlySet<string> = new Set(
+  [...stopwords.map(fold), ...courtesy.split(/\s+/)].filter((word) => !telling.has(word)),
+);
+
+/** Whether a folded word says nothing about the question. */
+export const isSilent = (word: string): boolean => silent.has(word) || /^[a-z]$/.test(word);
+
+/** Spellings that would fall apart or mean one thing. The pattern meets folded text. */
+const spellings: readonly (readonly [RegExp, string])[] = [
+  [/\be[- ]?mail|\bimel(?=\b|[a-z])/g, "email"],
+  [/\b(?:uk|ukp)\s?\+|\bukp(?=\b)/g, "ugyfelkapu plusz"],
+  [/\+/g, " plusz "],
+  [/\bq[- .]r\b|\bqr(?=[a-z])|\bku(?:er|ar)\b/g, "qr "],
+  [/\b18[ -]18\b/g, "1818"],
+  [/\bpin[ -]?kod/g, "pinkod"],
+  [/\be[- ]?szemelyi/g, "eszemelyi"],
+  [/\be[- ]?szja/g, "eszja"],
+];
+
+/**
+ * The words of a text in their order, folded; digits stay, a code's six become one word.
+ * @param text anything a person wrote.
+ */
+export const wordsOf = (text: string): string[] => {
+  let plain = fold(text);
+  for (const [pattern, spelling] of spellings) plain = plain.replace(pattern, spelling);
+  return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => (/^\d{6}$/.test(word) ? "hatszamjegy" : word));
+};
+
+/** Endings by which the stemmer knows a case only with their accent; the others it knows without. */
+const accentedEnding = /(?<=[brt])ol$/;
+
+/** The stem of a folded word, folded. */
+export const stemOf = (word: string): string => fold(stemmer(word.replace(accentedEnding, "ól")));
