@@ -49,7 +49,7 @@ const fileOf = ({ file }) => {
  * Things this page does not send, but the bot might one day.
  * @param {MessageView} message
  */
-const otherOf = ({ kind, text }) => (kind !== "text" && text === "" ? `[${kind}]` : "");
+const otherOf = ({ kind }) => (["text", "photo", "document"].includes(kind) ? "" : `[${kind}]`);
 
 /**
  * @param {MessageView} message

@@ -43,7 +43,7 @@ const distance = (seconds) => {
  * @param {string} format
  */
 export const momentOf = (unix, format) => {
-  if (format === "r") return distance(unix - Math.floor(now() / 1000));
+  if (format === "r") return distance(Math.floor((unix * 1000 - now()) / 1000));
   /** @type {Intl.DateTimeFormatOptions} */
   const options = {
     ...(format.includes("w") ? { weekday: "long" } : {}),

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { Chat, Portal, setStage } from "./stage.ts";
+import { Chat, Portal } from "./hands.ts";
+import { setStage } from "./stage.ts";
 
 it("walks the whole road with the practice portal, on a phone", async () => {
   const { open, faults } = await setStage();
@@ -95,7 +96,7 @@ it("explains the traps of the portal, and takes no wrong code", async () => {
   const first = await key.textContent();
   expect(first).toMatch(/^[A-Z2-7]{16}$/);
   await portal.press("Új kódot kérek");
-  await portal.page.waitForFunction(`document.getElementById("key").textContent !== "${first ?? ""}"`);
+  await key.filter({ hasNotText: first ?? "" }).waitFor();
   await portal.press("Inkább kérem a QR-kódot");
   await portal.fill("ÜGYFÉLKAPUS JELSZÓ *", "minta");
   await portal.fill("AZONOSÍTÓ MEGADÁSA *", "12345");

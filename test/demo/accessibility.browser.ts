@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { Chat, Portal } from "./hands.ts";
+import { seriousIssues, setStage } from "./stage.ts";
+
+/** How many pixels of a page are beyond the window's edge. */
+const overflow = "document.documentElement.scrollWidth - innerWidth";
+
+describe.each([{ dark: false }, { dark: true }])("axe, dark: $dark", (scheme) => {
+  it("finds nothing serious on the chat and the panel", async () => {
+    const { open } = await setStage(scheme);
+    const chat = new Chat(await open("/"));
+    const { page } = chat;
+    await page.getByRole("button", { name: "Indítás" }).waitFor();
+    expect(await seriousIssues(page), "empty chat").toEqual([]);
+    await chat.start();
+    await chat.say("JBSWY3DPEHPK3PXP");
+    await chat.sees("Megvan a kulcsod");
+    await chat.say("/kod");
+    await page.locator("time.ticking").last().waitFor();
+    await page.getByRole("button", { name: "Parancsok" }).click();
+    await page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))");
+    expect(await seriousIssues(page), "chat").toEqual([]);
+    expect(await page.evaluate(overflow)).toBe(0);
+    await page.keyboard.press("Escape");
+    await page.locator("#file").setInputFiles({
+      name: "a.svg",
+      mimeType: "image/svg+xml",
+      buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
+    });
+    await page.getByRole("dialog").waitFor();
+    expect(await seriousIssues(page), "sending").toEqual([]);
+    await page.keyboard.press("Escape");
+    const panel = await chat.openPanel();
+    for (const summary of ["A naplója", "Amit a Telegramtól kért"]) await panel.getByText(summary).click();
+    await panel.getByText(/records [1-9]\d* sor/).waitFor();
+    expect(await seriousIssues(page), "panel").toEqual([]);
+    expect(await page.evaluate(overflow)).toBe(0);
+  });
+
+  it("finds nothing serious on any screen of the practice portal", async () => {
+    const { open } = await setStage(scheme);
+    const portal = new Portal(await open("/proba"));
+    const { page } = portal;
+    const names = await page.evaluate<string[]>(
+      `[...document.querySelectorAll("section")].map((one) => one.dataset.screen)`,
+    );
+    expect(names).toContain("inside");
+    await portal.apply();
+    for (const name of names) {
+      await page.evaluate(
+        `for (const one of document.querySelectorAll("section")) one.hidden = one.dataset.screen !== "${name}"`,
+      );
+      expect(await seriousIssues(page), name).toEqual([]);
+      expect(await page.evaluate(overflow), name).toBe(0);
+    }
+  });
+});
