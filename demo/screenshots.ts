@@ -1,0 +1,102 @@
+// Makes the README's pictures: the main moments, on a phone. Needs Debian's chromium: npm run demo:screenshots
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
+import sharp from "sharp";
+import { Chat, launch, Portal } from "../test/demo/hands.ts";
+import { startDemo } from "./demo.ts";
+
+const folder = fileURLToPath(new URL("../docs/screenshots/", import.meta.url));
+
+/** A phone of today, in CSS pixels. */
+const phone = { width: 390, height: 844 };
+
+const demo = await startDemo({ port: 0 });
+const browser = await launch();
+const context = await browser.newContext({
+  viewport: phone,
+  deviceScaleFactor: 2,
+  locale: "hu-HU",
+  timezoneId: "Europe/Budapest",
+});
+const open = async (path: string): Promise<Page> => {
+  const page = await context.newPage();
+  await page.goto(demo.url + path);
+  await page.evaluate("document.fonts.ready");
+  return page;
+};
+
+/** Lets everything that moves come to its end, or stops it at `ms`. */
+const settle = (page: Page, ms?: number) =>
+  page.evaluate(`for (const one of document.getAnimations()) {
+    if (one.effect?.getTiming().iterations === Infinity) continue;
+    ${ms === undefined ? "one.finish()" : `one.pause(); one.currentTime = ${ms}`};
+  }`);
+
+const shoot = async (page: Page, name: string): Promise<void> => {
+  await page.mouse.move(0, 0);
+  await page.evaluate("document.activeElement?.blur()");
+  const shot = await page.screenshot();
+  const { size } = await sharp(shot)
+    .png({ palette: true, quality: 90, effort: 8 })
+    .toFile(`${folder}${name}.png`);
+  process.stdout.write(`${name.padEnd(10)}${Math.round(size / 1000)} kB\n`);
+};
+
+mkdirSync(folder, { recursive: true });
+const chat = new Chat(await open("/"));
+const { page } = chat;
+await chat.start();
+await settle(page);
+await shoot(page, "start");
+
+for (const label of ["Kezdjük az útmutatót", "Igen, tudom a jelszavamat", "Velem", "Androidos"]) {
+  await chat.press(label);
+}
+await chat.sees("Nyisd meg az oldalt");
+for (const heading of ["Keresd meg a belépést", "Lépj be", "Keresd meg az igénylést"]) {
+  await chat.press("Kész, tovább");
+  await chat.sees(heading);
+}
+await page.evaluate("Promise.allSettled([...document.images].map((image) => image.decode()))");
+await settle(page);
+await shoot(page, "step");
+
+const portal = new Portal(await open("/proba"));
+await portal.apply();
+await shoot(portal.page, "portal");
+const picture = await portal.page.screenshot();
+
+await page.bringToFront();
+for (const heading of ["Indítsd el az igénylést", "Állj meg a QR-kódnál", "Küldd el nekem a képet"]) {
+  await chat.press("Kész, tovább");
+  await chat.sees(heading);
+}
+const going = page.locator("#messages > li.gone");
+const gone = going.waitFor();
+await chat.send(picture);
+await gone;
+await settle(page, 480);
+await chat.sees("Megvan a kulcsod");
+await page.evaluate("document.querySelector('#messages > li.gone').scrollIntoView()");
+await shoot(page, "gone");
+await page.evaluate("for (const one of document.getAnimations()) one.play()");
+await going.waitFor({ state: "detached" });
+
+// With most of its life before it, and not while the next one is waited for.
+await chat.say("/kod");
+await chat.messages
+  .last()
+  .filter({ hasText: /🔑 \d{3} \d{3}/ })
+  .waitFor();
+await settle(page);
+await shoot(page, "code");
+
+await chat.say("/torles");
+await chat.press("Igen, törölj mindent");
+await chat.sees("Mindent kitöröltem");
+await settle(page);
+await shoot(page, "erased");
+
+await browser.close();
+await demo.close();
