@@ -8,6 +8,9 @@ import { group } from "./handlers/group.ts";
 import { guide } from "./handlers/guide.ts";
 import { idle, noteUse } from "./handlers/idle.ts";
 import { myData } from "./handlers/my-data.ts";
+import { keys } from "./handlers/keys.ts";
+import { moving } from "./handlers/moving.ts";
+import { naming } from "./handlers/naming.ts";
 import { offers } from "./handlers/offers.ts";
 import { other } from "./handlers/other.ts";
 import { pictures } from "./handlers/pictures.ts";
@@ -91,6 +94,8 @@ export const createBot = (parts: BotParts): Bot<Context> => {
   );
   person.use(start(parts));
   person.use(code(parts));
+  person.use(keys(parts));
+  person.use(moving(parts));
   person.use(erase(parts));
   person.use(myData(parts));
   person.use(idle(parts));
@@ -99,6 +104,7 @@ export const createBot = (parts: BotParts): Bot<Context> => {
   person.use(offers(parts));
   person.use(pictures(parts));
   person.use(cancellation(parts));
+  person.use(naming(parts));
   person.use(words(parts));
   person.use(other(parts));
   return bot;

@@ -10,6 +10,8 @@ import type guide from "../locales/hu/guide.json";
 import type help from "../locales/hu/help.json";
 import type idle from "../locales/hu/idle.json";
 import type intake from "../locales/hu/intake.json";
+import type keys from "../locales/hu/keys.json";
+import type moving from "../locales/hu/moving.json";
 import type other from "../locales/hu/other.json";
 import type privacy from "../locales/hu/privacy.json";
 import type profile from "../locales/hu/profile.json";
@@ -27,6 +29,8 @@ interface Topics {
   help: typeof help;
   idle: typeof idle;
   intake: typeof intake;
+  keys: typeof keys;
+  moving: typeof moving;
   other: typeof other;
   privacy: typeof privacy;
   profile: typeof profile;

@@ -9,6 +9,7 @@ import {
   type Place,
 } from "../guide/walk.ts";
 import type { Key } from "../otp/key.ts";
+import { sameName } from "../otp/name.ts";
 import { guideStep } from "../screens/guide.ts";
 import {
   drawnKeyScreen,
@@ -46,15 +47,18 @@ const maybeSameAccount = (a: Key, b: Key): boolean => {
   return agree(a.account, b.account) && agree(a.issuer, b.issuer);
 };
 
-/** A name no other key of the chat has: the account's, the issuer's, or our own word, numbered if taken. */
-export const nameFor = (t: Deps["t"], key: Key, keys: readonly { readonly name: string }[]): string => {
-  const base = key.account ?? key.issuer ?? t("intake:defaultName");
-  const taken = new Set(keys.map(({ name }) => name));
+/** A name no other key of the chat has: itself, or numbered if taken. */
+export const numbered = (base: string, keys: readonly { readonly name: string }[]): string => {
+  const isTaken = (wanted: string) => keys.some(({ name }) => sameName(name, wanted));
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? base : `${base} (${number}.)`;
-    if (!taken.has(name)) return name;
+    if (!isTaken(name)) return name;
   }
 };
+
+/** What to call a key: the account's name, the issuer's, or our own word. */
+export const nameFor = (t: Deps["t"], key: Key, keys: readonly { readonly name: string }[]): string =>
+  numbered(key.account ?? key.issuer ?? t("intake:defaultName"), keys);
 
 /**
  * Who hands a key over while on the road has done the steps up to there.

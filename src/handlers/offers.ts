@@ -17,21 +17,47 @@ type OfferDeps = Pick<Deps, "t" | "vault" | "jobs" | "clock" | "log">;
 /** ms that a question about keys waits for its answer; the keys are sealed, but nobody has asked us to keep them. */
 const offerLife = 600_000;
 
-/** Several keys came at once: seals them, deletes what they came in, and asks which to keep. */
+/** The questions which key to keep that are still open. */
+export const openQuestions = async ({ vault }: Pick<Deps, "vault">, person: number) =>
+  (await vault.jobsOf(person)).flatMap(({ id, job }) =>
+    job.kind === "drop-offers" && job.showsKey !== true ? [{ id, messageId: job.messageId }] : [],
+  );
+
+/**
+ * Several keys came at once: seals them, deletes what they came in, and asks which to keep. If that has been asked
+ * and not answered, as when another app exports its keys in several pictures, one question is about all of them.
+ */
 export const offerKeys = async (
   deps: OfferDeps,
   visit: Visit,
-  { keys, of, messageIds }: { keys: readonly Key[]; of: Traces["of"]; messageIds: readonly number[] },
+  {
+    keys,
+    of,
+    messageIds,
+    remarks = "",
+  }: { keys: readonly Key[]; of: Traces["of"]; messageIds: readonly number[]; remarks?: string },
 ): Promise<void> => {
   const { t, vault, jobs, clock } = deps;
-  const named: { name: string; key: Key }[] = [];
-  for (const key of keys) named.push({ name: nameFor(t, key, named), key });
-  const ids = await vault.offerKeys(visit.person, named, visit.claim());
+  const earlier = await openQuestions(deps, visit.person);
+  const before = earlier.length === 0 ? [] : (await vault.holdings(visit.person)).offers;
+  const named = before.map(({ name, key }) => ({ name, key }));
+  const fresh: typeof named = [];
+  for (const key of keys) {
+    if (named.some((one) => one.key.sameAs(key))) continue;
+    const offer = { name: nameFor(t, key, named), key };
+    named.push(offer);
+    fresh.push(offer);
+  }
+  const ids = fresh.length === 0 ? [] : await vault.offerKeys(visit.person, fresh, visit.claim());
   const traces = await clearTraces(deps, visit, of, messageIds);
   if (ids === undefined) return visit.show(handledScreen(t));
-  const offers = ids.map((id, i) => ({ id, name: named[i]?.name ?? "" }));
-  const messageId = await send(visit, offerScreen(t, offers, traces));
+  const offers = [...before.map(({ id }) => id), ...ids].map((id, i) => ({ id, name: named[i]?.name ?? "" }));
+  const messageId = await send(visit, offerScreen(t, offers, { traces, remarks }));
   await jobs.plan(visit.person, { kind: "drop-offers", messageId }, clock.now() + offerLife);
+  for (const question of earlier) {
+    await inTime(visit.api.deleteMessage(visit.person, question.messageId));
+    await vault.finishJob(question.id);
+  }
 };
 
 /** The answers to: which of these keys is to be kept? */

@@ -1,6 +1,7 @@
 import { Composer } from "grammy";
 import type { Document, Message } from "grammy/types";
 import { captureStep } from "../guide/walk.ts";
+import { readExport, type Exported } from "../otp/export.ts";
 import type { Key } from "../otp/key.ts";
 import type { KeyProblem } from "../otp/problem.ts";
 import { parseUri } from "../otp/uri.ts";
@@ -18,8 +19,7 @@ import { fileSizeLimit } from "../telegram/files.ts";
 import type { Job, PictureFile } from "../vault/records.ts";
 import { clearTraces } from "./clearing.ts";
 import type { Deps } from "./deps.ts";
-import { takeKey } from "./keep-key.ts";
-import { offerKeys } from "./offers.ts";
+import { takeHaul } from "./import.ts";
 import type { Chat } from "./show.ts";
 import { plannedVisit, visitOf, type Visit } from "./visit.ts";
 
@@ -31,6 +31,8 @@ type PictureDeps = Pick<
 /** What was found in what somebody sent. */
 interface Findings {
   readonly keys: Key[];
+  /** What other apps export; their keys are among the keys. */
+  readonly exports: Exported[];
   readonly problems: KeyProblem[];
   readonly foreign: ForeignCode[];
   readonly failures: PictureProblem[];
@@ -96,16 +98,27 @@ const readPicture = async ({ qr, download, pictureLine, log }: PictureDeps, { fi
   }
 };
 
+const addKey = ({ keys }: Findings, key: Key) => {
+  if (!keys.some((one) => one.sameAs(key))) keys.push(key);
+};
+
 const sort = (text: string, findings: Findings) => {
   const kind = contentKind(text);
   switch (kind) {
     case "totp":
-    case "hotp":
-    case "google-export": {
+    case "hotp": {
       findings.secret = true;
       const parsed = parseUri(text);
-      if (!parsed.ok) findings.problems.push(parsed);
-      else if (!findings.keys.some((key) => key.sameAs(parsed.key))) findings.keys.push(parsed.key);
+      if (parsed.ok) addKey(findings, parsed.key);
+      else findings.problems.push(parsed);
+      break;
+    }
+    case "google-export": {
+      findings.secret = true;
+      const exported = readExport(text);
+      if (exported === undefined) findings.problems.push({ why: kind });
+      else findings.exports.push(exported);
+      for (const key of exported?.keys ?? []) addKey(findings, key);
       break;
     }
     case "wifi":
@@ -123,7 +136,10 @@ const sort = (text: string, findings: Findings) => {
 };
 
 const look = async (deps: PictureDeps, all: readonly Picture[]): Promise<Findings> => {
-  const findings: Findings = { keys: [], problems: [], foreign: [], failures: [], secret: false };
+  const findings: Findings = {
+    ...{ keys: [], exports: [], problems: [], foreign: [], failures: [] },
+    secret: false,
+  };
   for (const picture of all) {
     const result = await readPicture(deps, picture);
     deps.metrics.qrReading(typeof result === "string" ? result : "found");
@@ -136,12 +152,10 @@ const look = async (deps: PictureDeps, all: readonly Picture[]): Promise<Finding
 /** Reads what was sent at once and gives one answer for all of it. */
 const answerPictures = async (deps: PictureDeps, visit: Visit, all: readonly Picture[]): Promise<void> => {
   const { t } = deps;
-  const { keys, problems, foreign, failures, secret } = await look(deps, all);
+  const { keys, exports, problems, foreign, failures, secret } = await look(deps, all);
   const of = all.length > 1 ? "pictures" : "picture";
   const messageIds = all.map(({ messageId }) => messageId);
-  const [key, another] = keys;
-  if (key !== undefined && another === undefined) return takeKey(deps, visit, { key, of, messageIds });
-  if (another !== undefined) return offerKeys(deps, visit, { keys, of, messageIds });
+  if (keys.length > 0 || exports.length > 0) return takeHaul(deps, visit, { keys, exports, of, messageIds });
   const traces = secret ? await clearTraces(deps, visit, of, messageIds) : undefined;
   const [problem] = problems;
   const [code] = foreign;

@@ -6,6 +6,9 @@ import { finishCode } from "./code.ts";
 import type { Deps } from "./deps.ts";
 import { sayFarewell } from "./farewell.ts";
 import { tellIdle } from "./idle.ts";
+import { eraseKey } from "./keys.ts";
+import { hideKey } from "./moving.ts";
+import { finishNaming } from "./naming.ts";
 import { dropOffers } from "./offers.ts";
 import { readAlbum } from "./pictures.ts";
 
@@ -37,6 +40,12 @@ export const workOn =
       case "farewell":
         await sayFarewell(deps, chat, attempts, job);
         return deps.vault.finishFarewell(id);
+      case "name-key":
+        return finishNaming(deps, chat, job);
+      case "erase-key":
+        return eraseKey(deps, chat, job);
+      case "hide-key":
+        return hideKey(deps, chat, job);
       case "read-picture":
         return readAlbum(deps, chat, job);
     }

@@ -4,6 +4,7 @@ import * as screens from "../screens/welcome.ts";
 import type { Context } from "../telegram/context.ts";
 import { stopAsking } from "./cancellation.ts";
 import type { Deps } from "./deps.ts";
+import { stopNaming } from "./naming.ts";
 import { redraw, say } from "./show.ts";
 
 /** The beginning, the ways to go from there, help and data handling. */
@@ -40,6 +41,7 @@ export const start = ({
 
   // Hardly any state to leave: steps are in buttons, and questions may stay unanswered, but for two.
   const stopped = async (ctx: Context) => {
+    await stopNaming({ vault }, ctx);
     await stopAsking({ vault }, ctx);
     return say(ctx, { text: t("help:stopped"), keyboard: screens.offers(t) });
   };

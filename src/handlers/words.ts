@@ -1,4 +1,5 @@
 import { Composer } from "grammy";
+import { readExport } from "../otp/export.ts";
 import { readPasted } from "../otp/pasted.ts";
 import { actions } from "../screens/actions.ts";
 import { problemScreen, unsureScreen } from "../screens/intake.ts";
@@ -8,6 +9,7 @@ import { strayIn } from "../strays/stray.ts";
 import type { Context } from "../telegram/context.ts";
 import { clearTraces } from "./clearing.ts";
 import type { Deps } from "./deps.ts";
+import { takeHaul } from "./import.ts";
 import { takeKey } from "./keep-key.ts";
 import { redraw, say, send } from "./show.ts";
 import { visitOf } from "./visit.ts";
@@ -42,6 +44,16 @@ export const words = (deps: WordDeps): Composer<Context> => {
         return;
       case "problem": {
         const { problem } = pasted;
+        const exported = problem.why === "google-export" ? readExport(text) : undefined;
+        if (exported !== undefined) {
+          const { keys } = exported;
+          return takeHaul(deps, visitOf(ctx), {
+            keys,
+            exports: [exported],
+            of: "message",
+            messageIds: [messageId],
+          });
+        }
         return say(
           ctx,
           problemScreen(t, problem, "text", problem.why === "empty" ? undefined : await traces()),

@@ -38,6 +38,8 @@ export const actions = {
   stay: "stay",
   /** Every key that was found is to be kept. */
   pickAll: "pick-all",
+  /** The keys of this chat, in a new message. */
+  keys: "keys",
 } as const;
 
 const idPattern = "([\\w-]{12})";
@@ -65,6 +67,7 @@ const withId = (word: string) => ({
   make: (keyId: string) => `${word}:${keyId}`,
   pattern: new RegExp(`^${word}:${idPattern}$`),
 });
+
 /** Buttons that carry an id: `make` gives the callback data, `pattern` recognises it. */
 export const carrying = {
   /** Shows a step in the message of the button. */
@@ -100,6 +103,29 @@ export const carrying = {
     make: (newId: string, oldId: string) => `swap:${newId}:${oldId}`,
     pattern: new RegExp(`^swap:${idPattern}:${idPattern}$`),
   },
+  /** This page of the keys, counted from 1. */
+  keyPage: { make: (page: number) => `key-page:${page}`, pattern: /^key-page:(\d{1,4})$/ },
+  /** What can be done with this key. */
+  key: withId("key"),
+  /** Asks for this key's new name. */
+  nameKey: withId("key-name"),
+  /** This key one place further up. */
+  raiseKey: withId("key-up"),
+  /** Deletes this key, for now. */
+  deleteKey: withId("key-delete"),
+  /** Brings this deleted key back. */
+  restoreKey: withId("key-restore"),
+  /** Warns before this key is shown to be moved to an app. */
+  askMove: withId("move"),
+  /** Shows this key. */
+  showKey: withId("move-show"),
+  /** The steps in this app, in the message that shows this key. */
+  moveTo: {
+    make: (app: string, keyId: string) => `move-to:${app}:${keyId}`,
+    pattern: new RegExp(`^move-to:(\\w{1,12}):${idPattern}$`),
+  },
+  /** This key is in the app; it need not be shown any longer. */
+  moved: withId("moved"),
   /** Both keys stay. */
   keepBoth: { make: (newId: string) => `both:${newId}`, pattern: new RegExp(`^both:${idPattern}$`) },
   /** The digits that wait under this id are the törlőkód; or they are not. */

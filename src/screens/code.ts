@@ -2,7 +2,7 @@ import type { Standing } from "../guide/walk.ts";
 import type { Translate } from "../i18n.ts";
 import { grouped, type Code } from "../otp/code.ts";
 import { actions, carrying } from "./actions.ts";
-import { buttons, type Button, type Screen } from "./screen.ts";
+import { buttons, mostChoices, type Button, type Screen } from "./screen.ts";
 
 /** What a code's screens need to know besides the code. */
 export interface CodeSetting {
@@ -63,17 +63,23 @@ export const expiredScreen = (t: Translate, { keyId, name, onwards }: CodeSettin
   ),
 });
 
-/** Which of several keys? */
+/** Which of several keys? Of very many the first ones; the others are among the keys. */
 export const choiceScreen = (
   t: Translate,
   keys: readonly { readonly id: string; readonly name: string }[],
 ): Screen => ({
   text: t("code:which"),
-  keyboard: buttons(...keys.map(({ id, name }) => ({ label: name, does: carrying.codeHere.make(id) }))),
+  keyboard: buttons(
+    ...keys.slice(0, mostChoices).map(({ id, name }) => ({ label: name, does: carrying.codeHere.make(id) })),
+    keys.length > mostChoices ? { label: t("keys:list.all"), does: actions.keys } : undefined,
+  ),
 });
 
-/** There is no key to make codes of. @param text whether there never was one, or it is gone */
-export const noKeyScreen = (t: Translate, text: "code:none" | "code:gone"): Screen => ({
+/** There is no key. @param text whether there never was one, or it is gone */
+export const noKeyScreen = (
+  t: Translate,
+  text: "code:none" | "code:gone" | "keys:none" | "keys:gone",
+): Screen => ({
   text: t(text),
   keyboard: buttons(
     { label: t("start:guide"), does: actions.resumeGuide, style: "success" },

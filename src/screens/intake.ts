@@ -1,8 +1,9 @@
 import type { Standing } from "../guide/walk.ts";
 import type { Translate, TextKey } from "../i18n.ts";
+import type { Exported, Unusable } from "../otp/export.ts";
 import type { KeyProblem } from "../otp/problem.ts";
 import { actions, carrying } from "./actions.ts";
-import { buttons, type Screen } from "./screen.ts";
+import { buttons, mostChoices, type Screen } from "./screen.ts";
 import { offers } from "./welcome.ts";
 
 /** What carried the secret, and whether it could be deleted from the chat. */
@@ -129,17 +130,40 @@ export const pictureProblemScreen = (t: Translate, problem: PictureProblem, how:
     : { keyboard: buttons({ label: t("intake:picture.how"), does: carrying.stepBelow.make(how) }) }),
 });
 
-/** Several different keys in what came at once: which is to be kept? */
+/** Several different keys in what came at once: which is to be kept? @param remarks what else there is to say */
 export const offerScreen = (
   t: Translate,
   offers: readonly { readonly id: string; readonly name: string }[],
-  traces: Traces,
+  { traces, remarks }: { traces: Traces; remarks: string },
 ): Screen => ({
-  text: withTraces(t, t("intake:offer.question"), traces),
-  keyboard: buttons(...offers.map(({ id, name }) => ({ label: name, does: carrying.pick.make(id) })), {
-    label: t("intake:offer.all"),
-    does: actions.pickAll,
-  }),
+  text: [withTraces(t, t("intake:offer.question"), traces), remarks].filter(Boolean).join("\n\n"),
+  keyboard: buttons(
+    ...offers.slice(0, mostChoices).map(({ id, name }) => ({ label: name, does: carrying.pick.make(id) })),
+    { label: t("intake:offer.all"), does: actions.pickAll },
+  ),
+});
+
+const list = new Intl.ListFormat("hu", { type: "conjunction" });
+
+/** What there is to say of exports besides their keys: what is not usable, and that pictures are missing. */
+export const exportRemarks = (t: Translate, exports: readonly Exported[]): string => {
+  const unusable = exports.flatMap((one) => one.unusable);
+  const named = (why: Unusable) => {
+    const names = unusable
+      .filter((entry) => entry.why === why)
+      .slice(0, mostChoices)
+      .map(({ name }) => name ?? t("intake:export.nameless"));
+    return names.length === 0 ? "" : t(`intake:export.${why}`, { names: list.format(names) });
+  };
+  const total = Math.max(1, ...exports.map(({ part }) => part.of));
+  const number = new Set(exports.map(({ part }) => part.number)).size;
+  const parts = number < total ? t("intake:export.parts", { total, number }) : "";
+  return [named("hotp"), named("broken"), parts].filter(Boolean).join("\n");
+};
+
+/** An export without a key that could be kept. @param remarks from {@link exportRemarks} */
+export const emptyExportScreen = (t: Translate, remarks: string, traces: Traces): Screen => ({
+  text: `${withTraces(t, t("intake:export.nothing"), traces)}\n\n${remarks}`.trim(),
 });
 
 /** Somebody has sent our own drawing of a QR code or a key. @param how the step that shows how theirs is captured */

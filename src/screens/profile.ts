@@ -2,6 +2,7 @@ import type { Translate } from "../i18n.ts";
 
 const commands = [
   "kod",
+  "kulcsok",
   "torlokod",
   "utmutato",
   "adataim",

@@ -14,6 +14,9 @@ export type Button = { readonly label: string; readonly style?: "danger" | "succ
   { readonly does: string } | { readonly copies: string }
 );
 
+/** As many choices as people can look over; Telegram takes a hundred buttons. */
+export const mostChoices = 20;
+
 type Row = Button | readonly (Button | undefined)[] | undefined;
 
 const keyOf = (button: Button) => {

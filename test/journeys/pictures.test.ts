@@ -66,7 +66,7 @@ describe("a picture without a usable key gets a reason and a next step", () => {
     },
     "an export of Google's": {
       texts: ["otpauth-migration://offline?data=CgkKBWhlbGxvIAE"],
-      says: "Google Hitelesítő",
+      says: "nincs olyan kulcs",
       cleared: true,
     },
     "a key with a wrong character": {

@@ -1,0 +1,109 @@
+import { Composer } from "grammy";
+import { readName, sameName } from "../otp/name.ts";
+import { readPasted } from "../otp/pasted.ts";
+import { actions, carrying } from "../screens/actions.ts";
+import { noKeyScreen } from "../screens/code.ts";
+import { keyScreen, nameProblemScreen, namingExpiredScreen, namingScreen } from "../screens/keys.ts";
+import { strayIn } from "../strays/stray.ts";
+import type { Context } from "../telegram/context.ts";
+import { inTime } from "../telegram/refusals.ts";
+import type { Job } from "../vault/records.ts";
+import type { Deps } from "./deps.ts";
+import { draw, redraw, say, type Chat } from "./show.ts";
+
+type NamingDeps = Pick<Deps, "t" | "vault" | "jobs" | "clock">;
+
+/** ms that a name is waited for. The question is a planned job: sealed, and there after a restart. */
+const patience = 600_000;
+
+type Naming = Extract<Job, { kind: "name-key" | "erase-key" }>;
+
+/** The questions for a name that are open in a chat: one as a rule. */
+const openIn = async ({ vault }: Pick<Deps, "vault">, person: number) =>
+  (await vault.jobsOf(person)).flatMap(({ id, job }) => (job.kind === "name-key" ? [{ id, ...job }] : []));
+
+/** Whether words may be a name: neither a question, nor anything that other rooms of the house take. */
+const mayBeName = (text: string): boolean => {
+  if (text.startsWith("/") || text.trim().endsWith("?") || strayIn(text) !== undefined) return false;
+  const pasted = readPasted(text);
+  return pasted.kind === "words" || (pasted.kind === "problem" && pasted.problem.why === "empty");
+};
+
+/** Nobody is to be taken at their word for a name any more. */
+export const stopNaming = async (
+  deps: Pick<Deps, "vault">,
+  { api, person }: Pick<Context, "api" | "person">,
+): Promise<void> => {
+  for (const { id, messageId } of await openIn(deps, person)) {
+    await inTime(api.deleteMessage(person, messageId));
+    await deps.vault.finishJob(id);
+  }
+};
+
+/** Names for keys: asked for by a button, given in the next words or as an answer to the question. */
+export const naming = (deps: NamingDeps): Composer<Context> => {
+  const { t, vault, jobs, clock } = deps;
+  const composer = new Composer<Context>();
+
+  composer.callbackQuery(carrying.nameKey.pattern, async (ctx) => {
+    const { keys } = await vault.holdings(ctx.person);
+    const key = keys.find(({ id }) => id === ctx.match[1]);
+    if (key === undefined) return redraw(ctx, noKeyScreen(t, "keys:gone"));
+    const messageId = ctx.callbackQuery.message?.message_id ?? 0;
+    for (const open of await openIn(deps, ctx.person)) {
+      await vault.finishJob(open.id);
+      if (open.messageId !== messageId) await inTime(ctx.api.deleteMessage(ctx.person, open.messageId));
+    }
+    const job: Naming = { kind: "name-key", messageId, keyId: key.id };
+    await jobs.plan(ctx.person, job, clock.now() + patience, ctx.claim());
+    return redraw(ctx, namingScreen(t, key));
+  });
+
+  /** Takes words as the name that was asked for. @returns whether one was asked for */
+  const take = async (ctx: Context, text: string, inReplyTo: number | undefined): Promise<boolean> => {
+    const open = (await openIn(deps, ctx.person)).at(-1);
+    if (open === undefined || (inReplyTo !== undefined && inReplyTo !== open.messageId)) return false;
+    const { keys } = await vault.holdings(ctx.person);
+    const key = keys.find(({ id }) => id === open.keyId);
+    if (key === undefined) {
+      await vault.finishJob(open.id);
+      return false;
+    }
+    const read = readName(text);
+    const taken = read.ok && keys.find(({ id, name }) => id !== key.id && sameName(name, read.name));
+    if (!read.ok) await say(ctx, nameProblemScreen(t, read.why === "empty" ? "empty" : "tooLong", key));
+    else if (taken) await say(ctx, nameProblemScreen(t, "taken", { id: key.id, name: taken.name }));
+    else await rename(ctx, open, read.name);
+    return true;
+  };
+
+  const rename = async (ctx: Context, open: Naming & { id: string }, name: string) => {
+    await vault.keys.rename(ctx.person, open.keyId, name, ctx.claim());
+    const { keys } = await vault.holdings(ctx.person);
+    const key = keys.find(({ id }) => id === open.keyId);
+    if (key !== undefined) await say(ctx, keyScreen(t, keys, key, "keys:naming.done"));
+    await stopNaming(deps, ctx);
+  };
+
+  composer.on("message:text", async (ctx, next) => {
+    const { text, reply_to_message: asked } = ctx.message;
+    if (!mayBeName(text) || !(await take(ctx, text, asked?.message_id))) return next();
+  });
+
+  // What could have been a key was not one: then it was the name.
+  composer.callbackQuery(actions.isWords, async (ctx, next) => {
+    const text = ctx.callbackQuery.message?.reply_to_message?.text;
+    if (text === undefined || !(await take(ctx, text, undefined))) return next();
+  });
+  return composer;
+};
+
+/** No name has come. */
+export const finishNaming = async (
+  { t, vault }: Pick<Deps, "t" | "vault">,
+  chat: Chat,
+  { messageId, keyId }: Naming,
+): Promise<void> => {
+  const key = (await vault.holdings(chat.person)).keys.find(({ id }) => id === keyId);
+  if (key !== undefined) await draw(chat, messageId, namingExpiredScreen(t, key));
+};

@@ -1,0 +1,135 @@
+import { expect, test } from "vitest";
+import { screenshot, link } from "./drawings.ts";
+import { totp } from "./oracle.ts";
+import { keys, setStage } from "./stage.ts";
+
+/** Four keys, as a decoder in Rust is tested with them. */
+const four =
+  "otpauth-migration://offline?data=CikKCkhlbGxvId6tvu8SCHRlc3R1c2VyGgtleGFtcGxlLmNvbSABKAEwAgo8CgpXb3JsZCEgICAgEhx0ZXN0LWdpdGh1Yi51c2VyQGV4YW1wbGUuY29tGgpnaXRodWIuY29tIAEoATACCjcKCldvcmxkISAgICESD2Fub3RoZXJ0ZXN0dXNlchoSc29tZWV4YW1wbGVzZXJ2aWNlIAEoATACCjIKCldvcmxkISAgICISCmZvdXJ0aHVzZXIaEnNvbWVleGFtcGxlc2VydmljZSABKAEwAhACGAEgAA%3D%3D";
+/** A key by the clock, and one that counts. */
+const counting =
+  "otpauth-migration://offline?data=ChkKCpklNznImSU3OcgSBVRlc3QxIAEoATACChsKCpklNznamSU3OdoSBVRlc3QyIAEoATABOAAQARgBIAAo8enF1vr%2F%2F%2F%2F%2FAQ%3D%3D";
+
+const bytes = (text: string | Buffer, field: number) => {
+  const content = Buffer.from(text as string);
+  return Buffer.concat([Buffer.of((field << 3) | 2, content.length), content]);
+};
+const number = (value: number, field: number) => Buffer.of(field << 3, value);
+const raw = { anna: Buffer.from("48656c6c6f21deadbeef", "hex"), bela: Buffer.from("TestTestTestTest") };
+
+/** One picture of an export in several. */
+const part = (index: number, of: number, ...named: readonly [string, Buffer][]) => {
+  const entries = named.map(([name, secret]) =>
+    bytes(Buffer.concat([bytes(secret, 1), bytes(name, 2), number(2, 6)]), 1),
+  );
+  const payload = Buffer.concat([...entries, number(2, 2), number(of, 3), number(index, 4)]);
+  return `otpauth-migration://offline?data=${encodeURIComponent(payload.toString("base64"))}`;
+};
+
+test("Google's export is read from a screenshot, deleted, and the person says which key to keep", async () => {
+  const stage = await setStage();
+  const anna = stage.person();
+  const question = await stage.after(anna, anna.sendPhoto(await screenshot(four)));
+  expect(question.text).toContain("Több kulcsot is találtam");
+  expect(question.buttons.flat()).toEqual([
+    "testuser",
+    "test-github.user@example.com",
+    "anothertestuser",
+    "fourthuser",
+    "Mindegyiket",
+  ]);
+  expect(anna.screen.some(({ from, kind }) => from === "me" && kind === "photo")).toBe(false);
+  await stage.after(anna, anna.press("testuser"));
+  const code = totp(keys.anna, stage.clock.now());
+  expect((await stage.after(anna, anna.say("/kod"))).text).toContain(`${code.slice(0, 3)} ${code.slice(3)}`);
+});
+
+test("its link is understood too, and all its keys can be kept", async () => {
+  const stage = await setStage();
+  const anna = stage.person();
+  await stage.after(anna, anna.say(`Ezt kaptam: ${four}`));
+  expect(anna.sees("otpauth-migration")).toBe(false);
+  await stage.after(anna, anna.press("Mindegyiket"));
+  expect((await stage.after(anna, anna.say("/kulcsok"))).text).toContain("4 kulcsot őrzök neked");
+});
+
+test("what counts instead of reading the clock is named, and the rest is kept", async () => {
+  const stage = await setStage();
+  const anna = stage.person();
+  await stage.after(anna, anna.sendPhoto(await screenshot(counting)));
+  expect(anna.sees("Megvan a kulcsod")).toBe(true);
+  expect(anna.last?.text).toContain("mert számláló szerint ad kódot, nem az idő szerint: Test2.");
+});
+
+test("one with nothing for us says so", async () => {
+  const stage = await setStage();
+  const anna = stage.person();
+  const { text } = await stage.after(
+    anna,
+    anna.sendPhoto(await screenshot(part(0, 1, ["RÖVID", Buffer.from("abc")]))),
+  );
+  expect(text).toContain("nincs olyan kulcs, amelyet használni tudok");
+  expect(text).toContain("mert hibás vagy szokatlan: RÖVID.");
+  expect(text).toContain("A képet kitöröltem a beszélgetésből.");
+});
+
+test("a torn one is refused", async () => {
+  const stage = await setStage();
+  const anna = stage.person();
+  const { text } = await stage.after(anna, anna.say("otpauth-migration://offline?data=CikKCkhlbGxv"));
+  expect(text).toContain("hibás vagy csonka");
+  expect(anna.sees("otpauth")).toBe(false);
+});
+
+test("of several pictures, the next is asked for, and one question is about all of them", async () => {
+  const stage = await setStage();
+  const anna = stage.person();
+  await stage.after(
+    anna,
+    anna.sendPhoto(await screenshot(part(0, 2, ["ANNA", raw.anna], ["POSTA", Buffer.alloc(20, 3)]))),
+  );
+  expect(anna.last?.text).toContain("A Google 2 képre osztotta a kulcsaidat, ebből most 1 jött meg");
+  stage.clock.forward(9 * 60_000);
+  const all = await stage.after(anna, anna.sendPhoto(await screenshot(part(1, 2, ["BÉLA", raw.bela]))));
+  expect(all.buttons.flat()).toEqual(["ANNA", "POSTA", "BÉLA", "Mindegyiket"]);
+  expect(anna.screen.filter(({ text }) => text.includes("Több kulcsot"))).toHaveLength(1);
+  // The first question's ten minutes are over, this one's are not.
+  stage.clock.forward(2 * 60_000);
+  await stage.after(anna, anna.press("Mindegyiket"));
+  expect((await stage.after(anna, anna.say("/kulcsok"))).buttons.flat()).toEqual(["ANNA", "POSTA", "BÉLA"]);
+});
+
+test("of several pictures at once nothing is missing", async () => {
+  const stage = await setStage();
+  const anna = stage.person();
+  await anna.sendAlbum([
+    await screenshot(part(0, 2, ["ANNA", raw.anna])),
+    await screenshot(part(1, 2, ["BÉLA", raw.bela])),
+  ]);
+  const question = await anna.until("Több kulcsot is találtam", 20_000);
+  expect(question.text).not.toContain("képre osztotta");
+  expect(question.buttons.flat()).toEqual(["ANNA", "BÉLA", "Mindegyiket"]);
+});
+
+test("on the road with an app the only key of an export is passed on like any other", async () => {
+  const stage = await setStage();
+  const anna = stage.person();
+  await stage.after(anna, anna.say("/sugo"));
+  await stage.after(anna, anna.pressOld("guide:app:copyKey"));
+  await stage.after(anna, anna.sendPhoto(await screenshot(part(0, 1, ["ANNA", raw.anna]))));
+  expect(anna.sees(keys.anna) || anna.sees("Milyen telefonod van?")).toBe(true);
+});
+
+test("a key that is held already is found again in an export", async () => {
+  const stage = await setStage();
+  const anna = stage.person();
+  await stage.after(anna, anna.say(link(keys.anna, "SAJÁT")));
+  await stage.after(anna, anna.sendPhoto(await screenshot(four)));
+  await stage.after(anna, anna.press("Mindegyiket"));
+  expect((await stage.after(anna, anna.say("/kulcsok"))).buttons.flat()).toEqual([
+    "SAJÁT",
+    "test-github.user@example.com",
+    "anothertestuser",
+    "fourthuser",
+  ]);
+});

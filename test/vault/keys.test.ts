@@ -1,0 +1,110 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Key } from "../../src/otp/key.ts";
+import { newClaim, Store } from "../../src/store/store.ts";
+import { KeyRing } from "../../src/vault/key-ring.ts";
+import { Vault } from "../../src/vault/vault.ts";
+
+let folder: string;
+let store: Store;
+let vault: Vault;
+let updates = 0;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "kapuseged-keys-"));
+  store = await Store.open({ url: `file:${join(folder, "test.db")}` });
+  vault = await Vault.open(store, KeyRing.parse(KeyRing.fresh()));
+});
+
+afterEach(async () => {
+  await store.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const claim = () => newClaim((updates += 1));
+const keyOf = (fill: number) => new Key({ secret: Buffer.alloc(20, fill) });
+const namesOf = async (chatId: number) => (await vault.holdings(chatId)).keys.map(({ name }) => name);
+
+/** Keys named 0, 1, 2… @returns their ids */
+const fill = async (chatId: number, count: number) => {
+  const ids: string[] = [];
+  for (let i = 0; i < count; i += 1)
+    ids.push((await vault.addKey(chatId, String(i), keyOf(i + 1), claim()))!);
+  return ids;
+};
+
+describe("the order", () => {
+  test("is what moving up one by one makes it, also of keys that came in one moment", async () => {
+    let chatId = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat({ max: 5 }), { maxLength: 12 }), async (moves) => {
+        chatId += 1;
+        const ids = await fill(chatId, 6);
+        const expected = ["0", "1", "2", "3", "4", "5"];
+        for (const move of moves) {
+          await vault.keys.raise(chatId, ids[move]!, claim());
+          const at = expected.indexOf(String(move));
+          if (at > 0) expected.splice(at - 1, 2, expected[at]!, expected[at - 1]!);
+          expect(await namesOf(chatId)).toEqual(expected);
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test("outlasts a deletion that is undone, and a replacement takes the old one's place", async () => {
+    const [, , third] = await fill(1, 3);
+    await vault.keys.raise(1, third!, claim());
+    await vault.keys.delete(1, third!, claim());
+    await vault.keys.restore(1, third!, "2", claim());
+    expect(await namesOf(1)).toEqual(["0", "2", "1"]);
+    const fresh = (await vault.addKey(1, "új", keyOf(9), claim()))!;
+    await vault.replaceKey(1, fresh, third!, claim());
+    expect(await namesOf(1)).toEqual(["0", "2", "1"]);
+    expect((await vault.holdings(1)).keys[1]?.key.sameAs(keyOf(9))).toBe(true);
+  });
+});
+
+test("an update has its effect once", async () => {
+  const [first, second] = await fill(1, 2);
+  const once = claim();
+  const again = newClaim(once.updateId);
+  await vault.keys.raise(1, second!, once);
+  await vault.keys.raise(1, first!, again);
+  await vault.keys.rename(1, first!, "más", again);
+  await vault.keys.delete(1, first!, again);
+  expect(await namesOf(1)).toEqual(["1", "0"]);
+  expect(await vault.keys.deleted(1)).toEqual([]);
+});
+
+test("what is not there is not renamed, moved, deleted, restored or erased", async () => {
+  await fill(1, 1);
+  const stranger = "AAAAAAAAAAAA";
+  await vault.keys.rename(1, stranger, "más", claim());
+  await vault.keys.raise(1, stranger, claim());
+  await vault.keys.delete(1, stranger, claim());
+  await vault.keys.restore(1, stranger, "más", claim());
+  expect(await vault.keys.erase(1, stranger)).toBeUndefined();
+  expect(await vault.keys.erase(2, stranger)).toBeUndefined();
+  expect(await namesOf(1)).toEqual(["0"]);
+});
+
+test("a deleted key is in no holdings, and an erased one's bytes are nowhere", async () => {
+  const [id] = await fill(1, 2);
+  const everything = async () => {
+    const files = (await readdir(folder)).map((name) =>
+      readFile(join(folder, name)).catch(() => Buffer.alloc(0)),
+    );
+    return Buffer.concat(await Promise.all(files));
+  };
+  await vault.keys.delete(1, id!, claim());
+  expect(await namesOf(1)).toEqual(["1"]);
+  expect(await vault.keys.deleted(1)).toMatchObject([{ id, name: "0" }]);
+  expect((await everything()).includes(`bin:${id!}`)).toBe(true);
+  expect(await vault.keys.erase(1, id!)).toBe("0");
+  expect(await vault.keys.deleted(1)).toEqual([]);
+  expect((await everything()).includes(id!)).toBe(false);
+});
