@@ -6,6 +6,7 @@ import { watchIdle } from "./handlers/idle.ts";
 import { workOn } from "./handlers/planned.ts";
 import { createTranslator } from "./i18n.ts";
 import type { Log } from "./log.ts";
+import { openAnswers } from "./answers/answers.ts";
 import { measureParts, timed } from "./measuring.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { openStore, openVault } from "./opening.ts";
@@ -126,6 +127,7 @@ const partsOf = (
     allowance,
     log,
     clock,
+    answers: openAnswers(),
     metrics,
     t: createTranslator(),
     jobs: new Jobs({ vault, clock, turns, log }),

@@ -15,6 +15,7 @@ import type moving from "../locales/hu/moving.json";
 import type other from "../locales/hu/other.json";
 import type privacy from "../locales/hu/privacy.json";
 import type profile from "../locales/hu/profile.json";
+import type questions from "../locales/hu/questions.json";
 import type start from "../locales/hu/start.json";
 import type troubles from "../locales/hu/troubles.json";
 
@@ -34,6 +35,7 @@ interface Topics {
   other: typeof other;
   privacy: typeof privacy;
   profile: typeof profile;
+  questions: typeof questions;
   start: typeof start;
   troubles: typeof troubles;
 }

@@ -18,6 +18,14 @@ export interface Metrics {
   guideUnseen(step: string): void;
   /** A picture was looked at for QR codes. @param outcome `found`, or why there was none */
   qrReading(outcome: string): void;
+  /** Somebody asked something in their own words. @param outcome `sure`, `unsure` or `foreign` */
+  question(outcome: string): void;
+  /** A topic of the question base was shown. @param topic its id */
+  answer(topic: string): void;
+  /** Somebody said of an answer that it helped. @param topic its id */
+  helped(topic: string): void;
+  /** Somebody said of an answer that it did not. @param topic its id */
+  unhelped(topic: string): void;
   /** All counts, in Prometheus's text format, which is `contentType`. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -145,6 +153,22 @@ export const createMetrics = (): Metrics => {
       "kapuseged_qr_readings_total",
       "Pictures looked at for QR codes, by what came of it.",
       "outcome",
+    ),
+    question: counterOf(
+      "kapuseged_questions_total",
+      "Questions in people's own words, by what came of them.",
+      "outcome",
+    ),
+    answer: counterOf("kapuseged_answers_total", "Answers shown, by topic.", "topic"),
+    helped: counterOf(
+      "kapuseged_answers_helped_total",
+      "Answers of which somebody said they helped.",
+      "topic",
+    ),
+    unhelped: counterOf(
+      "kapuseged_answers_unhelped_total",
+      "Answers of which somebody said they did not help.",
+      "topic",
     ),
     text: () => registry.metrics(),
     contentType: registry.contentType,

@@ -25,6 +25,18 @@ const texts = topics.flatMap((topic) => {
 });
 const keys = new Set(texts.map(([key]) => key));
 
+/** The titles and texts of the question base, which src finds by themselves. */
+const answers = readdirSync(join(root, "locales/hu/answers")).flatMap((file) => {
+  const tree = JSON.parse(readFileSync(join(root, "locales/hu/answers", file), "utf8")) as Record<
+    string,
+    { readonly title: string; readonly text: string }
+  >;
+  return Object.entries(tree).flatMap(([id, { title, text }]): [string, string][] => [
+    [`answers/${id}.title`, title],
+    [`answers/${id}.text`, text],
+  ]);
+});
+
 const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
   .filter((path) => path.endsWith(".ts"))
   // What only a comment says is not used.
@@ -82,6 +94,8 @@ const longest: Record<string, string | number> = {
   number: 999,
   total: 999,
   here: "Koppints a képernyő alján a négyzetre, vagy húzd fel lassan alulról az ujjad, és ott állj meg.",
+  text: "Hosszú válasz. ".repeat(60),
+  host: "konzinfoidopont.mfa.gov.hu",
   key: "A".repeat(205),
   groups: "AAAA ".repeat(52).trim(),
   algorithm: "SHA512",
@@ -120,6 +134,12 @@ describe("texts", () => {
     },
   );
 
+  test.each(answers)("%s is HTML that Telegram takes", (_key, text) => {
+    const shown = plain(text);
+    expect(shown.length).toBeLessThanOrEqual(1024);
+    expect(text).not.toMatch(/\{\{|\$t\(/);
+  });
+
   test("take values as they are, without their marks becoming the text's", () => {
     for (const { text, html } of filled) {
       if (placeholders(text).includes("name")) expect(plain(html)).toContain(longName);
@@ -150,7 +170,7 @@ describe("button labels", () => {
   });
 
   test.each([...labels])("%s is short enough for a narrow phone, and plain", (key) => {
-    const text = t(key as TextKey);
+    const text = t(key as TextKey, valuesFor(new Map(texts).get(key) ?? ""));
     expect(Array.from(text).length).toBeLessThanOrEqual(40);
     expect(text).not.toMatch(/[<>&\n]|\{\{/);
     expect(text).not.toMatch(/\.$/);
@@ -183,13 +203,14 @@ const english =
 /** What is put together with other texts, and so need not end as a sentence does. */
 const isFragment = (key: string, text: string) =>
   labels.has(key) ||
+  key.endsWith(".title") ||
   /^(profile:commands|code:(name|digits|countdown)|erase:(keys|keysAlone|offers|cancellation|numbers|step|jobs|damaged)|data:(key|moreKeys|file\.\w+|job\.\w+)|guide:heading|guide:steps\.\w+\.title|guide:steps\.fillIn\.text|intake:(defaultName|export.nameless))/.test(
     key,
   ) ||
-  /\{\{-? ?(operator|link|countdown|traces)\}\}$/.test(text);
+  /\{\{-? ?(operator|link|countdown|traces|text)\}\}$/.test(text);
 
 describe("Hungarian typography", () => {
-  test.each(texts)("%s", (key, text) => {
+  test.each([...texts, ...answers])("%s", (key, text) => {
     const shown = readAs(text);
     expect(shown).not.toMatch(/"/);
     expect(shown).not.toMatch(/\.\.\./);
@@ -197,7 +218,7 @@ describe("Hungarian typography", () => {
     expect(shown).not.toMatch(/\s[.,;:!?](\s|$)/);
     expect(shown).not.toMatch(/ - /);
     expect(shown.match(/„/g)?.length).toBe(shown.match(/”/g)?.length);
-    expect(english.exec(shown.replace(/App Store/g, ""))?.[0]).toBeUndefined();
+    expect(english.exec(shown.replace(/App Store|A megadott token|Authenticator/g, ""))?.[0]).toBeUndefined();
     if (!isFragment(key, text)) expect(text).toMatch(/([.!?:…]|<\/\w+>|\/\w+)$/);
   });
 });
@@ -211,14 +232,16 @@ const sentencesOf = (text: string) =>
 
 describe("sentences", () => {
   test("have no more than 25 words each", () => {
-    const long = texts.filter(([, text]) => Math.max(0, ...sentencesOf(text)) > 25).map(([key]) => key);
+    const long = [...texts, ...answers]
+      .filter(([, text]) => Math.max(0, ...sentencesOf(text)) > 25)
+      .map(([key]) => key);
     expect(long).toEqual([]);
   });
 
   test("have 15 words or fewer on average, in every topic", () => {
-    for (const topic of topics) {
-      const counts = texts
-        .filter(([key]) => key.startsWith(`${topic}:`))
+    for (const topic of [...topics.map((name) => `${name}:`), "answers/"]) {
+      const counts = [...texts, ...answers]
+        .filter(([key]) => key.startsWith(topic))
         .flatMap(([, text]) => sentencesOf(text));
       expect(counts.reduce((sum, words) => sum + words, 0) / counts.length).toBeLessThanOrEqual(15);
     }

@@ -152,6 +152,9 @@ export const roads = {
 /** The id of a road. */
 export type RoadId = keyof typeof roads;
 
+/** The ids of all roads. */
+export const roadIds = Object.keys(roads) as readonly RoadId[];
+
 /** Steps that are no more, and where their old buttons lead now. */
 export const moved: ReadonlyMap<string, StepId> = new Map([["firstLogin", "newLogin"]]);
 

@@ -1,4 +1,4 @@
-import { isRoad, moved, roadOf, type ForkId, type RoadId } from "./roads.ts";
+import { isRoad, moved, roadIds, roadOf, type ForkId, type RoadId } from "./roads.ts";
 import { devices, isDiffering, isStep, needsCode, stepOf, type Device, type StepId } from "./steps.ts";
 import { troubleOf, type TroubleId } from "./troubles.ts";
 
@@ -87,6 +87,12 @@ export const troublesFor = (ids: readonly TroubleId[], device: Device | undefine
 export const pictureOf = (step: StepId, device: Device | undefined): string | undefined => {
   const { picture } = stepOf(step);
   return typeof picture === "object" ? picture[device ?? devices[0]] : picture;
+};
+
+/** A step on the road the person is on, or on the first that has it. */
+export const stepWithin = (step: StepId, road: RoadId | undefined): Standing => {
+  const having = [...(road === undefined ? [] : [road]), ...roadIds].find((one) => hasStep(one, step));
+  return { road: having ?? "bot", step };
 };
 
 /** What is kept of where a person stands: `road/step` and, once it is known, `/device`. */

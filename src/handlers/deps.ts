@@ -1,3 +1,4 @@
+import type { Answers } from "../answers/answers.ts";
 import type { Translate } from "../i18n.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
@@ -23,6 +24,8 @@ export interface Deps {
   readonly pictures: Pictures;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** The question base. */
+  readonly answers: Answers;
   /** Days without use after which a person is told that everything will be erased; 0: never. */
   readonly retentionDays: number;
   /** Who runs this bot, for the data-handling notice. */

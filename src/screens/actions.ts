@@ -36,6 +36,8 @@ export const actions = {
   data: "my-data",
   /** Nothing is to be erased although nobody has been here for long. */
   stay: "stay",
+  /** None of the titles offered is what was asked. */
+  noTopic: "no-topic",
   /** Every key that was found is to be kept. */
   pickAll: "pick-all",
   /** The keys of this chat, in a new message. */
@@ -76,6 +78,11 @@ export const carrying = {
   stepBelow: at("go"),
   /** Asks a question of the guide, or shows a side road's advice. */
   fork: { make: (fork: string) => `fork:${fork}`, pattern: /^fork:(\w{1,40})$/ },
+  /** Shows an answer of the question base. */
+  topic: { make: (id: string) => `topic:${id}`, pattern: /^topic:(\w{1,40})$/ },
+  /** This answer helped; or it did not. */
+  helped: { make: (id: string) => `helped:${id}`, pattern: /^helped:(\w{1,40})$/ },
+  unhelped: { make: (id: string) => `unhelped:${id}`, pattern: /^unhelped:(\w{1,40})$/ },
   /** This is my phone; then the step. */
   device: withAt("phone", "(android|iphone)"),
   /** Asks once more what phone it is. */

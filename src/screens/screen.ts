@@ -9,9 +9,12 @@ export interface Screen {
   readonly keyboard?: InlineKeyboard;
 }
 
-/** One button: its words, and what it does or what it copies to the clipboard. */
+/** One button: its words, and what it does, what it copies to the clipboard or what page it opens. */
 export type Button = { readonly label: string; readonly style?: "danger" | "success" | "primary" } & (
-  { readonly does: string } | { readonly copies: string }
+  | { readonly does: string }
+  | { readonly copies: string }
+  /** An https address. */
+  | { readonly opens: string }
 );
 
 /** As many choices as people can look over; Telegram takes a hundred buttons. */
@@ -19,13 +22,14 @@ export const mostChoices = 20;
 
 type Row = Button | readonly (Button | undefined)[] | undefined;
 
-const keyOf = (button: Button) => {
-  const plain =
-    "copies" in button
-      ? InlineKeyboard.copyText(button.label, button.copies)
-      : InlineKeyboard.text(button.label, button.does);
-  return button.style === undefined ? plain : { ...plain, style: button.style };
+const plainKey = (button: Button) => {
+  if ("copies" in button) return InlineKeyboard.copyText(button.label, button.copies);
+  if ("opens" in button) return InlineKeyboard.url(button.label, button.opens);
+  return InlineKeyboard.text(button.label, button.does);
 };
+
+const keyOf = (button: Button) =>
+  button.style === undefined ? plainKey(button) : { ...plainKey(button), style: button.style };
 
 /**
  * Buttons under each other, so that long words fit on a narrow phone; several in a row only where they are short.

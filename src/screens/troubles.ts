@@ -47,7 +47,7 @@ export const troubleScreen = (t: Translate, place: Place, device: Device, id: Tr
       there === undefined
         ? undefined
         : { label: t(`guide:steps.${there.step}.title`), does: carrying.step.make(there) },
-      fork === undefined ? undefined : { label: t(`guide:forks.${fork}`), does: carrying.fork.make(fork) },
+      fork === undefined ? undefined : { label: t(`forks:${fork}.label`), does: carrying.fork.make(fork) },
       backToStep(t, place),
     ),
   };

@@ -5,6 +5,9 @@ interface Tree {
   readonly [name: string]: string | Tree;
 }
 
+/** Parts of a topic of the question base that are for the program. */
+const notWords = /\/.*:\w+\.(ways|sure|source)\b/;
+
 const leaves = (tree: Tree, path: string): [key: string, text: string][] =>
   Object.entries(tree).flatMap(([name, value]) =>
     typeof value === "string" ? [[path + name, value]] : leaves(value, `${path}${name}.`),
@@ -20,5 +23,6 @@ export function textsIn(folder: string): [key: string, text: string][] {
         JSON.parse(readFileSync(join(folder, path), "utf8")) as Tree,
         `${path.replaceAll("\\", "/").replace(/\.json$/, "")}:`,
       ),
-    );
+    )
+    .filter(([key]) => !notWords.test(key));
 }
