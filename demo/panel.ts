@@ -16,8 +16,12 @@ export interface PanelParts {
 /** Rows of a table, lines of the log and calls that are shown, newest first. */
 const shown = { rows: 12, lines: 80, calls: 60 };
 
+/** What is kept of people comes first; tables that are not here come last. */
+const order = ["chats", "records", "jobs", "pictures", "seen_updates", "facts", "migrations"];
+const placeOf = ({ name }: TableView) => (order.includes(name) ? order.indexOf(name) : order.length);
+
 /** Bytes are sealed, so that their beginning tells as much as the whole: nothing. */
-const hexShown = 48;
+const hexShown = 32;
 
 const cell = (value: Value): string => {
   if (value === null) return "–";
@@ -52,7 +56,7 @@ const tablesOf = async (file: string): Promise<TableView[]> => {
     for (const { name } of rows) {
       if (typeof name === "string") tables.push(await tableView(database, name));
     }
-    return tables;
+    return tables.sort((one, other) => placeOf(one) - placeOf(other));
   } finally {
     database.close();
   }

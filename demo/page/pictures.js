@@ -25,7 +25,6 @@ const offer = (file) => {
   if (picture) preview.src = URL.createObjectURL(file);
   dialog.returnValue = "cancel";
   dialog.showModal();
-  dialog.querySelector("button[value=send]")?.dispatchEvent(new Event("focus"));
 };
 
 // A format the browser cannot show, such as HEIC, can still be sent.
