@@ -83,7 +83,9 @@ await shoot(page, "gone");
 await page.evaluate("for (const one of document.getAnimations()) one.play()");
 await going.waitFor({ state: "detached" });
 
-// With most of its life before it, and not while the next one is waited for.
+// A code with its whole life before it.
+const seconds = 30.2 - ((Date.now() / 1000) % 30);
+await fetch(`${demo.url}/api/clock`, { method: "POST", body: JSON.stringify({ seconds }) });
 await chat.say("/kod");
 await chat.messages
   .last()
@@ -95,8 +97,18 @@ await shoot(page, "code");
 await chat.say("/torles");
 await chat.press("Igen, törölj mindent");
 await chat.sees("Mindent kitöröltem");
+// The code above it is being taken away.
+await going.waitFor({ state: "detached" });
 await settle(page);
 await shoot(page, "erased");
+
+// Somebody else's chat, so that nothing of the first is in the picture.
+const other = new Chat(await open("/?user=2"));
+await other.start();
+await other.say("elveszett a telefonom, mit tegyek?");
+await other.messages.nth(3).waitFor();
+await settle(other.page);
+await shoot(other.page, "question");
 
 await browser.close();
 await demo.close();
