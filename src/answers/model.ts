@@ -53,21 +53,25 @@ export class Model {
     this.#unknown = rarityOf(0.7);
     this.#totals = new Float64Array(labels);
     this.#amounts = Array.from({ length: size }, () => ({ labels: [], values: [] }));
-    for (const { terms, label, weight } of examples) {
-      const values = this.#valuesOf(terms);
-      for (const [at, { id }] of terms.terms.entries()) {
-        const value = (values[at] ?? 0) * weight;
-        const amounts = this.#amounts[id];
-        if (amounts === undefined) continue;
-        if (amounts.labels.at(-1) === label) {
-          amounts.values.push((amounts.values.pop() ?? 0) + value);
-        } else {
-          amounts.labels.push(label);
-          amounts.values.push(value);
-        }
-        this.#totals[label] = (this.#totals[label] ?? 0) + value;
+    for (const { terms, label, weight } of examples) this.#learn(terms, label, weight);
+  }
+
+  #learn(terms: Terms, label: number, weight: number): void {
+    const values = this.#valuesOf(terms);
+    let total = 0;
+    for (let at = 0; at < values.length; at += 1) {
+      const value = (values[at] ?? 0) * weight;
+      const amounts = this.#of(terms.terms[at]?.id ?? -1);
+      const last = amounts.labels.length - 1;
+      if (amounts.labels[last] === label) {
+        amounts.values[last] = (amounts.values[last] ?? 0) + value;
+      } else {
+        amounts.labels.push(label);
+        amounts.values.push(value);
       }
+      total += value;
     }
+    this.#totals[label] = (this.#totals[label] ?? 0) + total;
   }
 
   /** The classes' logarithmic scores; the higher the likelier, only their differences tell. */
@@ -150,9 +154,16 @@ export class Model {
 
   /** What each term of a text is worth, together of length one. */
   #valuesOf({ terms, weights }: Terms): readonly number[] {
-    const values = terms.map(({ id }, at) => (weights[at] ?? 0) * (this.#rarities[id] ?? 0));
-    const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0)) || 1;
-    return values.map((value) => value / length);
+    const values: number[] = [];
+    let square = 0;
+    for (let at = 0; at < terms.length; at += 1) {
+      const value = (weights[at] ?? 0) * (this.#rarities[terms[at]?.id ?? -1] ?? 0);
+      values.push(value);
+      square += value * value;
+    }
+    const length = Math.sqrt(square) || 1;
+    for (let at = 0; at < values.length; at += 1) values[at] = (values[at] ?? 0) / length;
+    return values;
   }
 }
 

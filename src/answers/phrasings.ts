@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 
 /** Where more ways of asking stand, one file an area. */
-const folder = new URL("../../locales/hu/phrasings/", import.meta.url);
+const folder = new URL("../../locales/phrasings/", import.meta.url);
 
 /** Texts the base learns from beside its topics. */
 export interface Phrasings {

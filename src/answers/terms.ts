@@ -33,13 +33,17 @@ const preverb =
 /** The verb without what goes before it: letölt and tölt, belépni and lépni. */
 const bareOf = (stem: string): string => stem.replace(preverb, "");
 
+/** Terms that are being written down. */
+interface Sheet {
+  readonly terms: Term[];
+  readonly weights: number[];
+  strange: number;
+}
+
 /** What one word gives. */
-interface Parts {
-  readonly terms: readonly (readonly [Term, number])[];
+interface Parts extends Terms {
   /** What it makes pairs with its neighbours by; silent words make none. */
   readonly link: Term | undefined;
-  /** What of it is no term counts together. */
-  readonly strange: number;
 }
 
 /** Takes texts apart, and remembers the words. */
@@ -48,6 +52,10 @@ export class Reader {
   readonly #terms = new Map<string, Term>();
   readonly #pairs = new Map<number, Term>();
   readonly #memory = new Map<string, Parts>();
+  /** By the terms' ids: the text a term was last met in, and its place there. */
+  readonly #lastText: number[] = [];
+  readonly #lastPlace: number[] = [];
+  #text = 0;
   #size = 0;
   #closed = false;
 
@@ -69,32 +77,41 @@ export class Reader {
 
   /** The terms of a text, whose words these are. */
   read(words: readonly string[]): Terms {
-    const found = new Map<Term, number>();
-    let strange = 0;
-    const add = (term: Term, weight: number) => {
-      if (weight > (found.get(term) ?? 0)) found.set(term, weight);
-    };
+    this.#text += 1;
+    const sheet: Sheet = { terms: [], weights: [], strange: 0 };
     let before: Term | undefined;
     for (const written of words) {
       const meant = this.#vocabulary.meant(written);
       if (meant.length === 0) {
         before = undefined;
-        for (const piece of this.#pieces(written)) {
-          if (piece === undefined) strange += strangePiece;
-          else add(piece, strangePiece);
-        }
+        for (const piece of this.#pieces(written)) this.#add(sheet, piece, strangePiece);
       }
       for (const { word, weight } of meant) {
-        const parts = this.#parts(word);
-        strange += parts.strange * weight;
-        for (const [term, amount] of parts.terms) add(term, weight * amount);
-        if (parts.link === undefined) continue;
-        const pair = before === undefined ? undefined : this.#pair(before, parts.link);
-        if (pair !== undefined) add(pair, weight * kinds.pair);
-        before = parts.link;
+        const { terms, weights, strange, link } = this.#parts(word);
+        sheet.strange += strange * weight;
+        for (let at = 0; at < terms.length; at += 1) this.#add(sheet, terms[at], weight * (weights[at] ?? 0));
+        if (link === undefined) continue;
+        const pair = before === undefined ? undefined : this.#pair(before, link);
+        if (pair !== undefined) this.#add(sheet, pair, weight * kinds.pair);
+        before = link;
       }
     }
-    return { terms: [...found.keys()], weights: [...found.values()], strange };
+    return sheet;
+  }
+
+  /** Adds a term to a text's, or raises it there. This is most of the work at start, hence no map. */
+  #add(sheet: Sheet, term: Term | undefined, weight: number): void {
+    if (term === undefined) {
+      sheet.strange += weight;
+    } else if (this.#lastText[term.id] !== this.#text) {
+      this.#lastText[term.id] = this.#text;
+      this.#lastPlace[term.id] = sheet.terms.length;
+      sheet.terms.push(term);
+      sheet.weights.push(weight);
+    } else {
+      const place = this.#lastPlace[term.id] ?? 0;
+      if (weight > (sheet.weights[place] ?? 0)) sheet.weights[place] = weight;
+    }
   }
 
   #parts(word: string): Parts {
@@ -108,17 +125,20 @@ export class Reader {
   }
 
   #take(word: string): Parts {
-    const terms: (readonly [Term, number])[] = [];
-    let strange = 0;
+    const sheet: Sheet = { terms: [], weights: [], strange: 0 };
     const add = (term: Term | undefined, weight: number) => {
-      if (term === undefined) strange += weight;
-      else terms.push([term, weight]);
+      if (term === undefined) {
+        sheet.strange += weight;
+      } else {
+        sheet.terms.push(term);
+        sheet.weights.push(weight);
+      }
       return term;
     };
     const stem = stemOf(word);
     if (isSilent(word)) {
       add(this.#term(stem, false), kinds.silent);
-      return { terms, link: undefined, strange };
+      return { ...sheet, link: undefined };
     }
     const bare = bareOf(stem);
     const meaning = meaningOf(word);
@@ -128,7 +148,7 @@ export class Reader {
     if (bare !== stem) add(this.#term(`-${bare}`, false), kinds.bare);
     add(this.#term(`-${bare.slice(0, 5)}`, false), kinds.beginning);
     for (const piece of this.#pieces(word)) add(piece, kinds.piece);
-    return { terms, link: meaningTerm ?? stemTerm, strange };
+    return { ...sheet, link: meaningTerm ?? stemTerm };
   }
 
   #pieces(word: string): (Term | undefined)[] {
@@ -157,6 +177,8 @@ export class Reader {
 
   #next(isWord: boolean): Term {
     this.#size += 1;
+    this.#lastText.push(0);
+    this.#lastPlace.push(0);
     return { id: this.#size - 1, isWord };
   }
 }

@@ -5,19 +5,19 @@ export type Verdict = "sure" | "unsure" | "foreign";
 
 /** What each sign adds to the odds that a question is foreign, fitted by bench/answers/fit.ts. */
 const weights: Readonly<Record<keyof Signs, number>> = {
-  known: -2.3,
-  covered: -1.35,
-  coveredApart: 1.15,
-  lead: -0.56,
-  apart: -0.37,
+  known: -1.67,
+  covered: -1.19,
+  coveredApart: 1.05,
+  lead: -0.6,
+  apart: -0.32,
   strangest: 0.58,
-  nearest: 0.66,
-  mean: -0.37,
+  nearest: 0.64,
+  mean: -0.52,
 };
-const bias = 3.28;
+const bias = 3;
 
 /** From which probability on a question is refused. */
-const refusal = 0.3;
+const refusal = 0.35;
 /** How probable the first topic must be to be the answer, and how much more probable than the second. */
 const certainty = { share: 0.7, margin: 0.4 };
 

@@ -1,9 +1,24 @@
 import { stemmer } from "@orama/stemmers/hungarian";
 import { stopwords } from "@orama/stopwords/hungarian";
 
+const letters: Readonly<Record<string, string>> = {
+  á: "a",
+  é: "e",
+  í: "i",
+  ó: "o",
+  ö: "o",
+  ő: "o",
+  ú: "u",
+  ü: "u",
+  ű: "u",
+};
+
 /** Letters without their accents, small: what people type on a phone and what they mean meet here. */
-export const fold = (text: string): string =>
-  text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().normalize("NFC");
+export const fold = (text: string): string => {
+  const plain = text.toLowerCase().replace(/[áéíóöőúüű]/g, (letter) => letters[letter] ?? letter);
+  // Rarely are there other accents, or accents that stand as characters of their own.
+  return /[^\x20-\x7e]/.test(plain) ? plain.normalize("NFD").replace(/\p{M}/gu, "").normalize("NFC") : plain;
+};
 
 /** Stop words of the list that carry the question here, so they stay. */
 const telling = new Set(
@@ -41,13 +56,18 @@ const spellings: readonly (readonly [RegExp, string])[] = [
   [/\be[- ]?szja/g, "eszja"],
 ];
 
+/** Most texts have nothing of the kind. */
+const special = /\+|mail|imel|\buk|q[- .]?r|ku[ea]r|18[- ]|pin|szemelyi|szja/;
+
 /**
  * The words of a text in their order, folded; digits stay, a code's six become one word.
  * @param text anything a person wrote.
  */
 export const wordsOf = (text: string): string[] => {
   let plain = fold(text);
-  for (const [pattern, spelling] of spellings) plain = plain.replace(pattern, spelling);
+  if (special.test(plain)) {
+    for (const [pattern, spelling] of spellings) plain = plain.replace(pattern, spelling);
+  }
   return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => (/^\d{6}$/.test(word) ? "hatszamjegy" : word));
 };
 

@@ -78,7 +78,7 @@ describe("the question base", () => {
 });
 
 // What was reached, a little below it. The goal is 0.92 first, 0.98 among three and 0.95 refused.
-const floors = { top1: 0.82, top3: 0.9, refused: 0.93 };
+const floors = { top1: 0.84, top3: 0.92, refused: 0.93 };
 
 describe("people's questions that it has never seen", () => {
   const figures = figuresOf(outcomesOf(questionsOf("evaluation"), (text, step) => answers.find(text, step)));
