@@ -35,8 +35,8 @@ export const stopNaming = async (
   { api, person }: Pick<Context, "api" | "person">,
 ): Promise<void> => {
   for (const { id, messageId } of await openIn(deps, person)) {
-    await inTime(api.deleteMessage(person, messageId));
     await deps.vault.finishJob(id);
+    await inTime(api.deleteMessage(person, messageId));
   }
 };
 
