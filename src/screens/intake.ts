@@ -157,7 +157,7 @@ export const exportRemarks = (t: Translate, exports: readonly Exported[]): strin
   };
   const total = Math.max(1, ...exports.map(({ part }) => part.of));
   const number = new Set(exports.map(({ part }) => part.number)).size;
-  const parts = number < total ? t("intake:export.parts", { total, number }) : "";
+  const parts = number > 0 && number < total ? t("intake:export.parts", { total, number }) : "";
   return [named("hotp"), named("broken"), parts].filter(Boolean).join("\n");
 };
 
