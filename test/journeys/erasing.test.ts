@@ -153,6 +153,8 @@ test("an erasure that Telegram does not hear of ends after the next start, and b
   await stage.after(anna, anna.say("/torles"));
   stage.telegram.faults.next("deleteMessage", { kind: "500" }, 99);
   stage.telegram.faults.next("editMessageText", { kind: "500" }, 99);
+  // The press comes once more after the start, an hour too late to be answered.
+  stage.forgive("answerCallbackQuery");
   await anna.press("Igen, törölj mindent");
   await expect.poll(() => rows(stage, "chats")).toBe(0);
   expect(await rows(stage)).toBe(1);
