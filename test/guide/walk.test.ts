@@ -117,9 +117,7 @@ const ways = (node: string, road: RoadId): { node: string; road: RoadId }[] => {
   if (isFork(node))
     return [
       ...Object.values(forkOf(node).ways).map((to) =>
-        "fork" in to
-          ? { node: to.fork, road }
-          : { node: roadOf(to.road).steps[0] ?? "", road: to.road },
+        "fork" in to ? { node: to.fork, road } : { node: roadOf(to.road).steps[0] ?? "", road: to.road },
       ),
       ...(forkOf(node).back === undefined ? [] : [{ node: forkOf(node).back ?? "", road }]),
     ];

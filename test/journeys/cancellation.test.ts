@@ -68,7 +68,9 @@ describe("on request", () => {
     const { stage, anna } = await set();
     await stage.after(anna, anna.say("/torlokod"));
     await stage.after(anna, anna.press("Igen, mentsd el titkosítva"));
-    expect((await stage.after(anna, anna.say("4815"))).text).toContain("legalább 6, legfeljebb 12 számjegyet");
+    expect((await stage.after(anna, anna.say("4815"))).text).toContain(
+      "legalább 6, legfeljebb 12 számjegyet",
+    );
     expect(anna.sees(/^4815$/)).toBe(false);
     expect((await stage.after(anna, anna.say(digits))).text).toContain("Eltettem a törlőkódodat");
   });
