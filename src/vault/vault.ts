@@ -310,11 +310,13 @@ export class Vault {
     keys: readonly { readonly name: string; readonly key: Key }[],
     claim: Claim | undefined,
   ): Promise<string[] | undefined> {
-    // Their times tell the order in which they came.
-    const dated = keys.map(({ name, key }, i) => ({ id: newId(), name, key, added: Date.now() + i }));
-    const applied = await this.#change(chatId, claim, (chat) =>
-      dated.map(({ id, name, ...key }) => chat.putKey(prefix + id, name, key)),
-    );
+    const dated = keys.map((one) => ({ id: newId(), ...one }));
+    const applied = await this.#change(chatId, claim, (chat) => {
+      // Their times tell the order in which they came, also of two that come in one moment.
+      const latest = Math.max(0, ...chat.keys(prefix).map(({ added }) => added));
+      const first = Math.max(Date.now(), latest + 1);
+      return dated.map(({ id, name, key }, i) => chat.putKey(prefix + id, name, { key, added: first + i }));
+    });
     return applied ? dated.map(({ id }) => id) : undefined;
   }
 
