@@ -1,49 +1,22 @@
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { startTelegram, type Telegram } from "../telegram/index.ts";
-import { Product } from "./product.ts";
+import { describe, expect, test } from "vitest";
+import { premisesFor } from "./premises.ts";
 import { keys } from "./stage.ts";
 import { runTool } from "./tool.ts";
 
-let folder: string;
-let telegram: Telegram;
-let products: Product[];
+const premises = premisesFor("operator");
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "kapuseged-operator-"));
-  telegram = await startTelegram();
-  products = [];
-});
-
-afterEach(async () => {
-  await Promise.all(products.map((product) => product.stop("SIGKILL")));
-  await telegram.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-const database = () => join(folder, "kapuseged.db");
-const ringFile = () => join(folder, "master.key");
-const start = (environment: Record<string, string> = {}): Product => {
-  const product = new Product({
-    BOT_TOKEN: telegram.token,
-    TELEGRAM_API_ROOT: telegram.apiRoot,
-    DATABASE_URL: `file:${database()}`,
-    ...environment,
-  });
-  products.push(product);
-  return product;
-};
+const ringFile = () => join(premises.folder, "master.key");
 const tool = (name: "keys" | "backup", ...args: string[]) =>
-  runTool(name, args, { DATABASE_URL: `file:${database()}` });
+  runTool(name, args, { DATABASE_URL: `file:${premises.database}` });
 
 /** Every file's bytes, by a sum. The index of the write-ahead log is memory that programs share, and no content. */
 const sums = async () => {
-  const names = (await readdir(folder)).filter((name) => !name.endsWith("-shm"));
+  const names = (await readdir(premises.folder)).filter((name) => !name.endsWith("-shm"));
   const files = await Promise.all(
-    names.map(async (name) => [name, await readFile(join(folder, name))] as const),
+    names.map(async (name) => [name, await readFile(join(premises.folder, name))] as const),
   );
   return Object.fromEntries(
     files
@@ -58,12 +31,12 @@ const patience = 60_000;
 test(
   "rotation beside a running bot: new, restart, rewrap, retire, and an old copy opens no more",
   async () => {
-    const anna = telegram.person();
-    const first = await start().ready();
+    const anna = premises.telegram.person();
+    const first = await premises.start().ready();
     await anna.say(keys.anna);
     await anna.until("Megvan a kulcsod");
     expect((await tool("keys", "status")).stdout).toBe("master key 1 (newest): 1 chat and the root\n");
-    const copy = join(folder, "old.db");
+    const copy = join(premises.folder, "old.db");
     expect((await tool("backup", copy)).code).toBe(0);
 
     const fresh = await tool("keys", "new");
@@ -71,7 +44,7 @@ test(
     const old = (await readFile(ringFile(), "utf8")).trim();
     await first.stop();
     await writeFile(ringFile(), `${fresh.stdout.trim()},${old}\n`);
-    const second = await start().ready();
+    const second = await premises.start().ready();
     const early = await tool("keys", "retire", "1");
     expect(early).toMatchObject({ code: 1, stdout: "" });
     expect(early.stderr).toMatch(/^Master key 1 is still needed by 1 chat and the root\. .*\n$/);
@@ -91,7 +64,7 @@ test(
     const verified = await tool("backup", "verify", copy);
     expect(verified).toMatchObject({ code: 1, stdout: "" });
     expect(verified.stderr).toMatch(/^MASTER_KEY does not open this database.*\n$/);
-    await start().ready();
+    await premises.start().ready();
     await anna.say("/torles");
     await anna.until("1 kulcs");
   },
@@ -101,11 +74,11 @@ test(
 test(
   "a backup is made beside the running bot, verified, and restored as docs/operations.md says",
   async () => {
-    const anna = telegram.person();
-    const first = await start().ready();
+    const anna = premises.telegram.person();
+    const first = await premises.start().ready();
     await anna.say(keys.anna);
     await anna.until("Megvan a kulcsod");
-    const file = join(folder, "backup.db");
+    const file = join(premises.folder, "backup.db");
     const made = await tool("backup", file);
     expect(made.stdout).toMatch(/backup\.db: \d+ bytes\. .*\n$/);
     expect(made.code).toBe(0);
@@ -119,7 +92,9 @@ test(
       /backup\.db: 1 chats, \d+ records, \d+ jobs\.\nEverything in it opens\.\n$/,
     );
     expect((await readFile(file)).equals(bytes)).toBe(true);
-    expect((await readdir(folder)).filter((name) => /backup|part/.test(name))).toEqual(["backup.db"]);
+    expect((await readdir(premises.folder)).filter((name) => /backup|part/.test(name))).toEqual([
+      "backup.db",
+    ]);
     const again = await tool("backup", file);
     expect(again.code).toBe(1);
     expect(again.stderr).toMatch(/is there already.*\n$/);
@@ -127,10 +102,11 @@ test(
     // The machine is lost; the ring was kept apart.
     await first.stop("SIGKILL");
     const ring = await readFile(ringFile(), "utf8");
-    for (const name of await readdir(folder)) if (name !== "backup.db") await rm(join(folder, name));
-    await rename(file, database());
+    for (const name of await readdir(premises.folder))
+      if (name !== "backup.db") await rm(join(premises.folder, name));
+    await rename(file, premises.database);
     await writeFile(ringFile(), ring, { mode: 0o600 });
-    await start().ready();
+    await premises.start().ready();
     await anna.say("/torles");
     await anna.until("1 kulcs");
   },
@@ -140,14 +116,14 @@ test(
 test(
   "a ring that does not open the database ends the start within a second, and no byte changes",
   async () => {
-    const anna = telegram.person();
-    const first = await start().ready();
+    const anna = premises.telegram.person();
+    const first = await premises.start().ready();
     await anna.say(keys.anna);
     await anna.until("Megvan a kulcsod");
     await first.stop();
     const before = await sums();
     for (const ring of ["1", "2"].map((id) => `${id}:${Buffer.alloc(32, 9).toString("base64")}`)) {
-      const product = start({ MASTER_KEY: ring });
+      const product = premises.start({ MASTER_KEY: ring });
       const { code, stdout, stderr } = await product.ending();
       expect(code).toBe(1);
       expect(stderr).toMatch(/^MASTER_KEY does not open this database[^\n]*\n$/);
@@ -174,13 +150,13 @@ describe("a fault of the operator's is one clear line and a non-zero end", () =>
     expect(stdout).toBe("");
     expect(stderr).toMatch(words);
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);
-    expect(await readdir(folder)).toEqual([]);
+    expect(await readdir(premises.folder)).toEqual([]);
   });
 
   test(
-    "a ring that is not this database's, a file that is no backup, a folder that is not there",
+    "a ring that is not this database's, a file that is no backup, a premises.folder that is not there",
     async () => {
-      await (await start().ready()).stop();
+      await (await premises.start().ready()).stop();
       const ring = await readFile(ringFile(), "utf8");
       await writeFile(ringFile(), `1:${Buffer.alloc(32, 3).toString("base64")}`);
       const before = await sums();
@@ -194,20 +170,20 @@ describe("a fault of the operator's is one clear line and a non-zero end", () =>
       expect((await tool("keys", "status")).stderr).toMatch(/master\.key is damaged.*\n$/);
       await writeFile(ringFile(), ring);
 
-      const other = join(folder, "other");
+      const other = join(premises.folder, "other");
       await writeFile(other, "no database\n".repeat(100));
       const verified = await tool("backup", "verify", other);
       expect(verified.code).toBe(1);
       expect(verified.stderr).toMatch(/other: the database cannot be opened \(SQLITE_NOTADB\).*\n$/);
-      const nowhere = await tool("backup", join(folder, "none", "copy.db"));
+      const nowhere = await tool("backup", join(premises.folder, "none", "copy.db"));
       expect(nowhere.stderr).toMatch(/copy\.db cannot be written \(ENOENT\).*\n$/);
-      await mkdir(join(folder, "none"));
-      const remote = await runTool("backup", [join(folder, "none", "copy.db")], {
+      await mkdir(join(premises.folder, "none"));
+      const remote = await runTool("backup", [join(premises.folder, "none", "copy.db")], {
         DATABASE_URL: "http://127.0.0.1:9",
         MASTER_KEY: ring.trim(),
       });
       expect(remote.stderr).toMatch(/^A remote database is backed up where it runs.*\n$/);
-      expect(await readdir(join(folder, "none"))).toEqual([]);
+      expect(await readdir(join(premises.folder, "none"))).toEqual([]);
     },
     patience,
   );

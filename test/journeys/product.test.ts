@@ -1,53 +1,16 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createClient } from "@libsql/client";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { roads } from "../../src/guide/roads.ts";
-import { startTelegram, type Telegram } from "../telegram/index.ts";
 import { totp } from "./oracle.ts";
-import { Product } from "./product.ts";
+import { premisesFor } from "./premises.ts";
+import { rowsLeft } from "./rows.ts";
 import { keys } from "./stage.ts";
 
-let folder: string;
-let telegram: Telegram;
-let products: Product[];
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "kapuseged-product-"));
-  telegram = await startTelegram();
-  products = [];
-});
-
-afterEach(async () => {
-  await Promise.all(products.map((product) => product.stop("SIGKILL")));
-  await telegram.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-const start = (environment: Record<string, string> = {}): Product => {
-  const product = new Product({
-    BOT_TOKEN: telegram.token,
-    TELEGRAM_API_ROOT: telegram.apiRoot,
-    DATABASE_URL: `file:${join(folder, "kapuseged.db")}`,
-    ...environment,
-  });
-  products.push(product);
-  return product;
-};
-
-/** What is left in the database of people; facts about the whole database and update ids apart. */
-const rowsLeft = async (): Promise<number> => {
-  const client = createClient({ url: `file:${join(folder, "kapuseged.db")}` });
-  const { rows } = await client.execute(
-    "SELECT (SELECT count(*) FROM chats) + (SELECT count(*) FROM records) + (SELECT count(*) FROM jobs) AS n",
-  );
-  client.close();
-  return Number(rows[0]?.["n"]);
-};
+const premises = premisesFor("product");
 
 const digitsIn = (text: string) => /🔑 (\d{3}) (\d{3})/.exec(text)?.slice(1).join("");
 
@@ -59,8 +22,8 @@ test("the whole road: guide, a QR screenshot as Telegram delivers it, code, rest
   >;
   const secret = /secret=(\w+)/.exec(expected["light.jpg"]?.[0] ?? "")?.[1] ?? "";
 
-  const first = await start().ready();
-  const anna = telegram.person();
+  const first = await premises.start().ready();
+  const anna = premises.telegram.person();
   await anna.start();
   await anna.until("Kapusegéd vagyok");
   await anna.press("Kezdjük az útmutatót");
@@ -93,7 +56,7 @@ test("the whole road: guide, a QR screenshot as Telegram delivers it, code, rest
   await anna.until("TÖRLŐKÓD");
   expect((await first.stop()).code).toBe(0);
 
-  const second = await start().ready();
+  const second = await premises.start().ready();
   await anna.say("/kod");
   const again = await anna.until(/🔑 \d{3} \d{3}/, 10_000);
   expect([totp(secret, Date.now()), totp(secret, Date.now() - 30_000)]).toContain(digitsIn(again.text));
@@ -101,16 +64,16 @@ test("the whole road: guide, a QR screenshot as Telegram delivers it, code, rest
   await anna.until("Kitöröljek mindent?");
   await anna.press("Igen, törölj mindent");
   await anna.until("Mindent kitöröltem");
-  await telegram.settled();
+  await premises.telegram.settled();
   expect(anna.sees(/🔑 \d{3} \d{3}/)).toBe(false);
   expect((await second.stop()).code).toBe(0);
 
-  expect(await rowsLeft()).toBe(0);
-  expect(telegram.refused).toEqual([]);
+  expect(await rowsLeft(premises.database)).toBe(0);
+  expect(premises.telegram.refused).toEqual([]);
   const written = first.output + second.output;
   for (const word of [
     secret,
-    telegram.token,
+    premises.telegram.token,
     String(anna.chatId),
     digitsIn(code.text)!,
     digitsIn(again.text)!,
@@ -120,18 +83,18 @@ test("the whole road: guide, a QR screenshot as Telegram delivers it, code, rest
 });
 
 test("kill -9 loses nothing that was acknowledged", async () => {
-  const anna = telegram.person();
-  const first = await start().ready();
+  const anna = premises.telegram.person();
+  const first = await premises.start().ready();
   await anna.say(keys.anna);
   await anna.until("Megvan a kulcsod");
   await first.stop("SIGKILL");
-  await start().ready();
+  await premises.start().ready();
   await anna.say("/torles");
   await anna.until("1 kulcs");
 });
 
 describe("a fault of the operator's is one clear line and a non-zero end", () => {
-  const endingOf = async (environment: Record<string, string>) => start(environment).ending();
+  const endingOf = async (environment: Record<string, string>) => premises.start(environment).ending();
 
   test("no token", async () => {
     const { code, stdout, stderr } = await endingOf({ BOT_TOKEN: "" });
@@ -148,8 +111,10 @@ describe("a fault of the operator's is one clear line and a non-zero end", () =>
   });
 
   test("a database that cannot be opened", async () => {
-    await writeFile(join(folder, "plain"), "");
-    const { code, stderr } = await endingOf({ DATABASE_URL: `file:${join(folder, "plain", "x.db")}` });
+    await writeFile(join(premises.folder, "plain"), "");
+    const { code, stderr } = await endingOf({
+      DATABASE_URL: `file:${join(premises.folder, "plain", "x.db")}`,
+    });
     expect(code).toBe(1);
     expect(stderr).toMatch(/^DATABASE_URL: .*\n$/);
   });
@@ -164,20 +129,20 @@ describe("a fault of the operator's is one clear line and a non-zero end", () =>
   });
 
   test("a master key that is not this database's", async () => {
-    await (await start().ready()).stop();
+    await (await premises.start().ready()).stop();
     const { code, stderr } = await endingOf({ MASTER_KEY: `1:${Buffer.alloc(32, 1).toString("base64")}` });
     expect(code).toBe(1);
     expect(stderr).toMatch(/^MASTER_KEY does not open this database.*\n$/);
   });
 
   test("a master key file that is gone", async () => {
-    await (await start().ready()).stop();
-    expect((await stat(join(folder, "master.key"))).mode & 0o777).toBe(0o600);
-    await rm(join(folder, "master.key"));
+    await (await premises.start().ready()).stop();
+    expect((await stat(join(premises.folder, "master.key"))).mode & 0o777).toBe(0o600);
+    await rm(join(premises.folder, "master.key"));
     const { code, stderr } = await endingOf({});
     expect(code).toBe(1);
     expect(stderr).toMatch(/master\.key is missing.*\n$/);
-    expect(await readdir(folder)).not.toContain("master.key");
+    expect(await readdir(premises.folder)).not.toContain("master.key");
   });
 
   test("a port that is taken", async () => {
@@ -191,7 +156,7 @@ describe("a fault of the operator's is one clear line and a non-zero end", () =>
 });
 
 test("SIGTERM while Telegram cannot be reached ends at once and in good order", async () => {
-  const product = start({ TELEGRAM_API_ROOT: "http://127.0.0.1:9" });
+  const product = premises.start({ TELEGRAM_API_ROOT: "http://127.0.0.1:9" });
   while (!product.output.includes("Telegram cannot be reached")) await new Promise(setImmediate);
   expect((await product.stop()).code).toBe(0);
 });
