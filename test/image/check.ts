@@ -18,7 +18,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startTelegram } from "../telegram/index.ts";
-import { freePort } from "../journeys/ports.ts";
+import { freePort } from "../ports.ts";
 import { runDockerfile } from "./dockerfile.ts";
 
 /** As in the images of node. */

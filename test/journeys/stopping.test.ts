@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { link, screenshot } from "./drawings.ts";
-import { freePort } from "./ports.ts";
+import { freePort } from "../ports.ts";
 import { premisesFor } from "./premises.ts";
 import { keys } from "./stage.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { link, screenshot } from "./drawings.ts";
-import { freePort } from "./ports.ts";
+import { freePort } from "../ports.ts";
 import { keys, setStage } from "./stage.ts";
 
 test("the whole road also goes over a webhook", async () => {
