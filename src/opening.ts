@@ -48,19 +48,47 @@ const exists = (path: string) =>
 const keyFile = ({ database }: StorageConfig) =>
   join(dirname(databaseFile(database.url) ?? "."), "master.key");
 
-/** Opens the database. @param onRetry is told the driver's code before each retry @throws OperatorFault */
+/** The operator's key ring, if there is one: none is made. @throws OperatorFault */
+export const keyRingOf = async (config: StorageConfig): Promise<KeyRing | undefined> => {
+  if (config.keyRing !== undefined) return config.keyRing;
+  const path = keyFile(config);
+  if (!(await exists(path))) return undefined;
+  try {
+    return (await keyRingFromFile(path, false)).ring;
+  } catch (thrown) {
+    throw keyFault(thrown);
+  }
+};
+
+/** Refuses a key ring that cannot be read, or does not open this root. @throws OperatorFault, KeyRingFault, BrokenSeal */
+const admit = async (config: StorageConfig, root: Uint8Array | undefined): Promise<void> => {
+  const ring = await keyRingOf(config);
+  if (root === undefined) return;
+  await Vault.prove(root, ring ?? (await keyRingFromFile(keyFile(config), false)).ring);
+};
+
+/**
+ * Opens the database, once the key ring has proven to belong to it: what an operator has set wrongly changes nothing,
+ * and does not bring the schema up to date either.
+ * @param onRetry is told the driver's code before each retry
+ * @throws OperatorFault
+ */
 export const openStore = async (
-  { database }: StorageConfig,
+  config: StorageConfig,
   log: Log,
   onRetry: (code: string) => void = () => undefined,
 ): Promise<Store> => {
   try {
-    return await Store.open(database, (code) => {
-      log.warn({ code }, "the database was busy, trying again");
-      onRetry(code);
-    });
+    return await Store.open(
+      config.database,
+      (code) => {
+        log.warn({ code }, "the database was busy, trying again");
+        onRetry(code);
+      },
+      (root) => admit(config, root),
+    );
   } catch (thrown) {
-    throw databaseFault(thrown);
+    throw keyFault(databaseFault(thrown));
   }
 };
 
@@ -81,22 +109,22 @@ export const openVault = async (config: Config, store: Store, log: Log): Promise
   }
 };
 
+const ringMissing = (config: StorageConfig) =>
+  new OperatorFault(
+    `MASTER_KEY is not set, and there is no ${keyFile(config)}. Set the key that the bot is started with.`,
+  );
+
+/** The key ring the bot is started with, for an operator's tool. @throws OperatorFault */
+export const neededKeyRing = async (config: StorageConfig): Promise<KeyRing> => {
+  const ring = await keyRingOf(config);
+  if (ring === undefined) throw ringMissing(config);
+  return ring;
+};
+
 /** Whether there is a database yet; of a remote one that is taken for granted. */
 export const hasDatabase = async ({ database }: StorageConfig): Promise<boolean> => {
   const file = databaseFile(database.url);
   return file === undefined || exists(file);
-};
-
-/** The operator's key ring, if there is one: none is made. @throws OperatorFault */
-export const keyRingOf = async (config: StorageConfig): Promise<KeyRing | undefined> => {
-  if (config.keyRing !== undefined) return config.keyRing;
-  const path = keyFile(config);
-  if (!(await exists(path))) return undefined;
-  try {
-    return (await keyRingFromFile(path, false)).ring;
-  } catch (thrown) {
-    throw keyFault(thrown);
-  }
 };
 
 /** Opens the database the bot has made, for an operator's tool. @throws OperatorFault */

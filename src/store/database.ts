@@ -24,11 +24,7 @@ const patience = 8_000;
  * `secure_delete` and `synchronous` belong to a connection, not to the file, so they are set again on every
  * new connection. FULL costs one fsync a commit and is what makes an acknowledged write survive a power cut.
  */
-const connectionPragmas = [
-  "PRAGMA journal_mode = WAL",
-  "PRAGMA synchronous = FULL",
-  "PRAGMA secure_delete = ON",
-];
+const connectionPragmas = ["PRAGMA synchronous = FULL", "PRAGMA secure_delete = ON"];
 
 /** Whether another try may succeed. A remote server's own words are final, anything on the way to it is not. */
 const isPassing = (code: string, remote: boolean) =>
@@ -97,6 +93,14 @@ export class Database {
    */
   async write(statements: InStatement[]): Promise<ResultSet[]> {
     return this.#retried(() => this.#client.batch(statements, "write"));
+  }
+
+  /**
+   * Has the file keep a write-ahead log, as it does from then on. Not a part of opening, since it changes the file.
+   * Nothing to do on a remote server.
+   */
+  async keepLog(): Promise<void> {
+    if (!this.#remote) await this.read("PRAGMA journal_mode = WAL");
   }
 
   /**

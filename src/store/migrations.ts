@@ -67,6 +67,16 @@ export class NewerDatabase extends Error {
   }
 }
 
+/** Which version the schema is of; 0: there is none yet. Changes nothing. @throws NewerDatabase, StoreFault */
+export const versionOf = async (database: Database): Promise<number> => {
+  const tables = await database.read("SELECT 1 FROM sqlite_schema WHERE name = 'migrations'");
+  if (tables.length === 0) return 0;
+  const [row] = await database.read("SELECT COALESCE(MAX(version), 0) AS version FROM migrations");
+  const version = Number(row?.["version"]);
+  if (version > migrations.length) throw new NewerDatabase();
+  return version;
+};
+
 /**
  * Brings the schema up to date. Safe when several instances start together: a version and its statements are
  * one transaction, and whoever comes second finds the version taken and looks again.
@@ -75,16 +85,13 @@ export class NewerDatabase extends Error {
 export const migrate = async (database: Database): Promise<void> => {
   await database.write(["CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY)"]);
   for (;;) {
-    const [row] = await database.read("SELECT COALESCE(MAX(version), 0) AS version FROM migrations");
-    const version = Number(row?.["version"]);
-    if (version > migrations.length) throw new NewerDatabase();
+    const version = await versionOf(database);
     const next = migrations[version];
     if (next === undefined) return;
     try {
       await database.write([{ sql: "INSERT INTO migrations VALUES (?)", args: [version + 1] }, ...next]);
     } catch (thrown) {
-      const [after] = await database.read("SELECT COALESCE(MAX(version), 0) AS version FROM migrations");
-      if (Number(after?.["version"]) <= version) throw thrown;
+      if ((await versionOf(database)) <= version) throw thrown;
     }
   }
 };

@@ -11,7 +11,7 @@ import {
   type Change,
 } from "./changes.ts";
 import { Database, type DatabaseAddress } from "./database.ts";
-import { migrate } from "./migrations.ts";
+import { migrate, versionOf } from "./migrations.ts";
 
 export type { Change } from "./changes.ts";
 
@@ -97,12 +97,25 @@ export class Store {
 
   /**
    * Opens the database and brings its schema up to date.
+   * @param admit is shown the fact named root, if there is one, before anything is changed; what it throws ends the opening.
    * @throws StoreFault when it cannot be reached, NewerDatabase when it is from a later version.
    */
-  static async open(address: DatabaseAddress, onRetry?: (code: string) => void): Promise<Store> {
+  static async open(
+    address: DatabaseAddress,
+    onRetry?: (code: string) => void,
+    admit: (root: Uint8Array | undefined) => Promise<void> = () => Promise.resolve(),
+  ): Promise<Store> {
     const database = await Database.open(address, onRetry);
-    await migrate(database);
-    return new Store(database);
+    const store = new Store(database);
+    try {
+      await admit((await versionOf(database)) === 0 ? undefined : await store.fact("root"));
+      await database.keepLog();
+      await migrate(database);
+      return store;
+    } catch (thrown) {
+      await store.close();
+      throw thrown;
+    }
   }
 
   /** A fact about the whole database, not about a chat. */

@@ -24,6 +24,7 @@ const program = (name: "locker" | "writer") =>
 const opened = async () => {
   const retries: string[] = [];
   const database = await Database.open({ url }, (code) => retries.push(code));
+  await database.keepLog();
   await database.write(["CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY, value BLOB)"]);
   return { database, retries };
 };
