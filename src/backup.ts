@@ -6,7 +6,7 @@ import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { OperatorFault, parseStorageConfig, type StorageConfig } from "./config.ts";
 import { createLog } from "./log.ts";
-import { keyRingOf, openStore, openUpkeep, withUpkeep } from "./opening.ts";
+import { neededKeyRing, openStore, openUpkeep, withUpkeep } from "./opening.ts";
 import { databaseFile } from "./store/database.ts";
 import { codeOf } from "./store/fault.ts";
 import { reading, runTool, say } from "./tool.ts";
@@ -84,7 +84,7 @@ const verify = async (config: StorageConfig, file: string) => {
   try {
     const copy = join(folder, "copy.db");
     await copyFile(file, copy);
-    const keyRing = await keyRingOf(config);
+    const keyRing = await neededKeyRing(config);
     const { chats, records, jobs, damaged } = await inspected(
       { database: { url: `file:${copy}`, authToken: undefined }, keyRing },
       file,

@@ -109,16 +109,13 @@ export const openVault = async (config: Config, store: Store, log: Log): Promise
   }
 };
 
-const ringMissing = (config: StorageConfig) =>
-  new OperatorFault(
-    `MASTER_KEY is not set, and there is no ${keyFile(config)}. Set the key that the bot is started with.`,
-  );
-
 /** The key ring the bot is started with, for an operator's tool. @throws OperatorFault */
 export const neededKeyRing = async (config: StorageConfig): Promise<KeyRing> => {
   const ring = await keyRingOf(config);
-  if (ring === undefined) throw ringMissing(config);
-  return ring;
+  if (ring !== undefined) return ring;
+  throw new OperatorFault(
+    `MASTER_KEY is not set, and there is no ${keyFile(config)}. Set the key that the bot is started with.`,
+  );
 };
 
 /** Whether there is a database yet; of a remote one that is taken for granted. */
@@ -146,14 +143,9 @@ export const withUpkeep = async <T>(
   config: StorageConfig,
   work: (upkeep: Upkeep, ring: KeyRing) => Promise<T>,
 ): Promise<T> => {
-  const ring = await keyRingOf(config);
   const upkeep = await openUpkeep(config);
   try {
-    if (ring === undefined)
-      throw new OperatorFault(
-        `MASTER_KEY is not set, and there is no ${keyFile(config)}. Set the key that the bot is started with.`,
-      );
-    return await work(upkeep, ring);
+    return await work(upkeep, await neededKeyRing(config));
   } catch (thrown) {
     throw keyFault(databaseFault(thrown));
   } finally {

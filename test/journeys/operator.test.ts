@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { createClient } from "@libsql/client";
 import { describe, expect, test } from "vitest";
+import { migrations } from "../../src/store/migrations.ts";
 import { premisesFor } from "./premises.ts";
 import { keys } from "./stage.ts";
 import { runTool } from "./tool.ts";
@@ -134,6 +136,45 @@ test(
   patience,
 );
 
+/** Puts a database of the schema's first version in place of this one, with the same root in it. */
+const makeOlder = async () => {
+  const now = createClient({ url: `file:${premises.database}` });
+  const [row] = (await now.execute("SELECT value FROM facts WHERE name = 'root'")).rows;
+  now.close();
+  await rm(premises.database);
+  const older = createClient({ url: `file:${premises.database}` });
+  await older.execute("CREATE TABLE migrations (version INTEGER PRIMARY KEY)");
+  await older.execute("INSERT INTO migrations VALUES (1)");
+  for (const statement of migrations[0] ?? []) await older.execute(statement);
+  await older.execute({ sql: "INSERT INTO facts VALUES ('root', ?)", args: [row?.["value"] ?? null] });
+  older.close();
+};
+
+test(
+  "a ring that is wrong, damaged or missing changes no byte of an older version's database either",
+  async () => {
+    await (await premises.start().ready()).stop();
+    await makeOlder();
+    const ring = await readFile(ringFile(), "utf8");
+    const before = await sums();
+    const wrong = await premises.start({ MASTER_KEY: Buffer.alloc(32, 9).toString("base64") }).ending();
+    expect(wrong.code).toBe(1);
+    expect(wrong.stderr).toMatch(/^MASTER_KEY does not open this database.*\n$/);
+    expect(await sums()).toEqual(before);
+
+    await writeFile(ringFile(), "1:AAAA");
+    expect((await premises.start().ending()).stderr).toMatch(/^[^\n]*master\.key is damaged.*\n$/);
+    await rm(ringFile());
+    expect((await premises.start().ending()).stderr).toMatch(/^[^\n]*master\.key is missing.*\n$/);
+    await writeFile(ringFile(), ring);
+    expect(await sums()).toEqual(before);
+
+    await premises.start().ready();
+    expect((await tool("keys", "status")).stdout).toBe("master key 1 (newest): the root\n");
+  },
+  patience,
+);
+
 describe("a fault of the operator's is one clear line and a non-zero end", () => {
   test.each([
     ["nothing to do", "keys", [], /^Say what to do: /],
@@ -165,6 +206,9 @@ describe("a fault of the operator's is one clear line and a non-zero end", () =>
       await rm(ringFile());
       expect((await tool("keys", "rewrap")).stderr).toMatch(
         /^MASTER_KEY is not set, and there is no .*master\.key/,
+      );
+      expect((await tool("backup", "verify", premises.database)).stderr).toMatch(
+        `MASTER_KEY is not set, and there is no ${ringFile()}.`,
       );
       await writeFile(ringFile(), "1:AAAA");
       expect((await tool("keys", "status")).stderr).toMatch(/master\.key is damaged.*\n$/);
