@@ -13,6 +13,7 @@ import { openStore, openVault } from "./opening.ts";
 import { Gate } from "./qr/gate.ts";
 import { createQrReader } from "./qr/read.ts";
 import { profileOf } from "./screens/profile.ts";
+import { databaseFile } from "./store/database.ts";
 import type { Store } from "./store/store.ts";
 import { systemClock, type Clock } from "./telegram/clock.ts";
 import type { Context } from "./telegram/context.ts";
@@ -25,7 +26,8 @@ import { Pictures } from "./telegram/pictures.ts";
 import { allowedUpdates, Polling } from "./telegram/polling.ts";
 import { presentBot } from "./telegram/profile.ts";
 import { HttpServer, type WebhookDoor } from "./telegram/server.ts";
-import { Turns } from "./telegram/turns.ts";
+import { SharedTurns } from "./telegram/shared-turns.ts";
+import { OwnTurns, type Turns } from "./telegram/turns.ts";
 import type { Vault } from "./vault/vault.ts";
 
 /** The running product. */
@@ -107,13 +109,17 @@ const comparedClock = (clock: Clock, log: Log): ComparedClock =>
     else log.error(`${fault}: codes may be refused`);
   });
 
+/** A file belongs to one instance; whoever shares a remote database takes turns with the others. */
+const turnsFor = ({ database }: Config, vault: Vault, log: Log): Turns =>
+  databaseFile(database.url) === undefined ? new SharedTurns(vault.turns, log) : new OwnTurns();
+
 const partsOf = (
   config: Config,
   { store, vault, log, clock, metrics, allowance }: Foundations,
 ): BotParts & Pick<Foundations, "clock"> => {
   const { token, apiRoot, operator, retentionDays } = config;
   const client = clientOf(config, clock);
-  const turns = new Turns();
+  const turns = turnsFor(config, vault, log);
   // The part of a token before the colon is the bot's id, and no secret.
   const [botId = ""] = token.split(":");
   return {
@@ -181,6 +187,7 @@ const receive = async (
 const tidyStore = (store: Store, clock: Clock, log: Log): (() => void) => {
   const tidy = async () => {
     await store.forgetUpdates(clock.now() - updateMemory);
+    await store.turns.forgetEnded();
     await store.wipeDeleted();
   };
   const tidyQuietly = () => {

@@ -1,4 +1,4 @@
-import type { Database } from "./database.ts";
+import { unhurried, type Database } from "./database.ts";
 
 /**
  * The schema, one entry a version, oldest first. An entry that has been released is never changed: add the next.
@@ -57,6 +57,15 @@ export const migrations: readonly (readonly string[])[] = [
     `CREATE INDEX chats_by_use ON chats (seen_day)`,
     `CREATE INDEX chats_by_warning ON chats (told_day) WHERE told_day IS NOT NULL`,
   ],
+  // Which instance deals with which chat at the moment; of use with a remote database alone.
+  [
+    `CREATE TABLE turns (
+       chat BLOB PRIMARY KEY,
+       holder BLOB NOT NULL,
+       ends_at INTEGER NOT NULL
+     ) WITHOUT ROWID`,
+    `CREATE INDEX turns_by_holder ON turns (holder)`,
+  ],
 ];
 
 /** The database was written by a newer version of the program than this one. */
@@ -89,7 +98,10 @@ export const migrate = async (database: Database): Promise<void> => {
     const next = migrations[version];
     if (next === undefined) return;
     try {
-      await database.write([{ sql: "INSERT INTO migrations VALUES (?)", args: [version + 1] }, ...next]);
+      await database.write(
+        [{ sql: "INSERT INTO migrations VALUES (?)", args: [version + 1] }, ...next],
+        unhurried,
+      );
     } catch (thrown) {
       if ((await versionOf(database)) <= version) throw thrown;
     }

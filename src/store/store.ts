@@ -12,6 +12,7 @@ import {
 } from "./changes.ts";
 import { Database, type DatabaseAddress } from "./database.ts";
 import { migrate, versionOf } from "./migrations.ts";
+import { TurnTable } from "./turns.ts";
 
 export type { Change } from "./changes.ts";
 
@@ -89,10 +90,13 @@ const jobFrom = (row: Row): SealedJob => ({
 
 /** What the program remembers, as sealed bytes. The only place that knows SQL. Every method may throw StoreFault. */
 export class Store {
+  /** Which instance is dealing with which chat. */
+  readonly turns: TurnTable;
   readonly #database: Database;
 
   private constructor(database: Database) {
     this.#database = database;
+    this.turns = new TurnTable(database);
   }
 
   /**
@@ -238,7 +242,7 @@ export class Store {
     return rows.map((row) => bytes(row["chat"]));
   }
 
-  /** Whether a handling of this update changed something and then answered the person. */
+  /** Whether a handling of this update has come to its end: what it changed is kept, and the person is answered. */
   async isAnswered(updateId: number): Promise<boolean> {
     const rows = await this.#database.read({
       sql: "SELECT 1 FROM seen_updates WHERE update_id = ? AND answered = 1",
@@ -247,12 +251,13 @@ export class Store {
     return rows.length > 0;
   }
 
-  /** Notes that the person has been answered. */
+  /** Notes that the person has been answered, be it by a handling that changed nothing. */
   async noteAnswered({ updateId, token }: Claim): Promise<void> {
     await this.#database.write([
       {
-        sql: "UPDATE seen_updates SET answered = 1 WHERE update_id = ? AND token = ?",
-        args: [updateId, token],
+        sql: `INSERT INTO seen_updates (update_id, token, seen_at, answered) VALUES (?, ?, ?, 1)
+              ON CONFLICT (update_id) DO UPDATE SET answered = 1`,
+        args: [updateId, token, Date.now()],
       },
     ]);
   }

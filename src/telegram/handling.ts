@@ -1,5 +1,5 @@
 import type { MiddlewareFn } from "grammy";
-import { newClaim, type Claim, type Store } from "../store/store.ts";
+import { newClaim, type Store } from "../store/store.ts";
 import type { Context } from "./context.ts";
 import { inTime } from "./refusals.ts";
 import type { Turns } from "./turns.ts";
@@ -11,9 +11,9 @@ export const inTurn =
     ctx.chatId === undefined ? next() : turns.run(ctx.chatId, next);
 
 /**
- * Gives each update its claim, and passes over one that has had its effect and been answered: Telegram sends an
- * update again when it did not see it confirmed. One that changed something but was not answered is handled
- * again; the claim then changes nothing.
+ * Gives each update its claim, and passes over one that has been handled to its end: Telegram sends an update again
+ * when it did not see it confirmed. One that changed something but was not answered is handled again; the claim then
+ * changes nothing.
  */
 export const atMostOnce =
   (store: Store): MiddlewareFn<Context> =>
@@ -22,10 +22,10 @@ export const atMostOnce =
       ctx.outcome = "duplicate";
       return;
     }
-    const made: { claim?: Claim } = {};
-    ctx.claim = () => (made.claim ??= newClaim(ctx.update.update_id));
+    const claim = newClaim(ctx.update.update_id);
+    ctx.claim = () => claim;
     await next();
-    if (made.claim !== undefined) await store.noteAnswered(made.claim);
+    await store.noteAnswered(claim);
   };
 
 /** A pressed button spins until it is told that it was heard. */

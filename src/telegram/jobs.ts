@@ -9,8 +9,10 @@ import type { Turns } from "./turns.ts";
 /** Does one job. May run twice; what throws is tried again later. */
 export type Worker = (due: DueJob) => Promise<void>;
 
-/** ms between looks at the list, in case another instance put something on it. */
-const restlessness = 30_000;
+/** ms between looks at the list, in case an instance is gone that put something on it. */
+const restlessness = 10_000;
+/** ms until a job is looked at again in whose chat another instance is busy, perhaps with this very job. */
+const courtesy = 1_000;
 /** ms until the database is asked again after it has failed. */
 const databaseRest = 1_000;
 /** Telegram lets nothing be deleted after 48 hours; by then some 60 tries have been made. */
@@ -107,9 +109,9 @@ export class Jobs {
     const work = this.#work;
     if (work === undefined || this.#underWay.has(due.id)) return;
     const ended = this.#turns
-      .run(due.chatId, () => this.#do(due, work))
+      .runIfFree(due.chatId, () => this.#do(due, work))
       .then(
-        () => this.#wakeAfter(due, 1),
+        (isFree) => this.#wakeAfter(due, isFree ? 1 : courtesy),
         (thrown: unknown) => {
           this.#log.error({ err: thrown, job: due.job.kind }, "a job could not be taken off the list");
           this.#wakeAfter(due, databaseRest);

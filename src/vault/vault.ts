@@ -9,6 +9,7 @@ import {
   type Store,
 } from "../store/store.ts";
 import { CancellationCodes } from "./cancellation-codes.ts";
+import { ChatTurns } from "./chat-turns.ts";
 import type { Chats } from "./chats.ts";
 import { Farewells, type Ending, type Erased, type Inventory } from "./farewells.ts";
 import { IdleChats, putSelf } from "./idle-chats.ts";
@@ -46,6 +47,8 @@ export class Vault {
   readonly cancellation: CancellationCodes;
   /** Chats that nobody uses. */
   readonly idle: IdleChats;
+  /** Chats this instance is dealing with, among several that share the store. */
+  readonly turns: ChatTurns;
 
   private constructor(store: Store, masters: KeyWrapper, root: Uint8Array) {
     this.#store = store;
@@ -65,6 +68,7 @@ export class Vault {
     this.keys = new ChatKeys(this.#chats);
     this.cancellation = new CancellationCodes(this.#chats);
     this.idle = new IdleChats(store, this.#chats, this.#farewells);
+    this.turns = new ChatTurns(store.turns, this.#chats);
   }
 
   /** Whether a vault has been made in this store, so that a new master key could not open it. */

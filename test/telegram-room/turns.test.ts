@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Turns } from "../../src/telegram/turns.ts";
+import { OwnTurns } from "../../src/telegram/turns.ts";
 
 /** A promise and its ends. */
 const open = () => {
@@ -17,7 +17,7 @@ const open = () => {
 const idle = () => new Promise(setImmediate);
 
 test("work in one chat goes one after the other, in the order it was asked for", async () => {
-  const turns = new Turns();
+  const turns = new OwnTurns();
   const [first, second] = [open(), open()];
   const story: string[] = [];
   const work = (name: string, gate: Promise<void>) => async () => {
@@ -36,7 +36,7 @@ test("work in one chat goes one after the other, in the order it was asked for",
 });
 
 test("different chats go side by side", async () => {
-  const turns = new Turns();
+  const turns = new OwnTurns();
   const blocked = open();
   const one = turns.run(1, () => blocked.gate);
   await expect(turns.run(2, () => Promise.resolve("two"))).resolves.toBe("two");
@@ -45,7 +45,7 @@ test("different chats go side by side", async () => {
 });
 
 test("work that fails tells its caller, and the next goes on", async () => {
-  const turns = new Turns();
+  const turns = new OwnTurns();
   const first = open();
   const one = turns.run(1, () => first.gate);
   const two = turns.run(1, () => Promise.resolve("two"));
@@ -55,7 +55,7 @@ test("work that fails tells its caller, and the next goes on", async () => {
 });
 
 test("work that throws before it promises anything fails like any other", async () => {
-  const turns = new Turns();
+  const turns = new OwnTurns();
   const thrower = () => {
     throw new Error("at once");
   };
@@ -65,7 +65,7 @@ test("work that throws before it promises anything fails like any other", async 
 
 test("a chat where nothing is waiting begins at once", () => {
   let begun = false;
-  void new Turns().run(1, () => {
+  void new OwnTurns().run(1, () => {
     begun = true;
     return Promise.resolve();
   });
@@ -80,7 +80,7 @@ test("whatever fails and however long it takes, no two works of a chat overlap a
   });
   await fc.assert(
     fc.asyncProperty(fc.array(job, { maxLength: 20 }), async (jobs) => {
-      const turns = new Turns();
+      const turns = new OwnTurns();
       const busy = new Set<number>();
       const order: number[] = [];
       const results = await Promise.allSettled(
