@@ -12,8 +12,21 @@ import { keyRingFromFile } from "./vault/master-key-file.ts";
 import { BrokenSeal } from "./vault/seal.ts";
 import { Vault } from "./vault/vault.ts";
 
+/** What the operator is to do about a database that does not do what it is asked; `code` is the driver's. */
+const faultWith = (code: string, { url, authToken }: StorageConfig["database"]): string => {
+  if (code === "AUTH_READ_ONLY")
+    return "DATABASE_AUTH_TOKEN lets the bot only read. Set a token that lets it write too.";
+  if (code.startsWith("AUTH_"))
+    return authToken === undefined
+      ? "DATABASE_AUTH_TOKEN is not set, and the database asks for a token. Set one that lets the bot read and write."
+      : "DATABASE_AUTH_TOKEN was refused by the database: it is wrong, or has expired. Make a new one and set it.";
+  if (databaseFile(url) === undefined)
+    return `DATABASE_URL: the database does not answer (${code}). Check the address, and that its server runs.`;
+  return `DATABASE_URL: the database cannot be opened (${code}). Check the path, the rights on the file and its folder, and that the disk has room.`;
+};
+
 /** What the operator is to do about a database that does not open. */
-const databaseFault = (thrown: unknown): unknown => {
+const databaseFault = (thrown: unknown, { database }: StorageConfig): unknown => {
   if (thrown instanceof NewerDatabase)
     return new OperatorFault(
       "DATABASE_URL: the database was written by a newer Kapusegéd. Start that version.",
@@ -22,10 +35,7 @@ const databaseFault = (thrown: unknown): unknown => {
     return new OperatorFault(
       "DATABASE_URL: the database was written by an older Kapusegéd. Start this version on it first.",
     );
-  if (thrown instanceof StoreFault)
-    return new OperatorFault(
-      `DATABASE_URL: the database cannot be opened (${thrown.code}). Check the address, the rights on its folder, and, if it is remote, DATABASE_AUTH_TOKEN.`,
-    );
+  if (thrown instanceof StoreFault) return new OperatorFault(faultWith(thrown.code, database));
   return thrown;
 };
 
@@ -88,7 +98,7 @@ export const openStore = async (
       (root) => admit(config, root),
     );
   } catch (thrown) {
-    throw keyFault(databaseFault(thrown));
+    throw keyFault(databaseFault(thrown, config));
   }
 };
 
@@ -105,7 +115,7 @@ export const openVault = async (config: Config, store: Store, log: Log): Promise
   try {
     return await Vault.open(store, await findKeyRing(config, store, log));
   } catch (thrown) {
-    throw keyFault(thrown);
+    throw keyFault(databaseFault(thrown, config));
   }
 };
 
@@ -131,7 +141,7 @@ export const openUpkeep = async (config: StorageConfig): Promise<Upkeep> => {
   try {
     return await Upkeep.open(config.database);
   } catch (thrown) {
-    throw databaseFault(thrown);
+    throw databaseFault(thrown, config);
   }
 };
 
@@ -147,7 +157,7 @@ export const withUpkeep = async <T>(
   try {
     return await work(upkeep, await neededKeyRing(config));
   } catch (thrown) {
-    throw keyFault(databaseFault(thrown));
+    throw keyFault(databaseFault(thrown, config));
   } finally {
     await upkeep.close();
   }

@@ -2,8 +2,11 @@ import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setTimeout as wait } from "node:timers/promises";
-import { createClient, type Client, type InStatement, type ResultSet, type Row } from "@libsql/client";
+import type { InStatement, ResultSet, Row } from "@libsql/client";
+import type { Door, Work } from "./door.ts";
 import { codeOf, StoreFault } from "./fault.ts";
+import { FileDoor } from "./file.ts";
+import { RemoteDoor } from "./remote.ts";
 
 /** Where the database is, and the token for a remote one. */
 export interface DatabaseAddress {
@@ -17,65 +20,59 @@ export const databaseFile = (url: string): string | undefined => {
   return url.startsWith("file://") ? fileURLToPath(url) : url.slice("file:".length).replace(/\?.*$/, "");
 };
 
-/** How long one call may go on being retried, in ms, before the person is told to try again later. */
+/** ms after which a call is not tried again, but the person is told to try again later. */
 const patience = 8_000;
 
-/**
- * `secure_delete` and `synchronous` belong to a connection, not to the file, so they are set again on every
- * new connection. FULL costs one fsync a commit and is what makes an acknowledged write survive a power cut.
- */
-const connectionPragmas = ["PRAGMA synchronous = FULL", "PRAGMA secure_delete = ON"];
+/** ms that a server may take for one try. It is noticed then, and tried anew, while the person waits. */
+const usualLimit = 3_000;
 
-/** Whether another try may succeed. A remote server's own words are final, anything on the way to it is not. */
-const isPassing = (code: string, remote: boolean) =>
-  /^SQLITE_(BUSY|LOCKED)/.test(code) ||
-  code === "CLIENT_CLOSED" ||
-  code === "TRANSACTION_CLOSED" ||
-  (remote && !/^(SQLITE|SQL|URL|AUTH)_|^(RangeError|TypeError)$/.test(code));
+/** ms for one try of what goes over many rows: a migration, or what an operator's tool does. */
+export const unhurried = 300_000;
+
+const doorTo = async ({ url, authToken }: DatabaseAddress): Promise<Door> => {
+  const file = databaseFile(url);
+  if (file === undefined) return RemoteDoor.open(url, authToken);
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  return new FileDoor(file);
+};
 
 /**
  * The one door to libSQL. It exists because of what the plain client does after a single `SQLITE_BUSY` on a
  * file: later writes are reported as done, can be read back, and are not in the file (libsql-client-ts#352;
  * measured: 50 of 50 lost). So after any BUSY the connection is thrown away before the retry, and every
- * write is a batch, which is a transaction that either fails or is on the disk.
+ * write is a batch, which is a transaction that either fails or is on the disk. And because the plain client waits
+ * for a server's answer for ever.
  *
  * A retried write may have happened already, so callers hand in statements that may run twice.
  */
 export class Database {
-  readonly #client: Client;
+  readonly #door: Door;
   readonly #remote: boolean;
   readonly #onRetry: (code: string) => void;
-  #turn: Promise<unknown> = Promise.resolve();
-  #fresh = true;
+  readonly #limit: number;
 
-  private constructor(client: Client, remote: boolean, onRetry: (code: string) => void) {
-    this.#client = client;
+  private constructor(door: Door, remote: boolean, onRetry: (code: string) => void, limit: number) {
+    this.#door = door;
     this.#remote = remote;
     this.#onRetry = onRetry;
+    this.#limit = limit;
   }
 
   /**
    * Opens the database; creates the file and its folder if need be.
    * @param onRetry is told the driver's code before each retry.
+   * @param limit ms that a server may take for one try
    * @throws StoreFault when it cannot be opened.
    */
   static async open(
     address: DatabaseAddress,
     onRetry: (code: string) => void = () => undefined,
+    limit = usualLimit,
   ): Promise<Database> {
-    const file = databaseFile(address.url);
     try {
-      if (file !== undefined) await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-      const client = createClient({
-        url: address.url,
-        ...(address.authToken === undefined ? {} : { authToken: address.authToken }),
-        // One connection, or the pragmas reach only some; no waiting inside, or the event loop stands still.
-        ...(file === undefined ? {} : { concurrency: 1, timeout: 0 }),
-      });
-      const database = new Database(client, file === undefined, onRetry);
-      // A remote server that is not there at the start is the operator's to mend, so it is asked once.
-      if (file === undefined) await client.execute("SELECT 1");
-      else await database.read("SELECT 1");
+      const remote = databaseFile(address.url) === undefined;
+      const database = new Database(await doorTo(address), remote, onRetry, limit);
+      if (!remote) await database.read("SELECT 1");
       return database;
     } catch (thrown) {
       throw thrown instanceof StoreFault ? thrown : new StoreFault(codeOf(thrown));
@@ -84,15 +81,17 @@ export class Database {
 
   /** Rows of one SELECT. @throws StoreFault */
   async read(statement: InStatement): Promise<Row[]> {
-    return this.#retried(async () => (await this.#client.execute(statement)).rows);
+    const { rows } = await this.#retried((client) => client.execute(statement), this.#limit);
+    return rows;
   }
 
   /**
    * Runs the statements in one transaction and returns when they are durable.
-   * @param statements must be harmless when run twice. @throws StoreFault
+   * @param statements must be harmless when run twice.
+   * @param limit ms that a server may take for one try @throws StoreFault
    */
-  async write(statements: InStatement[]): Promise<ResultSet[]> {
-    return this.#retried(() => this.#client.batch(statements, "write"));
+  async write(statements: InStatement[], limit = this.#limit): Promise<ResultSet[]> {
+    return this.#retried((client) => client.batch(statements, "write"), limit);
   }
 
   /**
@@ -121,46 +120,20 @@ export class Database {
   /** Empties the log and closes. */
   async close(): Promise<void> {
     await this.emptyLog().catch(() => false);
-    this.#client.close();
+    this.#door.close();
   }
 
-  async #retried<T>(work: () => Promise<T>): Promise<T> {
+  async #retried<T>(work: Work<T>, limit: number): Promise<T> {
     const until = Date.now() + patience;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await this.#inTurn(work);
+        return await this.#door.run(work, limit);
       } catch (thrown) {
         const code = codeOf(thrown);
-        if (!isPassing(code, this.#remote) || Date.now() > until) throw new StoreFault(code);
+        if (!this.#door.isPassing(code) || Date.now() > until) throw new StoreFault(code);
         this.#onRetry(code);
         await wait(Math.min(500, 5 * 2 ** attempt) * (0.5 + Math.random()));
       }
     }
-  }
-
-  /** One call at a time on a file, since a reconnect would close the connection under the others. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#remote) return work();
-    const mine = this.#turn.then(async () => {
-      try {
-        if (this.#fresh) await this.#prepareConnection();
-        return await work();
-      } catch (thrown) {
-        if (isPassing(codeOf(thrown), false)) this.#reconnect();
-        throw thrown;
-      }
-    });
-    this.#turn = mine.catch(() => undefined);
-    return mine;
-  }
-
-  async #prepareConnection(): Promise<void> {
-    for (const pragma of connectionPragmas) await this.#client.execute(pragma);
-    this.#fresh = false;
-  }
-
-  #reconnect(): void {
-    this.#fresh = true;
-    this.#client.reconnect();
   }
 }

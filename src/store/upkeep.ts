@@ -1,5 +1,5 @@
 import type { InStatement, Row } from "@libsql/client";
-import { Database, type DatabaseAddress } from "./database.ts";
+import { Database, unhurried, type DatabaseAddress } from "./database.ts";
 import { migrations, NewerDatabase } from "./migrations.ts";
 import { bytes, type ChatRow } from "./store.ts";
 
@@ -64,7 +64,7 @@ export class Upkeep {
    * @throws StoreFault, NewerDatabase, OlderDatabase
    */
   static async open(address: DatabaseAddress): Promise<Upkeep> {
-    const database = await Database.open(address);
+    const database = await Database.open(address, undefined, unhurried);
     try {
       const [row] = await database.read("SELECT MAX(version) AS version FROM migrations");
       const version = Number(row?.["version"]);
