@@ -1,10 +1,4 @@
-import type { InStatement, ResultSet } from "@libsql/client";
-
-/** What is done with a connection; the plain client is one. */
-export interface Connection {
-  execute(statement: InStatement): Promise<ResultSet>;
-  batch(statements: InStatement[], mode: "write" | "read"): Promise<ResultSet[]>;
-}
+import type { Client } from "@libsql/client";
 
 /** What is done with a connection; harmless when done twice. */
 export type Work<T> = (client: Client) => Promise<T>;
