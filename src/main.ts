@@ -1,6 +1,6 @@
-import { startApp } from "./app.ts";
 import { OperatorFault, parseConfig } from "./config.ts";
 import { createLog, reportOf, type Log } from "./log.ts";
+import { proveSettings } from "./opening.ts";
 
 /** ms in which everything must have come to rest after SIGTERM; then it is cut short. */
 const patience = 9_000;
@@ -45,6 +45,9 @@ const starting = new AbortController();
 try {
   const config = parseConfig(process.env);
   const log = createLog(config.logLevel);
+  await proveSettings(config, log);
+  // Only now, since loading all of it takes as long again.
+  const { startApp } = await import("./app.ts");
   const app = startApp(config, { log, signal: starting.signal });
   onSignals(log, async () => {
     starting.abort();

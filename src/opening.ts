@@ -5,6 +5,7 @@ import type { Log } from "./log.ts";
 import { databaseFile } from "./store/database.ts";
 import { StoreFault } from "./store/fault.ts";
 import { NewerDatabase } from "./store/migrations.ts";
+import { readRoot } from "./store/root.ts";
 import { Store } from "./store/store.ts";
 import { OlderDatabase, Upkeep } from "./store/upkeep.ts";
 import { KeyRingFault, type KeyRing } from "./vault/key-ring.ts";
@@ -77,6 +78,25 @@ const admit = async (config: StorageConfig, root: Uint8Array | undefined): Promi
   await Vault.prove(root, ring ?? (await keyRingFromFile(keyFile(config), false)).ring);
 };
 
+const telling = (log: Log, onRetry: (code: string) => void) => (code: string) => {
+  log.warn({ code }, "the database was busy, trying again");
+  onRetry(code);
+};
+
+/**
+ * Proves that the database opens and the key ring belongs to it; changes nothing. It takes a small part of the program,
+ * so that what an operator has set wrongly ends the start before the rest is loaded.
+ * @throws OperatorFault
+ */
+export const proveSettings = async (config: StorageConfig, log: Log): Promise<void> => {
+  try {
+    const retried = telling(log, () => undefined);
+    await admit(config, (await hasDatabase(config)) ? await readRoot(config.database, retried) : undefined);
+  } catch (thrown) {
+    throw keyFault(databaseFault(thrown, config));
+  }
+};
+
 /**
  * Opens the database, once the key ring has proven to belong to it: what an operator has set wrongly changes nothing,
  * and does not bring the schema up to date either.
@@ -89,14 +109,7 @@ export const openStore = async (
   onRetry: (code: string) => void = () => undefined,
 ): Promise<Store> => {
   try {
-    return await Store.open(
-      config.database,
-      (code) => {
-        log.warn({ code }, "the database was busy, trying again");
-        onRetry(code);
-      },
-      (root) => admit(config, root),
-    );
+    return await Store.open(config.database, telling(log, onRetry), (root) => admit(config, root));
   } catch (thrown) {
     throw keyFault(databaseFault(thrown, config));
   }

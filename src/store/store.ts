@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { Row, Value } from "@libsql/client";
+import type { Row } from "@libsql/client";
+import { bytes, text } from "./cells.ts";
 import {
   always,
   both,
@@ -11,7 +12,8 @@ import {
   type Change,
 } from "./changes.ts";
 import { Database, type DatabaseAddress } from "./database.ts";
-import { migrate, versionOf } from "./migrations.ts";
+import { migrate } from "./migrations.ts";
+import { rootIn } from "./root.ts";
 import { TurnTable } from "./turns.ts";
 
 export type { Change } from "./changes.ts";
@@ -71,15 +73,6 @@ export class Overtaken extends Error {
   }
 }
 
-/** A cell's bytes. Somebody may have put something else there: then that is no seal, and does not open. */
-export const bytes = (value: Value | undefined): Uint8Array =>
-  value instanceof ArrayBuffer ? new Uint8Array(value) : Buffer.from(String(value));
-
-const text = (value: Value | undefined): string => {
-  if (typeof value === "string") return value;
-  throw new TypeError("the database holds something else than text where text belongs");
-};
-
 const jobFrom = (row: Row): SealedJob => ({
   id: text(row["id"]),
   chat: bytes(row["chat"]),
@@ -110,14 +103,13 @@ export class Store {
     admit: (root: Uint8Array | undefined) => Promise<void> = () => Promise.resolve(),
   ): Promise<Store> {
     const database = await Database.open(address, onRetry);
-    const store = new Store(database);
     try {
-      await admit((await versionOf(database)) === 0 ? undefined : await store.fact("root"));
+      await admit(await rootIn(database));
       await database.keepLog();
       await migrate(database);
-      return store;
+      return new Store(database);
     } catch (thrown) {
-      await store.close();
+      await database.close();
       throw thrown;
     }
   }

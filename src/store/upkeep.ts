@@ -1,7 +1,8 @@
 import type { InStatement, Row } from "@libsql/client";
+import { bytes } from "./cells.ts";
 import { Database, unhurried, type DatabaseAddress } from "./database.ts";
 import { migrations, NewerDatabase } from "./migrations.ts";
-import { bytes, type ChatRow } from "./store.ts";
+import type { ChatRow } from "./store.ts";
 
 /** Length of what a wrapped key begins with: the id of the master key that opens it. */
 const masterIdLength = 4;
