@@ -24,6 +24,7 @@ const owners = {
   grammy: ["screens", "telegram", "handlers", "bot.ts", "app.ts"],
   "@grammyjs/*": ["bot.ts"],
   "@libsql/*": ["store"],
+  libsql: ["store"],
   i18next: ["i18n.ts"],
   "libheif-js": ["qr"],
   "node-fetch": ["telegram"],

@@ -33,7 +33,7 @@ const doorTo = async ({ url, authToken }: DatabaseAddress): Promise<Door> => {
   const file = databaseFile(url);
   if (file === undefined) return RemoteDoor.open(url, authToken);
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  return new FileDoor(url);
+  return new FileDoor(file);
 };
 
 /**

@@ -1,7 +1,13 @@
-import type { Client } from "@libsql/client";
+import type { InStatement, ResultSet } from "@libsql/client";
+
+/** What is done with a connection; the plain client is one. */
+export interface Connection {
+  execute(statement: InStatement): Promise<ResultSet>;
+  batch(statements: InStatement[], mode: "write" | "read"): Promise<ResultSet[]>;
+}
 
 /** What is done with a connection; harmless when done twice. */
-export type Work<T> = (client: Client) => Promise<T>;
+export type Work<T> = (client: Connection) => Promise<T>;
 
 /** A way to a database: what differs between a file and a server. */
 export interface Door {
