@@ -9,7 +9,7 @@ import type { Log } from "./log.ts";
 import { openAnswers } from "./answers/answers.ts";
 import { measureParts, timed } from "./measuring.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
-import { openStore, openVault } from "./opening.ts";
+import { openAll } from "./opening.ts";
 import { Gate } from "./qr/gate.ts";
 import { createQrReader } from "./qr/read.ts";
 import { profileOf } from "./screens/profile.ts";
@@ -207,11 +207,7 @@ export const startApp = async (config: Config, around: Surroundings): Promise<Ap
   const { log } = around;
   const clock = comparedClock(around.clock ?? systemClock, log);
   const metrics = createMetrics();
-  const store = await openStore(config, log, (code) => metrics.databaseRetry(code));
-  const vault = await openVault(config, store, log).catch(async (thrown: unknown) => {
-    await store.close();
-    throw thrown;
-  });
+  const { store, vault, close } = await openAll(config, log, (code) => metrics.databaseRetry(code));
   const parts = partsOf(config, { store, vault, log, clock, metrics, allowance: around.allowance });
   measureParts(parts);
   const bot = createBot(parts);
@@ -239,7 +235,7 @@ export const startApp = async (config: Config, around: Surroundings): Promise<Ap
     const timeIsUp = wait(drainPatience, undefined, { ref: false });
     for (const end of rest) await Promise.race([end(), timeIsUp]);
     // A log that another program keeps from being emptied is emptied at the next start.
-    await Promise.race([store.close(), wait(closingPatience, undefined, { ref: false })]);
+    await Promise.race([close(), wait(closingPatience, undefined, { ref: false })]);
     metrics.stop();
   };
   try {

@@ -1,9 +1,10 @@
 import { access } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { OperatorFault, type Config, type StorageConfig } from "./config.ts";
+import { OperatorFault, type StorageConfig } from "./config.ts";
 import type { Log } from "./log.ts";
 import { databaseFile } from "./store/database.ts";
 import { StoreFault } from "./store/fault.ts";
+import { Lease, Leased } from "./store/lease.ts";
 import { NewerDatabase } from "./store/migrations.ts";
 import { readRoot } from "./store/root.ts";
 import { Store } from "./store/store.ts";
@@ -38,6 +39,24 @@ const databaseFault = (thrown: unknown, { database }: StorageConfig): unknown =>
     );
   if (thrown instanceof StoreFault) return new OperatorFault(faultWith(thrown.code, database));
   return thrown;
+};
+
+/**
+ * Takes the sole right to run on the database's file; a remote database is shared.
+ * @returns how to give it back. @throws OperatorFault
+ */
+const holdDatabase = async (config: StorageConfig): Promise<() => void> => {
+  const file = databaseFile(config.database.url);
+  if (file === undefined) return () => undefined;
+  try {
+    const lease = await Lease.take(file);
+    return () => lease.release();
+  } catch (thrown) {
+    if (!(thrown instanceof Leased)) throw databaseFault(thrown, config);
+    throw new OperatorFault(
+      `DATABASE_URL: another Kapusegéd is running on ${file}. Stop that one first. Several can share a remote database (docs/operations.md).`,
+    );
+  }
 };
 
 /** What the operator is to do about master keys that cannot be read or do not belong to the database. */
@@ -124,11 +143,43 @@ const findKeyRing = async (config: StorageConfig, store: Store, log: Log): Promi
 };
 
 /** Opens the vault with the operator's key ring, or with the one beside the database. @throws OperatorFault */
-export const openVault = async (config: Config, store: Store, log: Log): Promise<Vault> => {
+const openVault = async (config: StorageConfig, store: Store, log: Log): Promise<Vault> => {
   try {
     return await Vault.open(store, await findKeyRing(config, store, log));
   } catch (thrown) {
     throw keyFault(databaseFault(thrown, config));
+  }
+};
+
+/** What the program has as long as it runs. */
+export interface Opened {
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Opens database and vault to run on them.
+ * @param onRetry is told the driver's code before each retry
+ * @throws OperatorFault
+ */
+export const openAll = async (
+  config: StorageConfig,
+  log: Log,
+  onRetry: (code: string) => void,
+): Promise<Opened> => {
+  const release = await holdDatabase(config);
+  let store: Store | undefined;
+  const close = async () => {
+    await store?.close();
+    release();
+  };
+  try {
+    store = await openStore(config, log, onRetry);
+    return { store, vault: await openVault(config, store, log), close };
+  } catch (thrown) {
+    await close();
+    throw thrown;
   }
 };
 

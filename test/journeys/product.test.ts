@@ -145,6 +145,18 @@ describe("a fault of the operator's is one clear line and a non-zero end", () =>
     expect(await readdir(premises.folder)).not.toContain("master.key");
   });
 
+  test("a second instance on the same file", async () => {
+    const anna = premises.telegram.person();
+    await premises.start().ready();
+    const { code, stdout, stderr } = await endingOf({});
+    expect(code).toBe(1);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(/^DATABASE_URL: another Kapusegéd is running on .*Stop that one first\..*\n$/);
+    // The first goes on as before.
+    await anna.say(keys.anna);
+    await anna.until("Megvan a kulcsod");
+  });
+
   test("a port that is taken", async () => {
     const server = createServer().listen(0, "127.0.0.1");
     await once(server, "listening");

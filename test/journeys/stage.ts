@@ -91,7 +91,10 @@ export class Stage<C extends Clock = MovableClock> {
 
   /** All bytes of the database, its write-ahead log included. */
   async disk(): Promise<Buffer> {
-    const names = (await readdir(this.folder)).filter((name) => name.startsWith("kapuseged.db"));
+    // Reading the lock's file would end the lock, which is this process's own.
+    const names = (await readdir(this.folder)).filter(
+      (name) => name.startsWith("kapuseged.db") && name !== "kapuseged.db.lock",
+    );
     // The shared-memory file goes when the last connection does, which may be now.
     const read = (name: string) => readFile(join(this.folder, name)).catch(() => Buffer.alloc(0));
     return Buffer.concat(await Promise.all(names.map(read)));
