@@ -6,6 +6,8 @@ import { offers } from "./welcome.ts";
 /** How much there is, or was, of a person. */
 export interface Tally {
   readonly keys: number;
+  /** Keys that were deleted and could be restored. */
+  readonly deleted?: number;
   readonly offers: number;
   readonly cancellation: boolean;
   readonly numbers: number;
@@ -15,14 +17,17 @@ export interface Tally {
 }
 
 /** The same with the keys' names, while they are known. */
-export type Inventory = Omit<Tally, "keys"> & { readonly keys: readonly string[] };
+export type Inventory = Omit<Tally, "keys" | "deleted"> & {
+  readonly keys: readonly string[];
+  readonly deleted: readonly string[];
+};
 
 const list = new Intl.ListFormat("hu", { type: "conjunction" });
 
 /** @param keys how the keys are told of */
-const listText = (t: Translate, keys: string | undefined, rest: Omit<Tally, "keys">): string =>
+const listText = (t: Translate, keys: readonly string[], rest: Omit<Tally, "keys" | "deleted">): string =>
   list.format([
-    ...(keys === undefined ? [] : [keys]),
+    ...keys,
     ...(rest.offers === 0 ? [] : [t("erase:offers", { number: rest.offers })]),
     ...(rest.cancellation ? [t("erase:cancellation")] : []),
     ...(rest.numbers === 0 ? [] : [t("erase:numbers", { number: rest.numbers })]),
@@ -31,15 +36,27 @@ const listText = (t: Translate, keys: string | undefined, rest: Omit<Tally, "key
     ...(rest.damaged ? [t("erase:damaged")] : []),
   ]);
 
-const inventoryText = (t: Translate, { keys, ...rest }: Inventory): string =>
-  listText(
+const inventoryText = (t: Translate, { keys, deleted, ...rest }: Inventory): string => {
+  const named = (names: readonly string[]) => ({ number: names.length, names: names.join(", ") });
+  return listText(
     t,
-    keys.length === 0 ? undefined : t("erase:keys", { number: keys.length, names: keys.join(", ") }),
+    [
+      ...(keys.length === 0 ? [] : [t("erase:keys", named(keys))]),
+      ...(deleted.length === 0 ? [] : [t("erase:deleted", named(deleted))]),
+    ],
     rest,
   );
+};
 
-const tallyText = (t: Translate, { keys, ...rest }: Tally): string =>
-  listText(t, keys === 0 ? undefined : t("erase:keysAlone", { number: keys }), rest);
+const tallyText = (t: Translate, { keys, deleted = 0, ...rest }: Tally): string =>
+  listText(
+    t,
+    [
+      ...(keys === 0 ? [] : [t("erase:keysAlone", { number: keys })]),
+      ...(deleted === 0 ? [] : [t("erase:deletedAlone", { number: deleted })]),
+    ],
+    rest,
+  );
 
 /** Says what will be erased and asks once. */
 export const eraseQuestion = (t: Translate, inventory: Inventory): Screen => ({
@@ -59,8 +76,8 @@ export const eraseReceipt = (t: Translate, tally: Tally, left: number): Screen =
 });
 
 /** Whether there is nothing worth a question. */
-export const isEmpty = ({ keys, offers, cancellation, numbers, step, jobs, damaged }: Inventory): boolean =>
-  keys.length + offers + numbers + jobs === 0 && !cancellation && !step && !damaged;
+export const isEmpty = ({ keys, deleted, ...rest }: Inventory): boolean =>
+  keys.length + deleted.length === 0 && Object.values(rest).every((what) => Number(what) === 0);
 
 /** Nothing is kept of this person. */
 export const nothingToErase = (t: Translate): Screen => ({ text: t("erase:nothing"), keyboard: offers(t) });

@@ -4,10 +4,24 @@ import type { DueJob, Farewell, Job, Tally } from "./records.ts";
 import { open, place, seal } from "./seal.ts";
 
 /** What there is of a chat, for the person to read. */
-export interface Inventory extends Omit<Tally, "keys"> {
+export interface Inventory extends Omit<Tally, "keys" | "deleted"> {
   /** The keys' names. */
   readonly keys: readonly string[];
+  /** The names of deleted keys that can be restored. */
+  readonly deleted: readonly string[];
 }
+
+/** That there is nothing. */
+export const emptyInventory: Inventory = {
+  keys: [],
+  deleted: [],
+  offers: 0,
+  cancellation: false,
+  numbers: 0,
+  step: false,
+  jobs: 0,
+  damaged: false,
+};
 
 /** What an erasure took away. */
 export interface Erased {
@@ -53,17 +67,18 @@ export class Farewells {
    */
   after(
     chatId: number,
-    {
-      inventory,
-      jobs,
-    }: { inventory: Omit<Tally, "keys"> & { keys: readonly unknown[] }; jobs: readonly Job[] },
+    { inventory, jobs }: Pick<Erased, "inventory" | "jobs">,
     { dueAt, receiptIn }: Ending,
   ): { due: DueJob; sealed: SealedJob } | undefined {
-    if (Object.values({ ...inventory, keys: inventory.keys.length }).every((what) => Number(what) === 0))
-      return undefined;
+    // Names do not outlive the chat.
+    const erased: Tally = {
+      ...inventory,
+      keys: inventory.keys.length,
+      deleted: inventory.deleted.length,
+    };
+    if (Object.values(erased).every((what) => Number(what) === 0)) return undefined;
     const ids = new Set(jobs.flatMap((job) => ("messageId" in job ? [job.messageId] : [])));
     if (receiptIn !== undefined) ids.delete(receiptIn);
-    const erased = { ...inventory, keys: inventory.keys.length };
     return this.make(chatId, { kind: "farewell", messageIds: [...ids], receiptIn, erased }, dueAt);
   }
 

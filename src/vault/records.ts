@@ -67,6 +67,8 @@ export interface Farewell {
 /** How much of each kind there was, without saying what. */
 export interface Tally {
   readonly keys: number;
+  /** Keys that had been deleted and could have been restored; an earlier version did not count them. */
+  readonly deleted?: number;
   /** Keys of which the person had yet to say whether they are to be kept. */
   readonly offers: number;
   readonly cancellation: boolean;

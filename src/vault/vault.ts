@@ -11,7 +11,7 @@ import {
 import { CancellationCodes } from "./cancellation-codes.ts";
 import { ChatTurns } from "./chat-turns.ts";
 import type { Chats } from "./chats.ts";
-import { Farewells, type Ending, type Erased, type Inventory } from "./farewells.ts";
+import { emptyInventory, Farewells, type Ending, type Erased, type Inventory } from "./farewells.ts";
 import { IdleChats, putSelf } from "./idle-chats.ts";
 import { keyLength } from "./key-ring.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
@@ -210,22 +210,22 @@ export class Vault {
     return this.#inventory(chatId, (await this.jobsOf(chatId)).length);
   }
 
-  /** @param jobs how many things are planned in the chat */
   async #inventory(chatId: number, jobs: number): Promise<Inventory> {
     try {
       const { keys, offers, step } = await this.holdings(chatId);
       return {
+        ...emptyInventory,
         keys: keys.map(({ name }) => name),
+        deleted: (await this.keys.deleted(chatId)).map(({ name }) => name),
         offers: offers.length,
         cancellation: (await this.cancellation.kept(chatId)) !== undefined,
         numbers: await this.cancellation.offers(chatId),
         step: step !== undefined,
         jobs,
-        damaged: false,
       };
     } catch (thrown) {
       if (!(thrown instanceof BrokenSeal)) throw thrown;
-      return { keys: [], offers: 0, cancellation: false, numbers: 0, step: false, jobs, damaged: true };
+      return { ...emptyInventory, jobs, damaged: true };
     }
   }
 

@@ -119,6 +119,7 @@ describe("keys", () => {
     expect((await vault.holdings(bela)).step).toBeUndefined();
     expect(await vault.inventory(bela)).toEqual({
       keys: ["Béla kulcsa"],
+      deleted: [],
       step: false,
       jobs: 0,
       offers: 0,
@@ -128,6 +129,7 @@ describe("keys", () => {
     });
     expect(await vault.inventory(anna)).toEqual({
       keys: ["Anna kulcsa"],
+      deleted: [],
       step: true,
       jobs: 1,
       offers: 0,
@@ -339,6 +341,7 @@ describe("erasing", () => {
     const erased = await vault.erase(anna, claim());
     expect(erased?.inventory).toEqual({
       keys: ["Anna kulcsa"],
+      deleted: [],
       step: true,
       jobs: 2,
       offers: 0,
@@ -353,6 +356,7 @@ describe("erasing", () => {
     expect(await vault.holdings(anna)).toEqual(nothing);
     expect(await vault.inventory(anna)).toEqual({
       keys: [],
+      deleted: [],
       step: false,
       jobs: 0,
       offers: 0,
@@ -547,7 +551,16 @@ describe("what is left to do of an erasure", () => {
     kind: "farewell",
     messageIds: [7, 8],
     receiptIn: 9,
-    erased: { keys: 1, offers: 0, cancellation: false, numbers: 0, step: false, jobs: 3, damaged: false },
+    erased: {
+      keys: 1,
+      deleted: 0,
+      offers: 0,
+      cancellation: false,
+      numbers: 0,
+      step: false,
+      jobs: 3,
+      damaged: false,
+    },
   };
 
   test("survives a restart, tells no name, and goes when it is done", async () => {
