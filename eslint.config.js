@@ -27,7 +27,6 @@ const owners = {
   libsql: ["store"],
   i18next: ["i18n.ts"],
   "libheif-js": ["qr"],
-  "node-fetch": ["telegram"],
   otpauth: ["otp"],
   pino: ["log.ts"],
   "prom-client": ["metrics.ts"],

@@ -15,9 +15,10 @@ import { createQrReader } from "./qr/read.ts";
 import { profileOf } from "./screens/profile.ts";
 import { databaseFile } from "./store/database.ts";
 import type { Store } from "./store/store.ts";
+import { callTelegram } from "./telegram/calling.ts";
 import { systemClock, type Clock } from "./telegram/clock.ts";
 import type { Context } from "./telegram/context.ts";
-import { ComparedClock, comparingFetch } from "./telegram/compared-clock.ts";
+import { ComparedClock, comparing } from "./telegram/compared-clock.ts";
 import { countCalls } from "./telegram/counting.ts";
 import { createDownload } from "./telegram/files.ts";
 import type { Allowance } from "./telegram/floods.ts";
@@ -99,7 +100,8 @@ const callTimeout = 45;
 const clientOf = ({ apiRoot }: Config, clock: ComparedClock): ApiClientOptions => ({
   apiRoot,
   timeoutSeconds: callTimeout,
-  fetch: comparingFetch(clock),
+  // grammY's type is that of a whole fetch.
+  fetch: comparing(clock, callTelegram) as unknown as typeof fetch,
 });
 
 /** The clock, which tells of itself when Telegram's shows another time. */

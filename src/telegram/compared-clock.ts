@@ -1,4 +1,4 @@
-import fetch from "node-fetch";
+import type { Calling } from "./calling.ts";
 import type { CheckedClock, Clock } from "./clock.ts";
 
 /** ms that the clock may be off: more, and the last seconds of a code are not those the portal counts. */
@@ -99,12 +99,12 @@ export class ComparedClock implements CheckedClock {
   }
 }
 
-/** grammY's own fetch, with every answer's date compared. */
-export const comparingFetch =
-  (clock: ComparedClock): typeof fetch =>
+/** Calls Telegram in this way, with every answer's date compared. */
+export const comparing =
+  (clock: ComparedClock, call: Calling): Calling =>
   async (address, options) => {
     const sentAt = clock.now();
-    const answer = await fetch(address, options);
+    const answer = await call(address, options);
     clock.compare(sentAt, answer.headers.get("date"));
     return answer;
   };
