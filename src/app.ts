@@ -100,8 +100,7 @@ const callTimeout = 45;
 const clientOf = ({ apiRoot }: Config, clock: ComparedClock): ApiClientOptions => ({
   apiRoot,
   timeoutSeconds: callTimeout,
-  // grammY's type is that of a whole fetch.
-  fetch: comparing(clock, callTelegram) as unknown as typeof fetch,
+  fetch: comparing(clock, callTelegram),
 });
 
 /** The clock, which tells of itself when Telegram's shows another time. */

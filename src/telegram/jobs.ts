@@ -13,6 +13,8 @@ export type Worker = (due: DueJob) => Promise<void>;
 const restlessness = 10_000;
 /** ms until a job is looked at again in whose chat another instance is busy, perhaps with this very job. */
 const courtesy = 1_000;
+/** Jobs under way from which on no more are looked for. When codes run out, those of all chats do at once. */
+const enough = 25;
 /** ms until the database is asked again after it has failed. */
 const databaseRest = 1_000;
 /** Telegram lets nothing be deleted after 48 hours; by then some 60 tries have been made. */
@@ -94,7 +96,10 @@ export class Jobs {
     const now = this.#clock.now();
     let next = now + restlessness;
     try {
-      for (const due of await this.#vault.dueJobs(now)) this.#begin(due);
+      // With enough to do, it is the end of one of these that wakes us.
+      if (this.#underWay.size < enough)
+        for (const due of await this.#vault.dueJobs(now, 2 * enough, (id) => this.#underWay.has(id)))
+          this.#begin(due);
       const planned = await this.#vault.nextDue();
       // What is under way is overdue and would wake us in a loop; it wakes us itself when it is done.
       if (planned !== undefined && planned > now) next = Math.min(next, planned);

@@ -60,9 +60,7 @@ export class Vault {
       read: async (chatId, work) => this.#read(await this.#find(chatId), work),
       readRow: async (row, work) => this.#read(await this.#openRow(row), work),
       change: (...change) => this.#change(...change),
-      wipeDropped: async () => {
-        await store.wipeDeleted();
-      },
+      wipeDropped: async () => void (await store.wipeDeleted()),
     };
     this.#farewells = new Farewells(this.derive("farewell"), this.#row("farewell"));
     this.keys = new ChatKeys(this.#chats);
@@ -166,10 +164,13 @@ export class Vault {
     await this.#change(chatId, claim, (chat) => [chat.putJob(newId(), dueAt, { chatId, job })]);
   }
 
-  /** Jobs due at `now` (ms since 1970), earliest first. A job that does not open is dropped: its chat is gone. */
-  async dueJobs(now: number, limit = 50): Promise<DueJob[]> {
+  /**
+   * Jobs due at `now` (ms since 1970), earliest first. A job that does not open is dropped: its chat is gone.
+   * @param isKnown whether the job of this id need not be opened
+   */
+  async dueJobs(now: number, limit = 50, isKnown: (id: string) => boolean = () => false): Promise<DueJob[]> {
     const due: DueJob[] = [];
-    for (const sealed of await this.#store.dueJobs(now, limit)) {
+    for (const sealed of (await this.#store.dueJobs(now, limit)).filter(({ id }) => !isKnown(id))) {
       const job = await this.#openJob(sealed);
       if (job === undefined) await this.finishJob(sealed.id);
       else due.push(job);
