@@ -60,7 +60,7 @@ export class Vault {
       read: async (chatId, work) => this.#read(await this.#find(chatId), work),
       readRow: async (row, work) => this.#read(await this.#openRow(row), work),
       change: (...change) => this.#change(...change),
-      wipeDropped: async () => void (await store.wipeDeleted()),
+      wipeDropped: () => store.wipeDeleted().then(() => undefined),
     };
     this.#farewells = new Farewells(this.derive("farewell"), this.#row("farewell"));
     this.keys = new ChatKeys(this.#chats);
