@@ -98,6 +98,12 @@ export const createMetrics = (): Metrics => {
   addGauge(registry, "kapuseged_memory_bytes", "Memory of the program itself (resident set).", () =>
     process.memoryUsage.rss(),
   );
+  addGauge(
+    registry,
+    "kapuseged_heap_bytes",
+    "JavaScript's part of that memory, garbage included.",
+    () => process.memoryUsage().heapUsed,
+  );
   const updates = new Counter({
     name: "kapuseged_updates_total",
     help: "Updates from Telegram, by their kind and by what came of them.",
