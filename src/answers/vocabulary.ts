@@ -27,17 +27,21 @@ const isSwapped = (one: string, other: string): boolean => {
 };
 
 /** Short words that others are run together with. */
-const short = new Set("a az e el be ki le at ra is ha en te qr mi ne".split(" "));
+const short = new Set("a az e el be ki le at ra is ha en te qr mi ne ez es ti ok".split(" "));
 
 /** Whether a word can be a typo of another at all: one of two letters at the beginning is right. */
 const isNear = (word: string, other: string): boolean =>
   other.startsWith(word.charAt(0)) || other.startsWith(word.charAt(1)) || other[1] === word[1];
+
+/** So many times must a word stand in the base that another of its words can be run together from it. */
+const often = 4;
 
 /** The words the base knows, and what else people may mean by theirs. */
 export class Vocabulary {
   readonly #words = new Map<string, number>();
   readonly #sounds = new Map<string, string>();
   readonly #stems = new Map<string, string>();
+  readonly #stemCounts = new Map<string, number>();
   readonly #byLength = new Map<number, string[]>();
   readonly #memory = new Map<string, readonly Meant[]>();
 
@@ -50,6 +54,7 @@ export class Vocabulary {
       const sound = soundOf(word);
       if (!this.#sounds.has(sound)) this.#sounds.set(sound, word);
       const stem = stemOf(word);
+      this.#stemCounts.set(stem, (this.#stemCounts.get(stem) ?? 0) + (this.#words.get(word) ?? 0));
       if (stem.length > 3) {
         if (!this.#stems.has(stem)) this.#stems.set(stem, word);
         const stemSound = soundOf(stem);
@@ -81,18 +86,31 @@ export class Vocabulary {
   }
 
   #find(word: string): readonly Meant[] {
-    if (this.#words.has(word)) return [{ word, weight: 1 }];
+    if (this.#words.has(word)) return this.#apart(word) ?? [{ word, weight: 1 }];
     const stem = stemOf(word);
     if (this.#stems.has(stem)) return [{ word, weight: 1 }];
     if (word.length < 4) return [];
-    const heard = this.#sounds.get(soundOf(word)) ?? this.#sounds.get(soundOf(stem)) ?? this.#beginning(word);
+    const heard = this.#sounds.get(soundOf(word)) ?? this.#sounds.get(soundOf(stem));
     if (heard !== undefined) return [{ word: heard, weight: 0.9 }];
-    const slip = this.#typo(word, 1) ?? this.#typo(stem, 1);
-    if (slip !== undefined) return [{ word: slip, weight: 0.8 }];
     const parts = this.#split(word);
     if (parts !== undefined) return parts.map((part) => ({ word: part, weight: 0.8 }));
+    const start = this.#beginning(word);
+    if (start !== undefined) return [{ word: start, weight: 0.9 }];
+    const slip = this.#typo(word, 1) ?? this.#typo(stem, 1);
+    if (slip !== undefined) return [{ word: slip, weight: 0.8 }];
     const typo = this.#typo(word, 2);
     return typo === undefined ? [] : [{ word: typo, weight: 0.7 }];
+  }
+
+  /**
+   * The words that one of the base's own was run together from: people's questions are in the base as they were
+   * typed, and what stands in it once only, without a relative, may be a slip.
+   */
+  #apart(word: string): readonly Meant[] | undefined {
+    const count = this.#words.get(word) ?? 0;
+    if (count > 1 || word.length < 6 || isSilent(word)) return undefined;
+    if ((this.#stemCounts.get(stemOf(word)) ?? 0) > count) return undefined;
+    return this.#split(word, often)?.map((part) => ({ word: part, weight: 0.8 }));
   }
 
   /** A known word or stem that this begins with, the rest being no longer than Hungarian endings are. */
@@ -123,7 +141,7 @@ export class Vocabulary {
   }
 
   /** The fewest known words a long one is made of, or undefined. */
-  #split(word: string): readonly string[] | undefined {
+  #split(word: string, least = 1): readonly string[] | undefined {
     if (word.length < 6 || word.length > 80) return undefined;
     const ways: ({ readonly parts: readonly string[]; readonly cost: number } | undefined)[] = [
       { parts: [], cost: 0 },
@@ -132,7 +150,7 @@ export class Vocabulary {
       for (let start = Math.max(0, end - 20); start < end; start += 1) {
         const before = ways[start];
         const part = word.slice(start, end);
-        if (before === undefined || !this.#isPart(part)) continue;
+        if (before === undefined || part === word || !this.#isPart(part, least)) continue;
         const cost = before.cost + (part.length < 3 ? 2 : 1);
         const now = ways[end];
         if (now === undefined || cost < now.cost) ways[end] = { parts: [...before.parts, part], cost };
@@ -142,10 +160,10 @@ export class Vocabulary {
     return whole !== undefined && whole.cost <= word.length / 2.5 ? whole.parts : undefined;
   }
 
-  #isPart(part: string): boolean {
+  #isPart(part: string, least: number): boolean {
     if (part.length < 3) return short.has(part);
-    return (
-      this.#words.has(part) || (part.length < 9 && isSilent(part)) || (part.length > 5 && this.has(part))
-    );
+    const count = this.#words.get(part) ?? 0;
+    if (count >= least) return true;
+    return least === 1 && ((part.length < 9 && isSilent(part)) || (part.length > 5 && this.has(part)));
   }
 }
