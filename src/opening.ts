@@ -11,6 +11,7 @@ import { Store } from "./store/store.ts";
 import { OlderDatabase, Upkeep } from "./store/upkeep.ts";
 import { KeyRingFault, type KeyRing } from "./vault/key-ring.ts";
 import { keyRingFromFile } from "./vault/master-key-file.ts";
+import { rootPlace } from "./vault/places.ts";
 import { BrokenSeal } from "./vault/seal.ts";
 import { Vault } from "./vault/vault.ts";
 
@@ -94,7 +95,7 @@ export const keyRingOf = async (config: StorageConfig): Promise<KeyRing | undefi
 const admit = async (config: StorageConfig, root: Uint8Array | undefined): Promise<void> => {
   const ring = await keyRingOf(config);
   if (root === undefined) return;
-  await Vault.prove(root, ring ?? (await keyRingFromFile(keyFile(config), false)).ring);
+  (ring ?? (await keyRingFromFile(keyFile(config), false)).ring).unwrap(root, rootPlace).fill(0);
 };
 
 const telling = (log: Log, onRetry: (code: string) => void) => (code: string) => {

@@ -204,7 +204,7 @@ const english =
 const isFragment = (key: string, text: string) =>
   labels.has(key) ||
   key.endsWith(".title") ||
-  /^(profile:commands|code:(name|digits|countdown)|erase:(keys|keysAlone|offers|cancellation|numbers|step|jobs|damaged)|data:(key|moreKeys|file\.\w+|job\.\w+)|guide:heading|guide:steps\.\w+\.title|guide:steps\.fillIn\.text|intake:(defaultName|export.nameless))/.test(
+  /^(profile:commands|code:(name|digits|countdown)|erase:(keys|keysAlone|deleted|deletedAlone|offers|cancellation|numbers|step|jobs|damaged)|data:(key|moreKeys|file\.\w+|job\.\w+)|guide:heading|guide:steps\.\w+\.title|guide:steps\.fillIn\.text|intake:(defaultName|export.nameless))/.test(
     key,
   ) ||
   /\{\{-? ?(operator|link|countdown|traces|text)\}\}$/.test(text);

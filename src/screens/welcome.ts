@@ -36,7 +36,7 @@ export const privacy = (
 ): Screen => ({
   text:
     t("privacy:text", { idle: retentionDays === 0 ? "" : t("privacy:idle", { number: retentionDays }) }) +
-    (operator === undefined ? "" : t("privacy:operator", { operator })),
+    (operator === undefined ? t("privacy:noOperator") : t("privacy:operator", { operator })),
   keyboard: buttons(
     { label: t("privacy:data"), does: actions.data },
     { label: t("privacy:erase"), does: actions.askErase },

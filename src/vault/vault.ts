@@ -74,11 +74,6 @@ export class Vault {
     return (await store.fact("root")) !== undefined;
   }
 
-  /** Proves that the master keys belong to the store that this root was found in. @throws BrokenSeal */
-  static async prove(root: Uint8Array, masters: KeyWrapper): Promise<void> {
-    (await masters.unwrap(root, rootPlace)).fill(0);
-  }
-
   /**
    * Opens the vault, or makes it in an empty store.
    * @throws BrokenSeal when the master keys do not belong to this store; nothing is changed then.

@@ -42,7 +42,7 @@ test.each(["/adataim", "adataim", "Mit tudsz rólam?", "mit tárolsz rólam"])(
     expect(text).toContain("időzített teendőm");
     expect(text).toMatch(/Az utolsó nap, amikor írtál: \d{4}/);
     expect(text).toContain("400 napig");
-    expect(text).toContain("Az üzemeltető hozzáférhetne");
+    expect(text).toContain("szerveren hozzáférhetne");
     expect(text).not.toContain(keys.anna);
     expect(text).not.toContain(digits);
   },
