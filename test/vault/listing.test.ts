@@ -265,6 +265,16 @@ describe("a chat from before listings", () => {
     await expect(vault.holdings(anna)).rejects.toThrow(BrokenSeal);
   });
 
+  test("has one as soon as its person comes back, whatever they do", async () => {
+    await vault.addKey(anna, "Anna kulcsa", keyOf(1), claim());
+    await makeOld();
+    // Which chat it is was not noted then, either.
+    await run("DELETE FROM records WHERE id = 'chat'");
+    await vault.idle.noteUse(anna, 20_000);
+    expect(await run("SELECT 1 FROM chats WHERE listing IS NULL")).toEqual([]);
+    expect(await namesOf(anna)).toEqual(["Anna kulcsa"]);
+  });
+
   test("is wrapped anew as it is, and its next change finds it so", async () => {
     await vault.addKey(anna, "Anna kulcsa", keyOf(1), claim());
     await makeOld();
