@@ -33,10 +33,16 @@ const longestPrepared = 1_000;
 /** ms that a crowd of writers is given to come together, once there is one. */
 const gathering = 2;
 
+/** How rows are made of what a statement returns. */
+interface Readable {
+  readonly columns: readonly string[];
+  readonly prototype: object;
+}
+
 interface Prepared {
   readonly statement: Native.Statement<[InValue[]]>;
-  /** Names of the columns; `undefined` when it returns no rows. */
-  readonly columns: readonly string[] | undefined;
+  /** `undefined` when it returns no rows. */
+  readonly readable: Readable | undefined;
 }
 
 const plain = (statement: InStatement): { sql: string; args: InValue[] } => {
@@ -46,14 +52,26 @@ const plain = (statement: InStatement): { sql: string; args: InValue[] } => {
   return { sql, args };
 };
 
-/** As the plain client makes it: named columns, numbered ones hidden, and bytes as ArrayBuffer. */
-const rowOf = (columns: readonly string[], values: readonly unknown[]): Row => {
-  const row = Object.defineProperty({}, "length", { value: values.length }) as Row;
-  values.forEach((raw, i) => {
-    const value = (raw instanceof Buffer ? raw.buffer : raw) as Row[number];
-    Object.defineProperty(row, i, { value });
-    row[columns[i] ?? ""] = value;
+/** What rows of these columns have in common: their values by place, hidden, as the plain client has them. */
+const rowPrototype = (columns: readonly string[]): object => {
+  const prototype = Object.defineProperty({}, "length", { value: columns.length });
+  columns.forEach((name, i) => {
+    Object.defineProperty(prototype, i, {
+      get(this: Row) {
+        return this[name];
+      },
+    });
   });
+  return prototype;
+};
+
+/** Bytes are an ArrayBuffer, as from the plain client. */
+const rowOf = ({ columns, prototype }: Readable, values: readonly unknown[]): Row => {
+  const row = Object.create(prototype) as Row;
+  for (let i = 0; i < columns.length; i += 1) {
+    const raw = values[i];
+    row[columns[i] ?? ""] = (raw instanceof Buffer ? raw.buffer : raw) as Row[number];
+  }
   return row;
 };
 
@@ -65,6 +83,14 @@ const resultOf = (columns: readonly string[], rows: Row[], rowsAffected: number)
   lastInsertRowid: undefined,
   toJSON: () => ({ rowsAffected }),
 });
+
+const readableOf = (statement: Native.Statement<[InValue[]]>): Readable => {
+  const columns = statement
+    .raw()
+    .columns()
+    .map(({ name }) => name);
+  return { columns, prototype: rowPrototype(columns) };
+};
 
 /** One connection to a file, with its statements prepared. Everything happens at once and holds up the program. */
 class Connection {
@@ -79,13 +105,13 @@ class Connection {
 
   run(statement: InStatement): ResultSet {
     const { sql, args } = plain(statement);
-    const { statement: prepared, columns } = this.#prepare(sql);
-    if (columns === undefined) return resultOf([], [], prepared.run(args).changes);
+    const { statement: prepared, readable } = this.#prepare(sql);
+    if (readable === undefined) return resultOf([], [], prepared.run(args).changes);
     // To the end, always: a statement left half-way would keep the transaction from being committed.
     const rows = prepared.all(args) as unknown[][];
     return resultOf(
-      columns,
-      rows.map((values) => rowOf(columns, values)),
+      readable.columns,
+      rows.map((values) => rowOf(readable, values)),
       0,
     );
   }
@@ -108,13 +134,7 @@ class Connection {
     const known = this.#prepared.get(sql);
     if (known !== undefined) return known;
     const statement = this.#database.prepare<[InValue[]]>(sql);
-    const columns = statement.reader
-      ? statement
-          .raw()
-          .columns()
-          .map(({ name }) => name)
-      : undefined;
-    const made = { statement, columns };
+    const made = { statement, readable: statement.reader ? readableOf(statement) : undefined };
     // A PRAGMA may act when it is prepared.
     if (sql.length > longestPrepared || sql.startsWith("PRAGMA")) return made;
     if (this.#prepared.size >= mostPrepared) this.#prepared.clear();
