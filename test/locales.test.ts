@@ -84,7 +84,7 @@ const longName = `<b>&"Ő</i>${"W<&>".repeat(16)}`.slice(0, 64);
 const longest: Record<string, string | number> = {
   name: longName,
   names: Array.from({ length: 20 }, () => longName).join(", "),
-  what: `20 kulcs (${Array.from({ length: 20 }, () => "&lt;W&amp;".repeat(12)).join(", ")}), a helyed az útmutatóban és az időzített teendőim`,
+  what: `20 kulcs (${Array.from({ length: 20 }, () => "&lt;W&amp;".repeat(12)).join(", ")}), a helyed az útmutatóban és a feljegyzett teendőim`,
   countdown: `<tg-time unix="1795348800" format="r">23:59:59-kor</tg-time>`,
   time: "23:59:59",
   digits: "1234 5678 9012",

@@ -13,7 +13,7 @@ test("erasing says what goes, asks once, and leaves nothing", async () => {
   await stage.after(anna, anna.pressOld("phone:iphone:bot:finish"));
   await stage.after(anna, anna.sendPhoto(await screenshot(link(keys.anna))));
   const question = await stage.after(anna, anna.say("/torles"));
-  expect(question.text).toContain("1 kulcs (MINTAANNA), a helyed az útmutatóban és az időzített teendőim");
+  expect(question.text).toContain("1 kulcs (MINTAANNA), a helyed az útmutatóban és a feljegyzett teendőim");
   const receipt = await stage.after(anna, anna.press("Igen, törölj mindent"));
   expect(receipt.text).toContain("Mindent kitöröltem");
   expect(receipt.text).toContain("Nálam nem maradt rólad semmi");

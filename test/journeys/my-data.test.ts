@@ -39,7 +39,7 @@ test.each(["/adataim", "adataim", "Mit tudsz rólam?", "mit tárolsz rólam"])(
     expect(text).toMatch(/A törlőkódod, titkosítva, \d{4}\. \p{L}+ \d{1,2}\. óta/u);
     expect(text).toContain("Fejezd be az igénylést");
     expect(text).toContain("iPhone-od");
-    expect(text).toContain("időzített teendőm");
+    expect(text).toContain("feljegyzett teendőm");
     expect(text).toMatch(/Az utolsó nap, amikor írtál: \d{4}/);
     expect(text).toContain("400 napig");
     expect(text).toContain("szerveren hozzáférhetne");

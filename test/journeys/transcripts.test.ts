@@ -6,87 +6,26 @@ import { asksDevice } from "../../src/guide/walk.ts";
 import forks from "../../locales/hu/forks.json" with { type: "json" };
 import guide from "../../locales/hu/guide.json" with { type: "json" };
 import start from "../../locales/hu/start.json" with { type: "json" };
-import type { Person } from "../telegram/index.ts";
 import { StillClock } from "./clock.ts";
-import { setStageWith, type Stage } from "./stage.ts";
+import { link, screenshot } from "./drawings.ts";
+import { Scribe } from "./scribe.ts";
+import { keys, setStageWith } from "./stage.ts";
 
 /*
- * The roads as conversations to be read aloud, in docs/transcripts. `npm run transcripts` writes them anew; here they
+ * The roads, and what one does with one's own, as conversations to be read aloud, in docs/transcripts. `npm run transcripts` writes them anew; here they
  * are compared with what the bot says now.
  */
 
 /** Ten o'clock and two seconds: a code has 28 seconds left. */
 const time = Date.parse("2026-11-23T09:00:02Z");
 
-/** Writes down what a person does and what the bot says to it. */
-class Scribe {
-  readonly #stage: Stage<StillClock>;
-  readonly #anna: Person;
-  readonly #lines: string[];
-  readonly #shown = new Map<number, string>();
-  readonly #written = new Set<string>();
-  taps = 0;
-
-  constructor(stage: Stage<StillClock>, anna: Person, title: string) {
-    this.#stage = stage;
-    this.#anna = anna;
-    this.#lines = [`# ${title}`];
-  }
-
-  /** @param deed in words @param done what it is */
-  async #note(deed: string, done: Promise<unknown>): Promise<void> {
-    this.#lines.push(`**Anna:** ${deed}`);
-    await this.#stage.after(this.#anna, done);
-    const said = this.#anna.screen.filter(({ from }) => from === "bot");
-    for (const { id, text, buttons, photo } of said) {
-      const picture = photo === undefined ? [] : [`🖼 \`${photo.name ?? ""}\``, ""];
-      const rows = buttons.map((row) => row.map((label) => `\`[ ${label} ]\``).join(" "));
-      const body = [...picture, ...text.split("\n"), ...(rows.length > 0 ? ["", ...rows] : [])];
-      // Two blanks end a line in Markdown.
-      const written = body.map((line) => (line === "" ? ">" : `> ${line}  `)).join("\n");
-      if (this.#shown.get(id) !== written) this.#write(written);
-      this.#shown.set(id, written);
-    }
-    const mine = this.#anna.screen.filter(({ from }) => from === "me").map(({ id }) => id);
-    if (deed.includes("képernyőkép") && mine.length === 1) this.remark("A kép eltűnt a beszélgetésből.");
-  }
-
-  #write(said: string): void {
-    const again = `> ${said.split("\n")[0]?.slice(2).trim() ?? ""} _(mint följebb)_`;
-    this.#lines.push(`**Kapusegéd:**\n\n${this.#written.has(said) ? again : said}`);
-    this.#written.add(said);
-  }
-
-  async press(label: string): Promise<void> {
-    this.taps += 1;
-    await this.#note(`megnyomja: „${label}”`, this.#anna.press(label));
-  }
-
-  remark(text: string): void {
-    this.#lines.push(`_${text}_`);
-  }
-
-  say(text: string): Promise<void> {
-    return this.#note(text, this.#anna.say(text));
-  }
-
-  send(picture: Buffer): Promise<void> {
-    return this.#note("elküldi a képernyőképet", this.#anna.sendPhoto(picture));
-  }
-
-  /** Whether the newest message of the bot has this button. */
-  offers(label: string): boolean {
-    return this.#anna.last?.buttons.flat().includes(label) === true;
-  }
-
-  get text(): string {
-    return `${this.#lines.join("\n\n")}\n`;
-  }
-}
+const begin = async (title: string) => {
+  const stage = await setStageWith(new StillClock(time));
+  return new Scribe(stage, stage.person(), title);
+};
 
 const open = async (title: string) => {
-  const stage = await setStageWith(new StillClock(time));
-  const scribe = new Scribe(stage, stage.person(), title);
+  const scribe = await begin(title);
   await scribe.say("/start");
   return scribe;
 };
@@ -161,4 +100,82 @@ test("the side roads read as they are written down", async () => {
     while (scribe.offers(guide.back)) await scribe.press(guide.back);
   }
   await expect(scribe.text).toMatchFileSnapshot("../../docs/transcripts/side-roads.md");
+});
+
+/** What one does with one's own: told by somebody whose key is there already. */
+const own: Readonly<Record<string, { title: string; tell: (scribe: Scribe) => Promise<void> }>> = {
+  keys: {
+    title: "A kulcsaim: /kulcsok",
+    async tell(scribe) {
+      await scribe.secretly("beilleszti édesanyja kulcsát", link(keys.bela, "EDESANYA"));
+      await scribe.say("/kulcsok");
+      await scribe.press("EDESANYA");
+      await scribe.press("Átnevezem");
+      await scribe.say("Anyu");
+      await scribe.press("Előrébb teszem");
+      await scribe.press("Törlöm ezt a kulcsot");
+      await scribe.press("Visszavonom a törlést");
+    },
+  },
+  moving: {
+    title: "Kulcs másik alkalmazásba: /kulcsok",
+    async tell(scribe) {
+      await scribe.say("/kulcsok");
+      await scribe.press("Átviszem másik alkalmazásba");
+      await scribe.press("Más nem látja, mutasd");
+      for (const app of ["NISZ Hitelesítő", "Google Hitelesítő", "Microsoft Authenticator", "Aegis"])
+        await scribe.press(app);
+      await scribe.press("Kész, átvittem");
+      await scribe.press("Igen, töröld innen");
+    },
+  },
+  cancellation: {
+    title: "A törlőkódom: /torlokod",
+    async tell(scribe) {
+      await scribe.say("/torlokod");
+      await scribe.press("Igen, mentsd el titkosítva");
+      await scribe.secretly("beírja a törlőkódját", "23421614");
+      await scribe.say("/torlokod");
+      await scribe.press("Mutasd meg");
+      await scribe.press("Vissza");
+      await scribe.press("Töröld ki a törlőkódomat");
+      await scribe.press("Igen, töröld ki");
+      await scribe.secretly("kérdés nélkül beírja a törlőkódját", "23421614");
+      await scribe.press("Igen, a törlőkódom");
+      await scribe.press("Papírra írom, mutasd meg");
+      await scribe.press("Felírtam");
+    },
+  },
+  "my-data": {
+    title: "Az adataim: /adataim",
+    async tell(scribe) {
+      await scribe.say("/adatkezeles");
+      await scribe.press("Mutasd, mit őrzöl rólam");
+      await scribe.press("Küldd el fájlban");
+      await scribe.say("/adataim");
+      await scribe.press("Küldd el a titkokkal együtt");
+      await scribe.press("Igen, a titkokkal együtt");
+    },
+  },
+  erasing: {
+    title: "Mindent törlök: /torles",
+    async tell(scribe) {
+      await scribe.say("/torles");
+      await scribe.press("Mégse");
+      await scribe.say("törölj mindent");
+      await scribe.press("Igen, törölj mindent");
+      await scribe.say("/torles");
+    },
+  },
+};
+
+test.each(Object.keys(own))("what one does with one's own reads as it is written down: %s", async (name) => {
+  const { title, tell } = own[name]!;
+  const scribe = await begin(title);
+  await scribe.send(await screenshot(link(keys.anna)));
+  await tell(scribe);
+  for (const secret of [...Object.values(keys), "23421614", "2342 1614"]) {
+    expect(scribe.text.replaceAll(" ", "")).not.toContain(secret.replaceAll(" ", ""));
+  }
+  await expect(scribe.text).toMatchFileSnapshot(`../../docs/transcripts/${name}.md`);
 });
