@@ -6,7 +6,7 @@ import { watchIdle } from "./handlers/idle.ts";
 import { workOn } from "./handlers/planned.ts";
 import { createTranslator } from "./i18n.ts";
 import type { Log } from "./log.ts";
-import { openAnswers } from "./answers/answers.ts";
+import { answersLater } from "./answers/answers.ts";
 import { measureParts, timed } from "./measuring.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { openAll } from "./opening.ts";
@@ -117,10 +117,11 @@ const turnsFor = ({ database }: Config, vault: Vault, log: Log): Turns =>
 const partsOf = (
   config: Config,
   { store, vault, log, clock, metrics, allowance }: Foundations,
-): BotParts & Pick<Foundations, "clock"> => {
+): BotParts & Pick<Foundations, "clock"> & { readonly openAnswers: () => void } => {
   const { token, apiRoot, operator, retentionDays } = config;
   const client = clientOf(config, clock);
   const turns = turnsFor(config, vault, log);
+  const { answers, open: openAnswers } = answersLater();
   // The part of a token before the colon is the bot's id, and no secret.
   const [botId = ""] = token.split(":");
   return {
@@ -134,7 +135,8 @@ const partsOf = (
     allowance,
     log,
     clock,
-    answers: openAnswers(),
+    answers,
+    openAnswers,
     metrics,
     t: createTranslator(),
     jobs: new Jobs({ vault, clock, turns, log }),
@@ -251,6 +253,8 @@ export const startApp = async (config: Config, around: Surroundings): Promise<Ap
     rest.unshift(receiving.stop, tidyStore(store, clock, log), watchIdle(parts), comparing);
     phase = "serving";
     log.info({ port, mode: config.receiving.mode }, "ready");
+    // Not before: nobody is to wait for it who does not ask a question.
+    setImmediate(parts.openAnswers);
     return { port, ended: receiving.ended, stop };
   } catch (thrown) {
     await stop();
