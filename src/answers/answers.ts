@@ -1,4 +1,4 @@
-import { readLearnt, type Learnt } from "./learnt.ts";
+import { readPhrasings } from "./phrasings.ts";
 import { readTopics, topicFolder } from "./reading.ts";
 import { Ranker } from "./ranker.ts";
 import type { Topic } from "./topic.ts";
@@ -26,10 +26,10 @@ export interface Answers {
   find(question: string, step?: string): Finding;
 }
 
-/** Makes topics answer, by what was learnt from them. */
-export const answersFrom = (topics: readonly Topic[], learnt: Learnt): Answers => {
+/** Builds the index of topics, and of what else there is to learn from. */
+export const answersFrom = (topics: readonly Topic[], phrasings = readPhrasings()): Answers => {
   const byId = new Map(topics.map((topic) => [topic.id, topic]));
-  const ranker = new Ranker(topics, learnt);
+  const ranker = new Ranker(topics, phrasings);
   return {
     topics,
     topic: (id) => byId.get(id),
@@ -46,12 +46,11 @@ export const answersFrom = (topics: readonly Topic[], learnt: Learnt): Answers =
 };
 
 /**
- * Opens the question base: reads the topics and what was learnt, into memory.
+ * Opens the question base: reads the topics and builds the index, in memory.
  * @param folder where the topics stand, ending in a slash.
- * @throws Error that names a malformed topic, or says that the topics have changed since.
+ * @throws Error that names a malformed topic.
  */
-export const openAnswers = (folder: URL = topicFolder): Answers =>
-  answersFrom(readTopics(folder), readLearnt());
+export const openAnswers = (folder: URL = topicFolder): Answers => answersFrom(readTopics(folder));
 
 /**
  * The question base, opened when somebody asks for the first time, or by `open` in a quiet moment before: that takes
