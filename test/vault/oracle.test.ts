@@ -7,7 +7,7 @@ import { gcm } from "@noble/ciphers/aes.js";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Key } from "../../src/otp/key.ts";
-import { Store } from "../../src/store/store.ts";
+import { newClaim, Store } from "../../src/store/store.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
 import { open, place, seal } from "../../src/vault/seal.ts";
 import { Vault } from "../../src/vault/vault.ts";
@@ -81,6 +81,10 @@ test("the page is enough to read all that is kept of a person", async () => {
   );
   await vault.setStep(chatId, "send", undefined);
   await vault.schedule(chatId, { kind: "delete-message", messageId: 7 }, 10);
+  await vault.cancellation.keep(chatId, { digits: "23421614", day: 20_000 }, newClaim(1));
+  // Another, who is erased: what is left to do outlives the chat.
+  await vault.addKey(chatId + 1, "Béla kulcsa", new Key({ secret }), undefined);
+  await vault.erase(chatId + 1, newClaim(2), { dueAt: 20, receiptIn: 8 });
   const webhook = Buffer.from(vault.derive("webhook"));
   await store.close();
 
@@ -123,11 +127,18 @@ test("the page is enough to read all that is kept of a person", async () => {
     digits: 6,
     period: 30,
   });
-  const [job] = await rows("SELECT * FROM jobs");
+  expect(plain["chat"]).toBe(`${chatId}`);
+  expect(JSON.parse(plain["cancellation"]!)).toEqual({ digits: "23421614", day: 20_000 });
+  const [job, farewell] = await rows("SELECT * FROM jobs ORDER BY due_at");
   const content = reader.open(dataKey, reader.place("job", row, job!["id"] as string), bytes(job!["sealed"]));
   expect(JSON.parse(content.toString("utf8"))).toEqual({
     chatId,
     job: { kind: "delete-message", messageId: 7 },
   });
+  const nobody = createHmac("sha256", reader.hkdf(root, "chat")).update("farewell").digest();
+  expect(nobody.equals(bytes(farewell!["chat"]))).toBe(true);
+  const there = reader.place("farewell", farewell!["id"] as string);
+  const left = reader.open(reader.hkdf(root, "farewell"), there, bytes(farewell!["sealed"]));
+  expect(JSON.parse(left.toString("utf8"))).toMatchObject({ chatId: chatId + 1, job: { kind: "farewell" } });
   client.close();
 });
