@@ -7,6 +7,7 @@ import type { Door, Work } from "./door.ts";
 import { codeOf, StoreFault } from "./fault.ts";
 import { FileDoor } from "./file.ts";
 import { RemoteDoor } from "./remote.ts";
+import { SharedWrites } from "./shared-writes.ts";
 
 /** Where the database is, and the token for a remote one. */
 export interface DatabaseAddress {
@@ -29,6 +30,9 @@ const usualLimit = 3_000;
 /** ms for one try of what goes over many rows: a migration, or what an operator's tool does. */
 export const unhurried = 300_000;
 
+/** Codes of a failure that is a statement's own, and not the database's. */
+const ownFault = /^SQLITE_(CONSTRAINT|ERROR|MISMATCH|RANGE|TOOBIG|UNKNOWN)|^SQL_|^(Range|Type)Error$/;
+
 const doorTo = async ({ url, authToken }: DatabaseAddress): Promise<Door> => {
   const file = databaseFile(url);
   if (file === undefined) return RemoteDoor.open(url, authToken);
@@ -50,12 +54,17 @@ export class Database {
   readonly #remote: boolean;
   readonly #onRetry: (code: string) => void;
   readonly #limit: number;
+  readonly #shared: SharedWrites;
 
   private constructor(door: Door, remote: boolean, onRetry: (code: string) => void, limit: number) {
     this.#door = door;
     this.#remote = remote;
     this.#onRetry = onRetry;
     this.#limit = limit;
+    this.#shared = new SharedWrites(
+      (statements) => this.#write(statements, limit),
+      (thrown) => thrown instanceof StoreFault && ownFault.test(thrown.code),
+    );
   }
 
   /**
@@ -91,7 +100,10 @@ export class Database {
    * @param limit ms that a server may take for one try @throws StoreFault
    */
   async write(statements: InStatement[], limit = this.#limit): Promise<ResultSet[]> {
-    return this.#retried((client) => client.batch(statements, "write"), limit);
+    // A file shares transactions of its own accord.
+    return this.#remote && limit === this.#limit
+      ? this.#shared.write(statements)
+      : this.#write(statements, limit);
   }
 
   /**
@@ -121,6 +133,10 @@ export class Database {
   async close(): Promise<void> {
     await this.emptyLog().catch(() => false);
     this.#door.close();
+  }
+
+  #write(statements: InStatement[], limit: number): Promise<ResultSet[]> {
+    return this.#retried((client) => client.batch(statements, "write"), limit);
   }
 
   async #retried<T>(work: Work<T>, limit: number): Promise<T> {
