@@ -50,18 +50,6 @@ test("durability and erasure settings hold on the live connection, also after a 
   await database.close();
 });
 
-test("bytes of any length come back as they went in", async () => {
-  const { database } = await opened();
-  const lengths = [0, 1, 16, 31, 32, 33, 61, 100, 1000];
-  await database.write(
-    lengths.map((n, id) => ({ sql: "INSERT INTO t VALUES (?, ?)", args: [id, Buffer.alloc(n, id + 1)] })),
-  );
-  const rows = await database.read("SELECT value FROM t ORDER BY id");
-  const sizes = rows.map((row) => Buffer.from(row["value"] as ArrayBuffer));
-  expect(sizes).toEqual(lengths.map((n, id) => Buffer.alloc(n, id + 1)));
-  await database.close();
-});
-
 test("a file that cannot be opened is a StoreFault with the driver's code alone", async () => {
   await writeFile(join(folder, "plain"), "");
   const fault = await Database.open({ url: `file:${join(folder, "plain", "x.db")}` }).catch(
@@ -69,15 +57,6 @@ test("a file that cannot be opened is a StoreFault with the driver's code alone"
   );
   expect(fault).toBeInstanceOf(StoreFault);
   expect(String(fault)).not.toContain(folder);
-});
-
-test("a batch that fails leaves nothing behind", async () => {
-  const { database } = await opened();
-  await expect(
-    database.write(["INSERT INTO t (id) VALUES (7)", "INSERT INTO t (id) VALUES (7)"]),
-  ).rejects.toThrow("SQLITE_CONSTRAINT");
-  expect(await database.read("SELECT id FROM t")).toEqual([]);
-  await database.close();
 });
 
 test("what was acknowledged under a storm of foreign locks is there after kill -9", async () => {
