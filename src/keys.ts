@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { OperatorFault, parseStorageConfig, type StorageConfig } from "./config.ts";
 import { hasDatabase, keyRingOf, openUpkeep, withUpkeep } from "./opening.ts";
+import { databaseFile } from "./store/database.ts";
 import { reading, runTool, say } from "./tool.ts";
 import { KeyRing } from "./vault/key-ring.ts";
 import { masterKeyUses, needsOf, rewrap } from "./vault/rotation.ts";
@@ -32,7 +33,9 @@ const rewrapAll = (config: StorageConfig) =>
     say(`Wrapped anew under master key ${newest}: ${neededBy({ chats, root }) || "nothing was left to do"}.`);
     if (!wiped)
       say(
-        "What was replaced is still in the write-ahead log; the bot overwrites it within an hour of running.",
+        databaseFile(config.database.url) === undefined
+          ? "What was replaced stays in the server's files for as long as it keeps them, until the old master keys are destroyed."
+          : "What was replaced is still in the write-ahead log; the bot overwrites it within an hour of running.",
       );
     if (broken > 0)
       throw new OperatorFault(

@@ -1,0 +1,143 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createClient, type Row } from "@libsql/client";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { Key } from "../../src/otp/key.ts";
+import { newClaim, Store } from "../../src/store/store.ts";
+import { KeyRing } from "../../src/vault/key-ring.ts";
+import { chatKeyPlace, recordPlace, rootPlace } from "../../src/vault/places.ts";
+import { BrokenSeal, open } from "../../src/vault/seal.ts";
+import { Vault } from "../../src/vault/vault.ts";
+import { runTool } from "../journeys/tool.ts";
+import { describeOnSqld } from "../sqld/needed.ts";
+import { startSqld, type Sqld } from "../sqld/server.ts";
+
+let server: Sqld;
+const stores: Store[] = [];
+
+const patience = 120_000;
+beforeEach(async () => {
+  server = await startSqld();
+}, patience);
+afterEach(async () => {
+  for (const store of stores.splice(0)) await store.close();
+  await server.close();
+}, patience);
+
+const anna = 5_100_000_001;
+const bela = 5_100_000_002;
+const secret = Buffer.alloc(20, 7);
+const masters = [1, 2].map((fill) => Buffer.alloc(32, fill).toString("base64"));
+const [old, next] = [`1:${masters[0]}`, `2:${masters[1]}`];
+
+const openVault = async (ring: string) => {
+  const store = await Store.open({ url: server.url, authToken: server.token() });
+  stores.push(store);
+  return Vault.open(store, KeyRing.parse(ring));
+};
+
+const keysTool = (ring: string, ...args: string[]) =>
+  runTool("keys", args, {
+    DATABASE_URL: server.url,
+    DATABASE_AUTH_TOKEN: server.token(),
+    MASTER_KEY: ring,
+  });
+
+const query = async (sql: string): Promise<Row[]> => {
+  const client = createClient({ url: server.url, authToken: server.token() });
+  try {
+    return (await client.execute(sql)).rows;
+  } finally {
+    client.close();
+  }
+};
+
+const bytes = (value: unknown) => Buffer.from(value as ArrayBuffer);
+
+/** In which of the server's files these bytes are. */
+const filesWith = async (wanted: Buffer): Promise<string[]> => {
+  const entries = await readdir(server.folder, { recursive: true, withFileTypes: true });
+  const found: string[] = [];
+  for (const entry of entries.filter((one) => one.isFile())) {
+    const content = await readFile(join(entry.parentPath, entry.name)).catch(() => Buffer.alloc(0));
+    if (content.includes(wanted)) found.push(entry.name);
+  }
+  return found;
+};
+
+describeOnSqld("a remote database", () => {
+  test(
+    "keeps what was erased in its files; once the old master key is destroyed, nothing of it opens",
+    async () => {
+      const vault = await openVault(old);
+      await vault.addKey(anna, "Anna kulcsa", new Key({ secret }), newClaim(1));
+      await vault.cancellation.keep(anna, { digits: "23421614", day: 20_000 }, newClaim(2));
+      const [root] = await query("SELECT value FROM facts WHERE name = 'root'");
+      const [chat] = await query("SELECT chat, wrapped_key, listing FROM chats");
+      const records = await query("SELECT id, version, sealed FROM records");
+      await vault.addKey(bela, "Béla kulcsa", new Key({ secret }), newClaim(3));
+      await vault.erase(anna, newClaim(4));
+      expect(await query("SELECT 1 FROM chats")).toHaveLength(1);
+
+      // What is left: everything, for as long as the server keeps its log.
+      const [row, wrapped] = [bytes(chat!["chat"]), bytes(chat!["wrapped_key"])];
+      const left = [wrapped, bytes(chat!["listing"]), ...records.map((one) => bytes(one["sealed"]))];
+      for (const cell of left) expect(await filesWith(cell)).not.toEqual([]);
+      const opened = (ring: string) => {
+        const dataKey = KeyRing.parse(ring).unwrap(wrapped, chatKeyPlace(row, true));
+        return records.map(({ id, version, sealed }) =>
+          open(dataKey, recordPlace(row, id as string, Number(version)), bytes(sealed)).toString("utf8"),
+        );
+      };
+      expect(opened(old).join()).toContain(secret.toString("base64"));
+      expect(opened(`${next},${old}`).join()).toContain("23421614");
+
+      expect((await keysTool(`${next},${old}`, "rewrap")).stdout).toContain(
+        "master key 2: 1 chat and the root",
+      );
+      expect((await keysTool(`${next},${old}`, "retire", "1")).stdout).toMatch(
+        /^Nothing needs master key 1\. /,
+      );
+      for (const cell of left) expect(await filesWith(cell)).not.toEqual([]);
+      // Also under the other's number.
+      for (const ring of [next, `1:${masters[1]}`]) {
+        expect(() => opened(ring)).toThrow(BrokenSeal);
+        expect(() => KeyRing.parse(ring).unwrap(bytes(root!["value"]), rootPlace)).toThrow(BrokenSeal);
+      }
+      const rotated = await openVault(next);
+      expect((await rotated.holdings(bela)).keys.map(({ name }) => name)).toEqual(["Béla kulcsa"]);
+      expect((await rotated.holdings(anna)).keys).toEqual([]);
+    },
+    patience,
+  );
+
+  test(
+    "is looked over and wrapped anew by the tools, and refuses what does not belong to it",
+    async () => {
+      const vault = await openVault(old);
+      for (let i = 0; i < 3; i += 1) await vault.addKey(anna + i, "Kulcs", new Key({ secret }), undefined);
+      const both = `${next},${old}`;
+      expect((await keysTool(old, "status")).stdout).toBe("master key 1 (newest): 3 chats and the root\n");
+      expect((await keysTool(both, "retire", "1")).stderr).toMatch(
+        /^Master key 1 is still needed by 3 chats and/,
+      );
+      const before = await query("SELECT * FROM chats ORDER BY chat");
+      const wrong = await keysTool(`3:${Buffer.alloc(32, 9).toString("base64")}`, "rewrap");
+      expect(wrong).toMatchObject({ code: 1, stdout: "" });
+      expect(wrong.stderr).toMatch(/^MASTER_KEY does not open this database.*\n$/);
+      expect(await query("SELECT * FROM chats ORDER BY chat")).toEqual(before);
+
+      const rewrapped = await keysTool(both, "rewrap");
+      expect(rewrapped.stdout).toMatch(
+        /^Wrapped anew under master key 2: 3 chats and the root\.\nWhat was replaced stays in the server's files .*\n$/,
+      );
+      expect((await keysTool(both, "rewrap")).stdout).toContain("nothing was left to do");
+      expect((await keysTool(both, "status")).stdout).toBe(
+        "master key 2 (newest): 3 chats and the root\nmaster key 1 (only opens): nothing\n",
+      );
+      expect((await keysTool(both, "retire", "1")).stdout).toMatch(/^Nothing needs master key 1\. /);
+      expect((await keysTool(next, "status")).stdout).toBe("master key 2 (newest): 3 chats and the root\n");
+    },
+    patience,
+  );
+});
