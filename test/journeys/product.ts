@@ -23,14 +23,19 @@ export class Product {
   #stdout = "";
   #stderr = "";
 
-  constructor(environment: Record<string, string>) {
+  /** @param through a command that starts another, and what it is told before that */
+  constructor(environment: Record<string, string>, through: readonly string[] = []) {
     // The script's own command without npm in between, so that signals reach the program itself.
-    const [command = "node", ...args] = scripts.start.split(" ");
-    this.#child = spawn(command === "node" ? process.execPath : command, args, {
+    const [node = "node", ...args] = scripts.start.split(" ");
+    const [command = "", ...rest] = [...through, node === "node" ? process.execPath : node, ...args];
+    this.#child = spawn(command, rest, {
       cwd: root,
       env: { PATH: process.env["PATH"] ?? "", HOST: "127.0.0.1", PORT: "0", ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
+    const outlivesNobody = () => this.#child.kill("SIGKILL");
+    process.once("exit", outlivesNobody);
+    this.#child.once("exit", () => process.off("exit", outlivesNobody));
     this.#ended = once(this.#child, "close").then(([code]) => code as number | null);
     this.#child.stderr?.on("data", (text: Buffer) => (this.#stderr += text.toString()));
     this.#ready = new Promise((resolve) => {
@@ -39,6 +44,11 @@ export class Product {
         if (line.includes('"msg":"ready"')) resolve();
       });
     });
+  }
+
+  /** The process's id. */
+  get pid(): number {
+    return this.#child.pid ?? 0;
   }
 
   /** Everything it has written so far. */

@@ -2,7 +2,7 @@
 export const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /** A seeded stream of numbers in [0, 1): mulberry32. The same seed gives the same run everywhere. */
-function stream(seed: number): () => number {
+export function stream(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

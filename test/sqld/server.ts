@@ -60,6 +60,10 @@ export class Sqld {
       { stdio: "ignore" },
     );
     this.#child = child;
+    // One that nobody asks anything any more may keep the machine busy for ever.
+    const outlivesNobody = () => child.kill("SIGKILL");
+    process.once("exit", outlivesNobody);
+    child.once("exit", () => process.off("exit", outlivesNobody));
     const until = Date.now() + patience;
     for (;;) {
       if (child.exitCode !== null) throw new Error(`sqld ended with ${child.exitCode}`);

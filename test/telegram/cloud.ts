@@ -19,6 +19,8 @@ export class Cloud {
   readonly me: UserFromGetMe;
   /** The time, in milliseconds. */
   readonly now: () => number;
+  /** ms that people wait for an update to be taken by a webhook. */
+  patience = handOver.webhook;
   /** ms that the `Date` of answers is ahead of the time. */
   dateAhead = 0;
   readonly change = new Change();
@@ -79,7 +81,7 @@ export class Cloud {
   /** Waits until the bot has taken these updates, or for as long as a person would; not at all when it is not there. */
   async handedOver(deliveries: readonly Delivery[]): Promise<void> {
     if (!this.webhook.current && !this.polling.present) return;
-    const patience = this.webhook.current ? handOver.webhook : handOver.polling;
+    const patience = this.webhook.current ? this.patience : handOver.polling;
     await this.change.within(() => deliveries.every((one) => one.state !== "pending"), patience);
   }
 }

@@ -67,6 +67,10 @@ export class Telegram {
   set dateAhead(ms: number) {
     this.#cloud.dateAhead = ms;
   }
+  /** Lets people wait this many ms for each of their updates to be taken by a webhook, before they do the next. */
+  set patience(ms: number) {
+    this.#cloud.patience = ms;
+  }
   get profile(): Profile {
     return this.#cloud.profile;
   }

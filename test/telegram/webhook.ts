@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import type { Change } from "./change.ts";
@@ -66,6 +67,8 @@ export class Webhook {
   remove(drop: boolean): void {
     this.#stop.abort();
     this.#stop = new AbortController();
+    // As many wait for it as there are deliveries under way.
+    setMaxListeners(0, this.#stop.signal);
     this.#underWay.clear();
     this.#set = undefined;
     if (drop) this.#updates.drop();
