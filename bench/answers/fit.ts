@@ -1,8 +1,9 @@
-import { readPhrasings } from "../../src/answers/phrasings.ts";
 import { Ranker, type Ranking } from "../../src/answers/ranker.ts";
 import { readTopics, topicFolder } from "../../src/answers/reading.ts";
 import { questionsOf } from "../../test/answers/questions.ts";
 import { foldOf, folds, without } from "./folds.ts";
+import { learn } from "./learning.ts";
+import { readPhrasings } from "./phrasings.ts";
 
 // Fits the numbers of src/answers/verdict.ts: how the signs of a ranking tell a foreign question, and how probable the
 // first topic must be. It looks at the development half, and at paraphrases and foreign questions that the ranker has
@@ -15,7 +16,10 @@ interface Case {
 
 const topics = readTopics(topicFolder);
 const { foreign } = readPhrasings();
-const rankers = Array.from({ length: folds }, (_, fold) => new Ranker(...without(fold)));
+const rankers = Array.from({ length: folds }, (_, fold) => {
+  const [topics, phrasings] = without(fold);
+  return new Ranker(topics, learn(topics, phrasings));
+});
 const rank = (text: string, step?: string): Ranking => rankers[foldOf(text)]!.rank(text, step);
 
 const unseen: readonly Case[] = [

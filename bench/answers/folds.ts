@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { readPhrasings, type Phrasings } from "../../src/answers/phrasings.ts";
 import { readTopics, topicFolder } from "../../src/answers/reading.ts";
 import type { Topic } from "../../src/answers/topic.ts";
+import { readPhrasings, type Phrasings } from "./phrasings.ts";
 
 /** In how many parts what the base learns from is divided. */
 export const folds = 5;

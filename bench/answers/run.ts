@@ -4,6 +4,7 @@ import { figuresOf, outcomesOf, type Ask, type Outcome } from "../../test/answer
 import { questionsOf, type Half } from "../../test/answers/questions.ts";
 import { fullText, titleMatch } from "./baselines.ts";
 import { foldOf, folds, without } from "./folds.ts";
+import { learn } from "./learning.ts";
 
 // Measures the search of the question base, beside two plain ones. The base learns from the development questions, so
 // on that half each is asked of a base that has not seen it; the evaluation half it never sees.
@@ -14,14 +15,18 @@ const questions = questionsOf(half);
 const say = (line = "") => process.stdout.write(`${line}\n`);
 const percent = (share: number) => (Number.isNaN(share) ? "–" : `${(100 * share).toFixed(1)} %`);
 
+const asIfUnseen = (fold: number) => {
+  const [topics, phrasings] = without(fold);
+  return answersFrom(topics, learn(topics, phrasings));
+};
+
 const builds = Array.from({ length: 5 }, () => {
   const start = performance.now();
   openAnswers();
   return performance.now() - start;
 });
 const answers = openAnswers();
-const partly =
-  half === "development" ? Array.from({ length: folds }, (_, fold) => answersFrom(...without(fold))) : [];
+const partly = half === "development" ? Array.from({ length: folds }, (_, fold) => asIfUnseen(fold)) : [];
 const ask: Ask = (text, step) => (partly[foldOf(text)] ?? answers).find(text, step);
 
 const searches: Readonly<Record<string, Ask>> = {

@@ -1,4 +1,4 @@
-import { readPhrasings } from "./phrasings.ts";
+import { readLearnt, type Learnt } from "./learnt.ts";
 import { readTopics, topicFolder } from "./reading.ts";
 import { Ranker } from "./ranker.ts";
 import type { Topic } from "./topic.ts";
@@ -26,10 +26,10 @@ export interface Answers {
   find(question: string, step?: string): Finding;
 }
 
-/** Builds the index of topics, and of what else there is to learn from. */
-export const answersFrom = (topics: readonly Topic[], phrasings = readPhrasings()): Answers => {
+/** Makes topics answer, by what was learnt from them. */
+export const answersFrom = (topics: readonly Topic[], learnt: Learnt): Answers => {
   const byId = new Map(topics.map((topic) => [topic.id, topic]));
-  const ranker = new Ranker(topics, phrasings);
+  const ranker = new Ranker(topics, learnt);
   return {
     topics,
     topic: (id) => byId.get(id),
@@ -46,11 +46,12 @@ export const answersFrom = (topics: readonly Topic[], phrasings = readPhrasings(
 };
 
 /**
- * Opens the question base: reads the topics and builds the index, in memory.
+ * Opens the question base: reads the topics and what was learnt, into memory.
  * @param folder where the topics stand, ending in a slash.
- * @throws Error that names a malformed topic.
+ * @throws Error that names a malformed topic, or says that the topics have changed since.
  */
-export const openAnswers = (folder: URL = topicFolder): Answers => answersFrom(readTopics(folder));
+export const openAnswers = (folder: URL = topicFolder): Answers =>
+  answersFrom(readTopics(folder), readLearnt());
 
 /**
  * The question base, opened when somebody asks for the first time, or by `open` in a quiet moment before: that takes

@@ -1,118 +1,78 @@
+import { grain, type Learnt, type LearntWeights } from "./learnt.ts";
 import type { Terms } from "./terms.ts";
 
-/** A text the model learns from, what class it belongs to, and how much it counts. */
-export interface Example {
-  readonly terms: Terms;
-  readonly label: number;
-  readonly weight: number;
-}
-
-/** What a term is given that no example of a class has: small, so that one strange word does not rule a class out. */
-const smoothing = 0.02;
 /** A term's rarity counts less than it would in full-text search: what is frequent here is what people ask about. */
 const rarityPower = 0.7;
-/** How much of a word must have been seen before its odds are believed. */
-const doubt = 0.3;
 /** Terms from this weight on are what a question is about. */
 const telling = 0.5;
-
 /** A word that so many classes have tells nothing about which is meant. */
-const many = 15;
+const many = 20;
 
-/** How much of a term each class has that has any. */
-interface Amounts {
-  readonly labels: number[];
-  readonly values: number[];
-}
+/** How much a term is worth that so many of the texts have. */
+export const rarityOf = (count: number, texts: number): number =>
+  Math.log((texts + 1) / Math.max(count, 0.7)) ** rarityPower;
+
+/** What each term of a text is worth, together of length one. */
+export const valuesOf = ({ terms, weights }: Terms, rarities: Float64Array): Float64Array => {
+  const values = Float64Array.from(terms, ({ id }, at) => (weights[at] ?? 0) * (rarities[id] ?? 0));
+  const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0)) || 1;
+  return values.map((value) => value / length);
+};
 
 /**
- * Tells which class a text belongs to: naive Bayes over tf-idf of unit length. On the development questions it was
- * better than a linear model learnt by descent, the nearest example and BM25, and it is ready in no time.
+ * Tells which class a text belongs to: each term speaks for some classes, by what naive Bayes and a logistic regression
+ * have learnt together (bench/answers/learning.ts), over tf-idf of unit length.
  */
 export class Model {
   readonly #rarities: Float64Array;
-  readonly #amounts: readonly Amounts[];
-  readonly #totals: Float64Array;
-  readonly #border: number;
   readonly #unknown: number;
+  readonly #starts: readonly number[];
+  readonly #weights: LearntWeights;
+  /** Where each term's classes begin among all. */
+  readonly #offsets: Uint32Array;
+  readonly #border: number;
 
-  /**
-   * @param examples those of a class one after the other.
-   * @param size how many terms there are.
-   * @param labels how many classes there are, from 0.
-   * @param border the first class that is foreign to the field.
-   */
-  constructor(examples: readonly Example[], size: number, labels: number, border: number) {
-    this.#border = border;
-    this.#rarities = new Float64Array(size);
-    for (const { terms } of examples) {
-      for (const { id } of terms.terms) this.#rarities[id] = (this.#rarities[id] ?? 0) + 1;
+  /** The topics are the first classes, the fields foreign to the base are the others. */
+  constructor({ texts, starts, weights, topics }: Learnt) {
+    this.#starts = starts;
+    this.#weights = weights;
+    this.#border = topics.length;
+    this.#rarities = Float64Array.from(weights.counts, (count) => rarityOf(count, texts));
+    this.#unknown = rarityOf(0, texts);
+    this.#offsets = new Uint32Array(weights.counts.length);
+    let offset = 0;
+    for (let id = 0; id < this.#offsets.length; id += 1) {
+      this.#offsets[id] = offset;
+      offset += (weights.having[id] ?? 0) + (weights.lacking[id] ?? 0);
     }
-    const rarityOf = (count: number) => Math.log((examples.length + 1) / count) ** rarityPower;
-    this.#rarities = this.#rarities.map(rarityOf);
-    this.#unknown = rarityOf(0.7);
-    this.#totals = new Float64Array(labels);
-    this.#amounts = Array.from({ length: size }, () => ({ labels: [], values: [] }));
-    for (const { terms, label, weight } of examples) this.#learn(terms, label, weight);
-  }
-
-  #learn(terms: Terms, label: number, weight: number): void {
-    const values = this.#valuesOf(terms);
-    let total = 0;
-    for (let at = 0; at < values.length; at += 1) {
-      const value = (values[at] ?? 0) * weight;
-      const amounts = this.#of(terms.terms[at]?.id ?? -1);
-      const last = amounts.labels.length - 1;
-      if (amounts.labels[last] === label) {
-        amounts.values[last] = (amounts.values[last] ?? 0) + value;
-      } else {
-        amounts.labels.push(label);
-        amounts.values.push(value);
-      }
-      total += value;
-    }
-    this.#totals[label] = (this.#totals[label] ?? 0) + total;
   }
 
   /** The classes' logarithmic scores; the higher the likelier, only their differences tell. */
   scores(terms: Terms): Float64Array {
-    const values = this.#valuesOf(terms);
+    const { having, lacking, labels, weights } = this.#weights;
+    const values = valuesOf(terms, this.#rarities);
     const sum = values.reduce((one, other) => one + other, 0);
-    const scores = this.#totals.map(
-      (total) => sum * Math.log(smoothing / (total + smoothing * this.#amounts.length)),
-    );
+    const scores = Float64Array.from(this.#starts, (start) => sum * start);
     for (const [at, { id }] of terms.terms.entries()) {
-      const { labels, values: amounts } = this.#of(id);
-      for (const [place, label] of labels.entries()) {
-        const more = Math.log(((amounts[place] ?? 0) + smoothing) / smoothing);
-        scores[label] = (scores[label] ?? 0) + (values[at] ?? 0) * more;
+      const value = (values[at] ?? 0) * grain;
+      const begin = this.#offsets[id] ?? 0;
+      const end = begin + (having[id] ?? 0) + (lacking[id] ?? 0);
+      for (let place = begin; place < end; place += 1) {
+        const label = labels[place] ?? 0;
+        scores[label] = (scores[label] ?? 0) + value * (weights[place] ?? 0);
       }
     }
     return scores;
   }
 
   /** How much of a text's weight the field knows, 0 to 1. */
-  known({ terms, weights, strange }: Terms): number {
-    let known = 0;
-    let whole = strange * this.#unknown;
-    for (const [at, { id }] of terms.entries()) {
-      const value = (weights[at] ?? 0) * (this.#rarities[id] ?? 0);
-      whole += value;
-      if (this.#of(id).labels.some((label) => label < this.#border)) known += value;
-    }
-    return whole === 0 ? 0 : known / whole;
+  known(terms: Terms): number {
+    return this.#shareOf(terms, (id) => this.#havingOf(id).some((label) => label < this.#border));
   }
 
   /** How much of a text's weight one class knows, 0 to 1. */
-  covered({ terms, weights, strange }: Terms, label: number): number {
-    let covered = 0;
-    let whole = strange * this.#unknown;
-    for (const [at, { id }] of terms.entries()) {
-      const value = (weights[at] ?? 0) * (this.#rarities[id] ?? 0);
-      whole += value;
-      if (this.#of(id).labels.includes(label)) covered += value;
-    }
-    return whole === 0 ? 0 : covered / whole;
+  covered(terms: Terms, label: number): number {
+    return this.#shareOf(terms, (id) => this.#havingOf(id).includes(label));
   }
 
   /** Whether all telling words of a text are such as many classes of the field have: „nem működik”. */
@@ -121,49 +81,33 @@ export class Model {
       strange === 0 &&
       terms
         .filter(({ isWord }, at) => isWord && (weights[at] ?? 0) >= telling)
-        .every(({ id }) => this.#of(id).labels.filter((label) => label < this.#border).length >= many)
+        .every(({ id }) => this.#havingOf(id).filter((label) => label < this.#border).length >= many)
     );
   }
 
   /** For each telling word, the logarithm of how much likelier it is outside the field than in it. */
   foreignness({ terms, weights }: Terms): readonly number[] {
-    const [own, other] = this.#divide(this.#totals.keys(), this.#totals);
     return terms
       .filter(({ isWord }, at) => isWord && (weights[at] ?? 0) >= telling)
-      .map(({ id }) => {
-        const { labels, values } = this.#of(id);
-        const [ownAmount, otherAmount] = this.#divide(labels, values);
-        return Math.log((otherAmount + doubt) / other) - Math.log((ownAmount + doubt) / own);
-      });
+      .map(({ id }) => (this.#weights.foreignness[id] ?? 0) * grain);
   }
 
-  #of(id: number): Amounts {
-    return this.#amounts[id] ?? { labels: [], values: [] };
+  /** The classes that have a term. */
+  #havingOf(id: number): Uint8Array {
+    const begin = this.#offsets[id] ?? 0;
+    return this.#weights.labels.subarray(begin, begin + (this.#weights.having[id] ?? 0));
   }
 
-  /** What the field has of something, and what the rest has. */
-  #divide(labels: Iterable<number>, values: ArrayLike<number>): readonly [number, number] {
-    const sums: [number, number] = [0, 0];
-    let place = 0;
-    for (const label of labels) {
-      sums[label < this.#border ? 0 : 1] += values[place] ?? 0;
-      place += 1;
+  /** The share of a text's weight that lies on some terms. */
+  #shareOf({ terms, weights, strange }: Terms, isOne: (id: number) => boolean): number {
+    let part = 0;
+    let whole = strange * this.#unknown;
+    for (const [at, { id }] of terms.entries()) {
+      const value = (weights[at] ?? 0) * (this.#rarities[id] ?? 0);
+      whole += value;
+      if (isOne(id)) part += value;
     }
-    return sums;
-  }
-
-  /** What each term of a text is worth, together of length one. */
-  #valuesOf({ terms, weights }: Terms): readonly number[] {
-    const values: number[] = [];
-    let square = 0;
-    for (let at = 0; at < terms.length; at += 1) {
-      const value = (weights[at] ?? 0) * (this.#rarities[terms[at]?.id ?? -1] ?? 0);
-      values.push(value);
-      square += value * value;
-    }
-    const length = Math.sqrt(square) || 1;
-    for (let at = 0; at < values.length; at += 1) values[at] = (values[at] ?? 0) / length;
-    return values;
+    return whole === 0 ? 0 : part / whole;
   }
 }
 

@@ -1,7 +1,8 @@
 import { isStep, type StepId } from "../guide/steps.ts";
 import { topicsAt } from "./context.ts";
+import { Dictionary } from "./dictionary.ts";
+import { markOf, type Learnt } from "./learnt.ts";
 import { Model, probabilitiesOf } from "./model.ts";
-import type { Phrasings } from "./phrasings.ts";
 import { Reader } from "./terms.ts";
 import type { Topic } from "./topic.ts";
 import { Vocabulary } from "./vocabulary.ts";
@@ -36,18 +37,15 @@ export interface Ranking {
   readonly signs: Signs;
 }
 
-/** How much an answer's own words count beside what people ask. */
-const hint = 0.5;
 /** What the step where somebody stands adds to the score of the topics that belong to it. */
-const atStep = { first: 2.4, others: 2 };
+const atStep = { first: 3.6, others: 3 };
 /** In a vague question it counts this many times. */
-const vaguely = 4;
+const vaguely = 5;
 /** What is added when the base has the question word for word. */
 const wordForWord = 5;
 /** How fast probability falls with the score. */
 const sharpness = 2;
 
-const plainOf = (html: string): string => html.replace(/<[^>]*>/g, " ").replace(/&\w+;/g, " ");
 const bestOf = (scores: Float64Array): number =>
   scores.reduce((one, other) => Math.max(one, other), -Infinity);
 
@@ -63,32 +61,22 @@ export class Ranker {
   readonly #topics: readonly Topic[];
   readonly #reader: Reader;
   readonly #model: Model;
-  readonly #exact = new Map<string, number>();
+  /** By the marks of their words: the topics that are asked so, word for word. */
+  readonly #exact: ReadonlyMap<number, number>;
 
   /**
    * @param topics what can be found.
-   * @param phrasings what else to learn from.
+   * @param learnt what was learnt from them, and from the ways people ask.
+   * @throws Error when it was learnt from other topics.
    */
-  constructor(topics: readonly Topic[], { own, foreign }: Phrasings) {
-    this.#topics = topics;
-    const classes = [
-      ...topics.map(({ id, title, text, asked }) => [
-        ...[title, ...asked, ...(own.get(id) ?? [])].map((one) => ({ words: wordsOf(one), weight: 1 })),
-        { words: wordsOf(plainOf(text)), weight: hint },
-      ]),
-      ...[...foreign.values()].map((questions) =>
-        questions.map((one) => ({ words: wordsOf(one), weight: 1 })),
-      ),
-    ];
-    for (const [label, texts] of classes.slice(0, topics.length).entries()) {
-      for (const { words } of texts) this.#exact.set(words.join(" "), label);
+  constructor(topics: readonly Topic[], learnt: Learnt) {
+    if (topics.map(({ id }) => id).join() !== learnt.topics.join()) {
+      throw new Error("what the question base has learnt is from other topics: npm run learn:answers");
     }
-    this.#reader = new Reader(new Vocabulary(classes.flat().flatMap(({ words }) => words)));
-    const examples = classes.flatMap((texts, label) =>
-      texts.map(({ words, weight }) => ({ terms: this.#reader.read(words), label, weight })),
-    );
-    this.#reader.close();
-    this.#model = new Model(examples, this.#reader.size, classes.length, topics.length);
+    this.#topics = topics;
+    this.#reader = new Reader(new Vocabulary(learnt.words), new Dictionary(learnt.terms));
+    this.#model = new Model(learnt);
+    this.#exact = new Map(Array.from(learnt.marks, (mark, at) => [mark, learnt.owners[at] ?? 0]));
   }
 
   /** Ranks; `step` is where in the guide the person stands. */
@@ -96,7 +84,7 @@ export class Ranker {
     const words = wordsOf(question);
     const terms = this.#reader.read(words);
     const scores = this.#model.scores(terms);
-    const exact = this.#exact.get(words.join(" "));
+    const exact = this.#exact.get(markOf(words));
     const isVague = isStep(step) && this.#model.isVague(terms);
     if (exact !== undefined && !isVague) scores[exact] = (scores[exact] ?? 0) + wordForWord;
     if (isStep(step)) this.#lean(scores, step, isVague ? vaguely : 1);

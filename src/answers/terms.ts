@@ -1,14 +1,7 @@
+import type { Dictionary, Term } from "./dictionary.ts";
 import { meaningOf } from "./synonyms.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 import { isSilent, stemOf } from "./words.ts";
-
-/** A thing to compare texts by: a stem, a meaning, two neighbours, a piece of a word. */
-export interface Term {
-  /** From 0, without gaps. */
-  readonly id: number;
-  /** It is a word or what it means, not a part of one or a pair. */
-  readonly isWord: boolean;
-}
 
 /** The terms of a text, each once, and how much each counts. */
 export interface Terms {
@@ -49,30 +42,20 @@ interface Parts extends Terms {
 /** Takes texts apart, and remembers the words. */
 export class Reader {
   readonly #vocabulary: Vocabulary;
-  readonly #terms = new Map<string, Term>();
-  readonly #pairs = new Map<number, Term>();
+  readonly #dictionary: Dictionary;
   readonly #memory = new Map<string, Parts>();
   /** By the terms' ids: the text a term was last met in, and its place there. */
   readonly #lastText: number[] = [];
   readonly #lastPlace: number[] = [];
   #text = 0;
-  #size = 0;
-  #closed = false;
 
-  /** @param vocabulary what misspelt words are mended by. */
-  constructor(vocabulary: Vocabulary) {
+  /**
+   * @param vocabulary what misspelt words are mended by.
+   * @param dictionary the terms; those it has none for are strange, or are added while it is open.
+   */
+  constructor(vocabulary: Vocabulary, dictionary: Dictionary) {
     this.#vocabulary = vocabulary;
-  }
-
-  /** How many terms there are. */
-  get size(): number {
-    return this.#size;
-  }
-
-  /** From now on no term is added: what is asked must not fill the memory. */
-  close(): void {
-    this.#closed = true;
-    this.#memory.clear();
+    this.#dictionary = dictionary;
   }
 
   /** The terms of a text, whose words these are. */
@@ -91,7 +74,7 @@ export class Reader {
         sheet.strange += strange * weight;
         for (let at = 0; at < terms.length; at += 1) this.#add(sheet, terms[at], weight * (weights[at] ?? 0));
         if (link === undefined) continue;
-        const pair = before === undefined ? undefined : this.#pair(before, link);
+        const pair = before === undefined ? undefined : this.#dictionary.pair(before, link);
         if (pair !== undefined) this.#add(sheet, pair, weight * kinds.pair);
         before = link;
       }
@@ -137,16 +120,16 @@ export class Reader {
     };
     const stem = stemOf(word);
     if (isSilent(word)) {
-      add(this.#term(stem, false), kinds.silent);
+      add(this.#dictionary.term(stem, false), kinds.silent);
       return { ...sheet, link: undefined };
     }
     const bare = bareOf(stem);
     const meaning = meaningOf(word);
-    const stemTerm = add(this.#term(stem, true), kinds.stem);
-    const meaningTerm = meaning === undefined ? undefined : this.#term(`=${meaning}`, true);
+    const stemTerm = add(this.#dictionary.term(stem, true), kinds.stem);
+    const meaningTerm = meaning === undefined ? undefined : this.#dictionary.term(`=${meaning}`, true);
     if (meaningTerm !== undefined) add(meaningTerm, kinds.meaning);
-    if (bare !== stem) add(this.#term(`-${bare}`, false), kinds.bare);
-    add(this.#term(`-${bare.slice(0, 5)}`, false), kinds.beginning);
+    if (bare !== stem) add(this.#dictionary.term(`-${bare}`, false), kinds.bare);
+    add(this.#dictionary.term(`-${bare.slice(0, 5)}`, false), kinds.beginning);
     for (const piece of this.#pieces(word)) add(piece, kinds.piece);
     return { ...sheet, link: meaningTerm ?? stemTerm };
   }
@@ -154,31 +137,7 @@ export class Reader {
   #pieces(word: string): (Term | undefined)[] {
     const framed = `_${word}_`;
     return Array.from({ length: Math.max(0, framed.length - pieceSize + 1) }, (_, at) =>
-      this.#term(`~${framed.slice(at, at + pieceSize)}`, false),
+      this.#dictionary.term(`~${framed.slice(at, at + pieceSize)}`, false),
     );
-  }
-
-  #term(name: string, isWord: boolean): Term | undefined {
-    const known = this.#terms.get(name);
-    if (known !== undefined || this.#closed) return known;
-    const term = this.#next(isWord);
-    this.#terms.set(name, term);
-    return term;
-  }
-
-  #pair(one: Term, other: Term): Term | undefined {
-    const name = one.id * 1_000_000 + other.id;
-    const known = this.#pairs.get(name);
-    if (known !== undefined || this.#closed) return known;
-    const term = this.#next(false);
-    this.#pairs.set(name, term);
-    return term;
-  }
-
-  #next(isWord: boolean): Term {
-    this.#size += 1;
-    this.#lastText.push(0);
-    this.#lastPlace.push(0);
-    return { id: this.#size - 1, isWord };
   }
 }

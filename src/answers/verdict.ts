@@ -5,16 +5,16 @@ export type Verdict = "sure" | "unsure" | "foreign";
 
 /** What each sign adds to the odds that a question is foreign, fitted by bench/answers/fit.ts. */
 const weights: Readonly<Record<keyof Signs, number>> = {
-  known: -2.77,
-  covered: -0.51,
-  coveredApart: 1.02,
-  lead: -0.66,
-  apart: 0.1,
-  strangest: 0.2,
-  nearest: 0.21,
-  mean: 0.15,
+  known: -1.55,
+  covered: -1.91,
+  coveredApart: 1.0,
+  lead: -0.39,
+  apart: -0.33,
+  strangest: 0.07,
+  nearest: 0.23,
+  mean: 0.31,
 };
-const bias = 4.33;
+const bias = 4.36;
 
 /** From which probability on a question is refused. */
 const refusal = 0.45;

@@ -1,4 +1,5 @@
 import { distance } from "fastest-levenshtein";
+import type { LearntWord } from "./learnt.ts";
 import { isSilent, stemOf } from "./words.ts";
 
 /** How sure it is that a word of the base was meant: 1 when it stands there letter by letter. */
@@ -36,6 +37,15 @@ const isNear = (word: string, other: string): boolean =>
 /** So many times must a word stand in the base that another of its words can be run together from it. */
 const often = 4;
 
+/** Counts words and finds their stems; the most frequent first. */
+export const countWords = (words: readonly string[]): readonly LearntWord[] => {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return [...counts]
+    .sort(([, one], [, other]) => other - one)
+    .map(([word, count]) => ({ word, stem: stemOf(word), count }));
+};
+
 /** The words the base knows, and what else people may mean by theirs. */
 export class Vocabulary {
   readonly #words = new Map<string, number>();
@@ -45,16 +55,14 @@ export class Vocabulary {
   readonly #byLength = new Map<number, string[]>();
   readonly #memory = new Map<string, readonly Meant[]>();
 
-  /** @param words all folded words of the base, as often as they stand there. */
-  constructor(words: readonly string[]) {
-    for (const word of words) this.#words.set(word, (this.#words.get(word) ?? 0) + 1);
-    const often = [...this.#words].sort(([, one], [, other]) => other - one);
-    for (const [word] of often) {
+  /** @param words the folded words of the base, the most frequent first. */
+  constructor(words: readonly LearntWord[]) {
+    for (const { word, stem, count } of words) {
+      this.#words.set(word, count);
       if (word.length < 4) continue;
+      this.#stemCounts.set(stem, (this.#stemCounts.get(stem) ?? 0) + count);
       const sound = soundOf(word);
       if (!this.#sounds.has(sound)) this.#sounds.set(sound, word);
-      const stem = stemOf(word);
-      this.#stemCounts.set(stem, (this.#stemCounts.get(stem) ?? 0) + (this.#words.get(word) ?? 0));
       if (stem.length > 3) {
         if (!this.#stems.has(stem)) this.#stems.set(stem, word);
         const stemSound = soundOf(stem);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { meaningOf } from "../../src/answers/synonyms.ts";
-import { Vocabulary } from "../../src/answers/vocabulary.ts";
+import { countWords, Vocabulary } from "../../src/answers/vocabulary.ts";
 import { fold, isSilent, stemOf, wordsOf } from "../../src/answers/words.ts";
 
 describe("words", () => {
@@ -48,8 +48,10 @@ describe("words", () => {
 
 describe("the vocabulary", () => {
   const vocabulary = new Vocabulary(
-    `nem fogadja el a kodot jelszavam jelszo telefon alkalmazas ugyfelkapu kepernyokep folyamat elfelejtettem
+    countWords(
+      `nem fogadja el a kodot jelszavam jelszo telefon alkalmazas ugyfelkapu kepernyokep folyamat elfelejtettem
      elutasit mukodik az oldal anyk eeszt`.split(/\s+/),
+    ),
   );
   const meant = (word: string) => vocabulary.meant(word).map((one) => one.word);
 
