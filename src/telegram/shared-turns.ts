@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Log } from "../log.ts";
+import { StoreFault } from "../store/fault.ts";
 import type { ChatTurns } from "../vault/chat-turns.ts";
 import { OwnTurns, type Turns } from "./turns.ts";
 
@@ -10,14 +11,6 @@ const patience = 25_000;
 /** ms between tries: short at first, since most turns are. */
 const firstPause = 15;
 const longestPause = 250;
-
-/** Another instance has been dealing with the chat for too long. */
-export class TurnNotFree extends Error {
-  constructor() {
-    super("another instance does not give the chat's turn back");
-    this.name = "TurnNotFree";
-  }
-}
 
 /**
  * The turns of one of several instances that share a database: one instance at a time deals with a chat. A turn
@@ -36,7 +29,7 @@ export class SharedTurns implements Turns {
     this.#log = log;
   }
 
-  /** @throws TurnNotFree */
+  /** @throws StoreFault, also when another instance does not give the chat's turn back: a webhook's sender comes again */
   async run<T>(chatId: number, work: () => Promise<T>): Promise<T> {
     return this.#own.run(chatId, async () => {
       const until = Date.now() + patience;
@@ -45,7 +38,7 @@ export class SharedTurns implements Turns {
         !(await this.#chats.take(chatId));
         pause = Math.min(longestPause, pause * 2)
       ) {
-        if (Date.now() > until) throw new TurnNotFree();
+        if (Date.now() > until) throw new StoreFault("TURN_NOT_FREE");
         await wait(pause * (0.5 + Math.random()));
       }
       return this.#holding(chatId, work);
