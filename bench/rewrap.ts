@@ -1,0 +1,51 @@
+/**
+ * How many chats a second are wrapped anew under another master key, as `npm run keys -- rewrap` does it? Makes a
+ * database file of so many chats, and measures five times. Usage: npm run bench:rewrap [-- CHATS]
+ */
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { newClaim, Store, type Change } from "../src/store/store.ts";
+import { Upkeep } from "../src/store/upkeep.ts";
+import { KeyRing } from "../src/vault/key-ring.ts";
+import { chatKeyPlace } from "../src/vault/places.ts";
+import { rewrap } from "../src/vault/rotation.ts";
+import { Vault } from "../src/vault/vault.ts";
+
+const chats = Number(process.argv[2] ?? 50_000);
+const rounds = 5;
+const batch = 500;
+
+const folder = await mkdtemp(join(tmpdir(), "kapuseged-rewrap-"));
+try {
+  const address = { url: `file:${join(folder, "bench.db")}` };
+  let newest = KeyRing.fresh(1);
+  const store = await Store.open(address);
+  await Vault.open(store, KeyRing.parse(newest));
+  for (let made = 0; made < chats; made += batch) {
+    const changes = Array.from({ length: batch }, (): Change => {
+      const chat = randomBytes(32);
+      const wrappedKey = KeyRing.parse(newest).wrap(randomBytes(32), chatKeyPlace(chat, true));
+      return { put: "chat", chat, wrappedKey, listing: randomBytes(29) };
+    });
+    await store.apply(changes, newClaim(made + 1));
+  }
+  await store.close();
+  for (let round = 0; round < rounds; round += 1) {
+    const old = newest;
+    newest = KeyRing.fresh(round + 2);
+    const upkeep = await Upkeep.open(address);
+    const [started, worked] = [performance.now(), process.cpuUsage()];
+    const done = await rewrap(upkeep, KeyRing.parse(`${newest},${old}`), round + 2);
+    const seconds = (performance.now() - started) / 1000;
+    const { user, system } = process.cpuUsage(worked);
+    await upkeep.close();
+    const rate = Math.round(done.chats / seconds).toLocaleString("en");
+    process.stdout.write(
+      `${done.chats} chats in ${seconds.toFixed(1)} s: ${rate} a second, ${((user + system) / 1e6).toFixed(1)} s of processor\n`,
+    );
+  }
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
