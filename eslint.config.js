@@ -130,6 +130,7 @@ export default tseslint.config(
           "clearTimeout",
           "setTimeout",
           "document",
+          "fetch",
           "innerHeight",
           "scrollBy",
           "scrollTo",
