@@ -20,6 +20,7 @@ import { start } from "./handlers/start.ts";
 import { words } from "./handlers/words.ts";
 import type { Log } from "./log.ts";
 import { damagedScreen, floodScreen, sorryScreen } from "./screens/other.ts";
+import { StoreFault } from "./store/fault.ts";
 import type { Store } from "./store/store.ts";
 import type { Context } from "./telegram/context.ts";
 import { countCalls, countUpdates, kindOf } from "./telegram/counting.ts";
@@ -41,18 +42,31 @@ export interface BotParts extends Deps {
   readonly allowance?: Allowance | undefined;
 }
 
-/** Says sorry, and writes down what went wrong without what was said. */
-const onFailure =
-  ({ log, t }: { log: Log; t: Deps["t"] }) =>
-  async ({ error, ctx }: BotError<Context>): Promise<void> => {
+/** Updates that failed for want of the database, remembered so that their people are told once. */
+const mostFailed = 1_000;
+
+/**
+ * Says sorry, and writes down what went wrong without what was said. What the database failed is not acknowledged to
+ * a webhook's sender, who brings it again: it has its effect when the database is back.
+ */
+const onFailure = ({ log, t }: { log: Log; t: Deps["t"] }) => {
+  const told = new Set<number>();
+  return async ({ error, ctx }: BotError<Context>): Promise<void> => {
     if (isUnreachable(error)) return;
     log.error({ err: error, update: kindOf(ctx) }, "an update could not be handled");
-    if (ctx.chat?.type !== "private") return;
-    const { text } = error instanceof BrokenSeal ? damagedScreen(t) : sorryScreen(t);
-    await ctx.reply(text, { parse_mode: "HTML" }).catch((thrown: unknown) => {
-      log.warn({ err: thrown }, "nor could the person be told");
-    });
+    const { update_id: id } = ctx.update;
+    if (ctx.chat?.type === "private" && !told.has(id)) {
+      const { text } = error instanceof BrokenSeal ? damagedScreen(t) : sorryScreen(t);
+      await ctx.reply(text, { parse_mode: "HTML" }).catch((thrown: unknown) => {
+        log.warn({ err: thrown }, "nor could the person be told");
+      });
+    }
+    if (!(error instanceof StoreFault)) return;
+    if (told.size >= mostFailed) told.clear();
+    told.add(id);
+    throw error;
   };
+};
 
 /** The private chat's id and the pictures to show there, which handlers build on. */
 const meetPerson =

@@ -107,7 +107,10 @@ export class Store {
       await admit(await rootIn(database));
       await database.keepLog();
       await migrate(database);
-      return new Store(database);
+      // On a disk that is read-only everything up to here goes well.
+      const store = new Store(database);
+      await store.probe();
+      return store;
     } catch (thrown) {
       await database.close();
       throw thrown;

@@ -11,8 +11,11 @@ export interface Premises {
   readonly telegram: Telegram;
   /** The database's file. */
   readonly database: string;
-  /** Starts the product on this database; it is killed when the test ends. @param environment further variables */
-  start(environment?: Record<string, string>): Product;
+  /**
+   * Starts the product on this database; it is killed when the test ends.
+   * @param environment further variables @param through a command to start it through
+   */
+  start(environment?: Record<string, string>, through?: readonly string[]): Product;
 }
 
 /** Prepares premises before each test of a file and clears them after it. @param name a word for the folder's name */
@@ -22,13 +25,14 @@ export const premisesFor = (name: string): Premises => {
     telegram: undefined as unknown as Telegram,
     database: "",
     products: [] as Product[],
-    start(environment: Record<string, string> = {}) {
-      const product = new Product({
+    start(environment: Record<string, string> = {}, through: readonly string[] = []) {
+      const settings = {
         BOT_TOKEN: premises.telegram.token,
         TELEGRAM_API_ROOT: premises.telegram.apiRoot,
         DATABASE_URL: `file:${premises.database}`,
         ...environment,
-      });
+      };
+      const product = new Product(settings, through);
       premises.products.push(product);
       return product;
     },
