@@ -1,6 +1,5 @@
 import { Composer } from "grammy";
 import { placeOf, unpackJourney, type Standing } from "../guide/walk.ts";
-import { codeAt } from "../otp/code.ts";
 import { actions, carrying } from "../screens/actions.ts";
 import { choiceScreen, codeScreen, expiredScreen, noKeyScreen, waitingScreen } from "../screens/code.ts";
 import type { CodeSetting } from "../screens/code.ts";
@@ -9,12 +8,13 @@ import type { Context } from "../telegram/context.ts";
 import type { Job, StoredKey } from "../vault/records.ts";
 import type { Holdings } from "../vault/vault.ts";
 import type { Deps } from "./deps.ts";
+import { lastingCode } from "./lasting-code.ts";
 import { draw, redraw, say, send, type Chat } from "./show.ts";
 import { finishStepCode } from "./step-code.ts";
 
 type CodeDeps = Pick<Deps, "t" | "vault" | "jobs" | "clock">;
 
-/** ms a code must live on to be handed out: less, and it dies while it is typed (seed advice: 6 to 7 s). */
+/** ms a code must live on to be handed out (seed advice: 6 to 7 s). */
 const leastLife = 7_000;
 /** ms after which nobody waits for a promised code any more. */
 const promiseLife = 60_000;
@@ -39,18 +39,12 @@ export const settingFor = (stored: StoredKey, { keys, step }: Holdings): CodeSet
 
 /** What to show for a key now, and what is to happen to that message when the code's time is over. */
 const present = ({ t, clock }: CodeDeps, stored: StoredKey, setting: CodeSetting) => {
-  const now = clock.now();
-  const code = codeAt(stored.key, now);
-  const dying = code.validUntil - now < leastLife;
-  const screen: Screen = dying
+  const { code, waits, kind, due } = lastingCode(clock, stored, leastLife);
+  const screen: Screen = waits
     ? waitingScreen(t, code.secondsLeft, setting)
     : codeScreen(t, code, setting, clock.isWrong());
-  const job = (messageId: number): Job => ({
-    kind: dying ? "deliver-code" : "expire-code",
-    messageId,
-    keyId: stored.id,
-  });
-  return { screen, job, due: code.validUntil };
+  const job = (messageId: number): Job => ({ kind, messageId, keyId: stored.id });
+  return { screen, job, due };
 };
 
 /** Sends the current code as a new message, or says that the next is coming. */

@@ -1,12 +1,12 @@
 import { needsCode } from "../guide/steps.ts";
 import { placeOf, unpackJourney, type Journey, type Place } from "../guide/walk.ts";
-import { codeAt } from "../otp/code.ts";
 import { noKeyScreen } from "../screens/code.ts";
 import { guideStep, stepChoice, type StepCode } from "../screens/guide.ts";
 import type { StoredKey } from "../vault/records.ts";
 import type { Holdings } from "../vault/vault.ts";
 import type { Context } from "../telegram/context.ts";
 import type { Deps } from "./deps.ts";
+import { lastingCode } from "./lasting-code.ts";
 import { draw, redraw, send, type Chat } from "./show.ts";
 
 type StepCodeDeps = Pick<Deps, "t" | "vault" | "jobs" | "clock">;
@@ -16,18 +16,6 @@ const leastLife = 15_000;
 
 /** The name is told when there are several keys. */
 const nameIn = ({ keys }: Holdings, { name }: StoredKey) => (keys.length > 1 ? name : undefined);
-
-/** What the step shows of a key's code now, and what is to happen to that message when the code's time is over. */
-const present = ({ clock }: StepCodeDeps, holdings: Holdings, stored: StoredKey) => {
-  const now = clock.now();
-  const code = codeAt(stored.key, now);
-  const dying = code.validUntil - now < leastLife;
-  const shown: StepCode = dying
-    ? { is: "waiting", seconds: code.secondsLeft }
-    : { is: "shown", code, name: nameIn(holdings, stored), doubtful: clock.isWrong() };
-  const kind: "expire-code" | "deliver-code" = dying ? "deliver-code" : "expire-code";
-  return { shown, kind, due: code.validUntil };
-};
 
 /** The code within the step's message. Its end is planned before the digits are shown, so that they cannot stay. */
 const drawStepCode = async (
@@ -41,7 +29,10 @@ const drawStepCode = async (
     stored,
   }: { place: Place; journey: Journey; holdings: Holdings; stored: StoredKey },
 ): Promise<boolean> => {
-  const { shown, kind, due } = present(deps, holdings, stored);
+  const { code, waits, kind, due } = lastingCode(deps.clock, stored, leastLife);
+  const shown: StepCode = waits
+    ? { is: "waiting", seconds: code.secondsLeft }
+    : { is: "shown", code, name: nameIn(holdings, stored), doubtful: deps.clock.isWrong() };
   const at = `${place.road}/${place.step}`;
   await deps.jobs.plan(chat.person, { kind, messageId, keyId: stored.id, at }, due);
   const { device = "android" } = journey;
