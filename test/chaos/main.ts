@@ -4,7 +4,7 @@
  * or left undone. `-- --people 50 --seed 2` for less of it, or another day.
  */
 import { parseArgs } from "node:util";
-import { runChaos, type Plan, type Verdict } from "./chaos.ts";
+import { runChaos, type Plan } from "./chaos.ts";
 import { faultsIn, table } from "./verdict.ts";
 
 const { values } = parseArgs({
@@ -34,7 +34,7 @@ let bad = false;
 for (const [name, plan] of Object.entries(plans)) {
   if (values.only !== undefined && values.only !== name) continue;
   say(`\n── ${name}`);
-  const verdict: Verdict = await runChaos(plan, say, values.verbose);
+  const verdict = await runChaos(plan, say, values.verbose);
   for (const line of table(verdict)) say(line);
   const faults = faultsIn(verdict);
   for (const fault of faults) say(`FAULT: ${fault}`);

@@ -1,0 +1,79 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { KeyRing } from "../../src/vault/key-ring.ts";
+import { startSqld, type Sqld } from "../sqld/server.ts";
+import { startTelegram, type Telegram } from "../telegram/index.ts";
+import { Fleet } from "./fleet.ts";
+import { Gateway, type Weather } from "./gateway.ts";
+
+/** Where a bad day takes place. */
+export interface Scene {
+  readonly telegram: Telegram;
+  readonly gateway: Gateway;
+  readonly fleet: Fleet;
+  /** `undefined`: the database is a file, and another program keeps taking its write lock. */
+  readonly sqld: Sqld | undefined;
+  readonly address: { readonly url: string; readonly authToken: string | undefined };
+  readonly ring: KeyRing;
+  /** Leaves the file's lock alone from now on. */
+  readonly calmDown: () => void;
+  /** Ends whatever was started. */
+  readonly strike: () => Promise<void>;
+}
+
+const locker = fileURLToPath(new URL("../store/locker.ts", import.meta.url));
+
+/** A program that takes the file's write lock again and again. */
+const disturb = async (url: string): Promise<ChildProcess> => {
+  const child = spawn(process.execPath, ["--import", "tsx", locker, url], {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  await once(child, "message");
+  child.send("storm");
+  return child;
+};
+
+/** Starts everything. @param instances more than one: on one server; else on a file */
+export const setScene = async (instances: number, weather: Weather, random: () => number): Promise<Scene> => {
+  const folder = await mkdtemp(join(tmpdir(), "kapuseged-chaos-"));
+  const sqld = instances > 1 ? await startSqld() : undefined;
+  const address = {
+    url: sqld?.url ?? `file:${join(folder, "kapuseged.db")}`,
+    authToken: sqld?.token(),
+  };
+  const ring = KeyRing.fresh();
+  const telegram = await startTelegram();
+  telegram.patience = 120_000;
+  const gateway = await new Gateway(random, weather, () => fleet.ports).open();
+  const fleet: Fleet = new Fleet({
+    BOT_TOKEN: telegram.token,
+    TELEGRAM_API_ROOT: telegram.apiRoot,
+    DATABASE_URL: address.url,
+    ...(address.authToken === undefined ? {} : { DATABASE_AUTH_TOKEN: address.authToken }),
+    MASTER_KEY: ring,
+    WEBHOOK_URL: gateway.url,
+  });
+  await Promise.all(Array.from({ length: instances }, () => fleet.add()));
+  const storm = sqld === undefined ? await disturb(address.url) : undefined;
+  return {
+    telegram,
+    gateway,
+    fleet,
+    sqld,
+    address,
+    ring: KeyRing.parse(ring),
+    calmDown: () => storm?.kill("SIGKILL"),
+    strike: async () => {
+      storm?.kill("SIGKILL");
+      await fleet.stop();
+      await gateway.close();
+      await telegram.close();
+      await sqld?.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
