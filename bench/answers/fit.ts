@@ -70,7 +70,11 @@ const strangenessOf = ({ signs }: Ranking) =>
       -Object.values(signs).reduce((sum: number, sign: number, at) => sum + sign * weights[at]!, bias),
     ));
 const percent = (part: number, whole: number) => `${((100 * part) / whole).toFixed(1)} %`;
-for (const [name, cases] of Object.entries({ unseen, development: asked })) {
+for (const [name, cases] of Object.entries({
+  unseen,
+  development: asked,
+  long: [...unseen, ...asked].filter(({ ranking }) => ranking.signs.length > Math.log(13)),
+})) {
   const own = cases.filter(({ right }) => right[0] !== null);
   const others = cases.filter(({ right }) => right[0] === null);
   for (const limit of [0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6]) {

@@ -29,6 +29,8 @@ export interface Signs {
   readonly strangest: number;
   readonly nearest: number;
   readonly mean: number;
+  /** How many words it has, as a logarithm: in a long story much may be unknown. */
+  readonly length: number;
 }
 
 /** The topics for a question, the best first, and how foreign it is. */
@@ -104,6 +106,7 @@ export class Ranker {
         strangest: odds.length === 0 ? 0 : Math.max(...odds),
         nearest: odds.length === 0 ? 0 : Math.min(...odds),
         mean: odds.reduce((one, other) => one + other, 0) / (odds.length || 1),
+        length: Math.log(1 + words.length),
       },
     };
   }

@@ -5,16 +5,17 @@ export type Verdict = "sure" | "unsure" | "foreign";
 
 /** What each sign adds to the odds that a question is foreign, fitted by bench/answers/fit.ts. */
 const weights: Readonly<Record<keyof Signs, number>> = {
-  known: -1.55,
-  covered: -1.91,
-  coveredApart: 1.0,
-  lead: -0.39,
-  apart: -0.33,
-  strangest: 0.07,
-  nearest: 0.23,
-  mean: 0.31,
+  known: -2.56,
+  covered: -3.92,
+  coveredApart: 0.24,
+  lead: -0.33,
+  apart: 1.34,
+  strangest: 0.28,
+  nearest: 0.01,
+  mean: 0.1,
+  length: -2.35,
 };
-const bias = 4.36;
+const bias = 10.35;
 
 /** From which probability on a question is refused. */
 const refusal = 0.45;
