@@ -102,8 +102,8 @@ export const createBot = (parts: BotParts): Bot<Context> => {
   person.use(
     meetPerson(parts),
     holdFloods(floods, tellFlood),
-    inTurn(parts.turns),
     tellEveryButton,
+    inTurn(parts.turns),
     atMostOnce(parts.store),
     noteUse(parts),
   );

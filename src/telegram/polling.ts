@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Api, GrammyError } from "grammy";
 import type { Update } from "grammy/types";
 import type { Log } from "../log.ts";
+import { StoreFault } from "../store/fault.ts";
 
 /** grammY's type of an AbortSignal is that of a polyfill; Node's own does as well. */
 type PolyfilledSignal = Parameters<Api["getUpdates"]>[1];
@@ -16,6 +17,8 @@ export const allowedUpdates = ["message", "edited_message", "callback_query", "m
 const longPoll = 30;
 /** ms to wait for handlers before asking again; a question asked earlier brings the same updates again. */
 const handlerGrace = 50;
+/** ms until an update is fetched again that the database failed. */
+const databaseRest = 2_000;
 /** ms after which an update is given up, so that one cannot hold up the others for ever. */
 const handlerLimit = 60_000;
 
@@ -31,6 +34,8 @@ export class Polling {
   readonly #underWay = new Map<number, Promise<void>>();
   /** Handled, but not confirmed, since an earlier one is not. */
   readonly #handled = new Set<number>();
+  /** The database failed them, so that they are not confirmed and come again. */
+  readonly #failed = new Set<number>();
   readonly #stopped = new AbortController();
   #next = 0;
 
@@ -98,25 +103,29 @@ export class Polling {
   #begin(update: Update): void {
     const id = update.update_id;
     if (this.#underWay.has(id) || this.#handled.has(id)) return;
-    this.#next = id + 1;
+    this.#next = Math.max(this.#next, id + 1);
+    this.#failed.delete(id);
     const limit = new AbortController();
     const overtime = wait(handlerLimit, undefined, { signal: limit.signal, ref: false }).then(
       () => this.#log.error("an update took too long and was given up"),
       () => undefined,
     );
-    const work = this.#handle(update).catch((thrown: unknown) => {
+    const work = this.#handle(update).catch(async (thrown: unknown) => {
       this.#log.error({ err: thrown }, "an update was not handled to its end");
+      if (!(thrown instanceof StoreFault)) return;
+      this.#failed.add(id);
+      await wait(databaseRest, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
     });
     const done = Promise.race([work, overtime]).then(() => {
       limit.abort();
       this.#underWay.delete(id);
-      this.#handled.add(id);
+      if (!this.#failed.has(id)) this.#handled.add(id);
     });
     this.#underWay.set(id, done);
   }
 
   #offset(): number {
-    const offset = this.#underWay.size === 0 ? this.#next : Math.min(...this.#underWay.keys());
+    const offset = Math.min(this.#next, ...this.#underWay.keys(), ...this.#failed);
     for (const id of this.#handled) if (id < offset) this.#handled.delete(id);
     return offset;
   }

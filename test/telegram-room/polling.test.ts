@@ -2,6 +2,7 @@ import { Api, GrammyError } from "grammy";
 import type { Update } from "grammy/types";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createLog } from "../../src/log.ts";
+import { StoreFault } from "../../src/store/fault.ts";
 import { Polling, type HandleUpdate } from "../../src/telegram/polling.ts";
 import { startTelegram, type Person, type Telegram } from "../telegram/index.ts";
 
@@ -133,6 +134,37 @@ describe("an update", () => {
     await until(() => ended.includes("jó"));
     await tg.settled();
     expect(ended).toEqual(["rossz", "jó"]);
+  });
+
+  test("that the database failed is not confirmed, and comes again until it has its effect", async () => {
+    const { handle, ended, until } = recorder();
+    let failures = 2;
+    running(async (update) => {
+      await handle(update);
+      if (textOf(update) === "rossz" && failures-- > 0) throw new StoreFault("SQLITE_FULL");
+    });
+    await anna.say("rossz");
+    await anna.say("jó");
+    await until(() => ended.filter((text) => text === "rossz").length === 3);
+    await tg.settled();
+    expect(ended.filter((text) => text === "jó")).toEqual(["jó"]);
+    expect(tg.deliveries.map(({ state }) => state)).toEqual(["confirmed", "confirmed"]);
+  });
+
+  test("that the database failed waits for the next run when the program stops meanwhile", async () => {
+    const { handle, begun, until } = recorder();
+    const first = start(async (update) => {
+      await handle(update);
+      if (textOf(update) === "rossz") throw new StoreFault("SQLITE_FULL");
+    });
+    await anna.say("rossz");
+    await until(() => begun.includes("rossz"));
+    await first.stop();
+    expect(tg.unconfirmed).toHaveLength(1);
+    const next = recorder();
+    running(next.handle);
+    await next.until(() => next.ended.includes("rossz"));
+    await tg.settled();
   });
 
   test("is handled once, in the order they came, when there are more than one question brings", async () => {
