@@ -31,7 +31,7 @@ const mostPrepared = 100;
 const longestPrepared = 1_000;
 
 /** ms that a crowd of writers is given to come together, once there is one. */
-const gathering = 2;
+const gathering = 5;
 
 /** How rows are made of what a statement returns. */
 interface Readable {
