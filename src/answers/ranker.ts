@@ -36,6 +36,8 @@ export interface Signs {
 /** The topics for a question, the best first, and how foreign it is. */
 export interface Ranking {
   readonly topics: readonly Ranked[];
+  /** The base has the question word for word. */
+  readonly isExact: boolean;
   readonly signs: Signs;
 }
 
@@ -97,6 +99,7 @@ export class Ranker {
       topics: this.#topics
         .map((topic, label) => ({ topic, share: shares[label] ?? 0 }))
         .sort((one, other) => other.share - one.share),
+      isExact: exact !== undefined,
       signs: {
         known: this.#model.known(terms),
         covered: this.#model.covered(terms, placeOf(scores, 0, border)),

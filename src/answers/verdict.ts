@@ -34,9 +34,9 @@ const strangenessOf = (signs: Signs): number => {
 };
 
 /** Judges a ranking: is the question one of the base's, and is the first answer clearly the best? */
-export const judge = ({ topics, signs }: Ranking): Verdict => {
+export const judge = ({ topics, isExact, signs }: Ranking): Verdict => {
   const [first, second] = topics;
-  const strangeness = strangenessOf(signs);
+  const strangeness = isExact ? 0 : strangenessOf(signs);
   if (first === undefined || strangeness > refusal) return "foreign";
   const margin = first.share - (second?.share ?? 0);
   return first.share >= certainty.share && margin >= certainty.margin && strangeness <= certainty.strangeness

@@ -34,8 +34,12 @@ const short = new Set("a az e el be ki le at ra is ha en te qr mi ne ez es ti ok
 const isNear = (word: string, other: string): boolean =>
   other.startsWith(word.charAt(0)) || other.startsWith(word.charAt(1)) || other[1] === word[1];
 
+/** A word of the base that stands in it no more than so often may be a slip. */
+const rare = 3;
+/** A word is taken for a slip of one that stands in the base so many times as often. */
+const often = 12;
 /** So many times must a word stand in the base that another of its words can be run together from it. */
-const often = 4;
+const common = 4;
 
 /** Counts words and finds their stems; the most frequent first. */
 export const countWords = (words: readonly string[]): readonly LearntWord[] => {
@@ -94,7 +98,7 @@ export class Vocabulary {
   }
 
   #find(word: string): readonly Meant[] {
-    if (this.#words.has(word)) return this.#apart(word) ?? [{ word, weight: 1 }];
+    if (this.#words.has(word)) return this.#slip(word) ?? [{ word, weight: 1 }];
     const stem = stemOf(word);
     if (this.#stems.has(stem)) return [{ word, weight: 1 }];
     if (word.length < 4) return [];
@@ -111,14 +115,26 @@ export class Vocabulary {
   }
 
   /**
-   * The words that one of the base's own was run together from: people's questions are in the base as they were
-   * typed, and what stands in it once only, without a relative, may be a slip.
+   * What one of the base's own words was meant to be: people's questions are in the base as they were typed, so what
+   * stands in it rarely may be a slip for what stands in it often.
    */
-  #apart(word: string): readonly Meant[] | undefined {
+  #slip(word: string): readonly Meant[] | undefined {
     const count = this.#words.get(word) ?? 0;
-    if (count > 1 || word.length < 6 || isSilent(word)) return undefined;
-    if ((this.#stemCounts.get(stemOf(word)) ?? 0) > count) return undefined;
-    return this.#split(word, often)?.map((part) => ({ word: part, weight: 0.8 }));
+    if (count > rare || word.length < 5 || isSilent(word)) return undefined;
+    const isOften = (other: string | undefined): other is string =>
+      other !== undefined && other !== word && (this.#words.get(other) ?? 0) >= often * count;
+    const heard = this.#sounds.get(soundOf(word));
+    if (isOften(heard)) return [{ word: heard, weight: 0.9 }];
+    if (count > 1 || (this.#stemCounts.get(stemOf(word)) ?? 0) > count) return undefined;
+    const parts = this.#split(word, common);
+    if (parts !== undefined) return parts.map((part) => ({ word: part, weight: 0.8 }));
+    const swapped = this.#swapped(word);
+    return isOften(swapped) ? [{ word: swapped, weight: 0.8 }] : undefined;
+  }
+
+  /** The most frequent word that has two of this one's letters in another order. */
+  #swapped(word: string): string | undefined {
+    return this.#byLength.get(word.length)?.find((other) => other !== word && isSwapped(word, other));
   }
 
   /** A known word or stem that this begins with, the rest being no longer than Hungarian endings are. */

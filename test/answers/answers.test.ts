@@ -77,8 +77,8 @@ describe("the question base", () => {
   );
 });
 
-// What was reached, a little below it. The goal is 0.92 first, 0.98 among three and 0.95 refused.
-const floors = { top1: 0.84, top3: 0.92, refused: 0.93 };
+// The aims; 0.925, 0.981 and 0.974 were reached. What falls below them needs more ways of asking, not these questions'.
+const floors = { top1: 0.92, top3: 0.98, refused: 0.95 };
 
 describe("people's questions that it has never seen", () => {
   const figures = figuresOf(outcomesOf(questionsOf("evaluation"), (text, step) => answers.find(text, step)));
