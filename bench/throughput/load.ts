@@ -9,7 +9,7 @@ export interface Door {
 }
 
 /** Telegram's own number when a bot asks for no other (Bot API, setWebhook). */
-export const connections = 40;
+const connections = 40;
 
 /** What came of a load. */
 export interface Outcome {

@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 /** Where the program's folder is. */
-export const root = fileURLToPath(new URL("../../", import.meta.url));
+const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** ms of one tick of /proc/<pid>/stat (USER_HZ, 100 on every Linux). */
 const tick = 10;
