@@ -107,12 +107,14 @@ const bot = await startBot(ground, "Kapusegéd", people, product.built);
 const load = new Load(bot.door);
 
 const write = (line: string) => process.stdout.write(`${line}\n`);
-write("| minute | RSS MB | children MB | heap MB | open files | loop p99 ms | p50 ms | p99 ms |");
-write("| --- | --- | --- | --- | --- | --- | --- | --- |");
+write("| minute | RSS MB | children MB | heap MB | open files | loop p99 ms | p50 ms | p99 ms | not confirmed |");
+write("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
 
 const samples: Sample[] = [];
 let times: number[] = [];
+/** Updates that the bot did not confirm, so that Telegram would bring them again: in all, and up to the last minute. */
 let failed = 0;
+let failedBefore = 0;
 const begun = performance.now();
 let turn = 0;
 const underWay = new Set<Promise<void>>();
@@ -138,7 +140,9 @@ for (let minute = 1; minute <= minutes; minute += 1) {
   const { rss, children, heap, files, loopDelay, p50, p99 } = taken;
   const fields = [rss, children, heap].map((one) => one.toFixed(1));
   const last = [loopDelay, p50, p99].map((one) => one.toFixed(1));
-  write(`| ${[minute, ...fields, files, ...last].join(" | ")} |`);
+  const failedNow = failed - failedBefore;
+  failedBefore = failed;
+  write(`| ${[minute, ...fields, files, ...last, failedNow].join(" | ")} |`);
 }
 await Promise.all(underWay);
 
