@@ -107,7 +107,9 @@ const bot = await startBot(ground, "Kapusegéd", people, product.built);
 const load = new Load(bot.door);
 
 const write = (line: string) => process.stdout.write(`${line}\n`);
-write("| minute | RSS MB | children MB | heap MB | open files | loop p99 ms | p50 ms | p99 ms | not confirmed |");
+write(
+  "| minute | RSS MB | children MB | heap MB | open files | loop p99 ms | p50 ms | p99 ms | not confirmed |",
+);
 write("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
 
 const samples: Sample[] = [];
