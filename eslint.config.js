@@ -33,6 +33,7 @@ const owners = {
   qrcode: ["qr"],
   sharp: ["qr"],
   tinypool: ["qr"],
+  undici: ["telegram"],
   "zxing-wasm": ["qr"],
 };
 
