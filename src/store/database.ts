@@ -6,6 +6,7 @@ import type { InStatement, ResultSet, Row } from "@libsql/client";
 import type { Door, Work } from "./door.ts";
 import { codeOf, StoreFault } from "./fault.ts";
 import { FileDoor } from "./file.ts";
+import { wipeRemains } from "./remains.ts";
 import { RemoteDoor } from "./remote.ts";
 import { SharedWrites } from "./shared-writes.ts";
 
@@ -55,6 +56,8 @@ export class Database {
   readonly #onRetry: (code: string) => void;
   readonly #limit: number;
   readonly #shared: SharedWrites;
+  #wiping: Promise<boolean> = Promise.resolve(true);
+  #nextWipe: Promise<boolean> | undefined;
 
   private constructor(door: Door, remote: boolean, onRetry: (code: string) => void, limit: number) {
     this.#door = door;
@@ -127,6 +130,26 @@ export class Database {
       await wait(50 * 2 ** attempt);
     }
     return false;
+  }
+
+  /**
+   * Overwrites all that was deleted, in the file and in its log. Nothing to do on a remote server.
+   * @returns whether it could @throws StoreFault
+   */
+  wipe(): Promise<boolean> {
+    if (this.#remote) return Promise.resolve(false);
+    // What is asked for while the file is gone over comes too late for that, and together for the next time.
+    this.#nextWipe ??= (async () => {
+      await this.#wiping.catch(() => false);
+      this.#nextWipe = undefined;
+      const wiped = wipeRemains(this).then(
+        () => true,
+        () => false,
+      );
+      this.#wiping = wiped.then(async (all) => (await this.emptyLog()) && all);
+      return this.#wiping;
+    })();
+    return this.#nextWipe;
   }
 
   /** Empties the log and closes. */

@@ -321,9 +321,9 @@ export class Store {
     ]);
   }
 
-  /** Overwrites on the disk what was deleted; see Database.emptyLog. @returns whether it could. */
+  /** Overwrites on the disk what was deleted; see Database.wipe. @returns whether it could. */
   async wipeDeleted(): Promise<boolean> {
-    return this.#database.emptyLog();
+    return this.#database.wipe();
   }
 
   /** Proves that a write becomes durable now. */
