@@ -180,7 +180,7 @@ describe("somebody who may write to the database cannot", () => {
     }
   });
 
-  test("flip a single bit of any cell", async () => {
+  test("flip a bit of any cell", async () => {
     await vault.addKey(anna, "Anna kulcsa", keyOf(1), claim());
     await vault.setStep(anna, "send", claim());
     const cells = [
@@ -189,37 +189,11 @@ describe("somebody who may write to the database cannot", () => {
       ["records", "sealed", "id = 'step'"],
       ["records", "sealed", "id <> 'step'"],
     ] as const;
-    const [row] = await run("SELECT chat FROM chats");
-    const chat = new Uint8Array(row!["chat"] as ArrayBuffer);
-    const sealed = (await store.chat(chat))!;
-    let flips = 0;
-    const rejects = async (changed: typeof sealed) => {
-      const opening = OpenChat.open(chat, changed, ring).then((open) => open.prove());
-      await expect(opening).rejects.toThrow(BrokenSeal);
-      flips += 1;
-    };
-    const flipped = (bytes: Uint8Array, bit: number) => {
-      const copy = Uint8Array.from(bytes);
-      copy[bit >> 3]! ^= 1 << (bit & 7);
-      return copy;
-    };
-    for (let bit = 0; bit < sealed.wrappedKey.length * 8; bit += 1)
-      await rejects({ ...sealed, wrappedKey: flipped(sealed.wrappedKey, bit) });
-    for (let bit = 0; bit < sealed.listing!.length * 8; bit += 1)
-      await rejects({ ...sealed, listing: flipped(sealed.listing!, bit) });
-    for (const [i, record] of sealed.records.entries())
-      for (let bit = 0; bit < record.sealed.length * 8; bit += 1)
-        await rejects({
-          ...sealed,
-          records: sealed.records.with(i, { ...record, sealed: flipped(record.sealed, bit) }),
-        });
-    expect(flips).toBeGreaterThan(2_000);
-
-    // The same through the database, once a cell.
     for (const [table, column, where] of cells) {
       const whole = await snapshot("chats", "records");
       const [one] = await run(`SELECT ${column} AS cell FROM ${table} WHERE ${where}`);
-      const changed = flipped(new Uint8Array(one!["cell"] as ArrayBuffer), 200);
+      const changed = Uint8Array.from(new Uint8Array(one!["cell"] as ArrayBuffer));
+      changed[25]! ^= 1;
       await run(`UPDATE ${table} SET ${column} = ? WHERE ${where}`, changed);
       await expect(vault.holdings(anna)).rejects.toThrow(BrokenSeal);
       await putBack(whole);
