@@ -47,6 +47,9 @@ const seenNames: Record<Seen, PictureProblem> = {
   "cut-off": "cutOff",
 };
 
+/** There is a code that nobody could read: it may be the key's. */
+const seen: readonly PictureProblem[] = ["tooSmall", "blurred", "cutOff"];
+
 const failureNames: Record<Exclude<QrFailure, "no-qr">, PictureProblem> = {
   "not-a-picture": "notAPicture",
   broken: "broken",
@@ -143,8 +146,10 @@ const look = async (deps: PictureDeps, all: readonly Picture[]): Promise<Finding
   for (const picture of all) {
     const result = await readPicture(deps, picture);
     deps.metrics.qrReading(typeof result === "string" ? result : "found");
-    if (typeof result === "string") findings.failures.push(result);
-    else for (const text of result) sort(text, findings);
+    if (typeof result === "string") {
+      findings.failures.push(result);
+      findings.secret ||= seen.includes(result);
+    } else for (const text of result) sort(text, findings);
   }
   return findings;
 };
@@ -164,7 +169,7 @@ const answerPictures = async (deps: PictureDeps, visit: Visit, all: readonly Pic
   // Of several pictures, one in which something was seen is worth more advice than one without a code.
   const failure = failures.find((name) => name !== "noQr" && name !== "notAPicture") ?? failures[0] ?? "noQr";
   const { step } = await deps.vault.holdings(visit.person);
-  return visit.show(pictureProblemScreen(t, failure, captureStep(step)));
+  return visit.show(pictureProblemScreen(t, failure, captureStep(step), traces));
 };
 
 /** ms to wait for the other pictures of an album: Telegram delivers each as an update of its own. */

@@ -122,9 +122,17 @@ export type PictureProblem =
 /** Trying the same again is all that helps. */
 const passing: readonly PictureProblem[] = ["broken", "busy", "lost"];
 
-/** A picture that gave nothing, what to try, and the guide's step that shows how. @param how that step */
-export const pictureProblemScreen = (t: Translate, problem: PictureProblem, how: Standing): Screen => ({
-  text: t(`intake:picture.${problem}`),
+/**
+ * A picture that gave nothing, what to try, and the guide's step that shows how. @param how that step
+ * @param traces what became of it; `undefined` when nothing was seen in it, and it stays
+ */
+export const pictureProblemScreen = (
+  t: Translate,
+  problem: PictureProblem,
+  how: Standing,
+  traces: Traces | undefined,
+): Screen => ({
+  text: withTraces(t, t(`intake:picture.${problem}`), traces),
   ...(passing.includes(problem)
     ? {}
     : { keyboard: buttons({ label: t("intake:picture.how"), does: carrying.stepBelow.make(how) }) }),
