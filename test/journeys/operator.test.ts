@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
 import { describe, expect, test } from "vitest";
@@ -146,6 +146,46 @@ test(
     }
     // By what the machine has to spare now: on a quiet one a bare start takes a quarter of a second, this a third.
     expect(Math.min(...refused)).toBeLessThan(Math.max(1000, 3 * Math.min(...bare)));
+  },
+  patience,
+);
+
+/** Every row of a database with what is beside it, read in a copy. */
+const rowsOf = async (name: string) => {
+  const copy = join(premises.folder, name);
+  await mkdir(copy);
+  for (const end of ["", "-wal"])
+    await copyFile(`${premises.database}${end}`, join(copy, `copy.db${end}`)).catch(() => undefined);
+  const client = createClient({ url: `file:${join(copy, "copy.db")}` });
+  const tables = await client.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name");
+  const rows = [];
+  for (const table of tables.rows.map(({ name: one }) => one as string))
+    rows.push([table, (await client.execute(`SELECT * FROM ${table} ORDER BY 1`)).rows]);
+  client.close();
+  return rows;
+};
+
+test(
+  "a ring that does not open a database changes no row of it either when the bot was killed with its log full",
+  async () => {
+    const anna = premises.telegram.person();
+    const first = await premises.start().ready();
+    await anna.say(keys.anna);
+    await anna.until("Megvan a kulcsod");
+    await anna.say("/utmutato");
+    await anna.until("Ügyfélkapu");
+    await first.stop("SIGKILL");
+    expect((await stat(`${premises.database}-wal`)).size).toBeGreaterThan(0);
+    const before = await rowsOf("before");
+    const { code, stderr } = await premises
+      .start({ MASTER_KEY: Buffer.alloc(32, 9).toString("base64") })
+      .ending();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^MASTER_KEY does not open this database[^\n]*\n$/);
+    expect(await rowsOf("after")).toEqual(before);
+    await premises.start().ready();
+    await anna.say("/torles");
+    await anna.until("1 kulcs");
   },
   patience,
 );
