@@ -19,6 +19,7 @@ import { callTelegram } from "./telegram/calling.ts";
 import { systemClock, type Clock } from "./telegram/clock.ts";
 import type { Context } from "./telegram/context.ts";
 import { ComparedClock, comparing } from "./telegram/compared-clock.ts";
+import { dayOf, isDaytime } from "./telegram/days.ts";
 import { countCalls } from "./telegram/counting.ts";
 import { createDownload } from "./telegram/files.ts";
 import type { Allowance } from "./telegram/floods.ts";
@@ -184,14 +185,18 @@ const receive = async (
 };
 
 /**
- * Forgets old update ids now and then, and overwrites on the disk what could not be overwritten when it was
- * deleted, because another program was reading. @returns how to stop
+ * Forgets old update ids now and then, and wipes off the disk what could not be wiped when it was deleted, because
+ * another program was reading; once a night also where the file is large and that takes its time. @returns how to stop
  */
 const tidyStore = (store: Store, clock: Clock, log: Log): (() => void) => {
+  let wipedOn = NaN;
   const tidy = async () => {
+    const today = dayOf(clock.now());
+    const isTime = !isDaytime(clock.now()) && today !== wipedOn;
     await store.forgetUpdates(clock.now() - updateMemory);
     await store.turns.forgetEnded();
-    await store.wipeDeleted();
+    await store.wipeDeleted(isTime);
+    if (isTime) wipedOn = today;
   };
   const tidyQuietly = () => {
     tidy().catch((thrown: unknown) => log.warn({ err: thrown }, "the database could not be tidied"));

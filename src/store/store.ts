@@ -321,9 +321,9 @@ export class Store {
     ]);
   }
 
-  /** Overwrites on the disk what was deleted; see Database.wipe. @returns whether it could. */
-  async wipeDeleted(): Promise<boolean> {
-    return this.#database.wipe();
+  /** Leaves nothing on the disk of what was deleted; see Database.wipe. @returns whether nothing is left */
+  async wipeDeleted(unhurriedly?: boolean): Promise<boolean> {
+    return this.#database.wipe(unhurriedly);
   }
 
   /** Proves that a write becomes durable now. */

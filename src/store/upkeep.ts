@@ -168,9 +168,9 @@ export class Upkeep {
     await this.#database.read({ sql: "VACUUM INTO ?", args: [path] });
   }
 
-  /** Overwrites on the disk what was replaced; see Database.wipe. @returns whether it could */
+  /** Overwrites on the disk what was replaced; see Database.emptyLog. @returns whether it could */
   async wipeReplaced(): Promise<boolean> {
-    return this.#database.wipe();
+    return this.#database.emptyLog();
   }
 
   /** Closes the database; nothing may be called afterwards. */

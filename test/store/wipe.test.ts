@@ -9,7 +9,7 @@ let folder: string;
 let database: Database;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "kapuseged-remains-"));
+  folder = await mkdtemp(join(tmpdir(), "kapuseged-wipe-"));
   database = await Database.open({ url: `file:${join(folder, "test.db")}` });
   await database.keepLog();
 });
@@ -42,24 +42,6 @@ const left = async (marks: readonly Buffer[]): Promise<number> => {
   const files = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name))));
   return marks.filter((mark) => files.some((file) => file.includes(mark))).length;
 };
-
-test("what lies in the gap of a page, where a divided one leaves it, is overwritten, and all else stays", async () => {
-  const [other] = await live(2);
-  const [table] = await database.read("SELECT rootpage FROM sqlite_schema WHERE name = 'marks'");
-  const read = { sql: "SELECT data FROM sqlite_dbpage WHERE pgno = ?", args: [Number(table!["rootpage"])] };
-  const [row] = await database.read(read);
-  const page = Buffer.from(row!["data"] as ArrayBuffer);
-  const remains = randomBytes(300);
-  remains.copy(page, 500);
-  await database.write([
-    { sql: "UPDATE sqlite_dbpage SET data = ? WHERE pgno = ?", args: [page, ...read.args] },
-  ]);
-  await database.emptyLog();
-  expect(await left([remains])).toBe(1);
-  expect(await database.wipe()).toBe(true);
-  expect(await left([remains, other!])).toBe(0);
-  expect((await database.read("SELECT count(*) AS rows FROM marks"))[0]?.["rows"]).toBe(1);
-});
 
 test("of a thousand rows no piece of a deleted one is left, and the others are", async () => {
   const marks = await live(1_000);
