@@ -29,11 +29,11 @@ const keys = new Set(texts.map(([key]) => key));
 const answers = readdirSync(join(root, "locales/hu/answers")).flatMap((file) => {
   const tree = JSON.parse(readFileSync(join(root, "locales/hu/answers", file), "utf8")) as Record<
     string,
-    { readonly title: string; readonly text: string }
+    { readonly title: string; readonly text: string; readonly beside?: string }
   >;
-  return Object.entries(tree).flatMap(([id, { title, text }]): [string, string][] => [
+  return Object.entries(tree).flatMap(([id, { title, text, beside = "" }]): [string, string][] => [
     [`answers/${id}.title`, title],
-    [`answers/${id}.text`, text],
+    [`answers/${id}.text`, `${text}\n${beside}`.trim()],
   ]);
 });
 

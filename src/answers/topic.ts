@@ -15,6 +15,8 @@ export interface Topic {
   readonly title: string;
   /** The answer, as Telegram HTML. */
   readonly text: string;
+  /** What belongs to the answer but not to the question: said below it, and nothing is learnt from it. */
+  readonly beside?: string | undefined;
   /** Whether the answer is known for certain. */
   readonly sure: "yes" | "partly" | "no";
   /** Where it is known from. */
@@ -49,7 +51,7 @@ const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const isText = (value: unknown): value is string => typeof value === "string" && value.trim() !== "";
 
-const known = ["title", "text", "sure", "source", "ways", "asked"];
+const known = ["title", "text", "beside", "sure", "source", "ways", "asked"];
 
 /**
  * Makes a topic of what stands in a file.
@@ -75,6 +77,7 @@ export const parseTopic = (id: string, value: unknown): Topic => {
     id,
     title: text("title"),
     text: text("text"),
+    beside: value["beside"] === undefined ? undefined : text("beside"),
     sure: certainties.find((one) => one === value["sure"]) ?? fail(`must be sure: ${certainties.join(", ")}`),
     source: text("source"),
     ways: texts("ways").map((way) => parseWay(way) ?? fail(`has an unknown way, ${way}`)),

@@ -47,7 +47,8 @@ export const answerScreen = (
   topic: Topic,
   { journey, near = [], helped = false }: AnswerSetting,
 ): Screen => {
-  const { id, title, text, ways } = topic;
+  const { id, title, beside, ways } = topic;
+  const text = beside === undefined ? topic.text : `${topic.text}\n${beside}`;
   const answer = t("questions:answer", { title, text });
   const more = helped ? t("questions:glad") : near.length > 0 ? t("questions:notThis") : undefined;
   return {

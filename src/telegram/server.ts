@@ -27,6 +27,8 @@ export interface ServerOptions {
 const bodyLimit = 1024 * 1024;
 /** ms that a readiness probe may take. */
 const probePatience = 1_000;
+/** ms that a connection is kept for further requests: longer than proxies keep theirs, so that they never meet one that ends. */
+const keepAlive = 75_000;
 /** ms that requests under way may take when the server closes. */
 const closingPatience = 3_000;
 
@@ -149,17 +151,20 @@ export class HttpServer {
   #closing = false;
 
   constructor(options: ServerOptions) {
-    this.#server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, (request, response) => {
-      this.#underWay += 1;
-      response.on("close", () => {
-        this.#underWay -= 1;
-        this.#cutIfDone();
-      });
-      respond(request, response, options).catch((thrown: unknown) => {
-        options.log.error({ err: thrown }, "a request failed");
-        if (!response.headersSent) answer(response, 500);
-      });
-    });
+    this.#server = createServer(
+      { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: keepAlive },
+      (request, response) => {
+        this.#underWay += 1;
+        response.on("close", () => {
+          this.#underWay -= 1;
+          this.#cutIfDone();
+        });
+        respond(request, response, options).catch((thrown: unknown) => {
+          options.log.error({ err: thrown }, "a request failed");
+          if (!response.headersSent) answer(response, 500);
+        });
+      },
+    );
   }
 
   /** Begins to listen. @returns the port. @throws when the address is taken or not ours */
