@@ -3,7 +3,7 @@ import { createClient } from "@libsql/client";
 import { Store } from "../../src/store/store.ts";
 import { Vault } from "../../src/vault/vault.ts";
 import type { Passed } from "./gateway.ts";
-import { answersOf, codesSince, type Expected } from "./people.ts";
+import { answersOf, codesIn, type Expected } from "./people.ts";
 import type { Scene } from "./scene.ts";
 
 /** What came of it. */
@@ -40,8 +40,8 @@ export interface Verdict {
 const takeOver = 30_000;
 /** ms after its time that a job is overdue. */
 const lateness = 5_000;
-/** ms that a code lasts at most, in the chat. */
-const codeLife = 30_000;
+/** ms after which every code has run out, also one that was promised. */
+const codeLife = 40_000;
 /** Calls that come of deaths: another has deleted or answered in the meantime. */
 const foreseen =
   /message to delete not found|message is not modified|query is too old|message to edit not found/;
@@ -74,6 +74,7 @@ export const judge = async (scene: Scene, lived: readonly Expected[]) => {
   const store = await Store.open(address);
   const vault = await Vault.open(store, ring);
   const overdue = () => store.overdue(Date.now() - lateness);
+  await wait(codeLife);
   const until = Date.now() + takeOver;
   while ((await overdue()) > 0 && Date.now() < until) await wait(200);
   await telegram.settled(takeOver);
@@ -83,7 +84,6 @@ export const judge = async (scene: Scene, lived: readonly Expected[]) => {
   const updates = telegram.deliveries.length;
   const notConfirmed = telegram.deliveries.filter(({ state }) => state !== "confirmed").length;
   const answers = sum(lived.map((one) => one.answers));
-  const before = Date.now() - codeLife - takeOver;
   return {
     updates,
     notTaken: notConfirmed + updates - (await updatesDealtWith(address)),
@@ -94,7 +94,7 @@ export const judge = async (scene: Scene, lived: readonly Expected[]) => {
     answers,
     repeatedAnswers: sum(lived.map(({ person }) => answersOf(person))) - answers,
     overdue: left,
-    codesLeft: sum(lived.map(({ person }) => codesSince(person, before))),
+    codesLeft: sum(lived.map(({ person }) => codesIn(person))),
     refused: telegram.refused
       .filter(({ description = "" }) => !foreseen.test(description))
       .map(({ method, description }) => `${method}: ${description}`),
