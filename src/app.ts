@@ -195,8 +195,9 @@ const tidyStore = (store: Store, clock: Clock, log: Log): (() => void) => {
     const isTime = !isDaytime(clock.now()) && today !== wipedOn;
     await store.forgetUpdates(clock.now() - updateMemory);
     await store.turns.forgetEnded();
-    await store.wipeDeleted(isTime);
-    if (isTime) wipedOn = today;
+    const isWiped = await store.wipeDeleted(isTime);
+    // Where it failed, it is tried again in an hour of the same night.
+    if (isTime && isWiped) wipedOn = today;
   };
   const tidyQuietly = () => {
     tidy().catch((thrown: unknown) => log.warn({ err: thrown }, "the database could not be tidied"));

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { endWithUs } from "../../test/children.ts";
 
 /** Where the program's folder is. */
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -63,6 +64,7 @@ export class Program {
       env: { PATH: process.env["PATH"] ?? "", HOST: "127.0.0.1", PORT: "0", ...environment },
       stdio: ["ignore", "pipe", "inherit"],
     });
+    endWithUs(child);
     const lines = createInterface({ input: child.stdout });
     const ready = new Promise<Program>((resolve) => {
       lines.on("line", (line) => {

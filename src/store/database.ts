@@ -60,6 +60,8 @@ export class Database {
   readonly #shared: SharedWrites;
   #wiping: Promise<boolean> = Promise.resolve(true);
   #nextWipe: Promise<boolean> | undefined;
+  /** Somebody who shares the next wipe wants it whatever the file's size. */
+  #wipesUnhurriedly = false;
 
   private constructor(door: Door, remote: boolean, onRetry: (code: string) => void, limit: number) {
     this.#door = door;
@@ -143,11 +145,14 @@ export class Database {
    */
   wipe(unhurriedly = false): Promise<boolean> {
     if (this.#remote) return Promise.resolve(false);
+    this.#wipesUnhurriedly ||= unhurriedly;
     // What is asked for while the file is written comes too late for that, and together for the next time.
     this.#nextWipe ??= (async () => {
       await this.#wiping.catch(() => false);
       this.#nextWipe = undefined;
-      this.#wiping = this.#writeAnew(unhurriedly).then(async (isNew) => (await this.emptyLog()) && isNew);
+      const whatever = this.#wipesUnhurriedly;
+      this.#wipesUnhurriedly = false;
+      this.#wiping = this.#writeAnew(whatever).then(async (isNew) => (await this.emptyLog()) && isNew);
       return this.#wiping;
     })();
     return this.#nextWipe;

@@ -22,8 +22,8 @@ const faultOf = (thrown: unknown): unknown =>
 const has = (thrown: unknown, codes: RegExp) => thrown instanceof FileFault && codes.test(thrown.code);
 /** A refused row is the statement's fault, and not the connection's. */
 const isRefusal = (thrown: unknown) => has(thrown, /^SQLITE_CONSTRAINT$/);
-/** Another program is writing, which concerns all who want to. */
-const isBusy = (thrown: unknown) => has(thrown, /^SQLITE_(BUSY|LOCKED)$/);
+/** Codes of another program's writing, which concerns all who want to. */
+export const busy = /^SQLITE_(BUSY|LOCKED)$/;
 
 /** Statements that are kept prepared; the program has some forty, and each costs five times as much when it is not. */
 const mostPrepared = 100;
@@ -216,7 +216,7 @@ export class FileClient implements Statements {
       writes.forEach(({ resolve }, i) => resolve(results[i] ?? []));
     } catch (thrown) {
       // It may be the fault of one, for which the others are not to suffer.
-      if (writes.length > 1 && !isBusy(thrown)) for (const write of writes) this.#writeTogether([write]);
+      if (writes.length > 1 && !has(thrown, busy)) for (const write of writes) this.#writeTogether([write]);
       else for (const { reject } of writes) reject(thrown);
     }
   }

@@ -1,4 +1,4 @@
-import { FileClient } from "./file-client.ts";
+import { busy, FileClient } from "./file-client.ts";
 import type { Connection, Door } from "./door.ts";
 
 /**
@@ -21,7 +21,7 @@ export class FileDoor implements Door {
   }
 
   isPassing(code: string): boolean {
-    return /^SQLITE_(BUSY|LOCKED)|^(CLIENT|TRANSACTION)_CLOSED$/.test(code);
+    return busy.test(code);
   }
 
   close(): void {

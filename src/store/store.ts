@@ -12,8 +12,8 @@ import {
   type Change,
 } from "./changes.ts";
 import { Database, type DatabaseAddress } from "./database.ts";
+import { factIn, rootIn } from "./facts.ts";
 import { migrate } from "./migrations.ts";
-import { rootIn } from "./root.ts";
 import { TurnTable } from "./turns.ts";
 
 export type { Change } from "./changes.ts";
@@ -119,8 +119,7 @@ export class Store {
 
   /** A fact about the whole database, not about a chat. */
   async fact(name: string): Promise<Uint8Array | undefined> {
-    const [row] = await this.#database.read({ sql: "SELECT value FROM facts WHERE name = ?", args: [name] });
-    return row === undefined ? undefined : bytes(row["value"]);
+    return factIn(this.#database, name);
   }
 
   /** Sets a fact if nobody has yet. @returns the fact that holds now, which may be another instance's. */

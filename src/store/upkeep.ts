@@ -1,6 +1,7 @@
 import type { InStatement, Row } from "@libsql/client";
 import { bytes } from "./cells.ts";
 import { Database, unhurried, type DatabaseAddress } from "./database.ts";
+import { factIn } from "./facts.ts";
 import { migrations, NewerDatabase } from "./migrations.ts";
 import type { ChatRow } from "./store.ts";
 
@@ -80,8 +81,7 @@ export class Upkeep {
 
   /** The wrapped root. */
   async root(): Promise<Uint8Array | undefined> {
-    const [row] = await this.#database.read("SELECT value FROM facts WHERE name = 'root'");
-    return row && bytes(row["value"]);
+    return factIn(this.#database, "root");
   }
 
   /** Puts another wrapping of the root in its place, unless somebody else has. @returns whether it was put */

@@ -92,7 +92,7 @@ export const runChaos = async (
     );
     await gateway.replay(replayed);
     const judgement = await judge(scene, lived);
-    scene.calmDown();
+    await scene.calmDown();
     const stopped = await fleet.stop();
     return {
       ...judgement,

@@ -1,11 +1,9 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { KeyRing } from "../../src/vault/key-ring.ts";
 import { startSqld, type Sqld } from "../sqld/server.ts";
+import { Lock } from "../store/lock.ts";
 import { startTelegram, type Telegram } from "../telegram/index.ts";
 import { Fleet } from "./fleet.ts";
 import { Gateway, type Weather } from "./gateway.ts";
@@ -20,22 +18,10 @@ export interface Scene {
   readonly address: { readonly url: string; readonly authToken: string | undefined };
   readonly ring: KeyRing;
   /** Leaves the file's lock alone from now on. */
-  readonly calmDown: () => void;
+  readonly calmDown: () => Promise<void>;
   /** Ends whatever was started. */
   readonly strike: () => Promise<void>;
 }
-
-const locker = fileURLToPath(new URL("../store/locker.ts", import.meta.url));
-
-/** A program that takes the file's write lock again and again. */
-const disturb = async (url: string): Promise<ChildProcess> => {
-  const child = spawn(process.execPath, ["--import", "tsx", locker, url], {
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
-  await once(child, "message");
-  child.send("storm");
-  return child;
-};
 
 /** Starts everything. @param instances more than one: on one server; else on a file */
 export const setScene = async (instances: number, weather: Weather, random: () => number): Promise<Scene> => {
@@ -58,7 +44,10 @@ export const setScene = async (instances: number, weather: Weather, random: () =
     WEBHOOK_URL: gateway.url,
   });
   await Promise.all(Array.from({ length: instances }, () => fleet.add()));
-  const storm = sqld === undefined ? await disturb(address.url) : undefined;
+  const lock = sqld === undefined ? await Lock.take(address.url) : undefined;
+  lock?.storm();
+  let calm: Promise<void> | undefined;
+  const calmDown = () => (calm ??= lock?.release() ?? Promise.resolve());
   return {
     telegram,
     gateway,
@@ -66,9 +55,9 @@ export const setScene = async (instances: number, weather: Weather, random: () =
     sqld,
     address,
     ring: KeyRing.parse(ring),
-    calmDown: () => storm?.kill("SIGKILL"),
+    calmDown,
     strike: async () => {
-      storm?.kill("SIGKILL");
+      await calmDown();
       await fleet.stop();
       await gateway.close();
       await telegram.close();

@@ -1,10 +1,9 @@
-import { once } from "node:events";
-import { fork } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { Vault } from "../../src/vault/vault.ts";
 import { link, screenshot } from "./drawings.ts";
 import { keys, setStage } from "./stage.ts";
+import { Lock } from "../store/lock.ts";
 
 describe("Telegram's faults", () => {
   const faults = {
@@ -65,18 +64,12 @@ describe("when the database fails", () => {
     const stage = await setStage();
     const anna = stage.person();
     await stage.after(anna, anna.say("/kod"));
-    const path = `file:${join(stage.folder, "kapuseged.db")}`;
-    const locker = fork(new URL("../store/locker.ts", import.meta.url), [path], {
-      execArgv: ["--import", "tsx"],
-    });
-    await once(locker, "message");
+    const lock = await Lock.take(`file:${join(stage.folder, "kapuseged.db")}`);
     await anna.say(keys.anna);
     await anna.until("Most nem sikerült", 15_000);
     expect(anna.sees("Megvan a kulcsod")).toBe(false);
     expect(anna.sees(keys.anna)).toBe(true);
-    locker.send("release");
-    locker.kill();
-    await once(locker, "exit");
+    await lock.release();
     await stage.after(anna, anna.say(keys.anna.toLowerCase()));
     expect(anna.sees("Megvan a kulcsod")).toBe(true);
   });

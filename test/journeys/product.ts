@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { endWithUs } from "../children.ts";
 
 const root = new URL("../../", import.meta.url);
 const { scripts } = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as {
@@ -33,9 +34,7 @@ export class Product {
       env: { PATH: process.env["PATH"] ?? "", HOST: "127.0.0.1", PORT: "0", ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    const outlivesNobody = () => this.#child.kill("SIGKILL");
-    process.once("exit", outlivesNobody);
-    this.#child.once("exit", () => process.off("exit", outlivesNobody));
+    endWithUs(this.#child);
     this.#ended = once(this.#child, "close").then(([code]) => code as number | null);
     this.#child.stderr?.on("data", (text: Buffer) => (this.#stderr += text.toString()));
     this.#ready = new Promise((resolve) => {

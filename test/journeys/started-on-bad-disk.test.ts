@@ -1,9 +1,9 @@
-import { execFileSync, fork } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync } from "node:child_process";
 import { chmod, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { freePort } from "../ports.ts";
+import { Lock } from "../store/lock.ts";
 import { premisesFor } from "./premises.ts";
 import type { Product } from "./product.ts";
 import { readiness } from "./readiness.ts";
@@ -30,19 +30,6 @@ const setRights = async (writable: boolean) => {
 };
 
 afterEach(() => setRights(true));
-
-/** Another program takes the write lock on the database. @returns how to make it let go */
-const lock = async () => {
-  const locker = fork(new URL("../store/locker.ts", import.meta.url), [`file:${premises.database}`], {
-    execArgv: ["--import", "tsx"],
-  });
-  await once(locker, "message");
-  return async () => {
-    locker.send("release");
-    locker.kill();
-    await once(locker, "exit");
-  };
-};
 
 /** A product with Anna's key in it. */
 const begun = async (environment: Record<string, string> = {}) => {
@@ -94,12 +81,12 @@ test(
     const { port, product } = await begun();
     const bela = premises.telegram.person("Minta Béla");
     // The next connection is made to a file that cannot be written, as after an error that made the disk read-only.
-    const release = await lock();
+    const lock = await Lock.take(`file:${premises.database}`);
     await setRights(false);
     await notKept(bela);
     await readiness(port, /^503 not ready: the database takes no writes/);
     await setRights(true);
-    await release();
+    await lock.release();
     await readiness(port, /^200 /);
     await bela.say(keys.bela);
     await bela.until("Megvan a kulcsod");
@@ -118,11 +105,11 @@ test(
     const port = await freePort();
     const { anna } = await begun({ PORT: String(port), WEBHOOK_URL: `http://127.0.0.1:${port}/in` });
     const bela = premises.telegram.person("Minta Béla");
-    const release = await lock();
+    const lock = await Lock.take(`file:${premises.database}`);
     await readiness(port, /^503 not ready: (no answer in time|the database takes no writes)/);
     await notKept(bela);
     expect(premises.telegram.deliveries.at(-1)?.state).toBe("pending");
-    await release();
+    await lock.release();
     // It was not acknowledged, so it is brought again.
     await bela.until("Megvan a kulcsod", 20_000);
     await readiness(port, /^200 /);

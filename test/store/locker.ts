@@ -29,6 +29,4 @@ process.on("disconnect", () => process.exit());
 
 const first = await acquire();
 process.send?.("locked");
-process.on("message", (message) => {
-  void first.rollback().then(() => (message === "storm" ? storm() : undefined));
-});
+process.on("message", () => void first.rollback().then(storm));

@@ -6,6 +6,7 @@ import { SharedTurns } from "../../src/telegram/shared-turns.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
 import { Vault } from "../../src/vault/vault.ts";
 import { startSqld, type Sqld } from "../sqld/server.ts";
+import { open } from "./gate.ts";
 
 /** How a chat is called in the database. */
 const rowOf = (vault: Vault, chat: string) =>
@@ -43,12 +44,7 @@ afterAll(async () => {
   await sqld.close();
 });
 
-/** A promise and its end. */
-const open = () => {
-  let release = (): void => undefined;
-  const gate = new Promise<void>((resolve) => (release = resolve));
-  return { gate, release };
-};
+;
 
 describe("among three instances", () => {
   test("no two work in one chat at the same time, and none is left out", async () => {

@@ -1,17 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { OwnTurns } from "../../src/telegram/turns.ts";
+import { open } from "./gate.ts";
 
-/** A promise and its ends. */
-const open = () => {
-  let release = (): void => undefined;
-  let fail = (): void => undefined;
-  const gate = new Promise<void>((resolve, reject) => {
-    release = resolve;
-    fail = () => reject(new Error("failed on purpose"));
-  });
-  return { gate, release, fail };
-};
+;
 
 /** Lets everything that can go on go on. */
 const idle = () => new Promise(setImmediate);

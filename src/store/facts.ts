@@ -2,12 +2,15 @@ import { bytes } from "./cells.ts";
 import { Database, type DatabaseAddress } from "./database.ts";
 import { versionOf } from "./migrations.ts";
 
-/** The fact named root, if there is one yet; facts are there since the schema's first version. @throws NewerDatabase, StoreFault */
-export const rootIn = async (database: Database): Promise<Uint8Array | undefined> => {
-  if ((await versionOf(database)) === 0) return undefined;
-  const [row] = await database.read("SELECT value FROM facts WHERE name = 'root'");
+/** A fact about the whole database. @throws StoreFault */
+export const factIn = async (database: Database, name: string): Promise<Uint8Array | undefined> => {
+  const [row] = await database.read({ sql: "SELECT value FROM facts WHERE name = ?", args: [name] });
   return row && bytes(row["value"]);
 };
+
+/** The fact named root, if there is one yet; facts are there since the schema's first version. @throws NewerDatabase, StoreFault */
+export const rootIn = async (database: Database): Promise<Uint8Array | undefined> =>
+  (await versionOf(database)) === 0 ? undefined : factIn(database, "root");
 
 /**
  * The same of a database that is there, opened for this alone; nothing is changed.
