@@ -6,10 +6,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { link, screenshot } from "../test/journeys/drawings.ts";
-import { Product } from "../test/journeys/product.ts";
-import { keys } from "../test/journeys/stage.ts";
-import { startTelegram, type Person } from "../test/telegram/index.ts";
+import { link, screenshot } from "../test/support/drawings.ts";
+import { Product } from "../test/support/product.ts";
+import { keys } from "../test/support/app-fixture.ts";
+import { startTelegram, type Person } from "../test/support/bot-api-server/index.ts";
 
 const askers = 10;
 const senders = 50;

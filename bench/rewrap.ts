@@ -6,10 +6,12 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { newClaim, Store, type Change } from "../src/store/store.ts";
-import { Upkeep } from "../src/store/upkeep.ts";
+import type { Change } from "../src/storage/changes.ts";
+import { Store } from "../src/storage/store.ts";
+import { newClaim } from "../src/storage/rows.ts";
+import { Maintenance } from "../src/storage/maintenance.ts";
 import { KeyRing } from "../src/vault/key-ring.ts";
-import { chatKeyPlace } from "../src/vault/places.ts";
+import { chatKeyAad } from "../src/vault/associated-data.ts";
 import { rewrap } from "../src/vault/rotation.ts";
 import { Vault } from "../src/vault/vault.ts";
 
@@ -26,8 +28,8 @@ try {
   for (let made = 0; made < chats; made += batch) {
     const changes = Array.from({ length: batch }, (): Change => {
       const chat = randomBytes(32);
-      const wrappedKey = KeyRing.parse(newest).wrap(randomBytes(32), chatKeyPlace(chat, true));
-      return { put: "chat", chat, wrappedKey, listing: randomBytes(29) };
+      const wrappedKey = KeyRing.parse(newest).wrap(randomBytes(32), chatKeyAad(chat, true));
+      return { put: "chat", chat, wrappedKey, manifest: randomBytes(29) };
     });
     await store.apply(changes, newClaim(made + 1));
   }
@@ -35,7 +37,7 @@ try {
   for (let round = 0; round < rounds; round += 1) {
     const old = newest;
     newest = KeyRing.fresh(round + 2);
-    const upkeep = await Upkeep.open(address);
+    const upkeep = await Maintenance.open(address);
     const [started, worked] = [performance.now(), process.cpuUsage()];
     const done = await rewrap(upkeep, KeyRing.parse(`${newest},${old}`), round + 2);
     const seconds = (performance.now() - started) / 1000;

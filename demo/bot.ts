@@ -1,8 +1,8 @@
 // The bot's process: the real product with a clock that the demo can move, and nothing else of the demo's.
 import { startApp } from "../src/app.ts";
 import { parseConfig } from "../src/config.ts";
-import { createLog } from "../src/log.ts";
-import { MovableClock } from "../test/journeys/clock.ts";
+import { createLog } from "../src/observability/log.ts";
+import { MovableClock } from "../test/support/clock.ts";
 
 const clock = new MovableClock();
 clock.forward(Number(process.argv[2] ?? 0));

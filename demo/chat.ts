@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { InlineKeyboardButton } from "grammy/types";
-import type { Person, Telegram } from "../test/telegram/index.ts";
+import type { Person, Telegram } from "../test/support/bot-api-server/index.ts";
 import type { DemoClock } from "./clock.ts";
 import type { Robot } from "./robot.ts";
 import type { ButtonView, ChatView, MessageView } from "./wire.ts";

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startTelegram, type Person } from "../test/telegram/index.ts";
+import { startTelegram, type Person } from "../test/support/bot-api-server/index.ts";
 import { chatView, mediaOf } from "./chat.ts";
 import { DemoClock } from "./clock.ts";
 import { PageServer, RequestFault, type Exchange, type Routes } from "./http.ts";

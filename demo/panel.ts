@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { createClient, type Client, type Value } from "@libsql/client";
-import type { Telegram } from "../test/telegram/index.ts";
+import type { Telegram } from "../test/support/bot-api-server/index.ts";
 import type { DemoClock } from "./clock.ts";
 import type { Robot } from "./robot.ts";
 import type { PanelView, TableView } from "./wire.ts";

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import QRCode from "qrcode";
-import { totp } from "../test/journeys/oracle.ts";
+import { totp } from "../test/support/totp-oracle.ts";
 import type { DemoClock } from "./clock.ts";
 import { RequestFault, type Exchange, type Routes } from "./http.ts";
 

@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import sharp from "sharp";
-import { Chat, launch, Portal } from "../test/demo/hands.ts";
+import { Chat, launch, Portal } from "../test/demo/demo-driver.ts";
 import { startDemo } from "./demo.ts";
 
 const folder = fileURLToPath(new URL("../docs/screenshots/", import.meta.url));

@@ -1,35 +1,36 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { Api, GrammyError, type ApiClientOptions, type Bot } from "grammy";
 import { createBot, type BotParts } from "./bot.ts";
-import { OperatorFault, type Config } from "./config.ts";
-import { watchIdle } from "./handlers/idle.ts";
-import { workOn } from "./handlers/planned.ts";
+import { OperatorError, type Config } from "./config.ts";
+import { watchInactiveChats } from "./features/inactivity/handler.ts";
+import { runJob } from "./features/run-job.ts";
 import { createTranslator } from "./i18n.ts";
-import type { Log } from "./log.ts";
-import { answersLater } from "./answers/answers.ts";
-import { measureParts, timed } from "./measuring.ts";
-import { createMetrics, type Metrics } from "./metrics.ts";
-import { openAll } from "./opening.ts";
-import { Gate } from "./qr/gate.ts";
-import { createQrReader } from "./qr/read.ts";
-import { profileOf } from "./screens/profile.ts";
-import { databaseFile } from "./store/database.ts";
-import type { Store } from "./store/store.ts";
-import { callTelegram } from "./telegram/calling.ts";
-import { systemClock, type Clock } from "./telegram/clock.ts";
+import type { Log } from "./observability/log.ts";
+import { answersLater } from "./faq/answers.ts";
+import { instrumentParts, timedQrReader } from "./instrument.ts";
+import { createMetrics, type Metrics } from "./observability/metrics.ts";
+import { openAll } from "./open-storage.ts";
+import { BoundedQueue } from "./qr/bounded-queue.ts";
+import { createQrReader } from "./qr/reader.ts";
+import { profileOf } from "./features/start/bot-profile.ts";
+import { databaseFile } from "./storage/database.ts";
+import type { Store } from "./storage/store.ts";
+import { fetchTelegram } from "./telegram/http-client.ts";
+import { systemClock, type Clock } from "./clock/clock.ts";
 import type { Context } from "./telegram/context.ts";
-import { ComparedClock, comparing } from "./telegram/compared-clock.ts";
-import { dayOf, isDaytime } from "./telegram/days.ts";
-import { countCalls } from "./telegram/counting.ts";
+import { DriftCheckedClock } from "./clock/clock-drift.ts";
+import { measuringDrift } from "./telegram/measure-drift.ts";
+import { dayOf, isContactHour } from "./clock/local-time.ts";
+import { countCalls } from "./telegram/count-updates.ts";
 import { createDownload } from "./telegram/files.ts";
-import type { Allowance } from "./telegram/floods.ts";
-import { Jobs } from "./telegram/jobs.ts";
-import { Pictures } from "./telegram/pictures.ts";
+import type { RateLimit } from "./telegram/rate-limit.ts";
+import { JobRunner } from "./jobs/job-runner.ts";
+import { PictureUploads } from "./telegram/uploads.ts";
 import { allowedUpdates, Polling } from "./telegram/polling.ts";
-import { presentBot } from "./telegram/profile.ts";
-import { HttpServer, type WebhookDoor } from "./telegram/server.ts";
-import { SharedTurns } from "./telegram/shared-turns.ts";
-import { OwnTurns, type Turns } from "./telegram/turns.ts";
+import { updateBotProfile } from "./telegram/bot-profile.ts";
+import { HttpServer, type WebhookEndpoint } from "./observability/http-server.ts";
+import { DistributedChatLock } from "./jobs/distributed-chat-lock.ts";
+import { InProcessChatLock, type ChatLock } from "./jobs/chat-lock.ts";
 import type { Vault } from "./vault/vault.ts";
 
 /** The running product. */
@@ -47,7 +48,7 @@ interface Surroundings {
   readonly log: Log;
   readonly clock?: Clock;
   /** What one chat may send. */
-  readonly allowance?: Allowance;
+  readonly allowance?: RateLimit;
   /** Aborted when the product is to stop while it is still starting. */
   readonly signal?: AbortSignal;
 }
@@ -77,7 +78,7 @@ const persist = async <T>(call: () => Promise<T>, { log, signal }: Surroundings)
     try {
       return await call();
     } catch (thrown) {
-      if (isRefusedToken(thrown)) throw new OperatorFault(tokenRefused);
+      if (isRefusedToken(thrown)) throw new OperatorError(tokenRefused);
       signal?.throwIfAborted();
       log.warn({ err: thrown, retryInMs: delay }, "Telegram cannot be reached, trying again");
       await wait(delay, undefined, signal === undefined ? {} : { signal });
@@ -90,30 +91,32 @@ interface Foundations {
   readonly store: Store;
   readonly vault: Vault;
   readonly log: Log;
-  readonly clock: ComparedClock;
+  readonly clock: DriftCheckedClock;
   readonly metrics: Metrics;
-  readonly allowance: Allowance | undefined;
+  readonly allowance: RateLimit | undefined;
 }
 
 /** s; a call to Telegram that takes longer has failed. Longer than a getUpdates is held open. */
 const callTimeout = 45;
 
-const clientOf = ({ apiRoot }: Config, clock: ComparedClock): ApiClientOptions => ({
+const clientOf = ({ apiRoot }: Config, clock: DriftCheckedClock): ApiClientOptions => ({
   apiRoot,
   timeoutSeconds: callTimeout,
-  fetch: comparing(clock, callTelegram),
+  fetch: measuringDrift(clock, fetchTelegram),
 });
 
 /** The clock, which tells of itself when Telegram's shows another time. */
-const comparedClock = (clock: Clock, log: Log): ComparedClock =>
-  new ComparedClock(clock, (fault) => {
+const comparedClock = (clock: Clock, log: Log): DriftCheckedClock =>
+  new DriftCheckedClock(clock, (fault) => {
     if (fault === undefined) log.info("the clock is right again");
     else log.error(`${fault}: codes may be refused`);
   });
 
 /** A file belongs to one instance; whoever shares a remote database takes turns with the others. */
-const turnsFor = ({ database }: Config, vault: Vault, log: Log): Turns =>
-  databaseFile(database.url) === undefined ? new SharedTurns(vault.turns, log) : new OwnTurns();
+const turnsFor = ({ database }: Config, vault: Vault, log: Log): ChatLock =>
+  databaseFile(database.url) === undefined
+    ? new DistributedChatLock(vault.locks, log)
+    : new InProcessChatLock();
 
 const partsOf = (
   config: Config,
@@ -140,15 +143,15 @@ const partsOf = (
     openAnswers,
     metrics,
     t: createTranslator(),
-    jobs: new Jobs({ vault, clock, turns, log }),
-    qr: timed(createQrReader(), metrics),
-    pictures: new Pictures({ store, botId, log }),
-    pictureLine: new Gate(picturesInMemory, picturesWaiting),
+    jobs: new JobRunner({ vault, clock, turns, log }),
+    qr: timedQrReader(createQrReader(), metrics),
+    pictures: new PictureUploads({ store, botId, log }),
+    pictureQueue: new BoundedQueue(picturesInMemory, picturesWaiting),
     download: createDownload(new Api(token, client), token, apiRoot),
   };
 };
 
-const doorOf = ({ receiving }: Config, vault: Vault, bot: Bot<Context>): WebhookDoor | undefined => {
+const doorOf = ({ receiving }: Config, vault: Vault, bot: Bot<Context>): WebhookEndpoint | undefined => {
   if (receiving.mode === "polling") return undefined;
   const secret = receiving.secret ?? Buffer.from(vault.derive("webhook")).toString("base64url");
   return { path: receiving.url.pathname, secret, handle: (update) => bot.handleUpdate(update) };
@@ -158,7 +161,7 @@ const listen = async (server: HttpServer, { port, host }: Config): Promise<numbe
   try {
     return await server.listen(port, host);
   } catch {
-    throw new OperatorFault(
+    throw new OperatorError(
       `PORT: cannot listen on ${host}:${port}. Is another program there? Set PORT or HOST to something free.`,
     );
   }
@@ -167,7 +170,7 @@ const listen = async (server: HttpServer, { port, host }: Config): Promise<numbe
 /** Begins to receive updates, in the mode the configuration says. @returns how to stop, and what tells of failure */
 const receive = async (
   config: Config,
-  { bot, door, plainApi }: { bot: Bot<Context>; door: WebhookDoor | undefined; plainApi: Api },
+  { bot, door, plainApi }: { bot: Bot<Context>; door: WebhookEndpoint | undefined; plainApi: Api },
   around: Surroundings,
 ) => {
   const { receiving } = config;
@@ -179,7 +182,7 @@ const receive = async (
   await persist(() => bot.api.deleteWebhook(), around);
   const polling = new Polling(plainApi, (update) => bot.handleUpdate(update), around.log);
   const ended = polling.run().catch((thrown: unknown) => {
-    throw isRefusedToken(thrown) ? new OperatorFault(tokenRefused) : thrown;
+    throw isRefusedToken(thrown) ? new OperatorError(tokenRefused) : thrown;
   });
   return { stop: () => polling.stop(), ended };
 };
@@ -192,9 +195,9 @@ const tidyStore = (store: Store, clock: Clock, log: Log): (() => void) => {
   let wipedOn = NaN;
   const tidy = async () => {
     const today = dayOf(clock.now());
-    const isTime = !isDaytime(clock.now()) && today !== wipedOn;
-    await store.forgetUpdates(clock.now() - updateMemory);
-    await store.turns.forgetEnded();
+    const isTime = !isContactHour(clock.now()) && today !== wipedOn;
+    await store.deleteOldUpdates(clock.now() - updateMemory);
+    await store.locks.deleteExpired();
     const isWiped = await store.wipeDeleted(isTime);
     // Where it failed, it is tried again in an hour of the same night.
     if (isTime && isWiped) wipedOn = today;
@@ -218,7 +221,7 @@ export const startApp = async (config: Config, around: Surroundings): Promise<Ap
   const metrics = createMetrics();
   const { store, vault, close } = await openAll(config, log, (code) => metrics.databaseRetry(code));
   const parts = partsOf(config, { store, vault, log, clock, metrics, allowance: around.allowance });
-  measureParts(parts);
+  instrumentParts(parts);
   const bot = createBot(parts);
   const door = doorOf(config, vault, bot);
   // A client that tries each call once: for what has its own way of trying again.
@@ -237,7 +240,7 @@ export const startApp = async (config: Config, around: Surroundings): Promise<Ap
       clock.fault,
     ].filter((one) => one !== undefined);
   };
-  const server = new HttpServer({ obstacles, webhook: door, metrics, log });
+  const server = new HttpServer({ notReadyReasons: obstacles, webhook: door, metrics, log });
   const rest: (() => Promise<void> | void)[] = [() => parts.jobs.stop(), () => parts.qr.close()];
   const stop = async () => {
     phase = "stopping";
@@ -252,11 +255,11 @@ export const startApp = async (config: Config, around: Surroundings): Promise<Ap
     rest.unshift(() => server.close());
     // Not bot.init(), which tries for ever in silence.
     bot.botInfo = await persist(() => plainApi.getMe(), around);
-    await persist(() => presentBot(bot.api, profileOf(parts.t)), around);
-    parts.jobs.start(workOn({ ...parts, api: bot.api }));
+    await persist(() => updateBotProfile(bot.api, profileOf(parts.t)), around);
+    parts.jobs.start(runJob({ ...parts, api: bot.api }));
     const receiving = await receive(config, { bot, door, plainApi }, around);
-    const comparing = clock.keepCompared(() => plainApi.getMe());
-    rest.unshift(receiving.stop, tidyStore(store, clock, log), watchIdle(parts), comparing);
+    const comparing = clock.startComparing(() => plainApi.getMe());
+    rest.unshift(receiving.stop, tidyStore(store, clock, log), watchInactiveChats(parts), comparing);
     phase = "serving";
     log.info({ port, mode: config.receiving.mode }, "ready");
     // Not before: nobody is to wait for it who does not ask a question.

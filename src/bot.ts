@@ -1,35 +1,35 @@
 import { Bot, type ApiClientOptions, type BotError, type MiddlewareFn } from "grammy";
 import { autoRetry } from "@grammyjs/auto-retry";
-import { cancellation } from "./handlers/cancellation.ts";
-import { code } from "./handlers/code.ts";
-import type { Deps } from "./handlers/deps.ts";
-import { erase } from "./handlers/erase.ts";
-import { group } from "./handlers/group.ts";
-import { guide } from "./handlers/guide.ts";
-import { keys } from "./handlers/keys.ts";
-import { moving } from "./handlers/moving.ts";
-import { naming } from "./handlers/naming.ts";
-import { idle, noteUse } from "./handlers/idle.ts";
-import { myData } from "./handlers/my-data.ts";
-import { offers } from "./handlers/offers.ts";
-import { other } from "./handlers/other.ts";
-import { pictures } from "./handlers/pictures.ts";
-import { questions } from "./handlers/questions.ts";
-import { replace } from "./handlers/replace.ts";
-import { start } from "./handlers/start.ts";
-import { words } from "./handlers/words.ts";
-import type { Log } from "./log.ts";
-import { damagedScreen, floodScreen, sorryScreen } from "./screens/other.ts";
-import { StoreFault } from "./store/fault.ts";
-import type { Store } from "./store/store.ts";
+import { cancellationCodeHandler } from "./features/cancellation-code/handler.ts";
+import { loginCodeHandler } from "./features/login-code/handler.ts";
+import type { Deps } from "./features/deps.ts";
+import { erasureHandler } from "./features/erasure/handler.ts";
+import { groupHandler } from "./features/fallback/group-handler.ts";
+import { guideHandler } from "./features/guide/handler.ts";
+import { keysHandler } from "./features/keys/handler.ts";
+import { exportKeyHandler } from "./features/keys/export-key.ts";
+import { renameKeyHandler } from "./features/keys/rename-key.ts";
+import { inactivityHandler, recordUse } from "./features/inactivity/handler.ts";
+import { myDataHandler } from "./features/my-data/handler.ts";
+import { chooseKeysHandler } from "./features/receive-key/choose-keys.ts";
+import { fallbackHandler } from "./features/fallback/handler.ts";
+import { pictureHandler } from "./features/receive-key/picture-handler.ts";
+import { questionsHandler } from "./features/questions/handler.ts";
+import { replaceKeyHandler } from "./features/receive-key/replace-key.ts";
+import { startHandler } from "./features/start/handler.ts";
+import { keyTextHandler } from "./features/receive-key/text-handler.ts";
+import type { Log } from "./observability/log.ts";
+import { damagedScreen, floodScreen, sorryScreen } from "./features/fallback/screens.ts";
+import { DatabaseError } from "./storage/database-error.ts";
+import type { Store } from "./storage/store.ts";
 import type { Context } from "./telegram/context.ts";
-import { countCalls, countUpdates, kindOf } from "./telegram/counting.ts";
-import { Floods, holdFloods, type Allowance } from "./telegram/floods.ts";
-import { atMostOnce, inTurn, tellEveryButton } from "./telegram/handling.ts";
-import { isUnreachable } from "./telegram/refusals.ts";
-import { retryPassingFaults } from "./telegram/retry.ts";
-import { BrokenSeal } from "./vault/seal.ts";
-import type { Turns } from "./telegram/turns.ts";
+import { countCalls, countUpdates, kindOf } from "./telegram/count-updates.ts";
+import { RateLimiter, rateLimit, type RateLimit } from "./telegram/rate-limit.ts";
+import { deduplicateUpdates, sequentialize, answerCallbackQueries } from "./telegram/middleware.ts";
+import { isUnreachable } from "./telegram/api-errors.ts";
+import { retryTransientErrors } from "./telegram/retry.ts";
+import { DecryptionError } from "./vault/seal.ts";
+import type { ChatLock } from "./jobs/chat-lock.ts";
 
 /** What the bot is made of. */
 export interface BotParts extends Deps {
@@ -37,9 +37,9 @@ export interface BotParts extends Deps {
   /** How Telegram is called. */
   readonly client: ApiClientOptions;
   readonly store: Store;
-  readonly turns: Turns;
+  readonly turns: ChatLock;
   /** What one chat may send; as usual when it is not said. */
-  readonly allowance?: Allowance | undefined;
+  readonly allowance?: RateLimit | undefined;
 }
 
 /** Updates that failed for want of the database, remembered so that their people are told once. */
@@ -56,24 +56,22 @@ const onFailure = ({ log, t }: { log: Log; t: Deps["t"] }) => {
     log.error({ err: error, update: kindOf(ctx) }, "an update could not be handled");
     const { update_id: id } = ctx.update;
     if (ctx.chat?.type === "private" && !told.has(id)) {
-      const { text } = error instanceof BrokenSeal ? damagedScreen(t) : sorryScreen(t);
+      const { text } = error instanceof DecryptionError ? damagedScreen(t) : sorryScreen(t);
       await ctx.reply(text, { parse_mode: "HTML" }).catch((thrown: unknown) => {
         log.warn({ err: thrown }, "nor could the person be told");
       });
     }
-    if (!(error instanceof StoreFault)) return;
+    if (!(error instanceof DatabaseError)) return;
     if (told.size >= mostFailed) told.clear();
     told.add(id);
     throw error;
   };
 };
 
-/** The private chat's id and the pictures to show there, which handlers build on. */
-const meetPerson =
+/** Gives handlers the pictures to show in the chat. */
+const setChatContext =
   ({ pictures: shown }: Pick<Deps, "pictures">): MiddlewareFn<Context> =>
   (ctx, next) => {
-    if (ctx.chatId === undefined) return Promise.resolve();
-    ctx.person = ctx.chatId;
     ctx.pictures = shown;
     return next();
   };
@@ -89,39 +87,39 @@ export const createBot = (parts: BotParts): Bot<Context> => {
       rethrowHttpErrors: true,
       rethrowInternalServerErrors: true,
     }),
-    retryPassingFaults,
+    retryTransientErrors,
   );
 
   const guarded = bot.errorBoundary(onFailure(parts));
   guarded.use(countUpdates(parts.metrics));
-  guarded.filter((ctx) => ctx.chat !== undefined && ctx.chat.type !== "private", group(parts));
+  guarded.filter((ctx) => ctx.chat !== undefined && ctx.chat.type !== "private", groupHandler(parts));
 
-  const person = guarded.filter((ctx) => ctx.chat?.type === "private");
-  const floods = new Floods(parts.clock, parts.allowance);
+  const privateChat = guarded.filter((ctx) => ctx.chat?.type === "private");
+  const floods = new RateLimiter(parts.clock, parts.allowance);
   const tellFlood = (ctx: Context) => ctx.reply(floodScreen(parts.t).text, { parse_mode: "HTML" });
-  person.use(
-    meetPerson(parts),
-    holdFloods(floods, tellFlood),
-    tellEveryButton,
-    inTurn(parts.turns),
-    atMostOnce(parts.store),
-    noteUse(parts),
+  privateChat.use(
+    setChatContext(parts),
+    rateLimit(floods, tellFlood),
+    answerCallbackQueries,
+    sequentialize(parts.turns),
+    deduplicateUpdates(parts.store),
+    recordUse(parts),
   );
-  person.use(start(parts));
-  person.use(code(parts));
-  person.use(keys(parts));
-  person.use(moving(parts));
-  person.use(erase(parts));
-  person.use(myData(parts));
-  person.use(idle(parts));
-  person.use(guide(parts));
-  person.use(replace(parts));
-  person.use(offers(parts));
-  person.use(pictures(parts));
-  person.use(cancellation(parts));
-  person.use(naming(parts));
-  person.use(words(parts));
-  person.use(questions(parts));
-  person.use(other(parts));
+  privateChat.use(startHandler(parts));
+  privateChat.use(loginCodeHandler(parts));
+  privateChat.use(keysHandler(parts));
+  privateChat.use(exportKeyHandler(parts));
+  privateChat.use(erasureHandler(parts));
+  privateChat.use(myDataHandler(parts));
+  privateChat.use(inactivityHandler(parts));
+  privateChat.use(guideHandler(parts));
+  privateChat.use(replaceKeyHandler(parts));
+  privateChat.use(chooseKeysHandler(parts));
+  privateChat.use(pictureHandler(parts));
+  privateChat.use(cancellationCodeHandler(parts));
+  privateChat.use(renameKeyHandler(parts));
+  privateChat.use(keyTextHandler(parts));
+  privateChat.use(questionsHandler(parts));
+  privateChat.use(fallbackHandler(parts));
   return bot;
 };

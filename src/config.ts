@@ -1,6 +1,6 @@
 import { isIPv4 } from "node:net";
-import { databaseFile } from "./store/database.ts";
-import { KeyRing, KeyRingFault } from "./vault/key-ring.ts";
+import { databaseFile } from "./storage/database.ts";
+import { KeyRing, KeyRingError } from "./vault/key-ring.ts";
 
 /** How updates come in. A webhook cannot be had without its address. */
 export type Receiving =
@@ -29,7 +29,7 @@ export interface Config {
 export type StorageConfig = Pick<Config, "database" | "keyRing">;
 
 /** The operator must mend something. The message has one line a fault, each with its remedy, and no secret. */
-export class OperatorFault extends Error {
+export class OperatorError extends Error {
   constructor(...faults: readonly string[]) {
     super(faults.join("\n"));
     this.name = "OperatorFault";
@@ -72,7 +72,7 @@ const readKeyRing = (value: string): KeyRing => {
     return KeyRing.parse(value);
   } catch (thrown) {
     throw new SettingFault(
-      `cannot be read: ${thrown instanceof KeyRingFault ? thrown.message : "unknown"}. ${makeKey}`,
+      `cannot be read: ${thrown instanceof KeyRingError ? thrown.message : "unknown"}. ${makeKey}`,
     );
   }
 };
@@ -145,7 +145,7 @@ const readStorage = ({ faults, setting }: Reading): StorageConfig => {
 export const parseStorageConfig = (env: Environment): StorageConfig => {
   const reading = readingOf(env);
   const config = readStorage(reading);
-  if (reading.faults.length > 0) throw new OperatorFault(...reading.faults);
+  if (reading.faults.length > 0) throw new OperatorError(...reading.faults);
   return config;
 };
 
@@ -171,6 +171,6 @@ export const parseConfig = (env: Environment): Config => {
     retentionDays: setting("RETENTION_DAYS", readRetentionDays) ?? 400,
     operator: setting("OPERATOR_CONTACT", asIs),
   };
-  if (faults.length > 0) throw new OperatorFault(...faults);
+  if (faults.length > 0) throw new OperatorError(...faults);
   return config;
 };

@@ -1,6 +1,6 @@
-import { OperatorFault, parseConfig } from "./config.ts";
-import { createLog, reportOf, type Log } from "./log.ts";
-import { proveSettings } from "./opening.ts";
+import { OperatorError, parseConfig } from "./config.ts";
+import { createLog, reportOf, type Log } from "./observability/log.ts";
+import { proveSettings } from "./open-storage.ts";
 
 /** ms in which everything must have come to rest after SIGTERM; then it is cut short. */
 const patience = 9_000;
@@ -8,7 +8,7 @@ const patience = 9_000;
 /** Ends the program with the one line an operator needs, or with a report that holds no secret. */
 const fail = (thrown: unknown): never => {
   const words =
-    thrown instanceof OperatorFault
+    thrown instanceof OperatorError
       ? thrown.message
       : `Kapusegéd stopped on an error of its own: ${JSON.stringify(reportOf(thrown))}`;
   process.stderr.write(`${words}\n`);

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { OperatorFault, parseConfig } from "../src/config.ts";
+import { OperatorError, parseConfig } from "../src/config.ts";
 import { KeyRing } from "../src/vault/key-ring.ts";
-import { place } from "../src/vault/seal.ts";
+import { associatedData } from "../src/vault/seal.ts";
 
 const token = "7000000001:AAInventedTokenForTestsOnly-abcdefgh_0";
 const masterKey = `1:${randomBytes(32).toString("base64")}`;
@@ -13,7 +13,7 @@ const faultsOf = (env: Record<string, string | undefined>): string[] => {
   try {
     parseConfig(env);
   } catch (thrown) {
-    if (thrown instanceof OperatorFault) return thrown.message.split("\n");
+    if (thrown instanceof OperatorError) return thrown.message.split("\n");
     throw thrown;
   }
   return [];
@@ -64,8 +64,8 @@ describe("a good environment", () => {
     expect(config.receiving.mode === "webhook" && config.receiving.url.href).toBe(
       "https://bot.example.org/telegram",
     );
-    const wrapped = KeyRing.parse(masterKey).wrap(Buffer.alloc(32, 5), place("x"));
-    expect(config.keyRing?.unwrap(wrapped, place("x"))).toEqual(Buffer.alloc(32, 5));
+    const wrapped = KeyRing.parse(masterKey).wrap(Buffer.alloc(32, 5), associatedData("x"));
+    expect(config.keyRing?.unwrap(wrapped, associatedData("x"))).toEqual(Buffer.alloc(32, 5));
   });
 
   test("may leave the webhook's secret to the vault", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { articleFor, createTranslator, type TextKey } from "../src/i18n.ts";
-import { parseHtml } from "./telegram/index.ts";
+import { parseHtml } from "./support/bot-api-server/index.ts";
 
 const t = createTranslator();
 

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createTranslator, type TextKey, type TextValues } from "../src/i18n.ts";
-import { profileOf } from "../src/screens/profile.ts";
-import { parseHtml } from "./telegram/index.ts";
+import { profileOf } from "../src/features/start/bot-profile.ts";
+import { parseHtml } from "./support/bot-api-server/index.ts";
 
 const root = new URL("../", import.meta.url).pathname;
 interface Tree {
@@ -66,7 +66,7 @@ describe("keys", () => {
   test("that src names all have a text, and every pattern meets some", () => {
     // Callback data such as "code:<id>" begins like a topic and is no key.
     const callbackData = new Set(
-      readFileSync(join(root, "src/screens/actions.ts"), "utf8").match(/"[\w:-]+"/g),
+      readFileSync(join(root, "src/chat/callback-data.ts"), "utf8").match(/"[\w:-]+"/g),
     );
     const unknown = named.filter((key) => !keys.has(key) && !callbackData.has(`"${key}"`));
     expect(unknown).toEqual([]);

@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import { prepareZxing } from "../../src/qr/decoder.ts";
-import { sniffFormat } from "../../src/qr/format.ts";
-import { decodePixels } from "../../src/qr/pixels.ts";
-import { findTexts, stageNames } from "../../src/qr/stages.ts";
+import { prepareZxing } from "../../src/qr/decode/zxing.ts";
+import { sniffFormat } from "../../src/qr/image/format.ts";
+import { decodePixels } from "../../src/qr/image/pixels.ts";
+import { findTexts, stageNames } from "../../src/qr/decode/stages.ts";
 import { head, quantile, row } from "./tables.mjs";
 
 /** Patience for every stage, so that what else the machine does changes no outcome. */

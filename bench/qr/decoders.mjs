@@ -24,7 +24,7 @@ const size = ({ width, height }) => ({ width, height });
 export const decoders = {
   /** The product's own reader, process and all. */
   async kapuseged() {
-    const { createQrReader } = await import("../../src/qr/read.ts");
+    const { createQrReader } = await import("../../src/qr/reader.ts");
     const reader = createQrReader({ queue: 32 });
     return async (bytes) => {
       const reading = await reader.read(bytes);

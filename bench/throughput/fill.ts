@@ -5,9 +5,9 @@
  */
 import { createHmac } from "node:crypto";
 import { createClient, type Client, type InStatement, type InValue } from "@libsql/client";
-import { Key } from "../../src/otp/key.ts";
-import type { Change } from "../../src/store/changes.ts";
-import { Store } from "../../src/store/store.ts";
+import { Key } from "../../src/totp/key.ts";
+import type { Change } from "../../src/storage/changes.ts";
+import { Store } from "../../src/storage/store.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
 import { Vault } from "../../src/vault/vault.ts";
 
@@ -44,7 +44,7 @@ class Funnel {
   apply(changes: readonly Change[]): Promise<boolean> {
     for (const change of changes) {
       if ("put" in change && change.put === "chat")
-        this.#chats.push([change.chat, change.wrappedKey, change.listing ?? null, today()]);
+        this.#chats.push([change.chat, change.wrappedKey, change.manifest ?? null, today()]);
       else if ("put" in change && change.put === "record")
         this.#records.push([change.chat, change.record.id, change.record.version, change.record.sealed]);
       else throw new Error("a new chat with a key has no other changes");
@@ -84,7 +84,7 @@ export const fill = async (file: string, masterKey: string, chats: number): Prom
   const url = `file:${file}`;
   const ring = KeyRing.parse(masterKey);
   const store = await Store.open({ url });
-  const root = await Vault.open(store, ring).then(() => store.fact("root"));
+  const root = await Vault.open(store, ring).then(() => store.metadata("root"));
   await store.close();
   const client = createClient({ url, concurrency: 1 });
   await client.execute("PRAGMA synchronous = OFF");

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { endWithUs } from "../../test/children.ts";
+import { endWithUs } from "../../test/support/children.ts";
 
 /** Where the program's folder is. */
 const root = fileURLToPath(new URL("../../", import.meta.url));

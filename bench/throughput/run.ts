@@ -7,7 +7,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { link, screenshot } from "../../test/journeys/drawings.ts";
+import { link, screenshot } from "../../test/support/drawings.ts";
 import { groundIn, product, type BotName, type Ground } from "./bots.ts";
 import { measureReading } from "./pictures.ts";
 import { Program } from "./program.ts";

@@ -8,7 +8,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { link, screenshot } from "../../test/journeys/drawings.ts";
+import { link, screenshot } from "../../test/support/drawings.ts";
 import { groundIn, product, startBot, type Bot } from "./bots.ts";
 import { firstChat } from "./fill.ts";
 import { Load, percentile } from "./load.ts";

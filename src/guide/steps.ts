@@ -1,10 +1,5 @@
+import type { Device } from "./device.ts";
 import type { TroubleId } from "./troubles.ts";
-
-/** What kind of phone somebody holds: asked once, it changes only what differs. */
-export type Device = "android" | "iphone";
-
-/** The kinds of phones. */
-export const devices = ["android", "iphone"] as const satisfies readonly Device[];
 
 /** One thing to do. Its texts are `guide:steps.<id>` in locales/hu. */
 interface Step {

@@ -1,4 +1,4 @@
-import type { Device } from "./steps.ts";
+import type { Device } from "./device.ts";
 
 /** Something that goes wrong; its texts are `troubles:<id>` in locales/hu: `label` for the button, `text` the answer. */
 interface Trouble {

@@ -1,15 +1,16 @@
 import { isRoad, moved, roadIds, roadOf, type ForkId, type RoadId } from "./roads.ts";
-import { devices, isDiffering, isStep, needsCode, stepOf, type Device, type StepId } from "./steps.ts";
+import { isDiffering, isStep, needsCode, stepOf, type StepId } from "./steps.ts";
+import { devices, type Device } from "./device.ts";
 import { troubleOf, type TroubleId } from "./troubles.ts";
 
 /** Where a person stands, as it travels in buttons and is kept between visits. */
-export interface Standing {
+export interface StepRef {
   readonly road: RoadId;
   readonly step: StepId;
 }
 
 /** A person's place on a road. */
-export interface Place extends Standing {
+export interface Place extends StepRef {
   /** From 1. */
   readonly number: number;
   readonly total: number;
@@ -70,7 +71,7 @@ export const codeStepOf = ({ road, number }: Place): StepId | undefined =>
 export const asksDevice = (road: RoadId): boolean => roadOf(road).steps.some((step) => isDiffering(step));
 
 /** Where somebody goes on who has handed the key over here; the same place when that lies behind them. */
-export const afterHandOver = (place: Place): Place => {
+export const placeAfterKey = (place: Place): Place => {
   const there = placeOf(place.road, handOver);
   const past = place.number > there.number || there.step !== handOver;
   return past || !isStep(there.next) ? place : placeOf(place.road, there.next);
@@ -90,13 +91,13 @@ export const pictureOf = (step: StepId, device: Device | undefined): string | un
 };
 
 /** A step on the road the person is on, or on the first that has it. */
-export const stepWithin = (step: StepId, road: RoadId | undefined): Standing => {
+export const stepWithin = (step: StepId, road: RoadId | undefined): StepRef => {
   const having = [...(road === undefined ? [] : [road]), ...roadIds].find((one) => hasStep(one, step));
   return { road: having ?? "bot", step };
 };
 
 /** What is kept of where a person stands: `road/step` and, once it is known, `/device`. */
-export interface Journey extends Standing {
+export interface Journey extends StepRef {
   readonly device: Device | undefined;
 }
 
@@ -113,7 +114,7 @@ export const unpackJourney = (kept: string): Journey => {
 };
 
 /** Where a road shows how the QR code is captured; people who are not on one that does are shown the first. */
-export const captureStep = (kept: string | undefined): Standing => {
+export const captureStep = (kept: string | undefined): StepRef => {
   const { road } = unpackJourney(kept ?? "");
   const step = (["screenshot", "copyKey"] as const).find((one) => hasStep(road, one));
   return step === undefined ? { road: "bot", step: "screenshot" } : { road, step };

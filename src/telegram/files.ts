@@ -16,14 +16,14 @@ export class DownloadFailed extends Error {
 }
 
 /** Bytes; what getFile lets bots download (Bot API, getFile). */
-export const fileSizeLimit = 20 * 1024 * 1024;
+export const maxFileBytes = 20 * 1024 * 1024;
 
 const readBounded = async (body: AsyncIterable<Uint8Array>): Promise<Uint8Array | undefined> => {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
-    if (size > fileSizeLimit) return undefined;
+    if (size > maxFileBytes) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { Api, GrammyError } from "grammy";
 import type { Update } from "grammy/types";
-import type { Log } from "../log.ts";
-import { StoreFault } from "../store/fault.ts";
+import type { Log } from "../observability/log.ts";
+import { DatabaseError } from "../storage/database-error.ts";
 
 /** grammY's type of an AbortSignal is that of a polyfill; Node's own does as well. */
 type PolyfilledSignal = Parameters<Api["getUpdates"]>[1];
@@ -14,13 +14,13 @@ export type HandleUpdate = (update: Update) => Promise<void>;
 export const allowedUpdates = ["message", "edited_message", "callback_query", "my_chat_member"] as const;
 
 /** s that Telegram may hold a question for updates open. */
-const longPoll = 30;
+const longPollSeconds = 30;
 /** ms to wait for handlers before asking again; a question asked earlier brings the same updates again. */
-const handlerGrace = 50;
+const handlerGraceMs = 50;
 /** ms until an update is fetched again that the database failed. */
-const databaseRest = 2_000;
+const databaseRetryMs = 2_000;
 /** ms after which an update is given up, so that one cannot hold up the others for ever. */
-const handlerLimit = 60_000;
+const handlerTimeoutMs = 60_000;
 
 /**
  * Asks Telegram for updates (getUpdates) and handles them side by side. An update is confirmed to Telegram only
@@ -89,14 +89,14 @@ export class Polling {
       {
         offset,
         limit: 100,
-        timeout: this.#underWay.size === 0 ? longPoll : 0,
+        timeout: this.#underWay.size === 0 ? longPollSeconds : 0,
         allowed_updates: allowedUpdates,
       },
       this.#stopped.signal as unknown as PolyfilledSignal,
     );
     for (const update of updates) this.#begin(update);
     if (this.#underWay.size > 0) {
-      await Promise.race([Promise.all(this.#underWay.values()), wait(handlerGrace)]);
+      await Promise.race([Promise.all(this.#underWay.values()), wait(handlerGraceMs)]);
     }
   }
 
@@ -106,15 +106,15 @@ export class Polling {
     this.#next = Math.max(this.#next, id + 1);
     this.#failed.delete(id);
     const limit = new AbortController();
-    const overtime = wait(handlerLimit, undefined, { signal: limit.signal, ref: false }).then(
+    const overtime = wait(handlerTimeoutMs, undefined, { signal: limit.signal, ref: false }).then(
       () => this.#log.error("an update took too long and was given up"),
       () => undefined,
     );
     const work = this.#handle(update).catch(async (thrown: unknown) => {
       this.#log.error({ err: thrown }, "an update was not handled to its end");
-      if (!(thrown instanceof StoreFault)) return;
+      if (!(thrown instanceof DatabaseError)) return;
       this.#failed.add(id);
-      await wait(databaseRest, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
+      await wait(databaseRetryMs, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
     });
     const done = Promise.race([work, overtime]).then(() => {
       limit.abort();

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { HttpError, type Transformer } from "grammy";
 
 /** ms before each further attempt. */
-const delays = [250, 1_000, 2_500];
+const retryDelaysMs = [250, 1_000, 2_500];
 
 /**
  * Tries a call again when Telegram or the way to it fails for a moment. @grammyjs/auto-retry, which answers
@@ -10,8 +10,8 @@ const delays = [250, 1_000, 2_500];
  * hold for HttpError (2.0.2). A call repeated after a lost answer may have its effect twice; a second message
  * is the lesser evil.
  */
-export const retryPassingFaults: Transformer = async (call, method, payload, signal) => {
-  for (const delay of delays) {
+export const retryTransientErrors: Transformer = async (call, method, payload, signal) => {
+  for (const delay of retryDelaysMs) {
     try {
       const answer = await call(method, payload, signal);
       if (answer.ok || answer.error_code < 500) return answer;

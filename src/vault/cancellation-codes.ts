@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Claim } from "../store/store.ts";
+import type { Claim } from "../storage/rows.ts";
 import type { Chats } from "./chats.ts";
 import type { OpenChat } from "./open-chat.ts";
 

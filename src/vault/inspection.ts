@@ -1,9 +1,9 @@
-import type { Store } from "../store/store.ts";
-import type { Upkeep } from "../store/upkeep.ts";
+import type { Store } from "../storage/store.ts";
+import type { Maintenance } from "../storage/maintenance.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
 import { OpenChat } from "./open-chat.ts";
-import { rootPlace } from "./places.ts";
-import { BrokenSeal } from "./seal.ts";
+import { rootAad } from "./associated-data.ts";
+import { DecryptionError } from "./seal.ts";
 
 /** What opens in a database, and what does not. */
 export interface Inspection {
@@ -32,7 +32,7 @@ const opens = async (store: Store, row: Uint8Array, masters: KeyWrapper): Promis
     }
     return true;
   } catch (thrown) {
-    if (thrown instanceof BrokenSeal) return false;
+    if (thrown instanceof DecryptionError) return false;
     throw thrown;
   }
 };
@@ -41,10 +41,14 @@ const opens = async (store: Store, row: Uint8Array, masters: KeyWrapper): Promis
  * Opens everything there is, and counts.
  * @throws BrokenSeal when the master keys do not belong to this database. StoreFault
  */
-export const inspect = async (store: Store, upkeep: Upkeep, masters: KeyWrapper): Promise<Inspection> => {
+export const inspect = async (
+  store: Store,
+  upkeep: Maintenance,
+  masters: KeyWrapper,
+): Promise<Inspection> => {
   const root = await upkeep.root();
-  if (root === undefined) throw new BrokenSeal();
-  (await masters.unwrap(root, rootPlace)).fill(0);
+  if (root === undefined) throw new DecryptionError();
+  (await masters.unwrap(root, rootAad)).fill(0);
   let damaged = 0;
   let after: Uint8Array = new Uint8Array();
   for (;;) {

@@ -1,12 +1,12 @@
 import { hkdfSync, randomBytes } from "node:crypto";
 import type { KeyWrapper } from "./key-wrapper.ts";
-import { BrokenSeal, open, place, seal } from "./seal.ts";
+import { DecryptionError, open, associatedData, seal } from "./seal.ts";
 
 /** Bytes of a master key and of every key it wraps. */
 export const keyLength = 32;
 
 /** What is wrong with a key ring's text; never holds a part of it. */
-export class KeyRingFault extends Error {
+export class KeyRingError extends Error {
   constructor(reason: string) {
     super(reason);
     this.name = "KeyRingFault";
@@ -23,7 +23,7 @@ const idLength = 4;
 const parseId = (text: string): number => {
   const id = Number(text);
   if (!/^[1-9]\d{0,8}$/.test(text) || !Number.isSafeInteger(id)) {
-    throw new KeyRingFault("a key id must be a whole number from 1");
+    throw new KeyRingError("a key id must be a whole number from 1");
   }
   return id;
 };
@@ -31,7 +31,7 @@ const parseId = (text: string): number => {
 const parseRoot = (text: string): Uint8Array => {
   const root = Buffer.from(text, "base64");
   if (root.length !== keyLength || root.toString("base64") !== text) {
-    throw new KeyRingFault("each key must be 32 bytes in base64 (44 characters)");
+    throw new KeyRingError("each key must be 32 bytes in base64 (44 characters)");
   }
   return root;
 };
@@ -42,7 +42,7 @@ const derive = (root: Uint8Array, use: string): Uint8Array =>
 
 /** The id of the master key that something was wrapped under, as it stands there. */
 export const masterKeyOf = (wrapped: Uint8Array): number => {
-  if (wrapped.length <= idLength) throw new BrokenSeal();
+  if (wrapped.length <= idLength) throw new DecryptionError();
   return Buffer.from(wrapped).readUInt32BE(0);
 };
 
@@ -64,9 +64,9 @@ export class KeyRing implements KeyWrapper {
       return { id: parseId(id), wrapping: derive(parseRoot(root), "wrap") };
     });
     if (new Set(keys.map(({ id }) => id)).size < keys.length)
-      throw new KeyRingFault("a key id is given twice");
+      throw new KeyRingError("a key id is given twice");
     const [newest, ...others] = keys;
-    if (newest === undefined) throw new KeyRingFault("there is no key");
+    if (newest === undefined) throw new KeyRingError("there is no key");
     return new KeyRing([newest, ...others]);
   }
 
@@ -86,15 +86,15 @@ export class KeyRing implements KeyWrapper {
     const [{ id, wrapping }] = this.#keys;
     const prefix = Buffer.alloc(idLength);
     prefix.writeUInt32BE(id);
-    return Buffer.concat([prefix, seal(wrapping, place("wrap", id, where), key)]);
+    return Buffer.concat([prefix, seal(wrapping, associatedData("wrap", id, where), key)]);
   }
 
   /** Opens what {@link wrap} made. The caller wipes the result. @throws BrokenSeal, also when the ring lacks the master key */
   unwrap(wrapped: Uint8Array, where: Uint8Array): Buffer {
     const id = masterKeyOf(wrapped);
     const master = this.#keys.find((key) => key.id === id);
-    if (master === undefined) throw new BrokenSeal();
-    return open(master.wrapping, place("wrap", id, where), wrapped.subarray(idLength));
+    if (master === undefined) throw new DecryptionError();
+    return open(master.wrapping, associatedData("wrap", id, where), wrapped.subarray(idLength));
   }
 
   /** What the ring looks like in a log or an error. */

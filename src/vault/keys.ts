@@ -1,4 +1,5 @@
-import type { Change, Claim } from "../store/store.ts";
+import type { Change } from "../storage/changes.ts";
+import type { Claim } from "../storage/rows.ts";
 import type { Chats } from "./chats.ts";
 import type { DatedKey, OpenChat } from "./open-chat.ts";
 import { keyPrefix, type StoredKey } from "./records.ts";

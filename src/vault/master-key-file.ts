@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { KeyRing, KeyRingFault } from "./key-ring.ts";
+import { KeyRing, KeyRingError } from "./key-ring.ts";
 
 /**
  * The key ring kept in a file, for the operator who set none; made at the first start, readable by the owner
@@ -16,17 +16,17 @@ export const keyRingFromFile = async (
 ): Promise<{ ring: KeyRing; made: boolean }> => {
   const text = await readFile(path, "utf8").catch((thrown: unknown) => {
     if (thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT") return undefined;
-    throw new KeyRingFault(`${path} cannot be read. Give this user the right to read it.`);
+    throw new KeyRingError(`${path} cannot be read. Give this user the right to read it.`);
   });
   if (text !== undefined) {
     try {
       return { ring: KeyRing.parse(text.trim()), made: false };
     } catch {
-      throw new KeyRingFault(`${path} is damaged. Restore it from your backup, or set MASTER_KEY.`);
+      throw new KeyRingError(`${path} is damaged. Restore it from your backup, or set MASTER_KEY.`);
     }
   }
   if (!mayMake) {
-    throw new KeyRingFault(
+    throw new KeyRingError(
       `${path} is missing, and the database cannot be opened without it. Restore it from your backup, or set MASTER_KEY.`,
     );
   }
@@ -38,7 +38,7 @@ export const keyRingFromFile = async (
     await writeFile(draft, `${fresh}\n`, { mode: 0o600 });
     await link(draft, path);
   } catch {
-    throw new KeyRingFault(
+    throw new KeyRingError(
       `${path} cannot be written. Give this user the right to write there, or set MASTER_KEY.`,
     );
   } finally {

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import type { Change, ChatRow, SealedChat, SealedJob, SealedRecord } from "../store/store.ts";
+import type { Change } from "../storage/changes.ts";
+import type { ChatPseudonym, SealedChat, SealedJob, SealedRecord } from "../storage/rows.ts";
 import { keyLength } from "./key-ring.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
-import { chatKeyPlace, jobPlace, listingPlace, recordPlace } from "./places.ts";
+import { chatKeyAad, jobAad, manifestAad, recordAad } from "./associated-data.ts";
 import { packKey, unpackKey, type DueJob, type Job, type StoredKey } from "./records.ts";
 import { open, seal } from "./seal.ts";
 
@@ -26,13 +27,13 @@ const afterwards = (records: readonly SealedRecord[], changes: readonly Change[]
 
 /** A chat whose data key is at hand: seals and opens its records and jobs. Lives no longer than one call. */
 export class OpenChat {
-  readonly row: ChatRow;
+  readonly row: ChatPseudonym;
   readonly records: readonly SealedRecord[];
   readonly #dataKey: Uint8Array;
   /** As it was read; `undefined` when nothing is kept of the chat yet. */
   readonly #was: SealedChat | undefined;
 
-  private constructor(row: ChatRow, dataKey: Uint8Array, was?: SealedChat) {
+  private constructor(row: ChatPseudonym, dataKey: Uint8Array, was?: SealedChat) {
     this.row = row;
     this.records = was?.records ?? [];
     this.#dataKey = dataKey;
@@ -40,13 +41,13 @@ export class OpenChat {
   }
 
   /** A chat as it was read. @throws BrokenSeal when its data key does not open */
-  static async open(row: ChatRow, was: SealedChat, keys: KeyWrapper): Promise<OpenChat> {
-    const dataKey = await keys.unwrap(was.wrappedKey, chatKeyPlace(row, was.listing !== undefined));
+  static async open(row: ChatPseudonym, was: SealedChat, keys: KeyWrapper): Promise<OpenChat> {
+    const dataKey = await keys.unwrap(was.wrappedKey, chatKeyAad(row, was.manifest !== undefined));
     return new OpenChat(row, dataKey, was);
   }
 
   /** A chat nothing is kept of yet, with a data key of its own. */
-  static begin(row: ChatRow): OpenChat {
+  static begin(row: ChatPseudonym): OpenChat {
     return new OpenChat(row, randomBytes(keyLength));
   }
 
@@ -56,8 +57,8 @@ export class OpenChat {
    * @throws BrokenSeal
    */
   prove(): void {
-    if (this.#was?.listing === undefined) return;
-    open(this.#dataKey, listingPlace(this.row, this.records), this.#was.listing);
+    if (this.#was?.manifest === undefined) return;
+    open(this.#dataKey, manifestAad(this.row, this.records), this.#was.manifest);
   }
 
   /**
@@ -69,20 +70,20 @@ export class OpenChat {
     const was = this.#was;
     if (was !== undefined && !changes.some(isOfRecord)) return changes;
     const wrappedKey =
-      was?.listing === undefined ? await keys.wrap(this.#dataKey, chatKeyPlace(row, true)) : was.wrappedKey;
-    const content = listingPlace(row, afterwards(this.records, changes));
+      was?.manifest === undefined ? await keys.wrap(this.#dataKey, chatKeyAad(row, true)) : was.wrappedKey;
+    const content = manifestAad(row, afterwards(this.records, changes));
     const listing = seal(this.#dataKey, content, new Uint8Array());
     const first: Change =
       was === undefined
-        ? { put: "chat", chat: row, wrappedKey, listing }
-        : { put: "listing", chat: row, was, now: { wrappedKey, listing } };
+        ? { put: "chat", chat: row, wrappedKey, manifest: listing }
+        : { put: "manifest", chat: row, was, now: { wrappedKey, manifest: listing } };
     return [first, ...changes];
   }
 
   /** Puts a record in place of what stands under this id, one version up. */
   put(id: string, plain: Uint8Array): Change {
     const version = (this.records.find((record) => record.id === id)?.version ?? 0) + 1;
-    const sealed = seal(this.#dataKey, recordPlace(this.row, id, version), plain);
+    const sealed = seal(this.#dataKey, recordAad(this.row, id, version), plain);
     return { put: "record", chat: this.row, record: { id, version, sealed } };
   }
 
@@ -120,13 +121,13 @@ export class OpenChat {
 
   /** Plans a job for `dueAt`, ms since 1970; which chat it is for stands inside the seal alone. */
   putJob(id: string, dueAt: number, content: { chatId: number; job: Job }): Change {
-    const sealed = seal(this.#dataKey, jobPlace(this.row, id), Buffer.from(JSON.stringify(content)));
+    const sealed = seal(this.#dataKey, jobAad(this.row, id), Buffer.from(JSON.stringify(content)));
     return { put: "job", job: { id, chat: this.row, dueAt, attempts: 0, sealed } };
   }
 
   /** Reads a job of this chat. @throws BrokenSeal */
   openJob({ id, dueAt, attempts, sealed }: SealedJob): DueJob {
-    const plain = open(this.#dataKey, jobPlace(this.row, id), sealed).toString("utf8");
+    const plain = open(this.#dataKey, jobAad(this.row, id), sealed).toString("utf8");
     return { id, dueAt, attempts, ...(JSON.parse(plain) as { chatId: number; job: Job }) };
   }
 
@@ -136,6 +137,6 @@ export class OpenChat {
   }
 
   #open({ id, version, sealed }: SealedRecord): Buffer {
-    return open(this.#dataKey, recordPlace(this.row, id, version), sealed);
+    return open(this.#dataKey, recordAad(this.row, id, version), sealed);
   }
 }

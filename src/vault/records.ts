@@ -1,4 +1,4 @@
-import { Key, type Algorithm } from "../otp/key.ts";
+import { Key, type Algorithm } from "../totp/key.ts";
 
 /** What the ids of a chat's records begin with, or are: kept keys, keys that may be kept, the step in the guide. */
 export const keyPrefix = "key:";
@@ -27,7 +27,7 @@ export interface StoredKey {
  * - `drop-cancellation`: nobody has said that these digits are to be kept. `close-cancellation`: the question about
  *   them, in this message, was not answered.
  * - `tell-idle`: nobody has been here for long; say that everything will be erased.
- * - `farewell`: the chat is erased; see {@link Farewell}.
+ * - `farewell`: the chat is erased; see {@link PendingErasure}.
  */
 export type Job =
   | {
@@ -51,10 +51,10 @@ export type Job =
   | { readonly kind: "close-cancellation"; readonly messageId: number }
   | { readonly kind: "drop-cancellation"; readonly offerId: string }
   | { readonly kind: "tell-idle" }
-  | Farewell;
+  | PendingErasure;
 
 /** What is left to do in a chat that has been erased: all that is known of it until then. */
-export interface Farewell {
+export interface PendingErasure {
   readonly kind: "farewell";
   /** Messages with secrets, still to be deleted. */
   readonly messageIds: readonly number[];

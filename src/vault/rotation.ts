@@ -1,8 +1,8 @@
-import type { KeptKey, Swap, Upkeep } from "../store/upkeep.ts";
+import type { WrappedChatKey, KeyReplacement, Maintenance } from "../storage/maintenance.ts";
 import { masterKeyOf } from "./key-ring.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
-import { chatKeyPlace, rootPlace } from "./places.ts";
-import { BrokenSeal } from "./seal.ts";
+import { chatKeyAad, rootAad } from "./associated-data.ts";
+import { DecryptionError } from "./seal.ts";
 
 /** What is wrapped under one master key. */
 export interface MasterKeyUse {
@@ -33,7 +33,9 @@ const asPrefix = (id: number): Uint8Array => {
 };
 
 /** Pages of keys until there are no more. */
-async function* pages(next: (after: Uint8Array) => Promise<KeptKey[]>): AsyncGenerator<KeptKey[]> {
+async function* pages(
+  next: (after: Uint8Array) => Promise<WrappedChatKey[]>,
+): AsyncGenerator<WrappedChatKey[]> {
   for (let page = await next(beginning); ; page = await next(page.at(-1)?.chat ?? beginning)) {
     if (page.length === 0) return;
     yield page;
@@ -41,7 +43,7 @@ async function* pages(next: (after: Uint8Array) => Promise<KeptKey[]>): AsyncGen
 }
 
 /** What is wrapped under which master key, lowest id first. @throws StoreFault */
-export const masterKeyUses = async (upkeep: Upkeep): Promise<MasterKeyUse[]> => {
+export const masterKeyUses = async (upkeep: Maintenance): Promise<MasterKeyUse[]> => {
   const root = await upkeep.root();
   const rootId = root && masterKeyOf(root);
   const uses = (await upkeep.keyCounts()).map(({ masterId, chats }) => {
@@ -54,26 +56,26 @@ export const masterKeyUses = async (upkeep: Upkeep): Promise<MasterKeyUse[]> => 
 };
 
 /** The same key under the newest master key, or `undefined` if it does not open. */
-const rewrapped = async ({ chat, wrappedKey, listed }: KeptKey, masters: KeyWrapper) => {
-  const where = chatKeyPlace(chat, listed);
+const rewrapped = async ({ chat, wrappedKey, listed }: WrappedChatKey, masters: KeyWrapper) => {
+  const where = chatKeyAad(chat, listed);
   try {
     const key = await masters.unwrap(wrappedKey, where);
-    const swap: Swap = { chat, was: wrappedKey, now: await masters.wrap(key, where) };
+    const swap: KeyReplacement = { chat, was: wrappedKey, now: await masters.wrap(key, where) };
     key.fill(0);
     return swap;
   } catch (thrown) {
-    if (thrown instanceof BrokenSeal) return undefined;
+    if (thrown instanceof DecryptionError) return undefined;
     throw thrown;
   }
 };
 
-const rewrapRoot = async (upkeep: Upkeep, masters: KeyWrapper, newest: number): Promise<boolean> => {
+const rewrapRoot = async (upkeep: Maintenance, masters: KeyWrapper, newest: number): Promise<boolean> => {
   const was = await upkeep.root();
-  if (was === undefined) throw new BrokenSeal();
+  if (was === undefined) throw new DecryptionError();
   // Opened in any case: master keys that do not open it do not belong to this database.
-  const root = await masters.unwrap(was, rootPlace);
+  const root = await masters.unwrap(was, rootAad);
   if (masterKeyOf(was) === newest) return false;
-  const swapped = await upkeep.swapRoot(was, await masters.wrap(root, rootPlace));
+  const swapped = await upkeep.replaceRoot(was, await masters.wrap(root, rootAad));
   root.fill(0);
   return swapped;
 };
@@ -86,7 +88,7 @@ const rewrapRoot = async (upkeep: Upkeep, masters: KeyWrapper, newest: number): 
  * @throws BrokenSeal when the master keys do not belong to this database; nothing is changed then. StoreFault
  */
 export const rewrap = async (
-  upkeep: Upkeep,
+  upkeep: Maintenance,
   masters: KeyWrapper,
   newest: number,
   batch = usualBatch,
@@ -103,7 +105,7 @@ export const rewrap = async (
       );
       seen += page.length;
       broken += page.length - swaps.length;
-      chats += await upkeep.swapKeys(swaps);
+      chats += await upkeep.replaceKeys(swaps);
     }
     if (seen === broken) return { chats, root, broken, wiped: await upkeep.wipeReplaced() };
   }
@@ -114,7 +116,7 @@ export const rewrap = async (
  * @returns `broken`: how many chats' keys under it do not open
  */
 export const needsOf = async (
-  upkeep: Upkeep,
+  upkeep: Maintenance,
   masters: KeyWrapper,
   id: number,
 ): Promise<{ chats: number; root: boolean; broken: number }> => {

@@ -7,7 +7,7 @@ const tagLength = 16;
 const overhead = 1 + nonceLength + tagLength;
 
 /** A sealed piece did not open: the wrong key, the wrong place, or changed bytes. Says nothing about content. */
-export class BrokenSeal extends Error {
+export class DecryptionError extends Error {
   constructor() {
     super("a sealed record did not open");
     this.name = "BrokenSeal";
@@ -18,7 +18,7 @@ export class BrokenSeal extends Error {
  * Where a sealed piece belongs, bound into the seal as associated data, so that it opens nowhere else.
  * Every part is preceded by its length: no two lists of parts make the same bytes.
  */
-export const place = (...parts: readonly (string | number | Uint8Array)[]): Uint8Array => {
+export const associatedData = (...parts: readonly (string | number | Uint8Array)[]): Uint8Array => {
   const pieces = parts.map((part) => (part instanceof Uint8Array ? part : Buffer.from(String(part), "utf8")));
   // One buffer, since places are made several times an update, and each buffer has its price.
   const whole = Buffer.allocUnsafe(pieces.reduce((sum, { length }) => sum + 4 + length, 0));
@@ -33,7 +33,7 @@ export const place = (...parts: readonly (string | number | Uint8Array)[]): Uint
 
 /**
  * Seals with AES-256-GCM (NIST SP 800-38D) under a random 96-bit nonce.
- * @param key 32 bytes. @param where from {@link place}.
+ * @param key 32 bytes. @param where from {@link associatedData}.
  * @returns format byte, nonce, ciphertext, 16-byte tag.
  */
 export const seal = (key: Uint8Array, where: Uint8Array, plain: Uint8Array): Uint8Array => {
@@ -45,7 +45,7 @@ export const seal = (key: Uint8Array, where: Uint8Array, plain: Uint8Array): Uin
 
 /** Opens what {@link seal} made. The caller wipes the result. @throws BrokenSeal */
 export const open = (key: Uint8Array, where: Uint8Array, sealed: Uint8Array): Buffer => {
-  if (sealed.length < overhead || sealed[0] !== format) throw new BrokenSeal();
+  if (sealed.length < overhead || sealed[0] !== format) throw new DecryptionError();
   const nonce = sealed.subarray(1, 1 + nonceLength);
   const tag = sealed.subarray(sealed.length - tagLength);
   // Without a stated length Node takes a tag of four bytes for a whole one.
@@ -58,6 +58,6 @@ export const open = (key: Uint8Array, where: Uint8Array, sealed: Uint8Array): Bu
     decipher.final();
     return plain;
   } catch {
-    throw new BrokenSeal();
+    throw new DecryptionError();
   }
 };

@@ -1,26 +1,27 @@
 import { createHmac, hkdfSync, randomBytes } from "node:crypto";
-import type { Key } from "../otp/key.ts";
-import {
-  Overtaken,
-  type Change,
-  type ChatRow,
-  type Claim,
-  type SealedJob,
-  type Store,
-} from "../store/store.ts";
+import type { Key } from "../totp/key.ts";
+import type { Change } from "../storage/changes.ts";
+import { type Store } from "../storage/store.ts";
+import { ConcurrentUpdate, type ChatPseudonym, type Claim, type SealedJob } from "../storage/rows.ts";
 import { CancellationCodes } from "./cancellation-codes.ts";
-import { ChatTurns } from "./chat-turns.ts";
+import { ChatLocks } from "./chat-locks.ts";
 import type { Chats } from "./chats.ts";
-import { emptyInventory, Farewells, type Ending, type Erased, type Inventory } from "./farewells.ts";
-import { IdleChats, putSelf } from "./idle-chats.ts";
+import {
+  emptyInventory,
+  PendingErasures,
+  type Ending,
+  type Erased,
+  type Inventory,
+} from "./pending-erasures.ts";
+import { InactiveChats, putSelf } from "./inactive-chats.ts";
 import { keyLength } from "./key-ring.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
 import { ChatKeys, withoutDate } from "./keys.ts";
 import { OpenChat } from "./open-chat.ts";
-import { rootPlace } from "./places.ts";
-import { portray, type Portrait } from "./portraits.ts";
+import { rootAad } from "./associated-data.ts";
+import { portray, type Portrait } from "./chat-contents.ts";
 import { keyPrefix, offerPrefix, stepId, type DueJob, type Job, type StoredKey } from "./records.ts";
-import { BrokenSeal } from "./seal.ts";
+import { DecryptionError } from "./seal.ts";
 
 /** What is kept of one chat. */
 export interface Holdings {
@@ -40,15 +41,15 @@ export class Vault {
   readonly #naming: Uint8Array;
   readonly #root: Uint8Array;
   readonly #chats: Chats;
-  readonly #farewells: Farewells;
+  readonly #farewells: PendingErasures;
   /** What people do with the keys they keep. */
   readonly keys: ChatKeys;
   /** The törlőkódok. */
   readonly cancellation: CancellationCodes;
   /** Chats that nobody uses. */
-  readonly idle: IdleChats;
+  readonly inactive: InactiveChats;
   /** Chats this instance is dealing with, among several that share the store. */
-  readonly turns: ChatTurns;
+  readonly locks: ChatLocks;
 
   private constructor(store: Store, masters: KeyWrapper, root: Uint8Array) {
     this.#store = store;
@@ -62,16 +63,16 @@ export class Vault {
       change: (...change) => this.#change(...change),
       wipeDropped: () => store.wipeDeleted().then(() => undefined),
     };
-    this.#farewells = new Farewells(this.derive("farewell"), this.#row("farewell"));
+    this.#farewells = new PendingErasures(this.derive("farewell"), this.#row("farewell"));
     this.keys = new ChatKeys(this.#chats);
     this.cancellation = new CancellationCodes(this.#chats);
-    this.idle = new IdleChats(store, this.#chats, this.#farewells);
-    this.turns = new ChatTurns(store.turns, this.#chats);
+    this.inactive = new InactiveChats(store, this.#chats, this.#farewells);
+    this.locks = new ChatLocks(store.locks, this.#chats);
   }
 
   /** Whether a vault has been made in this store, so that a new master key could not open it. */
   static async exists(store: Store): Promise<boolean> {
-    return (await store.fact("root")) !== undefined;
+    return (await store.metadata("root")) !== undefined;
   }
 
   /**
@@ -80,9 +81,9 @@ export class Vault {
    */
   static async open(store: Store, masters: KeyWrapper): Promise<Vault> {
     const wrapped =
-      (await store.fact("root")) ??
-      (await store.settleFact("root", await masters.wrap(randomBytes(keyLength), rootPlace)));
-    return new Vault(store, masters, await masters.unwrap(wrapped, rootPlace));
+      (await store.metadata("root")) ??
+      (await store.putIfAbsent("root", await masters.wrap(randomBytes(keyLength), rootAad)));
+    return new Vault(store, masters, await masters.unwrap(wrapped, rootAad));
   }
 
   /** A 32-byte key for another use, the same as long as this vault lives (RFC 5869). */
@@ -91,7 +92,7 @@ export class Vault {
   }
 
   /** Everything kept of a chat, keys in the order they came. @throws BrokenSeal, StoreFault */
-  async holdings(chatId: number): Promise<Holdings> {
+  async contents(chatId: number): Promise<Holdings> {
     const chat = await this.#find(chatId);
     if (chat === undefined) return { keys: [], offers: [], step: undefined };
     return this.#using(chat, () => ({
@@ -208,7 +209,7 @@ export class Vault {
 
   async #inventory(chatId: number, jobs: number): Promise<Inventory> {
     try {
-      const { keys, offers, step } = await this.holdings(chatId);
+      const { keys, offers, step } = await this.contents(chatId);
       return {
         ...emptyInventory,
         keys: keys.map(({ name }) => name),
@@ -220,7 +221,7 @@ export class Vault {
         jobs,
       };
     } catch (thrown) {
-      if (!(thrown instanceof BrokenSeal)) throw thrown;
+      if (!(thrown instanceof DecryptionError)) throw thrown;
       return { ...emptyInventory, jobs, damaged: true };
     }
   }
@@ -250,13 +251,13 @@ export class Vault {
   }
 
   /** Takes a farewell off the list: nothing is left of the person, on the disk either. */
-  async finishFarewell(id: string): Promise<void> {
+  async completeErasure(id: string): Promise<void> {
     await this.finishJob(id);
     await this.#store.wipeDeleted();
   }
 
   /** The chat's name in the database. An unkeyed hash would not do: all chat ids can be tried in hours. */
-  #row(chatId: number | "farewell"): ChatRow {
+  #row(chatId: number | "farewell"): ChatPseudonym {
     return createHmac("sha256", this.#naming).update(String(chatId)).digest();
   }
 
@@ -267,7 +268,7 @@ export class Vault {
     return chat;
   }
 
-  async #openRow(row: ChatRow): Promise<OpenChat | undefined> {
+  async #openRow(row: ChatPseudonym): Promise<OpenChat | undefined> {
     const chat = await this.#store.chat(row);
     return chat && OpenChat.open(row, chat, this.#masters);
   }
@@ -302,7 +303,7 @@ export class Vault {
       return await this.#store.apply(await chat.listed(all, this.#masters), claim);
     } catch (thrown) {
       const made = found === undefined && (await this.#store.chat(this.#row(chatId))) !== undefined;
-      if (!made && !(thrown instanceof Overtaken)) throw thrown;
+      if (!made && !(thrown instanceof ConcurrentUpdate)) throw thrown;
       return await this.#change(chatId, claim, changes);
     } finally {
       chat.wipe();
@@ -332,7 +333,7 @@ export class Vault {
       const chat = await this.#openRow(sealed.chat);
       return chat && this.#using(chat, () => chat.openJob(sealed));
     } catch (thrown) {
-      if (thrown instanceof BrokenSeal) return undefined;
+      if (thrown instanceof DecryptionError) return undefined;
       throw thrown;
     }
   }

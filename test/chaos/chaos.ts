@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { stream } from "../otp/random.ts";
+import { stream } from "../pasted-key/random.ts";
 import type { Weather } from "./gateway.ts";
 import { deedsInALife, live, type Expected } from "./people.ts";
 import { setScene, type Scene } from "./scene.ts";

@@ -1,4 +1,4 @@
-import { Product } from "../journeys/product.ts";
+import { Product } from "../support/product.ts";
 
 const portOf = ({ output }: Product): number => Number(/"port":(\d+)/.exec(output)?.[1]);
 

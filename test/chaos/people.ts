@@ -1,6 +1,6 @@
-import { link } from "../journeys/drawings.ts";
-import { ALPHABET } from "../otp/random.ts";
-import type { Person } from "../telegram/index.ts";
+import { link } from "../support/drawings.ts";
+import { ALPHABET } from "../pasted-key/random.ts";
+import type { Person } from "../support/bot-api-server/index.ts";
 
 /** How many updates one life makes, if it does not end with an erasure. */
 export const deedsInALife = 20;

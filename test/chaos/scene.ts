@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { KeyRing } from "../../src/vault/key-ring.ts";
 import { startSqld, type Sqld } from "../sqld/server.ts";
-import { Lock } from "../store/lock.ts";
-import { startTelegram, type Telegram } from "../telegram/index.ts";
+import { Lock } from "../support/database-lock.ts";
+import { startTelegram, type Telegram } from "../support/bot-api-server/index.ts";
 import { Fleet } from "./fleet.ts";
 import { Gateway, type Weather } from "./gateway.ts";
 

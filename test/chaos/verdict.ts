@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { createClient } from "@libsql/client";
-import { Store } from "../../src/store/store.ts";
+import { Store } from "../../src/storage/store.ts";
 import { Vault } from "../../src/vault/vault.ts";
 import type { Passed } from "./gateway.ts";
 import { answersOf, codesIn, type Expected } from "./people.ts";
@@ -48,7 +48,7 @@ const foreseen =
 
 /** What is wrong with what is kept of one person. */
 const faultsOf = async (vault: Vault, { person, names, erased }: Expected) => {
-  const kept = (await vault.holdings(person.chatId)).keys.map(({ name }) => name);
+  const kept = (await vault.contents(person.chatId)).keys.map(({ name }) => name);
   // What comes a second time for want of a claim gets a number behind its name.
   const plain = kept.map((name) => name.replace(/ \(\d+\.\)$/, ""));
   return {

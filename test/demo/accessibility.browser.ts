@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Chat, Portal } from "./hands.ts";
-import { seriousIssues, setStage } from "./stage.ts";
+import { Chat, Portal } from "./demo-driver.ts";
+import { seriousIssues, setStage } from "./demo-fixture.ts";
 
 /** How many pixels of a page are beyond the window's edge. */
 const overflow = "document.documentElement.scrollWidth - innerWidth";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
-import { Chat, Portal } from "./hands.ts";
-import { setStage } from "./stage.ts";
+import { Chat, Portal } from "./demo-driver.ts";
+import { setStage } from "./demo-fixture.ts";
 
 const guidePicture = () => readFile(new URL("../../locales/hu/pictures/cover.png", import.meta.url));
 

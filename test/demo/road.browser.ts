@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { Chat, Portal } from "./hands.ts";
-import { setStage } from "./stage.ts";
+import { Chat, Portal } from "./demo-driver.ts";
+import { setStage } from "./demo-fixture.ts";
 
 it("walks the whole road with the practice portal, on a phone", async () => {
   const { open, faults } = await setStage();

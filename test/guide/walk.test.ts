@@ -11,18 +11,11 @@ import {
   type ForkId,
   type RoadId,
 } from "../../src/guide/roads.ts";
-import {
-  devices,
-  isStep,
-  needsCode,
-  stepOf,
-  steps,
-  type Device,
-  type StepId,
-} from "../../src/guide/steps.ts";
+import { isStep, needsCode, stepOf, steps, type StepId } from "../../src/guide/steps.ts";
+import { devices, type Device } from "../../src/guide/device.ts";
 import { troubleOf, troubles, type TroubleId } from "../../src/guide/troubles.ts";
 import {
-  afterHandOver,
+  placeAfterKey,
   asksDevice,
   captureStep,
   codeStepOf,
@@ -207,7 +200,7 @@ describe("walking", () => {
   test("who has handed the key over goes on after that step, and nobody goes back", () => {
     for (const place of places) {
       const there = placeOf(place.road, "send");
-      const next = afterHandOver(place);
+      const next = placeAfterKey(place);
       if (there.step === "send") expect(next.number).toBe(Math.max(place.number, there.number + 1));
       else expect(next).toBe(place);
     }

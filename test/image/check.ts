@@ -17,8 +17,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startTelegram } from "../telegram/index.ts";
-import { freePort } from "../ports.ts";
+import { startTelegram } from "../support/bot-api-server/index.ts";
+import { freePort } from "../support/ports.ts";
 import { runDockerfile } from "./dockerfile.ts";
 
 /** As in the images of node. */

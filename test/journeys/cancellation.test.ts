@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { keys, setStage, type Stage } from "./stage.ts";
+import { keys, setStage, type Stage } from "../support/app-fixture.ts";
 
 /** An invented törlőkód. */
 const digits = "48151623";

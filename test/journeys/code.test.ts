@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { totp } from "./oracle.ts";
-import { keys, setStage } from "./stage.ts";
+import { totp } from "../support/totp-oracle.ts";
+import { keys, setStage } from "../support/app-fixture.ts";
 
 const grouped = (code: string) => `${code.slice(0, 3)} ${code.slice(3)}`;
 

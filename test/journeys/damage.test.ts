@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
 import { expect, test } from "vitest";
-import { keys, setStage, type Stage } from "./stage.ts";
+import { keys, setStage, type Stage } from "../support/app-fixture.ts";
 
 /** Somebody who may write to the file, past the bot. */
 const tamper = async (stage: Stage, ...statements: string[]) => {

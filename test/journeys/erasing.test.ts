@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { link, screenshot } from "./drawings.ts";
-import { rowsLeft } from "./rows.ts";
-import { keys, setStage, type Stage } from "./stage.ts";
+import { link, screenshot } from "../support/drawings.ts";
+import { rowsLeft } from "../support/rows.ts";
+import { keys, setStage, type Stage } from "../support/app-fixture.ts";
 
 const rows = (stage: Stage, ...tables: string[]) => rowsLeft(join(stage.folder, "kapuseged.db"), ...tables);
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { keys, setStage } from "./stage.ts";
+import { keys, setStage } from "../support/app-fixture.ts";
 
 describe("every kind of message gets an answer and a way on", () => {
   const answers = {

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { Vault } from "../../src/vault/vault.ts";
-import { link, screenshot } from "./drawings.ts";
-import { keys, setStage } from "./stage.ts";
-import { Lock } from "../store/lock.ts";
+import { link, screenshot } from "../support/drawings.ts";
+import { keys, setStage } from "../support/app-fixture.ts";
+import { Lock } from "../support/database-lock.ts";
 
 describe("Telegram's faults", () => {
   const faults = {
@@ -77,7 +77,7 @@ describe("when the database fails", () => {
 
 test("a handler that fails with secrets in its error is answered with an excuse, and logged without them", async () => {
   const marked = "TITKOSJELSZO234";
-  const fails = vi.spyOn(Vault.prototype, "holdings").mockImplementation(() =>
+  const fails = vi.spyOn(Vault.prototype, "contents").mockImplementation(() =>
     Promise.reject(
       Object.assign(new Error(`${marked} ${keys.anna} 123456`, { cause: new Error(marked) }), {
         payload: { text: marked },

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { usualAllowance } from "../../src/telegram/floods.ts";
-import { link, screenshot } from "./drawings.ts";
-import { keys, setStage } from "./stage.ts";
+import { defaultRateLimit } from "../../src/telegram/rate-limit.ts";
+import { link, screenshot } from "../support/drawings.ts";
+import { keys, setStage } from "../support/app-fixture.ts";
 
 const notice = "Túl sok üzenet jött tőled";
 
 test("a chat that floods the bot is told once what to do, and others are answered", async () => {
   const stage = await setStage();
-  stage.allowance = usualAllowance;
+  stage.allowance = defaultRateLimit;
   await stage.restart();
   const [anna, bela] = [stage.person(), stage.person("Minta Béla")];
   await stage.after(bela, bela.say(keys.bela));
@@ -19,7 +19,7 @@ test("a chat that floods the bot is told once what to do, and others are answere
   const fromBot = anna.screen.filter(({ from }) => from === "bot");
   expect(fromBot.filter(({ text }) => text.includes(notice))).toHaveLength(1);
   // Some seconds pass meanwhile, and each lets one more through.
-  expect(fromBot.length).toBeLessThan(usualAllowance.burst + 30);
+  expect(fromBot.length).toBeLessThan(defaultRateLimit.burst + 30);
   expect(bela.sees(notice)).toBe(false);
   const metrics = await (await fetch(`http://127.0.0.1:${stage.port}/metrics`)).text();
   expect(metrics).toMatch(/kapuseged_updates_total\{kind="message",outcome="flood"\} 2\d\d\n/);

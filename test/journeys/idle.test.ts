@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { rowsLeft } from "./rows.ts";
-import { keys, setStage, type Stage } from "./stage.ts";
+import { rowsLeft } from "../support/rows.ts";
+import { keys, setStage, type Stage } from "../support/app-fixture.ts";
 
 const day = 86_400_000;
 const budapest = new Intl.DateTimeFormat("en-GB", {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { screenshot, link } from "./drawings.ts";
-import { totp } from "./oracle.ts";
-import { keys, setStage } from "./stage.ts";
+import { screenshot, link } from "../support/drawings.ts";
+import { totp } from "../support/totp-oracle.ts";
+import { keys, setStage } from "../support/app-fixture.ts";
 
 /** Four keys, as a decoder in Rust is tested with them. */
 const four =

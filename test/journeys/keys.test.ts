@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Person } from "../telegram/index.ts";
-import { link } from "./drawings.ts";
-import { totp } from "./oracle.ts";
-import { keys, setStage, type Stage } from "./stage.ts";
+import type { Person } from "../support/bot-api-server/index.ts";
+import { link } from "../support/drawings.ts";
+import { totp } from "../support/totp-oracle.ts";
+import { keys, setStage, type Stage } from "../support/app-fixture.ts";
 
 const grouped = (code: string) => `${code.slice(0, 3)} ${code.slice(3)}`;
 const minutes = 60_000;

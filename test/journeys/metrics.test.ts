@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { link, screenshot } from "./drawings.ts";
-import { keys, setStage } from "./stage.ts";
+import { link, screenshot } from "../support/drawings.ts";
+import { keys, setStage } from "../support/app-fixture.ts";
 
 test("the operator sees counts, and nothing of anybody", async () => {
   const stage = await setStage();

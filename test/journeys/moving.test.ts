@@ -1,9 +1,9 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { createQrReader } from "../../src/qr/read.ts";
-import type { Person } from "../telegram/index.ts";
-import { link } from "./drawings.ts";
-import { totp } from "./oracle.ts";
-import { keys, setStage, type Stage } from "./stage.ts";
+import { createQrReader } from "../../src/qr/reader.ts";
+import type { Person } from "../support/bot-api-server/index.ts";
+import { link } from "../support/drawings.ts";
+import { totp } from "../support/totp-oracle.ts";
+import { keys, setStage, type Stage } from "../support/app-fixture.ts";
 
 const minutes = 60_000;
 const groups = "JBSW Y3DP EHPK 3PXP";

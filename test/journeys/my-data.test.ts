@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { keys, setStage } from "./stage.ts";
+import { keys, setStage } from "../support/app-fixture.ts";
 
 const digits = "48151623";
 

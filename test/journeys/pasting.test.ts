@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { keys, setStage } from "./stage.ts";
-import { totp } from "./oracle.ts";
+import { keys, setStage } from "../support/app-fixture.ts";
+import { totp } from "../support/totp-oracle.ts";
 
 const shown = (text: string) => /\d{3} \d{3}/.exec(text)?.[0].replace(" ", "");
 

@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { drawnKey } from "../../src/guide/drawn-key.ts";
-import { link, screenshot } from "./drawings.ts";
-import { totp } from "./oracle.ts";
-import { keys, setStage, type Stage } from "./stage.ts";
-import type { Person } from "../telegram/index.ts";
+import { link, screenshot } from "../support/drawings.ts";
+import { totp } from "../support/totp-oracle.ts";
+import { keys, setStage, type Stage } from "../support/app-fixture.ts";
+import type { Person } from "../support/bot-api-server/index.ts";
 
 const asFile = (fileName: string, mimeType: string) => ({ fileName, mimeType });
 

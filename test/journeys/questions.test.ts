@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { keys, setStage, type Stage } from "./stage.ts";
-import type { Person } from "../telegram/index.ts";
+import { keys, setStage, type Stage } from "../support/app-fixture.ts";
+import type { Person } from "../support/bot-api-server/index.ts";
 
 const metricsOf = async (stage: Stage) =>
   (await fetch(`http://127.0.0.1:${String(stage.port)}/metrics`)).text();

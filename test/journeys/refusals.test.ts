@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { keys, setStage, type Stage } from "./stage.ts";
+import { keys, setStage, type Stage } from "../support/app-fixture.ts";
 
 /** Lines of the log that something is wrong: pino's levels warn (40) and above. */
 const complaints = ({ log }: Stage) => log.filter((line) => /"level":[456]0/.test(line));

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import { roadOf, type RoadId } from "../../src/guide/roads.ts";
-import { devices, stepOf, type Device } from "../../src/guide/steps.ts";
+import { stepOf } from "../../src/guide/steps.ts";
+import { devices, type Device } from "../../src/guide/device.ts";
 import { placeOf } from "../../src/guide/walk.ts";
-import type { Person } from "../telegram/index.ts";
-import { link, screenshot } from "./drawings.ts";
-import { totp } from "./oracle.ts";
-import { keys, setStage, type Stage } from "./stage.ts";
+import type { Person } from "../support/bot-api-server/index.ts";
+import { link, screenshot } from "../support/drawings.ts";
+import { totp } from "../support/totp-oracle.ts";
+import { keys, setStage, type Stage } from "../support/app-fixture.ts";
 
 const headed = (road: RoadId, number: number) => `${number}/${roadOf(road).steps.length} · `;
 const phone: Record<Device, string> = { android: "Androidos", iphone: "iPhone" };

@@ -1,15 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { forkOf, roadOf, type ForkId, type RoadId } from "../../src/guide/roads.ts";
-import { devices, needsCode, type Device } from "../../src/guide/steps.ts";
+import { needsCode } from "../../src/guide/steps.ts";
+import { devices, type Device } from "../../src/guide/device.ts";
 import { asksDevice } from "../../src/guide/walk.ts";
 import forks from "../../locales/hu/forks.json" with { type: "json" };
 import guide from "../../locales/hu/guide.json" with { type: "json" };
 import start from "../../locales/hu/start.json" with { type: "json" };
-import { StillClock } from "./clock.ts";
-import { link, screenshot } from "./drawings.ts";
-import { Scribe } from "./scribe.ts";
-import { keys, setStageWith } from "./stage.ts";
+import { StillClock } from "../support/clock.ts";
+import { link, screenshot } from "../support/drawings.ts";
+import { Scribe } from "../support/transcript-writer.ts";
+import { keys, setStageWith } from "../support/app-fixture.ts";
 
 /*
  * The roads, and what one does with one's own, as conversations to be read aloud, in docs/transcripts. `npm run transcripts` writes them anew; here they

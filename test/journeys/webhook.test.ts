@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { link, screenshot } from "./drawings.ts";
-import { freePort } from "../ports.ts";
-import { keys, setStage } from "./stage.ts";
+import { link, screenshot } from "../support/drawings.ts";
+import { freePort } from "../support/ports.ts";
+import { keys, setStage } from "../support/app-fixture.ts";
 
 test("the whole road also goes over a webhook", async () => {
   const port = await freePort();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { keys, setStage, type Stage } from "./stage.ts";
+import { keys, setStage, type Stage } from "../support/app-fixture.ts";
 
 const warning = "A szerver órája pontatlan";
 

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { usualHeight, width } from "../../pictures/drawing.ts";
 import { drawings, markOf, pageOf } from "../../pictures/list.ts";
 import { inventedLink } from "../../pictures/parts.ts";
-import { createQrReader } from "../../src/qr/read.ts";
+import { createQrReader } from "../../src/qr/reader.ts";
 
 const folder = new URL("../../locales/hu/pictures/", import.meta.url).pathname;
 const files = readdirSync(folder).sort();

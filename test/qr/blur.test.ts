@@ -1,14 +1,14 @@
 import qrcode from "qrcode";
 import { beforeAll, expect, it } from "vitest";
-import { prepareZxing } from "../../src/qr/decoder.ts";
-import { equalize } from "../../src/qr/equalize.ts";
-import { findFinders } from "../../src/qr/finders.ts";
-import { fitView } from "../../src/qr/fit.ts";
-import { LeastSquares } from "../../src/qr/least-squares.ts";
-import { drawModules, likeness, sampleModules } from "../../src/qr/modules.ts";
-import { pointIn, viewThrough, type View } from "../../src/qr/perspective.ts";
-import { ink, inkPlane, type Plane } from "../../src/qr/plane.ts";
-import { Level, searchCodes } from "../../src/qr/search.ts";
+import { prepareZxing } from "../../src/qr/decode/zxing.ts";
+import { equalize } from "../../src/qr/grid/equalize.ts";
+import { findFinders } from "../../src/qr/grid/finders.ts";
+import { fitView } from "../../src/qr/grid/fit.ts";
+import { LeastSquares } from "../../src/qr/grid/least-squares.ts";
+import { drawModules, likeness, sampleModules } from "../../src/qr/grid/modules.ts";
+import { pointIn, viewThrough, type View } from "../../src/qr/grid/homography.ts";
+import { ink, inkPlane, type Plane } from "../../src/qr/image/gray-image.ts";
+import { Level, searchCodes } from "../../src/qr/decode/search.ts";
 import { blur, cover, drawCode, keyText } from "./codes.ts";
 
 beforeAll(prepareZxing);

@@ -1,6 +1,6 @@
 import qrcode from "qrcode";
-import type { Pixels } from "../../src/qr/pixels.ts";
-import { lendPixels, type Plane } from "../../src/qr/plane.ts";
+import type { Pixels } from "../../src/qr/image/pixels.ts";
+import { lendPixels, type Plane } from "../../src/qr/image/gray-image.ts";
 
 /** A key like a registration's; nobody's. */
 export const keyText = "otpauth://totp/%C3%9Cgyf%C3%A9lkapu:proba?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";

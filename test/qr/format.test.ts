@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sniffFormat, type SniffedFormat } from "../../src/qr/format.ts";
+import { sniffFormat, type SniffedFormat } from "../../src/qr/image/format.ts";
 import { picture } from "./picture.ts";
 
 /** The file-type box that opens every AVIF, HEIC and MP4. */

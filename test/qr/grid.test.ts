@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { prepareZxing } from "../../src/qr/decoder.ts";
-import { enlargePlane } from "../../src/qr/enlarge.ts";
-import { viewOf, viewThrough, brightnessAt, pointIn, type View } from "../../src/qr/perspective.ts";
-import type { Plane } from "../../src/qr/plane.ts";
-import { Level, searchCodes } from "../../src/qr/search.ts";
+import { prepareZxing } from "../../src/qr/decode/zxing.ts";
+import { enlargePlane } from "../../src/qr/image/enlarge.ts";
+import { viewOf, viewThrough, brightnessAt, pointIn, type View } from "../../src/qr/grid/homography.ts";
+import type { Plane } from "../../src/qr/image/gray-image.ts";
+import { Level, searchCodes } from "../../src/qr/decode/search.ts";
 import { cover, drawCode, inverse, keyText } from "./codes.ts";
 
 beforeAll(prepareZxing);

@@ -1,12 +1,12 @@
 import sharp, { type Sharp } from "sharp";
 import { describe, expect, it, vi } from "vitest";
-import type { PictureFormat } from "../../src/qr/format.ts";
-import { decodeHeic } from "../../src/qr/heic.ts";
-import { decodePixels, shrinkPlane } from "../../src/qr/pixels.ts";
+import type { PictureFormat } from "../../src/qr/image/format.ts";
+import { decodeHeic } from "../../src/qr/image/heic.ts";
+import { decodePixels, shrinkPlane } from "../../src/qr/image/pixels.ts";
 import { picture } from "./picture.ts";
 
 // Nothing here writes HEIC, and a picture large enough would take long.
-vi.mock("../../src/qr/heic.ts");
+vi.mock("../../src/qr/image/heic.ts");
 
 /** A black picture; a large one is small in bytes. */
 function black(width: number, height: number): Sharp {

@@ -2,7 +2,7 @@ import { ChildProcess, execFileSync, spawn } from "node:child_process";
 import { EventEmitter, once } from "node:events";
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { createQrReader, type QrReader } from "../../src/qr/read.ts";
+import { createQrReader, type QrReader } from "../../src/qr/reader.ts";
 import { noise, picture } from "./picture.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -79,7 +79,7 @@ it("can be closed while it makes ready; then nothing starts any more", async () 
 
 it("writes nothing on the program's output, and ends when the program is killed", async () => {
   const script = `
-    import { createQrReader } from "./src/qr/read.ts";
+    import { createQrReader } from "./src/qr/reader.ts";
     import { picture } from "./test/qr/picture.ts";
     const file = picture("heic.heic");
     await createQrReader().read(file.subarray(0, file.length / 2));

@@ -1,9 +1,9 @@
 import { beforeAll, expect, it, vi } from "vitest";
-import * as decoder from "../../src/qr/decoder.ts";
-import type { Pixels } from "../../src/qr/pixels.ts";
-import { findTexts, stageNames } from "../../src/qr/stages.ts";
+import * as decoder from "../../src/qr/decode/zxing.ts";
+import type { Pixels } from "../../src/qr/image/pixels.ts";
+import { findTexts, stageNames } from "../../src/qr/decode/stages.ts";
 
-vi.mock(import("../../src/qr/decoder.ts"), { spy: true });
+vi.mock(import("../../src/qr/decode/zxing.ts"), { spy: true });
 
 const blank: Pixels = { data: new Uint8ClampedArray(40 * 40 * 4).fill(255), width: 40, height: 40 };
 const zxing = vi.mocked(decoder.zxingCodes);

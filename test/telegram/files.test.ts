@@ -1,162 +1,165 @@
-import { type Bot, InputFile, InputMediaBuilder } from "grammy";
-import type { Message } from "grammy/types";
-import sharp from "sharp";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Person, Telegram } from "./index.ts";
-import { type Stage, setStage } from "./stage.ts";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { randomBytes } from "node:crypto";
+import { inspect } from "node:util";
+import { Api } from "grammy";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createDownload, DownloadFailed, maxFileBytes } from "../../src/telegram/files.ts";
+import { startTelegram, type Person, type Telegram } from "../support/bot-api-server/index.ts";
 
-let stage: Stage;
 let tg: Telegram;
 let anna: Person;
-let bot: Bot;
+const stops: (() => Promise<void>)[] = [];
 
 beforeEach(async () => {
-  stage = await setStage();
-  ({ tg, anna, bot } = stage);
+  tg = await startTelegram();
+  anna = tg.person("Minta Anna");
 });
-afterEach(() => stage.close());
 
-const picture = (width: number, height: number): Promise<Buffer> =>
-  sharp({ create: { width, height, channels: 3, background: "#c03060" } })
-    .png()
-    .toBuffer();
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+  await tg.close();
+});
 
-async function download(fileId: string): Promise<Buffer> {
-  const { file_path } = await bot.api.getFile(fileId);
-  const response = await fetch(`${tg.apiRoot}/file/bot${tg.token}/${file_path ?? ""}`);
-  return Buffer.from(await response.arrayBuffer());
-}
+const token = "7000000001:AAEmulatorOfTelegramForTestsOnly-_0";
+const downloader = (apiRoot = tg.apiRoot, patience?: number) =>
+  createDownload(new Api(token, { apiRoot }), token, apiRoot, patience);
 
-describe("pictures and files", () => {
-  it("a photo comes as JPEG in growing sizes", async () => {
-    await anna.sendPhoto(await picture(2000, 1000), { caption: "itt", forwarded: true });
-    const { photo = [], caption, forward_origin } = stage.told().message!;
-    expect(photo.map(({ width, height }) => [width, height])).toEqual([
-      [90, 45],
-      [320, 160],
-      [800, 400],
-      [1280, 640],
-    ]);
-    expect({ caption, from: forward_origin?.type }).toEqual({ caption: "itt", from: "hidden_user" });
-    const bytes = await download(photo.at(-1)!.file_id);
-    expect(bytes.length).toBe(photo.at(-1)?.file_size);
-    expect(await sharp(bytes).metadata()).toMatchObject({
-      format: "jpeg",
-      chromaSubsampling: "4:2:0",
-      width: 1280,
-    });
+/** Sends a file and finds out its id, as a bot is told it. */
+const sent = async (bytes: Uint8Array, reportedSize?: number) => {
+  await anna.sendFile(bytes, {
+    fileName: "minta.bin",
+    mimeType: "application/octet-stream",
+    ...(reportedSize === undefined ? {} : { reportedSize }),
   });
+  const { message } = tg.deliveries.at(-1)?.body as { message: { document: { file_id: string } } };
+  return message.document.file_id;
+};
 
-  it("a small photo has no sizes above its own", async () => {
-    await anna.sendPhoto(await picture(300, 500));
-    expect(stage.told().message?.photo?.map(({ height }) => height)).toEqual([90, 320, 500]);
+/** A Bot API whose file server does what it is told. */
+const fileServer = async (serveFile: RequestListener) => {
+  const seen: string[] = [];
+  const server = createServer((request, response) => {
+    seen.push(request.url ?? "");
+    if (request.url?.startsWith("/file/")) {
+      serveFile(request, response);
+      return;
+    }
+    const result = request.url?.endsWith("/getFile")
+      ? { file_id: "x", file_unique_id: "x", file_path: "documents/file_1.bin" }
+      : true;
+    response.setHeader("content-type", "application/json");
+    response.end(JSON.stringify({ ok: true, result }));
   });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  stops.push(async () => {
+    server.closeAllConnections();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  });
+  return { apiRoot: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
+};
 
-  it("what is no picture cannot be sent as one", async () => {
-    await expect(anna.sendPhoto(Buffer.from("%PDF"))).rejects.toThrow(
-      "a phone could not send them as a photo",
-    );
-  });
+/** What a download throws. */
+const failure = async (download: Promise<unknown>): Promise<DownloadFailed> => {
+  const thrown = await download.catch((error: unknown) => error);
+  if (thrown instanceof DownloadFailed) return thrown;
+  throw new Error("it did not fail as it should");
+};
+const expectNoToken = (thrown: Error) => {
+  const shown =
+    inspect(thrown, { showHidden: true, depth: 9 }) + String(thrown.stack) + JSON.stringify(thrown);
+  expect(shown).not.toContain("AAEmulator");
+  expect(thrown.cause).toBeUndefined();
+  expect(Object.keys(thrown)).toEqual(["name"]);
+};
 
-  it("a file comes byte for byte; over 20 MB it cannot be fetched", async () => {
-    const bytes = await picture(50, 50);
-    await anna.sendFile(bytes, { fileName: "kep.png", mimeType: "image/png" });
-    const { document } = stage.told().message!;
-    expect(document).toMatchObject({
-      file_name: "kep.png",
-      mime_type: "image/png",
-      thumbnail: { width: 50 },
-    });
-    expect(await download(document!.file_id)).toEqual(bytes);
-    expect(anna.screen.at(-1)).toMatchObject({ kind: "document", file: { name: "kep.png", bytes } });
-    const big = { fileName: "nagy.pdf", mimeType: "application/pdf", reportedSize: 25 * 1024 * 1024 };
-    await anna.sendFile(Buffer.from("x"), big);
-    await expect(bot.api.getFile(stage.told().message!.document!.file_id)).rejects.toThrow("file is too big");
-  });
+test("a file comes byte for byte", async () => {
+  for (const size of [1, 1_000, 300_000]) {
+    const bytes = new Uint8Array(randomBytes(size));
+    const got = await downloader()(await sent(bytes));
+    expect(got.ok && Buffer.from(got.bytes).equals(bytes)).toBe(true);
+  }
+});
 
-  it("an album is several messages with one media_group_id", async () => {
-    await anna.sendAlbum([await picture(10, 10), await picture(20, 20)]);
-    await anna.sendAlbum([await picture(10, 10)], { asFiles: true });
-    await anna.sendPhoto(await picture(10, 10), { asAlbum: true });
-    const groups = tg.deliveries.slice(1).map((one) => (one.body["message"] as Message).media_group_id);
-    expect(groups[0]).toBeDefined();
-    expect(groups[1]).toBe(groups[0]);
-    expect(new Set(groups).size).toBe(3);
-  });
+test("a file that Telegram refuses for its size is too large, and is asked for once", async () => {
+  const id = await sent(randomBytes(10), maxFileBytes + 1);
+  expect(await downloader()(id)).toEqual({ ok: false, why: "too-large" });
+  expect(tg.calls.filter(({ method }) => method === "getFile")).toHaveLength(1);
+});
 
-  it("the bot sends a photo, sends it again by its id, and puts another in its place", async () => {
-    const sent = await bot.api.sendPhoto(anna.chatId, new InputFile(await picture(40, 40), "a.png"), {
-      caption: "x",
-    });
-    await bot.api.sendPhoto(anna.chatId, sent.photo.at(-1)!.file_id);
-    await bot.api.editMessageCaption(anna.chatId, sent.message_id, { caption: "y" });
-    const other = InputMediaBuilder.photo(new InputFile(await picture(60, 30), "b.png"), { caption: "z" });
-    await bot.api.editMessageMedia(anna.chatId, sent.message_id, other);
-    const [, first, second] = anna.screen;
-    expect(first).toMatchObject({ text: "z", edited: true, photo: { width: 60, height: 30 } });
-    expect(second?.photo?.width).toBe(40);
-    expect(tg.refused).toEqual([]);
+test("a file that is larger than was said is too large, and is not taken in to its end", async () => {
+  const chunk = Buffer.alloc(1024 * 1024);
+  let written = 0;
+  const { apiRoot, seen } = await fileServer((_, response) => {
+    const more = () => {
+      while (!response.destroyed && written < 200) {
+        written += 1;
+        if (!response.write(chunk)) {
+          response.once("drain", more);
+          return;
+        }
+      }
+      response.end();
+    };
+    more();
   });
+  expect(await downloader(apiRoot)("x")).toEqual({ ok: false, why: "too-large" });
+  expect(written).toBeLessThan(60);
+  expect(seen.filter((url) => url.startsWith("/file/"))).toHaveLength(1);
+});
 
-  it("a picture takes the place of a text; in a transcript it has the name it was uploaded under", async () => {
-    const { message_id: id } = await bot.api.sendMessage(anna.chatId, "x");
-    const { photo } = await bot.api.sendPhoto(anna.chatId, new InputFile(await picture(40, 40), "a.png"));
-    await bot.api.editMessageMedia(anna.chatId, id, {
-      type: "photo",
-      media: photo[0]!.file_id,
-      caption: "y",
-    });
-    expect(anna.screen.find((message) => message.id === id)).toMatchObject({
-      kind: "photo",
-      text: "y",
-      photo: { width: 40, name: "a.png" },
-    });
-    expect(anna.transcript()).toContain("Bot: [kép: a.png]\nBot: (átírva: [kép: a.png] y)");
-    expect(tg.refused).toEqual([]);
-  });
+test("a file of exactly the most that bots may fetch comes", async () => {
+  const got = await downloader()(await sent(new Uint8Array(maxFileBytes)));
+  expect(got.ok && got.bytes.length).toBe(maxFileBytes);
+});
 
-  it("refuses as Telegram does what a photo cannot have", async () => {
-    const { api } = bot;
-    const { message_id: id, photo } = await api.sendPhoto(
-      anna.chatId,
-      new InputFile(await picture(40, 40), "a.png"),
-      { caption: `<b>${"é".repeat(1024)}</b>`, parse_mode: "HTML" },
-    );
-    await expect(api.editMessageText(anna.chatId, id, "x")).rejects.toThrow(
-      "Bad Request: there is no text in the message to edit",
-    );
-    await expect(api.editMessageCaption(anna.chatId, id, { caption: "é".repeat(1025) })).rejects.toThrow(
-      "caption is too long",
-    );
-    await expect(api.sendPhoto(anna.chatId, "AgACAgQAAxkBAAI")).rejects.toThrow(
-      "wrong remote file identifier",
-    );
-    await expect(
-      api.editMessageMedia(anna.chatId, id, { type: "photo", media: "AgACAgQAAxkBAAI" }),
-    ).rejects.toThrow("wrong remote file identifier");
-    await expect(api.sendPhoto(anna.chatId, new InputFile(Buffer.from("%PDF"), "a.png"))).rejects.toThrow(
-      "IMAGE_PROCESS_FAILED",
-    );
-    const same = { type: "photo", media: photo.at(-1)!.file_id, caption: "é".repeat(1024) } as const;
-    await api.editMessageMedia(anna.chatId, id, same);
-    await expect(api.editMessageMedia(anna.chatId, id, same)).rejects.toThrow("message is not modified");
-  });
+test.each([
+  ["the file's connection drops", "file", { kind: "drop-before" }],
+  ["the file tears in the middle", "file", { kind: "drop-after" }],
+  ["the file's server fails", "file", { kind: "500" }],
+  ["the question for its path drops", "getFile", { kind: "drop-before" }],
+  ["the question for its path fails", "getFile", { kind: "500" }],
+] as const)("it is tried once more when %s, and only once", async (_, method, fault) => {
+  const bytes = new Uint8Array(randomBytes(5_000));
+  const id = await sent(bytes);
+  tg.faults.next(method, fault);
+  const got = await downloader()(id);
+  expect(got.ok && Buffer.from(got.bytes).equals(bytes)).toBe(true);
 
-  it.each([
-    "voice",
-    "video",
-    "sticker",
-    "location",
-    "contact",
-    "audio",
-    "animation",
-    "video_note",
-    "poll",
-    "dice",
-    "venue",
-    "document",
-  ] as const)("%s can be sent", async (kind) => {
-    expect((await anna.send(kind)).kind).toBe(kind);
-    expect(stage.told().message).toHaveProperty(kind);
+  tg.faults.next(method, fault, 2);
+  expectNoToken(await failure(downloader()(id)));
+  // Both faults are used up, and a third try would have succeeded.
+  expect((await downloader()(id)).ok).toBe(true);
+});
+
+test("a file that Telegram does not know fails without a word of the address", async () => {
+  expectNoToken(await failure(downloader()("ismeretlen")));
+});
+
+test("a server that cannot be reached fails without a word of the address", async () => {
+  const { apiRoot } = await fileServer(() => undefined);
+  for (const stop of stops.splice(0)) await stop();
+  expectNoToken(await failure(downloader(apiRoot)("x")));
+});
+
+test("a server that falls silent is waited for no longer than asked", async () => {
+  const { apiRoot, seen } = await fileServer((_, response) => {
+    response.writeHead(200).write("half");
   });
+  expectNoToken(await failure(downloader(apiRoot, 100)("x")));
+  expect(seen.filter((url) => url.startsWith("/file/"))).toHaveLength(2);
+});
+
+test("a redirect is not followed: the address with the token would go elsewhere", async () => {
+  let strangers = 0;
+  const stranger = await fileServer((_, response) => {
+    strangers += 1;
+    response.end("x");
+  });
+  const { apiRoot } = await fileServer((request, response) => {
+    response.writeHead(302, { location: `${stranger.apiRoot}${request.url ?? ""}` }).end();
+  });
+  expectNoToken(await failure(downloader(apiRoot)("x")));
+  expect(strangers).toBe(0);
+  expect(stranger.seen).toEqual([]);
 });

@@ -3,8 +3,8 @@ import { randomBytes, randomInt } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Client } from "@libsql/client";
-import { Key } from "../../src/otp/key.ts";
-import { newClaim } from "../../src/store/store.ts";
+import { Key } from "../../src/totp/key.ts";
+import { newClaim } from "../../src/storage/rows.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
 import { Vault } from "../../src/vault/vault.ts";
 import { Search } from "./search.ts";
@@ -88,7 +88,7 @@ export const eraseAll = (people: number): Promise<Erasure> =>
     const before = await look();
     for (const chatId of chatIds) await vault.erase(chatId, claim());
     const after = await look();
-    const kept = await Promise.all(otherIds.map((id) => vault.holdings(id)));
+    const kept = await Promise.all(otherIds.map((id) => vault.contents(id)));
     return {
       cells: cells.size,
       pieces: search.size,

@@ -2,12 +2,12 @@ import { randomBytes } from "node:crypto";
 import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { KeyRing, KeyRingFault } from "../../src/vault/key-ring.ts";
-import { BrokenSeal, place } from "../../src/vault/seal.ts";
+import { KeyRing, KeyRingError } from "../../src/vault/key-ring.ts";
+import { DecryptionError, associatedData } from "../../src/vault/seal.ts";
 
 const root = () => randomBytes(32).toString("base64");
 const [first, second, third] = [root(), root(), root()];
-const here = place("root");
+const here = associatedData("root");
 
 /** What parsing throws; a ring is no fault. */
 const faultOf = (text: string): Error => {
@@ -59,7 +59,7 @@ describe("parse", () => {
     ["keys parted by semicolons", `2:${second};1:${first}`],
   ])("refuses %s", (_, text) => {
     const fault = faultOf(text);
-    expect(fault).toBeInstanceOf(KeyRingFault);
+    expect(fault).toBeInstanceOf(KeyRingError);
     expect(fault.message).not.toBe("");
   });
 
@@ -99,9 +99,9 @@ describe("wrap", () => {
     const ring = KeyRing.parse(first);
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), fc.string(), (key, name) => {
-        const wrapped = ring.wrap(key, place(name));
-        expect([...ring.unwrap(wrapped, place(name))]).toEqual([...key]);
-        expect(() => ring.unwrap(wrapped, place(name, "else"))).toThrow(BrokenSeal);
+        const wrapped = ring.wrap(key, associatedData(name));
+        expect([...ring.unwrap(wrapped, associatedData(name))]).toEqual([...key]);
+        expect(() => ring.unwrap(wrapped, associatedData(name, "else"))).toThrow(DecryptionError);
       }),
       { numRuns: 50 },
     );
@@ -116,22 +116,22 @@ describe("wrap", () => {
     const key = randomBytes(32);
     const wrapped = KeyRing.parse(`1:${first}`).wrap(key, here);
     expect(KeyRing.parse(`2:${second},1:${first}`).unwrap(wrapped, here)).toEqual(key);
-    expect(() => KeyRing.parse(`2:${second}`).unwrap(wrapped, here)).toThrow(BrokenSeal);
-    expect(() => KeyRing.parse(`2:${first}`).unwrap(wrapped, here)).toThrow(BrokenSeal);
-    expect(() => KeyRing.parse(`1:${second}`).unwrap(wrapped, here)).toThrow(BrokenSeal);
+    expect(() => KeyRing.parse(`2:${second}`).unwrap(wrapped, here)).toThrow(DecryptionError);
+    expect(() => KeyRing.parse(`2:${first}`).unwrap(wrapped, here)).toThrow(DecryptionError);
+    expect(() => KeyRing.parse(`1:${second}`).unwrap(wrapped, here)).toThrow(DecryptionError);
   });
 
   test("the first key of the ring is the one that wraps", () => {
     const wrapped = KeyRing.parse(`2:${second},1:${first}`).wrap(randomBytes(32), here);
     expect([...wrapped.subarray(0, 4)]).toEqual([0, 0, 0, 2]);
     expect(() => KeyRing.parse(`2:${second}`).unwrap(wrapped, here)).not.toThrow();
-    expect(() => KeyRing.parse(`1:${first}`).unwrap(wrapped, here)).toThrow(BrokenSeal);
+    expect(() => KeyRing.parse(`1:${first}`).unwrap(wrapped, here)).toThrow(DecryptionError);
   });
 
   test("another key id written over the seal is noticed, even under the same key", () => {
     const wrapped = Buffer.from(KeyRing.parse(`1:${first}`).wrap(randomBytes(32), here));
     wrapped.writeUInt32BE(2);
-    expect(() => KeyRing.parse(`2:${first},1:${first}`).unwrap(wrapped, here)).toThrow(BrokenSeal);
+    expect(() => KeyRing.parse(`2:${first},1:${first}`).unwrap(wrapped, here)).toThrow(DecryptionError);
   });
 
   test("every flipped bit and every cut is noticed", () => {
@@ -140,10 +140,10 @@ describe("wrap", () => {
     for (let bit = 0; bit < wrapped.length * 8; bit += 1) {
       const changed = Uint8Array.from(wrapped);
       changed[bit >> 3]! ^= 1 << (bit & 7);
-      expect(() => ring.unwrap(changed, here)).toThrow(BrokenSeal);
+      expect(() => ring.unwrap(changed, here)).toThrow(DecryptionError);
     }
     for (let length = 0; length < wrapped.length; length += 1) {
-      expect(() => ring.unwrap(wrapped.subarray(0, length), here)).toThrow(BrokenSeal);
+      expect(() => ring.unwrap(wrapped.subarray(0, length), here)).toThrow(DecryptionError);
     }
   });
 });

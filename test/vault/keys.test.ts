@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { Key } from "../../src/otp/key.ts";
-import { newClaim, Store } from "../../src/store/store.ts";
+import { Key } from "../../src/totp/key.ts";
+import { Store } from "../../src/storage/store.ts";
+import { newClaim } from "../../src/storage/rows.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
 import { Vault } from "../../src/vault/vault.ts";
 
@@ -26,7 +27,7 @@ afterEach(async () => {
 
 const claim = () => newClaim((updates += 1));
 const keyOf = (fill: number) => new Key({ secret: Buffer.alloc(20, fill) });
-const namesOf = async (chatId: number) => (await vault.holdings(chatId)).keys.map(({ name }) => name);
+const namesOf = async (chatId: number) => (await vault.contents(chatId)).keys.map(({ name }) => name);
 
 /** Keys named 0, 1, 2… @returns their ids */
 const fill = async (chatId: number, count: number) => {
@@ -64,7 +65,7 @@ describe("the order", () => {
     const fresh = (await vault.addKey(1, "új", keyOf(9), claim()))!;
     await vault.replaceKey(1, fresh, third!, claim());
     expect(await namesOf(1)).toEqual(["0", "2", "1"]);
-    expect((await vault.holdings(1)).keys[1]?.key.sameAs(keyOf(9))).toBe(true);
+    expect((await vault.contents(1)).keys[1]?.key.sameAs(keyOf(9))).toBe(true);
   });
 });
 

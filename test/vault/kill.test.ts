@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { copy, deeds, faultsOf, folderName, foresee, settle, type Outcome } from "./lives.ts";
+import { copy, deeds, faultsOf, folderName, foresee, settle, type Outcome } from "./kill-scenarios.ts";
 
 // A few kills at chance moments; npm run test:kill kills at every single write.
 const crowd = 30;
@@ -29,7 +29,7 @@ afterAll(() => rm(home, { recursive: true, force: true }));
 
 /** Kills a process some time after it has begun the deed. @returns whether it said that it was done */
 const killed = async (folder: string, deed: string, delay: number): Promise<boolean> => {
-  const liver = fileURLToPath(new URL("./liver.ts", import.meta.url));
+  const liver = fileURLToPath(new URL("./run-kill-scenario.ts", import.meta.url));
   const child = spawn(process.execPath, ["--import", "tsx", liver, folder, deed], {
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -7,11 +7,11 @@ import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { copy, deeds, faultsOf, folderName, foresee, settle, type Deed } from "./lives.ts";
+import { copy, deeds, faultsOf, folderName, foresee, settle, type Deed } from "./kill-scenarios.ts";
 
 const crowd = 500;
 const writes = "pwrite64,fsync,fdatasync,ftruncate,unlink";
-const liver = fileURLToPath(new URL("./liver.ts", import.meta.url));
+const liver = fileURLToPath(new URL("./run-kill-scenario.ts", import.meta.url));
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const home = await mkdtemp(join(tmpdir(), "kapuseged-kill-"));

@@ -2,9 +2,9 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { KeyRing, KeyRingFault } from "../../src/vault/key-ring.ts";
+import { KeyRing, KeyRingError } from "../../src/vault/key-ring.ts";
 import { keyRingFromFile } from "../../src/vault/master-key-file.ts";
-import { place } from "../../src/vault/seal.ts";
+import { associatedData } from "../../src/vault/seal.ts";
 
 let folder: string;
 let path: string;
@@ -16,15 +16,15 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const here = place("test");
+const here = associatedData("test");
 const secret = Buffer.alloc(32, 9);
 /** Whether the text's ring opens what the other ring wraps. */
 const sameRing = (text: string, ring: KeyRing) =>
   KeyRing.parse(text.trim()).unwrap(ring.wrap(secret, here), here).equals(secret);
 
-const fault = async (mayMake: boolean): Promise<KeyRingFault> => {
+const fault = async (mayMake: boolean): Promise<KeyRingError> => {
   const thrown = await keyRingFromFile(path, mayMake).catch((error: unknown) => error);
-  if (thrown instanceof KeyRingFault) return thrown;
+  if (thrown instanceof KeyRingError) return thrown;
   throw new Error("there was no fault");
 };
 
@@ -95,7 +95,7 @@ test("of many that start at once one makes the key, and none works with another"
     expect(rings.filter(({ made }) => made)).toHaveLength(1);
     for (const { ring } of rings) expect(sameRing(text, ring)).toBe(true);
     for (const result of results) {
-      if (result.status === "rejected") expect(result.reason).toBeInstanceOf(KeyRingFault);
+      if (result.status === "rejected") expect(result.reason).toBeInstanceOf(KeyRingError);
     }
   }
 });

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Key } from "../../src/otp/key.ts";
-import { newClaim } from "../../src/store/store.ts";
+import { Key } from "../../src/totp/key.ts";
+import { newClaim } from "../../src/storage/rows.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
-import { open, place, seal } from "../../src/vault/seal.ts";
+import { open, associatedData, seal } from "../../src/vault/seal.ts";
 import { Vault } from "../../src/vault/vault.ts";
 import { readWithAnother } from "./oracle.ts";
 import * as reader from "./reader.ts";
@@ -21,9 +21,11 @@ test("another's cipher opens what ours sealed, and ours what another's did", () 
       bytes(12),
       (key, parts, plain, nonce) => {
         const where = reader.place(...parts);
-        expect(Buffer.from(where).equals(place(...parts))).toBe(true);
-        expect([...reader.open(key, where, seal(key, place(...parts), plain))]).toEqual([...plain]);
-        expect([...open(key, place(...parts), reader.seal(key, where, nonce, plain))]).toEqual([...plain]);
+        expect(Buffer.from(where).equals(associatedData(...parts))).toBe(true);
+        expect([...reader.open(key, where, seal(key, associatedData(...parts), plain))]).toEqual([...plain]);
+        expect([...open(key, associatedData(...parts), reader.seal(key, where, nonce, plain))]).toEqual([
+          ...plain,
+        ]);
       },
     ),
     { numRuns: 200 },

@@ -1,9 +1,9 @@
 // Another's cipher, and a reader of its own, on what ours sealed.
 import { randomBytes, randomInt } from "node:crypto";
-import { Key } from "../../src/otp/key.ts";
-import { newClaim } from "../../src/store/store.ts";
+import { Key } from "../../src/totp/key.ts";
+import { newClaim } from "../../src/storage/rows.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
-import { place, seal } from "../../src/vault/seal.ts";
+import { associatedData, seal } from "../../src/vault/seal.ts";
 import { Vault } from "../../src/vault/vault.ts";
 import * as reader from "./reader.ts";
 import { withDatabase } from "./temporary.ts";
@@ -23,7 +23,7 @@ const readAlone = (seals: number): number => {
   let wrong = 0;
   for (let i = 0; i < seals; i += 1) {
     const [key, plain, row] = [randomBytes(32), randomBytes(randomInt(300)), randomBytes(32)];
-    const sealed = seal(key, place("record", row, "step", i), plain);
+    const sealed = seal(key, associatedData("record", row, "step", i), plain);
     if (!reader.open(key, reader.place("record", row, "step", i), sealed).equals(plain)) wrong += 1;
   }
   return wrong;

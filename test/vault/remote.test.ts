@@ -2,13 +2,14 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createClient, type Row } from "@libsql/client";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Key } from "../../src/otp/key.ts";
-import { newClaim, Store } from "../../src/store/store.ts";
+import { Key } from "../../src/totp/key.ts";
+import { Store } from "../../src/storage/store.ts";
+import { newClaim } from "../../src/storage/rows.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
-import { chatKeyPlace, recordPlace, rootPlace } from "../../src/vault/places.ts";
-import { BrokenSeal, open } from "../../src/vault/seal.ts";
+import { chatKeyAad, recordAad, rootAad } from "../../src/vault/associated-data.ts";
+import { DecryptionError, open } from "../../src/vault/seal.ts";
 import { Vault } from "../../src/vault/vault.ts";
-import { runTool } from "../journeys/tool.ts";
+import { runTool } from "../support/command.ts";
 import { describeOnSqld } from "../sqld/needed.ts";
 import { startSqld, type Sqld } from "../sqld/server.ts";
 
@@ -84,9 +85,9 @@ describeOnSqld("a remote database", () => {
       const left = [wrapped, bytes(chat!["listing"]), ...records.map((one) => bytes(one["sealed"]))];
       for (const cell of left) expect(await filesWith(cell)).not.toEqual([]);
       const opened = (ring: string) => {
-        const dataKey = KeyRing.parse(ring).unwrap(wrapped, chatKeyPlace(row, true));
+        const dataKey = KeyRing.parse(ring).unwrap(wrapped, chatKeyAad(row, true));
         return records.map(({ id, version, sealed }) =>
-          open(dataKey, recordPlace(row, id as string, Number(version)), bytes(sealed)).toString("utf8"),
+          open(dataKey, recordAad(row, id as string, Number(version)), bytes(sealed)).toString("utf8"),
         );
       };
       expect(opened(old).join()).toContain(secret.toString("base64"));
@@ -101,12 +102,12 @@ describeOnSqld("a remote database", () => {
       for (const cell of left) expect(await filesWith(cell)).not.toEqual([]);
       // Also under the other's number.
       for (const ring of [next, `1:${masters[1]}`]) {
-        expect(() => opened(ring)).toThrow(BrokenSeal);
-        expect(() => KeyRing.parse(ring).unwrap(bytes(root!["value"]), rootPlace)).toThrow(BrokenSeal);
+        expect(() => opened(ring)).toThrow(DecryptionError);
+        expect(() => KeyRing.parse(ring).unwrap(bytes(root!["value"]), rootAad)).toThrow(DecryptionError);
       }
       const rotated = await openVault(next);
-      expect((await rotated.holdings(bela)).keys.map(({ name }) => name)).toEqual(["Béla kulcsa"]);
-      expect((await rotated.holdings(anna)).keys).toEqual([]);
+      expect((await rotated.contents(bela)).keys.map(({ name }) => name)).toEqual(["Béla kulcsa"]);
+      expect((await rotated.contents(anna)).keys).toEqual([]);
     },
     patience,
   );

@@ -3,14 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { Key } from "../../src/otp/key.ts";
-import { newClaim, Store } from "../../src/store/store.ts";
-import { Upkeep } from "../../src/store/upkeep.ts";
+import { Key } from "../../src/totp/key.ts";
+import { Store } from "../../src/storage/store.ts";
+import { newClaim } from "../../src/storage/rows.ts";
+import { Maintenance } from "../../src/storage/maintenance.ts";
 import { inspect } from "../../src/vault/inspection.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
 import type { KeyWrapper } from "../../src/vault/key-wrapper.ts";
 import { masterKeyUses, needsOf, rewrap } from "../../src/vault/rotation.ts";
-import { BrokenSeal } from "../../src/vault/seal.ts";
+import { DecryptionError } from "../../src/vault/seal.ts";
 import { Vault } from "../../src/vault/vault.ts";
 
 const [one, two, three] = [KeyRing.fresh(1), KeyRing.fresh(2), KeyRing.fresh(3)];
@@ -41,7 +42,7 @@ const openStore = async (at = url) => {
 };
 const openVault = async (masters: KeyWrapper, at = url) => Vault.open(await openStore(at), masters);
 const openUpkeep = async (at = url) => {
-  const upkeep = await Upkeep.open({ url: at });
+  const upkeep = await Maintenance.open({ url: at });
   closing.push(() => upkeep.close());
   return upkeep;
 };
@@ -68,7 +69,7 @@ const peopled = async (chats: number) => {
 };
 const namesIn = async (vault: Vault, chats: number) => {
   const names = [];
-  for (let i = 0; i < chats; i += 1) names.push((await vault.holdings(from + i)).keys[0]?.name);
+  for (let i = 0; i < chats; i += 1) names.push((await vault.contents(from + i)).keys[0]?.name);
   return names;
 };
 const expected = (chats: number) => Array.from({ length: chats }, (_, i) => `Kulcs ${i}`);
@@ -91,7 +92,7 @@ test("rewrapping puts everything under the newest key; the old one can go then, 
 
   const vault = await openVault(rings.new);
   expect(await namesIn(vault, 30)).toEqual(expected(30));
-  await expect(openVault(rings.old)).rejects.toThrow(BrokenSeal);
+  await expect(openVault(rings.old)).rejects.toThrow(DecryptionError);
 });
 
 test("an old copy cannot be opened with the ring that is left after rewrapping and retiring", async () => {
@@ -103,10 +104,10 @@ test("an old copy cannot be opened with the ring that is left after rewrapping a
   // The old copy still opens as long as somebody has the old master key …
   expect(await namesIn(await openVault(rings.both, `file:${copy}`), 5)).toEqual(expected(5));
   // … and not one of its chats, nor its root, does without.
-  await expect(openVault(rings.new, `file:${copy}`)).rejects.toThrow(BrokenSeal);
+  await expect(openVault(rings.new, `file:${copy}`)).rejects.toThrow(DecryptionError);
   const old = await openUpkeep(`file:${copy}`);
   expect(await needsOf(old, rings.new, 1)).toEqual({ chats: 0, root: true, broken: 5 });
-  await expect(inspect(await openStore(`file:${copy}`), old, rings.new)).rejects.toThrow(BrokenSeal);
+  await expect(inspect(await openStore(`file:${copy}`), old, rings.new)).rejects.toThrow(DecryptionError);
   // Nor does an old row put into the new database.
   const client = createClient({ url });
   await client.execute(`ATTACH '${copy}' AS old`);
@@ -115,7 +116,7 @@ test("an old copy cannot be opened with the ring that is left after rewrapping a
   );
   client.close();
   const vault = await openVault(rings.new);
-  await expect(vault.holdings(from)).rejects.toThrow(BrokenSeal);
+  await expect(vault.contents(from)).rejects.toThrow(DecryptionError);
 });
 
 test("the old wrappings' bytes are on the disk no more", async () => {
@@ -143,7 +144,7 @@ test("a running bot goes on working, with what it makes and changes meanwhile", 
   for (; !end.seen; changed += 1) {
     const chatId = from + ((changed * 37) % 300);
     await bot.setStep(chatId, `step ${changed}`, claim());
-    expect((await bot.holdings(chatId)).step).toBe(`step ${changed}`);
+    expect((await bot.contents(chatId)).step).toBe(`step ${changed}`);
     if (changed % 10 === 0) await bot.addKey(from + 10_000 + changed, "Új", keyOf(3), claim());
     if (changed === 3) await bot.erase(from + 299, claim());
   }
@@ -151,7 +152,7 @@ test("a running bot goes on working, with what it makes and changes meanwhile", 
   expect(changed).toBeGreaterThan(3);
   expect((await masterKeyUses(upkeep)).map(({ id }) => id)).toEqual([2]);
   expect(await inspect(await openStore(), upkeep, rings.new)).toMatchObject({ damaged: 0 });
-  expect((await bot.holdings(from + 299)).keys).toEqual([]);
+  expect((await bot.contents(from + 299)).keys).toEqual([]);
   expect(await namesIn(await openVault(rings.new), 299)).toEqual(expected(299));
 });
 
@@ -169,9 +170,9 @@ test("an exchange that comes too late changes nothing", async () => {
   const [kept] = await upkeep.allKeys(new Uint8Array(), 10);
   const swap = { chat: kept!.chat, was: kept!.wrappedKey, now: new Uint8Array(65) };
   await rewrap(upkeep, rings.both, 2);
-  expect(await upkeep.swapKeys([swap])).toBe(0);
-  expect(await upkeep.swapKeys([])).toBe(0);
-  expect(await upkeep.swapRoot(new Uint8Array(3), new Uint8Array(65))).toBe(false);
+  expect(await upkeep.replaceKeys([swap])).toBe(0);
+  expect(await upkeep.replaceKeys([])).toBe(0);
+  expect(await upkeep.replaceRoot(new Uint8Array(3), new Uint8Array(65))).toBe(false);
   expect(await namesIn(await openVault(rings.new), 1)).toEqual(expected(1));
 });
 
@@ -194,7 +195,7 @@ describe("what does not open", () => {
     await peopled(3);
     const upkeep = await openUpkeep();
     const before = await run("SELECT * FROM chats");
-    await expect(rewrap(upkeep, KeyRing.parse(three), 3)).rejects.toThrow(BrokenSeal);
+    await expect(rewrap(upkeep, KeyRing.parse(three), 3)).rejects.toThrow(DecryptionError);
     expect(await run("SELECT * FROM chats")).toEqual(before);
   });
 });

@@ -2,10 +2,10 @@ import { createCipheriv, randomBytes } from "node:crypto";
 import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { BrokenSeal, open, place, seal } from "../../src/vault/seal.ts";
+import { DecryptionError, open, associatedData, seal } from "../../src/vault/seal.ts";
 
 const key = randomBytes(32);
-const here = place("record", "here", 1);
+const here = associatedData("record", "here", 1);
 const plain = Buffer.from("a titok: JBSWY3DPEHPK3PXP", "utf8");
 
 /** What `open` throws, or the text it gave. */
@@ -29,7 +29,7 @@ describe("seal", () => {
         parts,
         fc.uint8Array({ maxLength: 300 }),
         (by, where, content) => {
-          const at = place(...where);
+          const at = associatedData(...where);
           expect([...open(by, at, seal(by, at, content))]).toEqual([...content]);
         },
       ),
@@ -50,7 +50,7 @@ describe("seal", () => {
     for (let bit = 0; bit < sealed.length * 8; bit += 1) {
       const changed = Uint8Array.from(sealed);
       changed[bit >> 3]! ^= 1 << (bit & 7);
-      if (!(outcome(changed) instanceof BrokenSeal)) passed.push(bit);
+      if (!(outcome(changed) instanceof DecryptionError)) passed.push(bit);
     }
     expect(passed).toEqual([]);
     expect(outcome(sealed)).toBe(plain.toString("utf8"));
@@ -58,18 +58,18 @@ describe("seal", () => {
 
   test("nothing opens in another place or with another key", () => {
     const sealed = seal(key, here, plain);
-    expect(outcome(sealed, { at: place("record", "here", 2) })).toBeInstanceOf(BrokenSeal);
-    expect(outcome(sealed, { at: place("record", "here") })).toBeInstanceOf(BrokenSeal);
-    expect(outcome(sealed, { at: new Uint8Array() })).toBeInstanceOf(BrokenSeal);
-    expect(outcome(sealed, { by: randomBytes(32) })).toBeInstanceOf(BrokenSeal);
+    expect(outcome(sealed, { at: associatedData("record", "here", 2) })).toBeInstanceOf(DecryptionError);
+    expect(outcome(sealed, { at: associatedData("record", "here") })).toBeInstanceOf(DecryptionError);
+    expect(outcome(sealed, { at: new Uint8Array() })).toBeInstanceOf(DecryptionError);
+    expect(outcome(sealed, { by: randomBytes(32) })).toBeInstanceOf(DecryptionError);
   });
 
   test("no shorter and no longer piece opens, down to nothing", () => {
     const sealed = seal(key, here, plain);
     for (let length = 0; length < sealed.length; length += 1) {
-      expect(outcome(sealed.subarray(0, length))).toBeInstanceOf(BrokenSeal);
+      expect(outcome(sealed.subarray(0, length))).toBeInstanceOf(DecryptionError);
     }
-    expect(outcome(Buffer.concat([sealed, Buffer.of(0)]))).toBeInstanceOf(BrokenSeal);
+    expect(outcome(Buffer.concat([sealed, Buffer.of(0)]))).toBeInstanceOf(DecryptionError);
   });
 
   test.each([4, 8, 12, 13, 14, 15])("a tag of %i bytes does not stand in for a whole one", (length) => {
@@ -79,7 +79,7 @@ describe("seal", () => {
       cipher.setAAD(here);
       const body = Buffer.concat([cipher.update(content), cipher.final()]);
       const forged = Buffer.concat([Buffer.of(1), nonce, body, cipher.getAuthTag()]);
-      expect(outcome(forged)).toBeInstanceOf(BrokenSeal);
+      expect(outcome(forged)).toBeInstanceOf(DecryptionError);
     }
   });
 
@@ -88,7 +88,7 @@ describe("seal", () => {
     for (let format = 0; format < 256; format += 1) {
       const changed = Uint8Array.from(sealed);
       changed[0] = format;
-      expect(outcome(changed) instanceof BrokenSeal).toBe(format !== 1);
+      expect(outcome(changed) instanceof DecryptionError).toBe(format !== 1);
     }
   });
 
@@ -101,8 +101,8 @@ describe("seal", () => {
       outcome(seal(key, here, plain), { by: randomBytes(32) }),
     ];
     for (const error of errors) {
-      if (!(error instanceof BrokenSeal)) throw new Error("it opened");
-      expect(error.message).toBe(new BrokenSeal().message);
+      if (!(error instanceof DecryptionError)) throw new Error("it opened");
+      expect(error.message).toBe(new DecryptionError().message);
       expect(Object.keys(error)).toEqual(["name"]);
       expect(error.cause).toBeUndefined();
       expect(inspect(error, { showHidden: true })).not.toMatch(/JBSW|titok|Buffer|Uint8Array/);
@@ -121,7 +121,7 @@ describe("place", () => {
     fc.assert(
       fc.property(parts, parts, (one, other) => {
         const same = JSON.stringify(meaning(one)) === JSON.stringify(meaning(other));
-        expect(Buffer.from(place(...one)).equals(place(...other))).toBe(same);
+        expect(Buffer.from(associatedData(...one)).equals(associatedData(...other))).toBe(same);
       }),
       { numRuns: 500 },
     );
@@ -135,9 +135,9 @@ describe("place", () => {
         fc.nat(),
         (text, a, b) => {
           const [i, j] = [a % (text.length + 1), b % (text.length + 1)];
-          const cut = (at: number) => place(text.slice(0, at), text.slice(at));
+          const cut = (at: number) => associatedData(text.slice(0, at), text.slice(at));
           expect(Buffer.from(cut(i)).equals(cut(j))).toBe(i === j);
-          expect(Buffer.from(cut(i)).equals(place(text))).toBe(false);
+          expect(Buffer.from(cut(i)).equals(associatedData(text))).toBe(false);
         },
       ),
       { numRuns: 300 },

@@ -1,5 +1,5 @@
 // Looking for what must not be there: every form in which a secret could lie in a file.
-import { Key } from "../../src/otp/key.ts";
+import { Key } from "../../src/totp/key.ts";
 
 /** Every form is looked for by its first bytes, then whole: one walk through a file, however many there are. */
 const stem = 6;

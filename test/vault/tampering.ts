@@ -1,11 +1,11 @@
 // What somebody who may write to the database changes: is it noticed?
 import type { Client } from "@libsql/client";
-import { Key } from "../../src/otp/key.ts";
-import { newClaim, type SealedChat, type SealedJob, type SealedRecord } from "../../src/store/store.ts";
+import { Key } from "../../src/totp/key.ts";
+import { newClaim, type SealedChat, type SealedJob, type SealedRecord } from "../../src/storage/rows.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
 import { OpenChat } from "../../src/vault/open-chat.ts";
-import { rootPlace } from "../../src/vault/places.ts";
-import { BrokenSeal } from "../../src/vault/seal.ts";
+import { rootAad } from "../../src/vault/associated-data.ts";
+import { DecryptionError } from "../../src/vault/seal.ts";
 import { Vault } from "../../src/vault/vault.ts";
 import { withDatabase, type Temporary } from "./temporary.ts";
 
@@ -20,7 +20,7 @@ export class Tally {
     try {
       await opening();
     } catch (thrown) {
-      if (!(thrown instanceof BrokenSeal)) throw thrown;
+      if (!(thrown instanceof DecryptionError)) throw thrown;
       this.rejected += 1;
     }
   }
@@ -64,15 +64,15 @@ const flipEverything = async (kept: Kept, wrappedRoot: Uint8Array): Promise<Tall
   const tally = new Tally();
   const rejects = (change: Partial<SealedChat>) =>
     tally.rejects(() => read({ ...kept, sealed: { ...kept.sealed, ...change } }));
-  const { wrappedKey, listing = new Uint8Array(), records } = kept.sealed;
+  const { wrappedKey, manifest: listing = new Uint8Array(), records } = kept.sealed;
   for (const changed of flips(wrappedKey)) await rejects({ wrappedKey: changed });
-  for (const changed of flips(listing)) await rejects({ listing: changed });
+  for (const changed of flips(listing)) await rejects({ manifest: changed });
   for (const [i, record] of records.entries())
     for (const changed of flipsOf(record)) await rejects({ records: records.with(i, changed) });
   for (const [i, job] of kept.jobs.entries())
     for (const sealed of flips(job.sealed))
       await tally.rejects(() => read({ ...kept, jobs: kept.jobs.with(i, { ...job, sealed }) }));
-  for (const changed of flips(wrappedRoot)) await tally.rejects(() => ring.unwrap(changed, rootPlace));
+  for (const changed of flips(wrappedRoot)) await tally.rejects(() => ring.unwrap(changed, rootAad));
   return tally;
 };
 
@@ -85,7 +85,7 @@ const swapEverything = async (crowd: readonly Kept[]): Promise<Tally> => {
   for (const [a, b] of pairs(crowd)) {
     // Data key, listing and records of another's row, in every combination, all three together among them.
     for (let chosen = 1; chosen < 8; chosen += 1) {
-      const parts = (["wrappedKey", "listing", "records"] as const).filter((_, i) => (chosen >> i) & 1);
+      const parts = (["wrappedKey", "manifest", "records"] as const).filter((_, i) => (chosen >> i) & 1);
       const taken = Object.fromEntries(parts.map((part) => [part, b.sealed[part]]));
       await tally.rejects(() => read({ ...a, jobs: [], sealed: { ...a.sealed, ...taken } }));
     }
@@ -114,7 +114,7 @@ const replayInto = async (now: Kept, earlier: readonly Kept[], tally: Tally): Pr
     tally.rejects(() => read({ ...now, sealed: { ...now.sealed, ...change } }));
   const { records } = now.sealed;
   for (const { sealed } of earlier) {
-    await rejects({ listing: sealed.listing });
+    await rejects({ manifest: sealed.manifest });
     await rejects({ records: sealed.records });
     for (const older of sealed.records) {
       const at = records.findIndex(({ id }) => id === older.id);
@@ -176,7 +176,7 @@ const live = async ({ store, client }: Temporary, people: number) => {
     for (const messageId of [7, 8]) await vault.schedule(chatId, { kind: "delete-message", messageId }, 10);
     crowd.push(await keep(row));
   }
-  return { crowd, history, wrappedRoot: (await store.fact("root")) ?? new Uint8Array() };
+  return { crowd, history, wrappedRoot: (await store.metadata("root")) ?? new Uint8Array() };
 };
 
 /** What came of changing everything that can be changed. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient, type Client } from "@libsql/client";
-import { Store } from "../../src/store/store.ts";
+import { Store } from "../../src/storage/store.ts";
 
 /** A database in a folder of its own, and somebody who reads its rows past the store. */
 export interface Temporary {

@@ -2,13 +2,13 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createLog } from "../../src/log.ts";
-import { Key } from "../../src/otp/key.ts";
-import { newClaim } from "../../src/store/store.ts";
-import { Upkeep } from "../../src/store/upkeep.ts";
+import { createLog } from "../../src/observability/log.ts";
+import { Key } from "../../src/totp/key.ts";
+import { newClaim } from "../../src/storage/rows.ts";
+import { Maintenance } from "../../src/storage/maintenance.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
-import { chatKeyPlace } from "../../src/vault/places.ts";
-import { BrokenSeal } from "../../src/vault/seal.ts";
+import { chatKeyAad } from "../../src/vault/associated-data.ts";
+import { DecryptionError } from "../../src/vault/seal.ts";
 import { Vault } from "../../src/vault/vault.ts";
 import { formsOfId, formsOfSecret, formsOfText, Search } from "./search.ts";
 import { withDatabase } from "./temporary.ts";
@@ -41,7 +41,7 @@ const opens = (ring: KeyRing, wrapped: Uint8Array, where: Uint8Array) => {
     ring.unwrap(wrapped, where);
     return true;
   } catch (thrown) {
-    if (thrown instanceof BrokenSeal) return false;
+    if (thrown instanceof DecryptionError) return false;
     throw thrown;
   }
 };
@@ -80,7 +80,7 @@ export const steal = (people: number): Promise<Theft> => {
         const failure = Object.assign(new Error(texts.join(" ")), { key, chat: { id: chatId } });
         log.error({ err: failure }, "failed");
       }
-      const upkeep = await Upkeep.open({ url });
+      const upkeep = await Maintenance.open({ url });
       await upkeep.copyInto(join(folder, "backup.db"));
       const loot: Loot[] = [];
       const look = (name: string, content: Buffer) =>
@@ -97,7 +97,7 @@ export const steal = (people: number): Promise<Theft> => {
       const thief = KeyRing.parse(KeyRing.fresh());
       const kept = await upkeep.allKeys(new Uint8Array(), people * 2);
       const opened = kept.filter(({ wrappedKey, chat }) =>
-        opens(thief, wrappedKey, chatKeyPlace(chat, true)),
+        opens(thief, wrappedKey, chatKeyAad(chat, true)),
       ).length;
       const rootOpens = await Vault.open(store, thief).then(
         () => 1,

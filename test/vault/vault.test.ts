@@ -5,11 +5,12 @@ import { join } from "node:path";
 import { createClient, type Client, type InValue } from "@libsql/client";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { Key, type Algorithm } from "../../src/otp/key.ts";
-import { newClaim, Store } from "../../src/store/store.ts";
+import { Key, type Algorithm } from "../../src/totp/key.ts";
+import { Store } from "../../src/storage/store.ts";
+import { newClaim } from "../../src/storage/rows.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
 import type { Job } from "../../src/vault/records.ts";
-import { BrokenSeal } from "../../src/vault/seal.ts";
+import { DecryptionError } from "../../src/vault/seal.ts";
 import { Vault } from "../../src/vault/vault.ts";
 import { formsOfId, formsOfSecret, formsOfText, Search } from "./search.ts";
 
@@ -76,7 +77,7 @@ const told = ({ secret, issuer, account, algorithm, digits, period }: Key) => ({
 });
 const heldBy = async (vault: Vault, chatId: number) =>
   Object.fromEntries(
-    (await vault.holdings(chatId)).keys.map(({ id, name, key }) => [id, { name, ...told(key) }]),
+    (await vault.contents(chatId)).keys.map(({ id, name, key }) => [id, { name, ...told(key) }]),
   );
 const nothing = { keys: [], offers: [], step: undefined };
 
@@ -115,9 +116,9 @@ describe("keys", () => {
     await vault.setStep(anna, "send", claim());
     await vault.schedule(anna, { kind: "delete-message", messageId: 1 }, 10);
     await vault.addKey(bela, "Béla kulcsa", keyOf(2), claim());
-    expect((await vault.holdings(anna)).keys.map(({ name }) => name)).toEqual(["Anna kulcsa"]);
-    expect((await vault.holdings(bela)).keys.map(({ name }) => name)).toEqual(["Béla kulcsa"]);
-    expect((await vault.holdings(bela)).step).toBeUndefined();
+    expect((await vault.contents(anna)).keys.map(({ name }) => name)).toEqual(["Anna kulcsa"]);
+    expect((await vault.contents(bela)).keys.map(({ name }) => name)).toEqual(["Béla kulcsa"]);
+    expect((await vault.contents(bela)).step).toBeUndefined();
     expect(await vault.inventory(bela)).toEqual({
       keys: ["Béla kulcsa"],
       deleted: [],
@@ -139,12 +140,12 @@ describe("keys", () => {
       damaged: false,
     });
     // Neighbours in number are not neighbours in the vault.
-    for (const id of [anna - 1, -anna, 0]) expect(await vault.holdings(id)).toEqual(nothing);
+    for (const id of [anna - 1, -anna, 0]) expect(await vault.contents(id)).toEqual(nothing);
   });
 
   test("looking leaves nothing behind", async () => {
     const vault = await openVault();
-    await vault.holdings(anna);
+    await vault.contents(anna);
     await vault.inventory(anna);
     await vault.dueJobs(1);
     expect((await intruder().everything()).chats).toEqual([]);
@@ -188,7 +189,7 @@ describe("keys", () => {
     await vault.setStep(anna, "open", newClaim(70_003));
     await vault.setStep(anna, "login", newClaim(70_004));
     await vault.setStep(anna, "open", newClaim(70_003));
-    expect((await (await reopened()).holdings(anna)).step).toBe("login");
+    expect((await (await reopened()).contents(anna)).step).toBe("login");
   });
 });
 
@@ -208,7 +209,7 @@ describe("a changed file", () => {
     const { vault, run, a, b } = await peopled();
     await run("DELETE FROM records WHERE chat = ?", [b]);
     await run("UPDATE records SET chat = ? WHERE chat = ?", [b, a]);
-    await expect(vault.holdings(bela)).rejects.toThrow(BrokenSeal);
+    await expect(vault.contents(bela)).rejects.toThrow(DecryptionError);
   });
 
   test("a record moved together with its chat's key does not open either", async () => {
@@ -217,8 +218,8 @@ describe("a changed file", () => {
     await run("DELETE FROM records WHERE chat = ?", [b]);
     for (const table of ["chats", "records"])
       await run(`UPDATE ${table} SET chat = ? WHERE chat = ?`, [b, a]);
-    await expect(vault.holdings(bela)).rejects.toThrow(BrokenSeal);
-    expect(await vault.holdings(anna)).toEqual(nothing);
+    await expect(vault.contents(bela)).rejects.toThrow(DecryptionError);
+    expect(await vault.contents(anna)).toEqual(nothing);
   });
 
   test("two records of one chat that change places do not open", async () => {
@@ -227,7 +228,7 @@ describe("a changed file", () => {
     await run("UPDATE records SET id = 'x' WHERE chat = ? AND id = ?", [a, `key:${annas}`]);
     await run("UPDATE records SET id = ? WHERE chat = ? AND id = ?", [`key:${annas}`, a, `key:${second}`]);
     await run("UPDATE records SET id = ? WHERE chat = ? AND id = 'x'", [`key:${second}`, a]);
-    await expect(vault.holdings(anna)).rejects.toThrow(BrokenSeal);
+    await expect(vault.contents(anna)).rejects.toThrow(DecryptionError);
   });
 
   test("an older record in place of a newer one does not open", async () => {
@@ -239,13 +240,13 @@ describe("a changed file", () => {
       older!["sealed"] as ArrayBuffer,
       a,
     ]);
-    await expect(vault.holdings(anna)).rejects.toThrow(BrokenSeal);
+    await expect(vault.contents(anna)).rejects.toThrow(DecryptionError);
   });
 
   test("a record with another version does not open", async () => {
     const { vault, run, a } = await peopled();
     await run("UPDATE records SET version = version + 1 WHERE chat = ?", [a]);
-    await expect(vault.holdings(anna)).rejects.toThrow(BrokenSeal);
+    await expect(vault.contents(anna)).rejects.toThrow(DecryptionError);
   });
 
   test("a job moved to another chat, or another job's content, is dropped", async () => {
@@ -272,7 +273,7 @@ describe("a changed file", () => {
     await run("UPDATE records SET sealed = ? WHERE chat = ?", [randomBytes(99), a]);
     expect((await vault.inventory(anna)).damaged).toBe(true);
     expect((await vault.erase(anna, claim()))?.inventory.damaged).toBe(true);
-    expect(await vault.holdings(anna)).toEqual(nothing);
+    expect(await vault.contents(anna)).toEqual(nothing);
     expect(await run("SELECT * FROM records WHERE chat = ?", [a])).toEqual([]);
   });
 });
@@ -285,7 +286,7 @@ describe("the master key", () => {
     const { everything } = intruder();
     const before = await everything();
     for (const wrong of [KeyRing.fresh(), KeyRing.fresh().replace("1:", "2:")]) {
-      await expect(openVault(KeyRing.parse(wrong))).rejects.toThrow(BrokenSeal);
+      await expect(openVault(KeyRing.parse(wrong))).rejects.toThrow(DecryptionError);
     }
     expect(await everything()).toEqual(before);
     expect(Object.keys(await heldBy(await reopened(), anna))).toHaveLength(1);
@@ -354,7 +355,7 @@ describe("erasing", () => {
       { kind: "delete-message", messageId: 7 },
       { kind: "expire-code", messageId: 8, keyId: "abcdefghijkl" },
     ]);
-    expect(await vault.holdings(anna)).toEqual(nothing);
+    expect(await vault.contents(anna)).toEqual(nothing);
     expect(await vault.inventory(anna)).toEqual({
       keys: [],
       deleted: [],
@@ -383,7 +384,7 @@ describe("erasing", () => {
     await vault.erase(anna, claim());
     expect(await vault.addKey(anna, "Anna kulcsa", keyOf(1), newClaim(80_001))).toBeUndefined();
     await vault.setStep(anna, "send", newClaim(80_002));
-    expect(await vault.holdings(anna)).toEqual(nothing);
+    expect(await vault.contents(anna)).toEqual(nothing);
     const { chats, records, jobs } = await intruder().everything();
     expect({ chats, records, jobs }).toEqual({ chats: [], records: [], jobs: [] });
   });
@@ -526,7 +527,7 @@ describe("what is left to do of an erasure", () => {
     const [due] = await vault.dueJobs(500);
     expect(due).toEqual(done?.farewell);
     expect(await vault.jobsOf(anna)).toEqual([]);
-    await vault.finishFarewell(due!.id);
+    await vault.completeErasure(due!.id);
     const { chats, records, jobs } = await intruder().everything();
     expect({ chats, records, jobs }).toEqual({ chats: [], records: [], jobs: [] });
   });
@@ -563,23 +564,23 @@ describe("chats nobody uses", () => {
     await vault.addKey(bela, "Béla kulcsa", keyOf(2), claim());
     const { run } = intruder();
     await run("UPDATE chats SET seen_day = ?", [day]);
-    expect(await vault.idle.planTelling(day - 1, day + 9, 1, 50)).toBe(0);
-    expect(await vault.idle.planTelling(day, day + 10, 1, 50)).toBe(2);
-    expect(await vault.idle.planTelling(day, day + 10, 1, 50)).toBe(0);
+    expect(await vault.inactive.scheduleWarnings(day - 1, day + 9, 1, 50)).toBe(0);
+    expect(await vault.inactive.scheduleWarnings(day, day + 10, 1, 50)).toBe(2);
+    expect(await vault.inactive.scheduleWarnings(day, day + 10, 1, 50)).toBe(0);
     const told = (await vault.dueJobs(1)).map(({ chatId, job }) => [chatId, job.kind]);
     expect(told.sort()).toEqual([
       [anna, "tell-idle"],
       [bela, "tell-idle"],
     ]);
-    expect(await vault.idle.noteUse(bela, day + 11)).toBe(true);
-    expect(await vault.idle.isTold(bela)).toBe(false);
-    const [forsaken, another] = await vault.idle.forsaken(day + 10, 50);
+    expect(await vault.inactive.recordUse(bela, day + 11)).toBe(true);
+    expect(await vault.inactive.isWarned(bela)).toBe(false);
+    const [forsaken, another] = await vault.inactive.expired(day + 10, 50);
     expect([forsaken?.chatId, another]).toEqual([anna, undefined]);
-    expect(await vault.idle.erase(forsaken!, day + 10, 5)).toMatchObject({
+    expect(await vault.inactive.erase(forsaken!, day + 10, 5)).toMatchObject({
       chatId: anna,
       job: { kind: "farewell", messageIds: [] },
     });
-    expect(await vault.holdings(anna)).toEqual(nothing);
+    expect(await vault.contents(anna)).toEqual(nothing);
     expect(Object.keys(await heldBy(vault, bela))).toHaveLength(1);
   });
 
@@ -587,10 +588,10 @@ describe("chats nobody uses", () => {
     const vault = await openVault();
     await vault.addKey(anna, "Anna kulcsa", keyOf(1), claim());
     await intruder().run("UPDATE chats SET seen_day = ?", [day]);
-    await vault.idle.planTelling(day, day + 10, 1, 50);
-    const [forsaken] = await vault.idle.forsaken(day + 10, 50);
-    await vault.idle.noteUse(anna, day + 40);
-    expect(await vault.idle.erase(forsaken!, day + 10, 5)).toBeUndefined();
+    await vault.inactive.scheduleWarnings(day, day + 10, 1, 50);
+    const [forsaken] = await vault.inactive.expired(day + 10, 50);
+    await vault.inactive.recordUse(anna, day + 40);
+    expect(await vault.inactive.erase(forsaken!, day + 10, 5)).toBeUndefined();
     expect(Object.keys(await heldBy(vault, anna))).toHaveLength(1);
   });
 
@@ -602,18 +603,18 @@ describe("chats nobody uses", () => {
     // As an earlier version left them.
     await run("DELETE FROM records WHERE id = 'chat'");
     await run("UPDATE chats SET listing = NULL, seen_day = ?", [day]);
-    expect(await vault.idle.planTelling(day, day, 1, 50)).toBe(2);
+    expect(await vault.inactive.scheduleWarnings(day, day, 1, 50)).toBe(2);
     expect(await vault.dueJobs(1)).toEqual([]);
-    const all = await vault.idle.forsaken(day, 50);
+    const all = await vault.inactive.expired(day, 50);
     expect(all.map(({ chatId }) => chatId)).toEqual([undefined, undefined]);
-    for (const one of all) expect(await vault.idle.erase(one, day, 1)).toBeUndefined();
+    for (const one of all) expect(await vault.inactive.erase(one, day, 1)).toBeUndefined();
     expect((await intruder().everything()).chats).toEqual([]);
   });
 
   test("nothing is made of a person who only looks", async () => {
     const vault = await openVault();
-    expect(await vault.idle.noteUse(anna, day)).toBe(false);
-    expect(await vault.idle.lastUse(anna)).toBeUndefined();
+    expect(await vault.inactive.recordUse(anna, day)).toBe(false);
+    expect(await vault.inactive.lastUse(anna)).toBeUndefined();
     expect((await intruder().everything()).chats).toEqual([]);
   });
 });

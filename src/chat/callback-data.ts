@@ -1,0 +1,146 @@
+/**
+ * What buttons carry: at most 64 bytes of callback data (Bot API, InlineKeyboardButton). The words are a
+ * contract with messages that were sent long ago, so old ones keep their meaning for ever.
+ */
+export const fixedCallbacks = {
+  home: "home",
+  haveKey: "have-key",
+  /** The ways to log in; once it showed those without a key. */
+  planB: "plan-b",
+  privacy: "privacy",
+  /** Continue the guide where it was left, in a new message. */
+  resumeGuide: "guide",
+  /** A code for the only key, or a choice, in a new message. */
+  code: "code",
+  askErase: "erase",
+  erase: "erase:yes",
+  keep: "erase:no",
+  isKey: "paste:yes",
+  isWords: "paste:no",
+  /** The eight digits were the törlőkód; or they were not. Of buttons made before the digits were held. */
+  isCancellationCode: "eight:yes",
+  isOtherNumber: "eight:no",
+  /** The törlőkód: what it is for, and what can be done with it here; or the same in a new message. */
+  cancellation: "cancel-code",
+  cancellationBelow: "cancel-code:below",
+  /** It is to be kept here: asks for it. */
+  askCancellation: "cancel-code:ask",
+  showCancellation: "cancel-code:show",
+  /** Asks whether it is to be deleted here. */
+  askDropCancellation: "cancel-code:drop",
+  dropCancellation: "cancel-code:drop:yes",
+  /** Everything that is kept, as a file; with the secrets in it; and the warning before that. */
+  dataFile: "my-data:file",
+  askDataSecrets: "my-data:secrets",
+  dataSecrets: "my-data:secrets:yes",
+  data: "my-data",
+  /** Nothing is to be erased although nobody has been here for long. */
+  stay: "stay",
+  /** None of the titles offered is what was asked. */
+  noTopic: "no-topic",
+  /** Every key that was found is to be kept. */
+  pickAll: "pick-all",
+  /** The keys of this chat, in a new message. */
+  keys: "keys",
+} as const;
+
+const idPattern = "([\\w-]{12})";
+
+/** A place on a road: `road:step`. Buttons made before there were several roads carry the step alone. */
+interface At {
+  readonly road: string;
+  readonly step: string;
+}
+
+/** Buttons that carry a place behind their word: the groups of the pattern are road and step. */
+const at = (word: string) => ({
+  make: ({ road, step }: At) => `${word}:${road}:${step}`,
+  pattern: new RegExp(`^${word}:(?:(\\w{1,20}):)?(\\w{1,40})$`),
+});
+
+/** Buttons that carry one more thing before the place; its group comes first. */
+const withAt = (word: string, what: string) => ({
+  make: (one: string, { road, step }: At) => `${word}:${one}:${road}:${step}`,
+  pattern: new RegExp(`^${word}:${what}:(\\w{1,20}):(\\w{1,40})$`),
+});
+
+/** Buttons that carry the id of a key. */
+const withId = (word: string) => ({
+  make: (keyId: string) => `${word}:${keyId}`,
+  pattern: new RegExp(`^${word}:${idPattern}$`),
+});
+
+/** Buttons that carry an id: `make` gives the callback data, `pattern` recognises it. */
+export const callbacksWithArgs = {
+  /** Shows a step in the message of the button. */
+  step: at("guide"),
+  /** Shows a step in a new message, below what has come meanwhile. */
+  stepBelow: at("go"),
+  /** Asks a question of the guide, or shows a side road's advice. */
+  fork: { make: (fork: string) => `fork:${fork}`, pattern: /^fork:(\w{1,40})$/ },
+  /** Shows an answer of the question base. */
+  topic: { make: (id: string) => `topic:${id}`, pattern: /^topic:(\w{1,40})$/ },
+  /** This answer helped; or it did not. */
+  helped: { make: (id: string) => `helped:${id}`, pattern: /^helped:(\w{1,40})$/ },
+  unhelped: { make: (id: string) => `unhelped:${id}`, pattern: /^unhelped:(\w{1,40})$/ },
+  /** This is my phone; then the step. */
+  device: withAt("phone", "(android|iphone)"),
+  /** Asks once more what phone it is. */
+  askDevice: at("phones"),
+  /** What goes wrong at this step? */
+  stuck: at("stuck"),
+  /** The page did not take what was typed at this step. */
+  refused: at("refused"),
+  /** What the step speaks of is not on the page. */
+  unseen: at("unseen"),
+  /** None of what is offered; they want to say it in their own words. */
+  describe: at("tell"),
+  /** What to do about this trouble at this step. */
+  trouble: withAt("trouble", "(\\w{1,20})"),
+  /** A code for the only key, within the step's message. */
+  stepCode: at("step-code"),
+  /** A code for this key, within the step's message. */
+  stepCodeOf: withAt("step-code-of", idPattern),
+  /** A code in the message of the button. */
+  codeHere: { make: (keyId: string) => `code:${keyId}`, pattern: new RegExp(`^code:${idPattern}$`) },
+  /** This one of the keys that were found is to be kept. */
+  pick: { make: (offerId: string) => `pick:${offerId}`, pattern: new RegExp(`^pick:${idPattern}$`) },
+  /** The new key takes the place of the old one. */
+  replace: {
+    make: (newId: string, oldId: string) => `swap:${newId}:${oldId}`,
+    pattern: new RegExp(`^swap:${idPattern}:${idPattern}$`),
+  },
+  /** This page of the keys, counted from 1. */
+  keyPage: { make: (page: number) => `key-page:${page}`, pattern: /^key-page:(\d{1,4})$/ },
+  /** What can be done with this key. */
+  key: withId("key"),
+  /** Asks for this key's new name. */
+  nameKey: withId("key-name"),
+  /** This key one place further up. */
+  raiseKey: withId("key-up"),
+  /** Deletes this key, for now. */
+  deleteKey: withId("key-delete"),
+  /** Brings this deleted key back. */
+  restoreKey: withId("key-restore"),
+  /** Warns before this key is shown to be moved to an app. */
+  askMove: withId("move"),
+  /** Shows this key. */
+  showKey: withId("move-show"),
+  /** The steps in this app, in the message that shows this key. */
+  moveTo: {
+    make: (app: string, keyId: string) => `move-to:${app}:${keyId}`,
+    pattern: new RegExp(`^move-to:(\\w{1,12}):${idPattern}$`),
+  },
+  /** This key is in the app; it need not be shown any longer. */
+  moved: withId("moved"),
+  /** Both keys stay. */
+  keepBoth: { make: (newId: string) => `both:${newId}`, pattern: new RegExp(`^both:${idPattern}$`) },
+  /** The digits that wait under this id are the törlőkód; or they are not. */
+  isCancellationCode: withId("eight:yes"),
+  isOtherNumber: withId("eight:no"),
+  /** Shows them, to be written down; and they have been. */
+  showDigits: withId("eight:show"),
+  digitsWritten: withId("eight:done"),
+  /** They are to be kept. */
+  keepDigits: withId("eight:keep"),
+} as const;

@@ -1,0 +1,11 @@
+import type { Translate } from "../i18n.ts";
+import { fixedCallbacks } from "./callback-data.ts";
+import { buttons } from "./screen.ts";
+
+/** The buttons under an answer that leads nowhere by itself. */
+export const defaultButtons = (t: Translate) =>
+  buttons(
+    { label: t("code:request"), does: fixedCallbacks.code },
+    { label: t("start:showGuide"), does: fixedCallbacks.resumeGuide },
+    { label: t("start:home"), does: fixedCallbacks.home },
+  );

@@ -1,0 +1,141 @@
+import type { Api } from "grammy";
+import type { InlineKeyboardMarkup } from "grammy/types";
+import type { Screen } from "./screen.ts";
+import type { Context } from "../telegram/context.ts";
+import { PictureUnavailable, type PictureUploads } from "../telegram/uploads.ts";
+import { isPhotoMessage, unlessTooLate } from "../telegram/api-errors.ts";
+
+/** A person's chat, as something to show screens in; a handler's context is one. */
+export interface Chat {
+  readonly api: Api;
+  /** The id of the private chat. */
+  readonly chatId: number;
+  readonly pictures: PictureUploads;
+}
+
+const html = { parse_mode: "HTML" } as const;
+
+const markup = ({ keyboard }: Screen) =>
+  keyboard === undefined ? {} : { reply_markup: keyboard as InlineKeyboardMarkup };
+
+/** How every text is sent: as HTML, without previews of the addresses in it. */
+const textOptions = (screen: Screen) => ({
+  ...html,
+  link_preview_options: { is_disabled: true },
+  ...markup(screen),
+});
+
+/** Shows a screen with its picture if it has one and it can be sent; else the text alone, so that it always comes. */
+const withPictureOrAlone = async <T>(
+  { picture }: Screen,
+  withPicture: (name: string) => Promise<T>,
+  alone: () => Promise<T>,
+): Promise<T> => {
+  if (picture === undefined) return alone();
+  try {
+    return await withPicture(picture);
+  } catch (thrown) {
+    if (thrown instanceof PictureUnavailable) return alone();
+    throw thrown;
+  }
+};
+
+/**
+ * Sends a screen as a new message. @param inReplyTo the message it answers, shown above it
+ * @returns its message id. @throws GrammyError, HttpError
+ */
+export const send = async (
+  { api, chatId, pictures }: Chat,
+  screen: Screen,
+  inReplyTo?: number,
+): Promise<number> => {
+  const reply =
+    inReplyTo === undefined
+      ? {}
+      : { reply_parameters: { message_id: inReplyTo, allow_sending_without_reply: true } };
+  const sent = await withPictureOrAlone<{ message_id: number }>(
+    screen,
+    (name) =>
+      pictures.send(name, (photo) =>
+        api.sendPhoto(chatId, photo, { caption: screen.text, ...html, ...markup(screen), ...reply }),
+      ),
+    () => api.sendMessage(chatId, screen.text, { ...textOptions(screen), ...reply }),
+  );
+  return sent.message_id;
+};
+
+/**
+ * Puts a screen into a message of ours. A text can become a picture, and a picture another one (Bot API,
+ * editMessageMedia). A picture that stays goes the same way, by its id: the app knows it by that and does not load
+ * it again, and a planned job, which cannot see the message, needs no other way.
+ * @param onPhoto what to do when the screen is only a text and the message turns out to have a picture
+ */
+const editMessage = (
+  { api, chatId, pictures }: Chat,
+  messageId: number,
+  screen: Screen,
+  onPhoto: () => Promise<boolean>,
+): Promise<boolean> =>
+  withPictureOrAlone(
+    screen,
+    (name) =>
+      unlessTooLate(
+        pictures.send(name, (media) =>
+          api.editMessageMedia(
+            chatId,
+            messageId,
+            { type: "photo", media, caption: screen.text, ...html },
+            markup(screen),
+          ),
+        ),
+      ),
+    async () => {
+      try {
+        return await unlessTooLate(api.editMessageText(chatId, messageId, screen.text, textOptions(screen)));
+      } catch (thrown) {
+        if (isPhotoMessage(thrown)) return onPhoto();
+        throw thrown;
+      }
+    },
+  );
+
+/**
+ * Puts a screen into a message of ours. If that has a picture and the screen has none, the words go under the
+ * picture: what stood there, a code for one, must not stay.
+ * @returns whether that message shows it now. @throws GrammyError, HttpError
+ */
+export const edit = (chat: Chat, messageId: number, screen: Screen): Promise<boolean> =>
+  editMessage(chat, messageId, screen, () =>
+    unlessTooLate(
+      chat.api.editMessageCaption(chat.chatId, messageId, {
+        caption: screen.text,
+        ...html,
+        ...markup(screen),
+      }),
+    ),
+  );
+
+/** Answers with a new message. */
+export const reply = async (ctx: Context, screen: Screen): Promise<void> => {
+  await send(ctx, screen);
+};
+
+/**
+ * Answers a pressed button in its own message; with a new one where there was no button, or where Telegram no
+ * longer lets that message be changed. A picture cannot become a text, so a text comes as a new message, and only
+ * then does the picture go: whatever fails, the person is left with one of them.
+ */
+export const respond = async (ctx: Context, screen: Screen): Promise<void> => {
+  const message = ctx.callbackQuery?.message;
+  if (message === undefined) return reply(ctx, screen);
+  let hasPicture = "photo" in message;
+  const drawn =
+    (screen.picture !== undefined || !hasPicture) &&
+    (await editMessage(ctx, message.message_id, screen, () => {
+      hasPicture = true;
+      return Promise.resolve(false);
+    }));
+  if (drawn) return;
+  await reply(ctx, screen);
+  if (hasPicture) await ctx.pictures.delete(ctx.api, ctx.chatId, message.message_id);
+};

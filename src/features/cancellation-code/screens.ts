@@ -1,0 +1,146 @@
+import type { Translate } from "../../i18n.ts";
+import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
+import { deletionText, type DeletionOutcome } from "../../chat/deletion-outcome.ts";
+import { buttons, type Button, type Screen } from "../../chat/screen.ts";
+import { defaultButtons } from "../../chat/default-buttons.ts";
+
+const lostPhone = (t: Translate): Button => ({
+  label: t("forks:lostPhone.label"),
+  does: callbacksWithArgs.fork.make("lostPhone"),
+});
+const home = (t: Translate): Button => ({ label: t("start:home"), does: fixedCallbacks.home });
+const keep = (t: Translate, does: string): Button => ({ label: t("cancellation:keep"), does });
+
+/** In fours, to be written down. */
+const inFours = (digits: string): string => digits.match(/.{1,4}/g)?.join(" ") ?? digits;
+
+/** What a törlőkód is, and what can be done with it here. @param kept whether one is kept */
+export const cancellationScreen = (t: Translate, kept: boolean): Screen =>
+  kept
+    ? {
+        text: t("cancellation:status"),
+        keyboard: buttons(
+          { label: t("cancellation:show"), does: fixedCallbacks.showCancellation, style: "primary" },
+          lostPhone(t),
+          { label: t("cancellation:another"), does: fixedCallbacks.askCancellation },
+          { label: t("cancellation:drop"), does: fixedCallbacks.askDropCancellation },
+          home(t),
+        ),
+      }
+    : {
+        text: t("cancellation:about"),
+        keyboard: buttons(keep(t, fixedCallbacks.askCancellation), lostPhone(t), home(t)),
+      };
+
+/** Asks for the törlőkód. */
+export const askScreen = (t: Translate): Screen => ({
+  text: t("cancellation:ask"),
+  keyboard: buttons({ label: t("cancellation:notNow"), does: fixedCallbacks.cancellation }),
+});
+
+/** It did not come. */
+export const askExpiredScreen = (t: Translate): Screen => ({
+  text: t("cancellation:askExpired"),
+  keyboard: buttons(home(t)),
+});
+
+/** What came is no törlőkód. */
+export const lengthScreen = (t: Translate, traces: DeletionOutcome): Screen => ({
+  text: t("cancellation:length", { traces: deletionText(t, traces) }),
+});
+
+/** It is kept. @param traces `undefined` when there was nothing left to delete */
+export const keptScreen = (t: Translate, digits: string, traces: DeletionOutcome | undefined): Screen => ({
+  text: t("cancellation:kept", {
+    number: digits.length,
+    traces: traces === undefined ? "" : deletionText(t, traces),
+  }).replace(/ +$/gm, ""),
+  keyboard: buttons(lostPhone(t), home(t)),
+});
+
+/** The törlőkód itself. Its message is about to change, so nothing leads out of it but its own button. */
+export const shownScreen = (t: Translate, digits: string): Screen => ({
+  text: t("cancellation:shown", { digits: inFours(digits) }),
+  keyboard: buttons(
+    { label: t("cancellation:copy"), copies: digits, style: "primary" },
+    { label: t("cancellation:back"), does: fixedCallbacks.cancellation },
+  ),
+});
+
+/** What is left of it after a minute. */
+export const hiddenScreen = (t: Translate): Screen => ({
+  text: t("cancellation:hidden"),
+  keyboard: buttons(
+    { label: t("cancellation:again"), does: fixedCallbacks.showCancellation },
+    lostPhone(t),
+    home(t),
+  ),
+});
+
+/** Shall it be deleted? */
+export const dropQuestion = (t: Translate): Screen => ({
+  text: t("cancellation:dropQuestion"),
+  keyboard: buttons(
+    { label: t("cancellation:dropYes"), does: fixedCallbacks.dropCancellation, style: "danger" },
+    { label: t("cancellation:dropNo"), does: fixedCallbacks.cancellation },
+  ),
+});
+
+/** It was deleted; or it was not there. */
+export const droppedScreen = (t: Translate, was: boolean): Screen => ({
+  text: t(was ? "cancellation:dropped" : "cancellation:gone"),
+  keyboard: buttons(home(t)),
+});
+
+/** Eight digits came: are they the törlőkód? */
+export const whetherScreen = (t: Translate, id: string, traces: DeletionOutcome): Screen => ({
+  text: t("other:stray.cancellationCode", { traces: deletionText(t, traces) }),
+  keyboard: buttons(
+    { label: t("cancellation:yes"), does: callbacksWithArgs.isCancellationCode.make(id) },
+    { label: t("cancellation:no"), does: callbacksWithArgs.isOtherNumber.make(id) },
+  ),
+});
+
+/**
+ * Where is it to be kept? @param replaces whether one is kept already
+ * @param traces what became of the message in which it was named, when it was
+ */
+export const choiceScreen = (
+  t: Translate,
+  id: string,
+  { replaces, traces }: { replaces: boolean; traces?: DeletionOutcome },
+): Screen => ({
+  text:
+    (traces === undefined ? "" : `${t("cancellation:named", { traces: deletionText(t, traces) })}\n\n`) +
+    t("cancellation:choice") +
+    (replaces ? `\n${t("cancellation:replaces")}` : ""),
+  keyboard: buttons(
+    { label: t("cancellation:paper"), does: callbacksWithArgs.showDigits.make(id), style: "success" },
+    keep(t, callbacksWithArgs.keepDigits.make(id)),
+  ),
+});
+
+/** The digits, to be written down. */
+export const paperScreen = (t: Translate, id: string, digits: string): Screen => ({
+  text: t("cancellation:onPaper", { digits: inFours(digits) }),
+  keyboard: buttons(
+    { label: t("cancellation:written"), does: callbacksWithArgs.digitsWritten.make(id), style: "success" },
+    keep(t, callbacksWithArgs.keepDigits.make(id)),
+  ),
+});
+
+/** The minute is over. */
+export const paperHiddenScreen = (t: Translate, id: string): Screen => ({
+  text: t("cancellation:paperHidden"),
+  keyboard: buttons(
+    { label: t("cancellation:written"), does: callbacksWithArgs.digitsWritten.make(id), style: "success" },
+    { label: t("cancellation:again"), does: callbacksWithArgs.showDigits.make(id) },
+    keep(t, callbacksWithArgs.keepDigits.make(id)),
+  ),
+});
+
+/** They are on paper; or they were something else; or nobody has said; and are dropped. */
+export const digitsDropped = (t: Translate, why: "done" | "other" | "expired"): Screen => ({
+  text: t(`cancellation:${why}`),
+  keyboard: why === "other" ? defaultButtons(t) : buttons(lostPhone(t), home(t)),
+});

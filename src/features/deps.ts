@@ -1,0 +1,33 @@
+import type { Answers } from "../faq/answers.ts";
+import type { Translate } from "../i18n.ts";
+import type { Log } from "../observability/log.ts";
+import type { Metrics } from "../observability/metrics.ts";
+import type { BoundedQueue } from "../qr/bounded-queue.ts";
+import type { QrReader } from "../qr/reader.ts";
+import type { CheckedClock } from "../clock/clock.ts";
+import type { Download } from "../telegram/files.ts";
+import type { JobRunner } from "../jobs/job-runner.ts";
+import type { PictureUploads } from "../telegram/uploads.ts";
+import type { Vault } from "../vault/vault.ts";
+
+/** What the handlers work with; each takes only what it needs. */
+export interface Deps {
+  readonly t: Translate;
+  readonly vault: Vault;
+  readonly jobs: JobRunner;
+  readonly clock: CheckedClock;
+  readonly qr: QrReader;
+  readonly download: Download;
+  /** The line for pictures: those inside are in memory, those waiting are known by Telegram's id alone. */
+  readonly pictureQueue: BoundedQueue;
+  /** The pictures that go with screens. */
+  readonly pictures: PictureUploads;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** The question base. */
+  readonly answers: Answers;
+  /** Days without use after which a person is told that everything will be erased; 0: never. */
+  readonly retentionDays: number;
+  /** Who runs this bot, for the data-handling notice. */
+  readonly operator: string | undefined;
+}

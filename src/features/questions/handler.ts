@@ -1,0 +1,58 @@
+import { Composer } from "grammy";
+import { unpackJourney, type Journey } from "../../guide/walk.ts";
+import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
+import { oldButtonScreen, otherScreen } from "../fallback/screens.ts";
+import { answerScreen, unhelpedScreen, whichScreen } from "./screens.ts";
+import type { Context } from "../../telegram/context.ts";
+import type { Deps } from "../deps.ts";
+import { respond, reply } from "../../chat/reply.ts";
+
+type QuestionDeps = Pick<Deps, "t" | "vault" | "answers" | "metrics">;
+
+/** Questions in people's own words, answered from the question base; what was asked is kept nowhere. */
+export const questionsHandler = (deps: QuestionDeps): Composer<Context> => {
+  const { t, vault, answers, metrics } = deps;
+  const composer = new Composer<Context>();
+
+  const journeyOf = async (chatId: number): Promise<Journey | undefined> => {
+    const { step } = await vault.contents(chatId);
+    return step === undefined ? undefined : unpackJourney(step);
+  };
+
+  composer.on("message:text", async (ctx, next) => {
+    const { text } = ctx.message;
+    if (text.startsWith("/")) return next();
+    const journey = await journeyOf(ctx.chatId);
+    const finding = answers.find(text, journey?.step);
+    metrics.question(finding.kind);
+    switch (finding.kind) {
+      case "sure":
+        metrics.answer(finding.topic.id);
+        return reply(ctx, answerScreen(t, finding.topic, { journey, near: finding.near }));
+      case "unsure":
+        return reply(ctx, whichScreen(t, finding.topics));
+      case "foreign":
+        return next();
+    }
+  });
+
+  composer.callbackQuery(callbacksWithArgs.topic.pattern, async (ctx) => {
+    const topic = answers.topic(ctx.match[1] ?? "");
+    if (topic === undefined) return respond(ctx, oldButtonScreen(t));
+    metrics.answer(topic.id);
+    return respond(ctx, answerScreen(t, topic, { journey: await journeyOf(ctx.chatId) }));
+  });
+  composer.callbackQuery(callbacksWithArgs.helped.pattern, async (ctx) => {
+    const topic = answers.topic(ctx.match[1] ?? "");
+    if (topic === undefined) return respond(ctx, oldButtonScreen(t));
+    metrics.helped(topic.id);
+    return respond(ctx, answerScreen(t, topic, { journey: await journeyOf(ctx.chatId), helped: true }));
+  });
+  composer.callbackQuery(callbacksWithArgs.unhelped.pattern, (ctx) => {
+    const topic = answers.topic(ctx.match[1] ?? "");
+    if (topic !== undefined) metrics.unhelped(topic.id);
+    return respond(ctx, unhelpedScreen(t));
+  });
+  composer.callbackQuery(fixedCallbacks.noTopic, (ctx) => respond(ctx, otherScreen(t, "words")));
+  return composer;
+};

@@ -1,0 +1,202 @@
+import type { StepRef } from "../../guide/walk.ts";
+import type { Translate, TextKey } from "../../i18n.ts";
+import type { GoogleExport, Unusable } from "../../totp/google-export.ts";
+import type { KeyProblem } from "../../totp/key-problem.ts";
+import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
+import { buttons, maxChoices, type Screen } from "../../chat/screen.ts";
+import { defaultButtons } from "../../chat/default-buttons.ts";
+import { deletionText, type DeletionOutcome } from "../../chat/deletion-outcome.ts";
+
+const withTraces = (t: Translate, text: string, traces: DeletionOutcome | undefined) =>
+  traces === undefined ? text : `${text} ${deletionText(t, traces)}`;
+
+/** The key is kept. @param traces `undefined` when there was nothing left to delete */
+export const storedScreen = (t: Translate, traces: DeletionOutcome | undefined): Screen => ({
+  text: withTraces(t, t("intake:stored"), traces),
+});
+
+/** The key was kept already. @param name its name, when there are several */
+export const knownScreen = (
+  t: Translate,
+  name: string | undefined,
+  traces: DeletionOutcome | undefined,
+): Screen => ({
+  text: withTraces(t, name === undefined ? t("intake:known") : t("intake:knownAs", { name }), traces),
+});
+
+/** An update that came again after it had had its effect. */
+export const alreadyProcessedScreen = (t: Translate): Screen => ({
+  text: t("intake:again"),
+  keyboard: defaultButtons(t),
+});
+
+/** A second key for what seems to be the same account: both are kept until the person decides. */
+export const replaceScreen = (
+  t: Translate,
+  {
+    newId,
+    old,
+    traces,
+  }: { newId: string; old: { id: string; name: string }; traces: DeletionOutcome | undefined },
+): Screen => ({
+  text: `${withTraces(t, t("intake:stored"), traces)}\n\n${t("intake:replace.question", { name: old.name })}`,
+  keyboard: buttons(
+    { label: t("intake:replace.yes"), does: callbacksWithArgs.replace.make(newId, old.id), style: "primary" },
+    { label: t("intake:replace.no"), does: callbacksWithArgs.keepBoth.make(newId) },
+  ),
+});
+
+/** Could be a key, could be words. */
+export const unsureScreen = (t: Translate): Screen => ({
+  text: t("intake:unsure.question"),
+  keyboard: buttons(
+    { label: t("intake:unsure.yes"), does: fixedCallbacks.isKey },
+    { label: t("intake:unsure.no"), does: fixedCallbacks.isWords },
+  ),
+});
+
+const likelyMeant: Readonly<Record<string, TextKey>> = {
+  0: "intake:problem.zero",
+  1: "intake:problem.one",
+  8: "intake:problem.eight",
+  9: "intake:problem.nine",
+};
+
+const problemTexts: Readonly<Record<KeyProblem["why"], TextKey>> = {
+  "wrong-character": "intake:problem.wrongCharacter",
+  "too-short": "intake:problem.tooShort",
+  "too-long": "intake:problem.tooLong",
+  "wrong-length": "intake:problem.wrongLength",
+  empty: "intake:problem.empty",
+  "unclear-edges": "intake:problem.unclearEdges",
+  hotp: "intake:problem.hotp",
+  "google-export": "intake:problem.googleExport",
+  "bad-link": "intake:problem.badLink",
+  "bad-period": "intake:problem.badPeriod",
+  "bad-digits": "intake:problem.badDigits",
+  "bad-algorithm": "intake:problem.badAlgorithm",
+};
+
+const problemText = (t: Translate, problem: KeyProblem): string => {
+  const { why } = problem;
+  const text = why === "wrong-character" ? likelyMeant[problem.character] : undefined;
+  return t(text ?? problemTexts[why], { ...problem });
+};
+
+/**
+ * Why this is not a usable key and what to do next.
+ * @param from where it was read: what to do next differs. @param traces `undefined` when nothing was deleted
+ */
+export const problemScreen = (
+  t: Translate,
+  problem: KeyProblem,
+  from: "picture" | "text",
+  traces: DeletionOutcome | undefined,
+): Screen => {
+  const next =
+    problem.why === "unclear-edges"
+      ? ""
+      : ` ${t(from === "picture" ? "intake:problem.retryScreenshot" : "intake:problem.retryPaste")}`;
+  return { text: withTraces(t, `${problemText(t, problem)}${next}`, traces) };
+};
+
+/** What else a QR code may be. */
+export type OtherCode = "web" | "appStore" | "dap" | "wifi" | "other";
+
+/** A QR code that holds no key; its content is never shown: it may be a trap. */
+export const otherCodeScreen = (
+  t: Translate,
+  kind: OtherCode,
+  traces: DeletionOutcome | undefined,
+): Screen => ({
+  text: withTraces(t, `${t(`intake:foreign.${kind}`)} ${t("intake:foreign.which")}`, traces),
+});
+
+/** Why no code was read from a picture. */
+export type PictureProblem =
+  | "noQr"
+  | "tooSmall"
+  | "blurred"
+  | "cutOff"
+  | "notAPicture"
+  | "broken"
+  | "tooLarge"
+  | "tooSlow"
+  | "busy"
+  | "lost";
+
+/** Trying the same again is all that helps. */
+const passing: readonly PictureProblem[] = ["broken", "busy", "lost"];
+
+/**
+ * A picture that gave nothing, what to try, and the guide's step that shows how. @param how that step
+ * @param traces what became of it; `undefined` when nothing was seen in it, and it stays
+ */
+export const pictureProblemScreen = (
+  t: Translate,
+  problem: PictureProblem,
+  how: StepRef,
+  traces: DeletionOutcome | undefined,
+): Screen => ({
+  text: withTraces(t, t(`intake:picture.${problem}`), traces),
+  ...(passing.includes(problem)
+    ? {}
+    : { keyboard: buttons({ label: t("intake:picture.how"), does: callbacksWithArgs.stepBelow.make(how) }) }),
+});
+
+/** Several different keys in what came at once: which is to be kept? @param remarks what else there is to say */
+export const keyChoiceScreen = (
+  t: Translate,
+  offers: readonly { readonly id: string; readonly name: string }[],
+  { traces, remarks }: { traces: DeletionOutcome; remarks: string },
+): Screen => ({
+  text: [withTraces(t, t("intake:offer.question"), traces), remarks].filter(Boolean).join("\n\n"),
+  keyboard: buttons(
+    ...offers
+      .slice(0, maxChoices)
+      .map(({ id, name }) => ({ label: name, does: callbacksWithArgs.pick.make(id) })),
+    { label: t("intake:offer.all"), does: fixedCallbacks.pickAll },
+  ),
+});
+
+const list = new Intl.ListFormat("hu", { type: "conjunction" });
+
+/** What there is to say of exports besides their keys: what is not usable, and that pictures are missing. */
+export const exportRemarks = (t: Translate, exports: readonly GoogleExport[]): string => {
+  const unusable = exports.flatMap((one) => one.unusable);
+  const named = (why: Unusable) => {
+    const names = unusable
+      .filter((entry) => entry.why === why)
+      .slice(0, maxChoices)
+      .map(({ name }) => name ?? t("intake:export.nameless"));
+    return names.length === 0 ? "" : t(`intake:export.${why}`, { names: list.format(names) });
+  };
+  const total = Math.max(1, ...exports.map(({ part }) => part.of));
+  const number = new Set(exports.map(({ part }) => part.number)).size;
+  const parts = number > 0 && number < total ? t("intake:export.parts", { total, number }) : "";
+  return [named("hotp"), named("broken"), parts].filter(Boolean).join("\n");
+};
+
+/** An export without a key that could be kept. @param remarks from {@link exportRemarks} */
+export const emptyExportScreen = (t: Translate, remarks: string, traces: DeletionOutcome): Screen => ({
+  text: `${withTraces(t, t("intake:export.nothing"), traces)}\n\n${remarks}`.trim(),
+});
+
+/** Somebody has sent our own drawing of a QR code or a key. @param how the step that shows how theirs is captured */
+export const drawnKeyScreen = (t: Translate, how: StepRef): Screen => ({
+  text: t("intake:drawn"),
+  keyboard: buttons({ label: t("intake:picture.how"), does: callbacksWithArgs.stepBelow.make(how) }),
+});
+
+/** A key read for somebody's own app: to be copied, not kept. @param next where the guide goes on */
+export const handedOverScreen = (
+  t: Translate,
+  { offer, base32, next, traces }: { offer: string; base32: string; next: StepRef; traces: DeletionOutcome },
+): Screen => ({
+  text: `${t("intake:passed.text", { key: base32 })} ${deletionText(t, traces)}`,
+  keyboard: buttons(
+    { label: t("intake:passed.copy"), copies: base32, style: "primary" },
+    { label: t("guide:onwards"), does: callbacksWithArgs.stepBelow.make(next), style: "success" },
+    { label: t("intake:passed.keep"), does: callbacksWithArgs.pick.make(offer) },
+  ),
+});

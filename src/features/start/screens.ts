@@ -1,0 +1,53 @@
+import type { Translate } from "../../i18n.ts";
+import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
+import { buttons, type Button, type Screen } from "../../chat/screen.ts";
+import { defaultButtons } from "../../chat/default-buttons.ts";
+
+const home = (t: Translate): Button => ({ label: t("start:home"), does: fixedCallbacks.home });
+
+/** What the bot is, in four lines. @param underWay whether the person has begun the guide @param hasKey whether a key is kept */
+export const welcome = (
+  t: Translate,
+  { underWay, hasKey }: { underWay: boolean; hasKey: boolean },
+): Screen => ({
+  text: t("start:greeting"),
+  keyboard: buttons(
+    hasKey ? { label: t("code:request"), does: fixedCallbacks.code, style: "primary" } : undefined,
+    {
+      label: t(underWay ? "start:resume" : "start:guide"),
+      does: fixedCallbacks.resumeGuide,
+      style: "success",
+    },
+    { label: t("start:haveKey"), does: fixedCallbacks.haveKey },
+    { label: t("start:planB"), does: fixedCallbacks.planB },
+    { label: t("start:side"), does: callbacksWithArgs.fork.make("side") },
+    { label: t("start:privacy"), does: fixedCallbacks.privacy },
+  ),
+});
+
+/** How to hand over a key one has already. */
+export const haveKey = (t: Translate): Screen => ({
+  text: t("start:haveKeyText"),
+  keyboard: buttons(home(t)),
+});
+
+/**
+ * What is stored, who can see it, how to erase it.
+ * @param operator who runs this bot, in their own words @param retentionDays 0: nothing goes by itself
+ */
+export const privacy = (
+  t: Translate,
+  { operator, retentionDays }: { operator: string | undefined; retentionDays: number },
+): Screen => ({
+  text:
+    t("privacy:text", { idle: retentionDays === 0 ? "" : t("privacy:idle", { number: retentionDays }) }) +
+    (operator === undefined ? t("privacy:noOperator") : t("privacy:operator", { operator })),
+  keyboard: buttons(
+    { label: t("privacy:data"), does: fixedCallbacks.data },
+    { label: t("privacy:erase"), does: fixedCallbacks.askErase },
+    home(t),
+  ),
+});
+
+/** The commands and where to get more help. */
+export const help = (t: Translate): Screen => ({ text: t("help:text"), keyboard: defaultButtons(t) });

@@ -1,0 +1,40 @@
+import type { Metrics } from "./observability/metrics.ts";
+import type { BoundedQueue } from "./qr/bounded-queue.ts";
+import type { QrReader } from "./qr/reader.ts";
+import type { Store } from "./storage/store.ts";
+import type { DriftCheckedClock } from "./clock/clock-drift.ts";
+
+/** A reader whose readings are timed. */
+export const timedQrReader = (reader: QrReader, metrics: Metrics): QrReader => ({
+  ...reader,
+  async read(bytes) {
+    const begun = performance.now();
+    try {
+      return await reader.read(bytes);
+    } finally {
+      metrics.pictureDecoded((performance.now() - begun) / 1_000);
+    }
+  },
+});
+
+/** Shows how the parts are doing. */
+export const instrumentParts = ({
+  metrics,
+  store,
+  clock,
+  pictureQueue,
+}: {
+  metrics: Metrics;
+  store: Store;
+  clock: DriftCheckedClock;
+  pictureQueue: BoundedQueue;
+}): void =>
+  metrics.addGauges({
+    clockAhead: () => (clock.aheadMs === undefined ? undefined : clock.aheadMs / 1_000),
+    picturesWaiting: () => pictureQueue.waiting,
+    jobsOverdue: () => store.overdue(clock.now()),
+    async jobsLateness() {
+      const due = await store.nextDue();
+      return due === undefined ? 0 : Math.max(0, (clock.now() - due) / 1_000);
+    },
+  });

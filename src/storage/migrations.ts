@@ -1,0 +1,109 @@
+import { maintenanceTimeoutMs, type Database } from "./database.ts";
+
+/**
+ * The schema, one entry a version, oldest first. An entry that has been released is never changed: add the next.
+ *
+ * Nothing here names a person: `chat` is the vault's keyed hash of the chat id, `sealed` and `wrapped_key`
+ * are ciphertext, an update id says nothing about who sent it, and the pictures are the bot's own. Of when a chat was
+ * used the day is kept, and no more.
+ */
+export const migrations: readonly (readonly string[])[] = [
+  [
+    `CREATE TABLE facts (
+       name TEXT PRIMARY KEY,
+       value BLOB NOT NULL
+     ) WITHOUT ROWID`,
+    `CREATE TABLE chats (
+       chat BLOB PRIMARY KEY,
+       wrapped_key BLOB NOT NULL
+     ) WITHOUT ROWID`,
+    `CREATE TABLE records (
+       chat BLOB NOT NULL,
+       id TEXT NOT NULL,
+       version INTEGER NOT NULL,
+       sealed BLOB NOT NULL,
+       PRIMARY KEY (chat, id)
+     ) WITHOUT ROWID`,
+    `CREATE TABLE jobs (
+       id TEXT PRIMARY KEY,
+       chat BLOB NOT NULL,
+       due_at INTEGER NOT NULL,
+       attempts INTEGER NOT NULL,
+       sealed BLOB NOT NULL
+     ) WITHOUT ROWID`,
+    `CREATE INDEX jobs_by_due ON jobs (due_at)`,
+    `CREATE INDEX jobs_by_chat ON jobs (chat)`,
+    `CREATE TABLE seen_updates (
+       update_id INTEGER PRIMARY KEY,
+       token BLOB NOT NULL,
+       seen_at INTEGER NOT NULL,
+       answered INTEGER NOT NULL DEFAULT 0
+     )`,
+    `CREATE INDEX seen_updates_by_age ON seen_updates (seen_at)`,
+  ],
+  [
+    `CREATE TABLE pictures (
+       name TEXT PRIMARY KEY,
+       file_id TEXT NOT NULL
+     ) WITHOUT ROWID`,
+  ],
+  // NULL until the chat's records change for the first time.
+  [`ALTER TABLE chats ADD COLUMN listing BLOB`],
+  // Days since 1970; who was here before the days were counted counts from today.
+  [
+    `ALTER TABLE chats ADD COLUMN seen_day INTEGER NOT NULL DEFAULT 0`,
+    `ALTER TABLE chats ADD COLUMN told_day INTEGER`,
+    `UPDATE chats SET seen_day = CAST(strftime('%s', 'now') AS INTEGER) / 86400`,
+    `CREATE INDEX chats_by_use ON chats (seen_day)`,
+    `CREATE INDEX chats_by_warning ON chats (told_day) WHERE told_day IS NOT NULL`,
+  ],
+  // Which instance deals with which chat at the moment; of use with a remote database alone.
+  [
+    `CREATE TABLE turns (
+       chat BLOB PRIMARY KEY,
+       holder BLOB NOT NULL,
+       ends_at INTEGER NOT NULL
+     ) WITHOUT ROWID`,
+    `CREATE INDEX turns_by_holder ON turns (holder)`,
+  ],
+];
+
+/** The database was written by a newer version of the program than this one. */
+export class SchemaTooNew extends Error {
+  constructor() {
+    super("the database belongs to a newer version of Kapusegéd");
+    this.name = "NewerDatabase";
+  }
+}
+
+/** Which version the schema is of; 0: there is none yet. Changes nothing. @throws NewerDatabase, StoreFault */
+export const versionOf = async (database: Database): Promise<number> => {
+  const tables = await database.read("SELECT 1 FROM sqlite_schema WHERE name = 'migrations'");
+  if (tables.length === 0) return 0;
+  const [row] = await database.read("SELECT COALESCE(MAX(version), 0) AS version FROM migrations");
+  const version = Number(row?.["version"]);
+  if (version > migrations.length) throw new SchemaTooNew();
+  return version;
+};
+
+/**
+ * Brings the schema up to date. Safe when several instances start together: a version and its statements are
+ * one transaction, and whoever comes second finds the version taken and looks again.
+ * @throws NewerDatabase, StoreFault
+ */
+export const migrate = async (database: Database): Promise<void> => {
+  await database.write(["CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY)"]);
+  for (;;) {
+    const version = await versionOf(database);
+    const next = migrations[version];
+    if (next === undefined) return;
+    try {
+      await database.write(
+        [{ sql: "INSERT INTO migrations VALUES (?)", args: [version + 1] }, ...next],
+        maintenanceTimeoutMs,
+      );
+    } catch (thrown) {
+      if ((await versionOf(database)) <= version) throw thrown;
+    }
+  }
+};

@@ -1,0 +1,92 @@
+import type { SearchResult } from "../../src/faq/answers.ts";
+import type { Question } from "./questions.ts";
+
+/** Whatever can be asked a question. */
+export type Ask = (question: string, step?: string) => SearchResult;
+
+/** What became of a question. */
+export interface Outcome {
+  readonly question: Question;
+  readonly finding: SearchResult;
+  /** Ids of the topics shown, the best first. */
+  readonly shown: readonly string[];
+  readonly top1: boolean;
+  readonly top3: boolean;
+}
+
+const shownOf = (finding: SearchResult): readonly string[] => {
+  switch (finding.kind) {
+    case "sure":
+      return [finding.topic, ...finding.near].map(({ id }) => id);
+    case "unsure":
+      return finding.topics.map(({ id }) => id);
+    case "foreign":
+      return [];
+  }
+};
+
+/** Asks the questions. A topic is found first when it is the sure answer or the first of three. */
+export const outcomesOf = (questions: readonly Question[], ask: Ask): readonly Outcome[] =>
+  questions.map((question) => {
+    const finding = ask(question.text, question.step);
+    const shown = shownOf(finding);
+    const right = [question.topic, ...(question.also ?? [])];
+    return {
+      question,
+      finding,
+      shown,
+      top1: right.includes(shown[0] ?? ""),
+      top3: shown.some((id) => right.includes(id)),
+    };
+  });
+
+const share = (part: readonly Outcome[], whole: readonly Outcome[]): number =>
+  whole.length === 0 ? NaN : part.length / whole.length;
+
+/** Shares between 0 and 1; NaN where there is nothing to have a share of. */
+export interface Figures {
+  /** How many questions the base can answer, and how many it cannot. */
+  readonly own: number;
+  readonly foreign: number;
+  readonly top1: number;
+  readonly top3: number;
+  /** Questions with an answer that were refused. */
+  readonly wronglyRefused: number;
+  /** Questions with an answer that were given one answer, and that one wrong. */
+  readonly sureAndWrong: number;
+  /** Questions with an answer that were given one answer. */
+  readonly sure: number;
+  /** Foreign questions that were refused, were shown three titles, were given an answer. */
+  readonly refused: number;
+  readonly foreignUnsure: number;
+  readonly foreignSure: number;
+}
+
+/** Sums outcomes up. */
+export const figuresOf = (outcomes: readonly Outcome[]): Figures => {
+  const own = outcomes.filter(({ question }) => question.topic !== null);
+  const foreign = outcomes.filter(({ question }) => question.topic === null);
+  const of = (list: readonly Outcome[], kind: SearchResult["kind"]) =>
+    list.filter(({ finding }) => finding.kind === kind);
+  return {
+    own: own.length,
+    foreign: foreign.length,
+    top1: share(
+      own.filter(({ top1 }) => top1),
+      own,
+    ),
+    top3: share(
+      own.filter(({ top3 }) => top3),
+      own,
+    ),
+    wronglyRefused: share(of(own, "foreign"), own),
+    sureAndWrong: share(
+      of(own, "sure").filter(({ top1 }) => !top1),
+      own,
+    ),
+    sure: share(of(own, "sure"), own),
+    refused: share(of(foreign, "foreign"), foreign),
+    foreignUnsure: share(of(foreign, "unsure"), foreign),
+    foreignSure: share(of(foreign, "sure"), foreign),
+  };
+};

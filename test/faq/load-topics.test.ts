@@ -1,0 +1,107 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, test } from "vitest";
+import { readTopics, topicFolder } from "../../src/faq/load-topics.ts";
+import { parseTopic, parseWay } from "../../src/faq/topic.ts";
+
+const good = {
+  title: "Mi ez?",
+  text: "Ez <b>az</b>.",
+  sure: "yes",
+  source: "1a",
+  ways: ["code", "step:screenshot", "fork:side", "link:https://ugyfelkapu.gov.hu/"],
+  asked: ["mi az"],
+};
+
+describe("a way", () => {
+  test.each([
+    ["code", { to: "code" }],
+    ["guide", { to: "guide" }],
+    ["haveKey", { to: "haveKey" }],
+    ["privacy", { to: "privacy" }],
+    ["erase", { to: "erase" }],
+    ["step:screenshot", { to: "step", step: "screenshot" }],
+    ["fork:lostPhone", { to: "fork", fork: "lostPhone" }],
+    ["link:https://idp.gov.hu/a", { to: "link", address: "https://idp.gov.hu/a" }],
+  ])("%s", (written, way) => {
+    expect(parseWay(written)).toEqual(way);
+  });
+
+  test.each([
+    "",
+    "kod",
+    "step",
+    "step:",
+    "step:nowhere",
+    "step:toString",
+    "fork:open",
+    "link:http://a.hu",
+    "link:https://",
+    "link:https://a b",
+  ])("„%s” is none", (written) => {
+    expect(parseWay(written)).toBeUndefined();
+  });
+});
+
+describe("a topic", () => {
+  test("is read with its ways parsed", () => {
+    expect(parseTopic("what", good)).toMatchObject({
+      id: "what",
+      ways: [{ to: "code" }, { to: "step" }, {}, {}],
+    });
+  });
+
+  test.each([
+    ["is not an object", "text"],
+    ["is not an object", [good]],
+    ['needs the text "title"', { ...good, title: " " }],
+    ['needs the text "source"', { ...good, source: undefined }],
+    ["must be sure: yes, partly, no", { ...good, sure: "maybe" }],
+    ["has an unknown way, step:nowhere", { ...good, ways: ["step:nowhere"] }],
+    ['needs the list of texts "ways"', { ...good, ways: "code" }],
+    ['needs the list of texts "asked"', { ...good, asked: [1] }],
+    ["has an unknown field, titel", { ...good, titel: "x" }],
+  ])("that %s is refused by name", (what, value) => {
+    expect(() => parseTopic("what", value)).toThrow(`the topic what ${what}`);
+  });
+});
+
+describe("a folder", () => {
+  const folderOf = (files: Readonly<Record<string, unknown>>) => {
+    const folder = mkdtempSync(join(tmpdir(), "answers-"));
+    for (const [name, value] of Object.entries(files))
+      writeFileSync(join(folder, name), JSON.stringify(value));
+    return pathToFileURL(`${folder}/`);
+  };
+
+  test("is read file by file", () => {
+    const topics = readTopics(folderOf({ "b.json": { two: good }, "a.json": { one: good }, "c.txt": {} }));
+    expect(topics.map(({ id }) => id)).toEqual(["one", "two"]);
+  });
+
+  test("with a topic twice, or with none, is refused", () => {
+    expect(() => readTopics(folderOf({ "a.json": { one: good }, "b.json": { one: good } }))).toThrow(/one/);
+    expect(() => readTopics(folderOf({}))).toThrow(/no topics/);
+  });
+});
+
+describe("the topics", () => {
+  const topics = readTopics(topicFolder);
+
+  test("are as many as a question base needs", () => {
+    expect(topics.length).toBeGreaterThanOrEqual(55);
+  });
+
+  test.each(topics)("$id has a title for a button, enough paraphrases and none twice", ({ title, asked }) => {
+    expect(title.length).toBeLessThanOrEqual(45);
+    expect(asked.length).toBeGreaterThanOrEqual(8);
+    expect(new Set(asked).size).toBe(asked.length);
+  });
+
+  test("share no paraphrase and no title", () => {
+    const texts = topics.flatMap(({ title, asked }) => [title, ...asked]).map((text) => text.toLowerCase());
+    expect(texts.filter((text, at) => texts.indexOf(text) !== at)).toEqual([]);
+  });
+});

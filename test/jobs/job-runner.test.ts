@@ -1,0 +1,399 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { GrammyError } from "grammy";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createLog } from "../../src/observability/log.ts";
+import { Store } from "../../src/storage/store.ts";
+import { newClaim } from "../../src/storage/rows.ts";
+import type { Clock } from "../../src/clock/clock.ts";
+import { JobRunner, type JobHandler } from "../../src/jobs/job-runner.ts";
+import { InProcessChatLock } from "../../src/jobs/chat-lock.ts";
+import { KeyRing } from "../../src/vault/key-ring.ts";
+import type { DueJob, Job } from "../../src/vault/records.ts";
+import { Vault } from "../../src/vault/vault.ts";
+
+const noon = Date.UTC(2026, 10, 22, 12);
+const anna = 5_100_000_001;
+const bela = 5_100_000_002;
+const jobOf = (messageId: number): Job => ({ kind: "delete-message", messageId });
+const messageOf = (job: Job) => ("messageId" in job ? job.messageId : undefined);
+
+/** A clock that stands still until it is set. */
+class ManualClock implements Clock {
+  #now = noon;
+  readonly #timers = new Set<{ readonly time: number; readonly callback: () => void }>();
+  readonly #watchers = new Set<() => void>();
+
+  now(): number {
+    return this.#now;
+  }
+
+  at(time: number, callback: () => void): () => void {
+    const timer = { time, callback };
+    this.#timers.add(timer);
+    if (time <= this.#now) queueMicrotask(() => this.set(this.#now));
+    for (const look of [...this.#watchers]) look();
+    return () => this.#timers.delete(timer);
+  }
+
+  /** The times for which something is set. */
+  get times(): number[] {
+    return [...this.#timers].map(({ time }) => time);
+  }
+
+  /** Moves on to `time` and calls back what is due. */
+  set(time: number): void {
+    this.#now = time;
+    for (const timer of [...this.#timers].filter((one) => one.time <= time)) {
+      if (this.#timers.delete(timer)) timer.callback();
+    }
+  }
+
+  /** Waits until something is set for a time like this. @returns that time */
+  armed(like: (time: number) => boolean): Promise<number> {
+    return new Promise((resolve) => {
+      const look = () => {
+        const found = this.times.find(like);
+        if (found === undefined) return;
+        this.#watchers.delete(look);
+        resolve(found);
+      };
+      this.#watchers.add(look);
+      look();
+    });
+  }
+}
+
+let folder: string;
+let store: Store;
+let vault: Vault;
+let clock: ManualClock;
+let turns: InProcessChatLock;
+let lines: string[];
+let jobs: JobRunner;
+
+const makeJobs = (over = vault) =>
+  new JobRunner({
+    vault: over,
+    clock,
+    turns,
+    log: createLog("trace", { write: (line) => lines.push(line) }),
+  });
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "kapuseged-jobs-"));
+  store = await Store.open({ url: `file:${join(folder, "test.db")}` });
+  vault = await Vault.open(store, KeyRing.parse(KeyRing.fresh()));
+  clock = new ManualClock();
+  turns = new InProcessChatLock();
+  lines = [];
+  jobs = makeJobs();
+});
+
+afterEach(async () => {
+  await jobs.stop();
+  await store.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** A worker that writes down what it is given; `behave` says what comes of it. */
+const recorder = (behave: JobHandler = () => Promise.resolve()) => {
+  const runs: { readonly due: DueJob; readonly at: number }[] = [];
+  let tell: () => void = () => undefined;
+  const work: JobHandler = (due) => {
+    runs.push({ due, at: clock.now() });
+    tell();
+    return behave(due);
+  };
+  /** Waits for the n-th run. */
+  const run = async (n: number) => {
+    while (runs.length < n) await new Promise<void>((resolve) => (tell = resolve));
+    return runs[n - 1]!;
+  };
+  const messages = () => runs.map(({ due }) => messageOf(due.job));
+  return { work, run, runs, messages };
+};
+
+/** The look at the list that follows the end of every job. */
+const lookAfter = async () => {
+  const next = clock.now() + 1;
+  clock.set(await clock.armed((time) => time === next));
+};
+
+/** Lets time go on, from one set time to the next but not past `limit`, until `done`. */
+const goOn = async (limit: number, done: () => boolean | Promise<boolean>) => {
+  while (!(await done())) {
+    await new Promise(setImmediate);
+    const next = Math.min(...clock.times);
+    if (next <= limit) clock.set(Math.max(next, clock.now()));
+  }
+};
+const listIsEmpty = async () => (await vault.nextDue()) === undefined;
+
+const refusal = (error_code: number, description: string) =>
+  new GrammyError("refused", { ok: false, error_code, description }, "deleteMessage", {});
+
+describe("what is planned", () => {
+  test("by an earlier run of the program is done at the start, when it is overdue", async () => {
+    await vault.schedule(anna, jobOf(1), noon - 9_000);
+    await vault.schedule(bela, jobOf(2), noon);
+    const { work, run, runs } = recorder();
+    jobs.start(work);
+    await run(2);
+    expect(runs.map(({ due }) => [due.chatId, messageOf(due.job)]).sort()).toEqual([
+      [anna, 1],
+      [bela, 2],
+    ]);
+    await goOn(noon + 100, listIsEmpty);
+  });
+
+  test("is done at its time and not before", async () => {
+    const { work, run, runs } = recorder();
+    jobs.start(work);
+    await jobs.schedule(anna, jobOf(1), noon + 5_000);
+    await clock.armed((time) => time === noon + 5_000);
+    clock.set(noon + 4_999);
+    expect(clock.times).toEqual([noon + 5_000]);
+    expect(runs).toEqual([]);
+    clock.set(noon + 5_000);
+    expect((await run(1)).at).toBe(noon + 5_000);
+  });
+
+  test("before the start waits for it", async () => {
+    await jobs.schedule(anna, jobOf(1), noon - 1);
+    expect(clock.times).toEqual([]);
+    const { work, run } = recorder();
+    jobs.start(work);
+    expect(messageOf((await run(1)).due.job)).toBe(1);
+  });
+
+  test("for earlier than what is waited for comes first", async () => {
+    const { work, run, messages } = recorder();
+    jobs.start(work);
+    await jobs.schedule(anna, jobOf(1), noon + 9_000);
+    await jobs.schedule(anna, jobOf(2), noon + 3_000);
+    clock.set(await clock.armed((time) => time === noon + 3_000));
+    await run(1);
+    expect(messages()).toEqual([2]);
+    await lookAfter();
+    clock.set(await clock.armed((time) => time === noon + 9_000));
+    await run(2);
+    expect(messages()).toEqual([2, 1]);
+  });
+
+  test("by another instance is found within ten seconds", async () => {
+    const { work, run } = recorder();
+    jobs.start(work);
+    await clock.armed((time) => time === noon + 10_000);
+    await vault.schedule(anna, jobOf(7), noon + 10);
+    clock.set(noon + 10_000);
+    expect(messageOf((await run(1)).due.job)).toBe(7);
+  });
+
+  test("is all done when there is more than one look brings", async () => {
+    for (let i = 0; i < 120; i += 1) await vault.schedule(anna + (i % 40), jobOf(i), noon - 1_000 + i);
+    const { work, runs, messages } = recorder();
+    jobs.start(work);
+    await goOn(noon + 900, () => runs.length === 120);
+    expect(new Set(messages()).size).toBe(120);
+    await goOn(noon + 900, listIsEmpty);
+    expect(messages()).toHaveLength(120);
+  });
+});
+
+describe("a job that fails", () => {
+  test("is tried again after a delay that doubles, up to an hour", async () => {
+    const { work, run, runs } = recorder(() => Promise.reject(refusal(500, "Internal Server Error")));
+    await vault.schedule(anna, jobOf(1), noon);
+    jobs.start(work);
+    const tries = 16;
+    for (let n = 1; n <= tries; n += 1) {
+      await run(n);
+      await lookAfter();
+      if (n === tries) break;
+      const due = (await vault.nextDue())!;
+      // It looks at the list meanwhile, and leaves the job alone.
+      while (clock.now() < due) {
+        const now = clock.now();
+        clock.set(await clock.armed((time) => time > now && time <= Math.min(due, now + 10_000)));
+      }
+    }
+    const delays = runs.slice(1).map(({ at }, i) => at - runs[i]!.at);
+    expect(delays).toEqual(runs.slice(1).map((_, i) => Math.min(3_600_000, 1_000 * 2 ** i)));
+    expect(runs.map(({ due }) => due.attempts)).toEqual(runs.map((_, i) => i));
+  });
+
+  test("does not hold up the others, and is done when it succeeds", async () => {
+    let broken = true;
+    const { work, run, runs, messages } = recorder(({ job }) =>
+      broken && messageOf(job) === 1 ? Promise.reject(new Error("5100000001")) : Promise.resolve(),
+    );
+    await vault.schedule(anna, jobOf(1), noon - 1);
+    await vault.schedule(anna, jobOf(2), noon);
+    jobs.start(work);
+    await run(2);
+    broken = false;
+    await goOn(noon + 1_100, () => runs.length === 3);
+    expect(messages()).toEqual([1, 2, 1]);
+    expect(runs[2]!.at).toBeGreaterThanOrEqual(noon + 1_000);
+    await goOn(noon + 1_100, listIsEmpty);
+    expect(lines.join("")).toContain("a job failed");
+    expect(lines.join("")).not.toContain("5100000001");
+  });
+
+  test.each([
+    [403, "Forbidden: bot was blocked by the user"],
+    [403, "Forbidden: user is deactivated"],
+    [400, "Bad Request: chat not found"],
+  ])("because nobody is there any more (%i %s) is given up", async (code, words) => {
+    const { work, run, runs } = recorder(() => Promise.reject(refusal(code, words)));
+    await vault.schedule(anna, jobOf(1), noon);
+    jobs.start(work);
+    await run(1);
+    await goOn(noon + 100, listIsEmpty);
+    expect(runs).toHaveLength(1);
+  });
+
+  test("is given up after some sixty tries", async () => {
+    await vault.schedule(anna, jobOf(1), noon);
+    for (let attempts = 0; attempts < 60; attempts += 1) {
+      const [due] = await vault.dueJobs(noon);
+      await vault.postponeJob(due!, noon);
+    }
+    const { work, run, runs } = recorder(() => Promise.reject(new Error("x")));
+    jobs.start(work);
+    expect((await run(1)).due.attempts).toBe(60);
+    await goOn(noon + 100, listIsEmpty);
+    expect(runs).toHaveLength(1);
+  });
+});
+
+describe("a job under way", () => {
+  /** A worker that does not end before it is let go. */
+  const blocking = () => {
+    let release: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    return { ...recorder(() => gate), release };
+  };
+
+  test("is not begun a second time, neither meanwhile nor right after it failed", async () => {
+    const { work: block, release } = blocking();
+    const { work, run, runs } = recorder(async (due) => {
+      await block(due);
+      throw new Error("failed on purpose");
+    });
+    await vault.schedule(anna, jobOf(1), noon);
+    jobs.start(work);
+    await run(1);
+    for (const round of [1, 2]) {
+      clock.set(await clock.armed((time) => time === noon + round * 10_000));
+    }
+    await clock.armed((time) => time === noon + 30_000);
+    expect(runs).toHaveLength(1);
+    release();
+    // Whatever else was begun in this chat has had its turn when this has.
+    await turns.run(anna, () => Promise.resolve());
+    expect(runs).toHaveLength(1);
+  });
+
+  test("is waited for by stop, and nothing more is begun", async () => {
+    const { work, run, runs, release } = blocking();
+    await vault.schedule(anna, jobOf(1), noon);
+    jobs.start(work);
+    await run(1);
+    await vault.schedule(bela, jobOf(2), noon);
+    let stopped = false;
+    const stopping = jobs.stop().then(() => (stopped = true));
+    await new Promise(setImmediate);
+    expect(stopped).toBe(false);
+    release();
+    await stopping;
+    clock.set(noon + 3_600_000);
+    await new Promise(setImmediate);
+    expect(runs).toHaveLength(1);
+    expect((await vault.dueJobs(noon)).map(({ chatId }) => chatId)).toEqual([bela]);
+    expect(clock.times).toEqual([]);
+  });
+
+  test("waits for its chat's turn; another chat's does not", async () => {
+    const { work, run, messages } = recorder();
+    let leave: () => void = () => undefined;
+    const visit = turns.run(anna, () => new Promise<void>((resolve) => (leave = resolve)));
+    await vault.schedule(anna, jobOf(1), noon - 1);
+    await vault.schedule(bela, jobOf(2), noon);
+    jobs.start(work);
+    await run(1);
+    expect(messages()).toEqual([2]);
+    leave();
+    await visit;
+    await run(2);
+    expect(messages()).toEqual([2, 1]);
+  });
+
+  test("is not begun when its chat was erased while it waited for its turn", async () => {
+    const { work, runs } = recorder();
+    await vault.schedule(anna, jobOf(1), noon);
+    let erase: () => void = () => undefined;
+    const visit = turns.run(anna, async () => {
+      await new Promise<void>((resolve) => (erase = resolve));
+      await vault.erase(anna, newClaim(1));
+    });
+    jobs.start(work);
+    // The list has been read when the next look is planned.
+    await clock.armed((time) => time === noon + 10_000);
+    erase();
+    await visit;
+    await lookAfter();
+    await clock.armed((time) => time > clock.now() + 1);
+    expect(runs).toEqual([]);
+  });
+});
+
+describe("when the database fails", () => {
+  const stub = (methods: Partial<Record<keyof Vault, () => Promise<unknown>>>) => methods as unknown as Vault;
+  const broken = () => Promise.reject(new Error("disk full"));
+
+  test("the list is read again a second later", async () => {
+    let fails = true;
+    const due = { id: "abcdefghijkl", chatId: anna, dueAt: noon, attempts: 0, job: jobOf(1) };
+    const { work, run } = recorder();
+    jobs = makeJobs(
+      stub({
+        dueJobs: () => (fails ? broken() : Promise.resolve([due])),
+        nextDue: () => Promise.resolve(undefined),
+        isPlanned: () => Promise.resolve(true),
+        finishJob: () => Promise.resolve(),
+      }),
+    );
+    jobs.start(work);
+    const next = await clock.armed((time) => time > noon);
+    expect(next).toBe(noon + 1_000);
+    fails = false;
+    clock.set(next);
+    await run(1);
+    expect(lines.join("")).toContain("jobs could not be read");
+  });
+
+  test("a job that was done but cannot be taken off the list is not done again at once", async () => {
+    const due = { id: "abcdefghijkl", chatId: anna, dueAt: noon, attempts: 0, job: jobOf(1) };
+    const { work, run, runs } = recorder();
+    jobs = makeJobs(
+      stub({
+        dueJobs: () => Promise.resolve([due]),
+        nextDue: () => Promise.resolve(noon),
+        isPlanned: () => Promise.resolve(true),
+        finishJob: broken,
+        postponeJob: broken,
+      }),
+    );
+    jobs.start(work);
+    await run(1);
+    for (let looks = 0; looks < 20; looks += 1) {
+      await new Promise(setImmediate);
+      const next = Math.min(...clock.times);
+      if (next <= noon + 500) clock.set(next);
+    }
+    expect(runs).toHaveLength(1);
+  });
+});

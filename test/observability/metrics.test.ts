@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import { createMetrics } from "../../src/observability/metrics.ts";
+
+test("counts are told in Prometheus's text format", async () => {
+  const metrics = createMetrics();
+  metrics.guideUnseen("apply");
+  metrics.guideUnseen("apply");
+  metrics.qrReading("tooSmall");
+  metrics.update("callback_query", "handled", 0.03);
+  metrics.update("message", "duplicate", 0.001);
+  metrics.call("sendMessage", "limited");
+  metrics.databaseRetry("SQLITE_BUSY");
+  metrics.pictureDecoded(0.3);
+  expect(metrics.contentType).toBe("text/plain; version=0.0.4; charset=utf-8");
+  const text = await metrics.text();
+  expect(text).toContain("# TYPE kapuseged_guide_unseen_total counter\n");
+  expect(text).toContain('kapuseged_guide_unseen_total{step="apply"} 2\n');
+  expect(text).toContain('kapuseged_qr_readings_total{outcome="tooSmall"} 1\n');
+  expect(text).toContain('kapuseged_updates_total{kind="callback_query",outcome="handled"} 1\n');
+  expect(text).toContain('kapuseged_updates_total{kind="message",outcome="duplicate"} 1\n');
+  expect(text).toContain('kapuseged_handling_seconds_bucket{le="0.025",kind="callback_query"} 0\n');
+  expect(text).toContain('kapuseged_handling_seconds_bucket{le="0.05",kind="callback_query"} 1\n');
+  expect(text).toContain('kapuseged_telegram_calls_total{method="sendMessage",outcome="limited"} 1\n');
+  expect(text).toContain('kapuseged_database_retries_total{code="SQLITE_BUSY"} 1\n');
+  expect(text).toContain('kapuseged_picture_decoding_seconds_bucket{le="0.2"} 0\n');
+  expect(text).toContain('kapuseged_picture_decoding_seconds_bucket{le="0.4"} 1\n');
+  expect(text).toMatch(/^kapuseged_memory_bytes \d{7,}$/m);
+  metrics.stop();
+});
+
+test("gauges are read when somebody asks, and one that fails is left out", async () => {
+  const metrics = createMetrics();
+  let waiting = 3;
+  metrics.addGauges({
+    clockAhead: () => undefined,
+    picturesWaiting: () => waiting,
+    jobsOverdue: () => Promise.reject(new Error("the database is gone")),
+    jobsLateness: () => {
+      throw new Error("at once");
+    },
+  });
+  expect(await metrics.text()).toContain("kapuseged_pictures_waiting 3\n");
+  waiting = 0;
+  const text = await metrics.text();
+  expect(text).toContain("kapuseged_pictures_waiting 0\n");
+  expect(text).not.toMatch(/^kapuseged_(clock_ahead|jobs)\w* /m);
+  metrics.stop();
+});
+
+test("a blocked event loop shows, once", async () => {
+  const metrics = createMetrics();
+  const delay = async () =>
+    Number(/^kapuseged_event_loop_delay_seconds (\S+)$/m.exec(await metrics.text())?.[1]);
+  const soon = () => new Promise((resolve) => setTimeout(resolve, 30));
+  await soon();
+  await delay();
+  await soon();
+  const until = performance.now() + 300;
+  while (performance.now() < until);
+  await soon();
+  expect(await delay()).toBeGreaterThan(0.2);
+  await soon();
+  expect(await delay()).toBeLessThan(0.2);
+  metrics.stop();
+});
+
+test("every app counts for itself", async () => {
+  const [one, other] = [createMetrics(), createMetrics()];
+  one.qrReading("found");
+  expect(await other.text()).not.toContain("found");
+});
+
+test.each(["Minta Anna", "5100000001", 'a"} 1\nb{c="', "é", "a".repeat(33), ""])(
+  "what is no name of ours is not repeated: %j",
+  async (given) => {
+    const metrics = createMetrics();
+    metrics.guideUnseen(given);
+    const text = await metrics.text();
+    expect(text).toContain('kapuseged_guide_unseen_total{step="other"} 1\n');
+    if (given !== "") expect(text).not.toContain(`"${given}"`);
+  },
+);

@@ -1,0 +1,46 @@
+import { describe, expect, test } from "vitest";
+import { link, screenshot } from "../support/drawings.ts";
+import { freePort } from "../support/ports.ts";
+import { premisesFor } from "../support/product-fixture.ts";
+import { keys } from "../support/app-fixture.ts";
+
+const premises = premisesFor("stopping");
+
+const modes: Record<string, () => Promise<Record<string, string>>> = {
+  polling: () => Promise.resolve({}),
+  webhook: async () => {
+    const port = String(await freePort());
+    return { PORT: port, WEBHOOK_URL: `http://127.0.0.1:${port}/telegram` };
+  },
+};
+
+describe.each(Object.entries(modes))("SIGTERM under %s", (_mode, environmentOf) => {
+  test.each([
+    ["that does not come", 30_000],
+    ["that is being read", 0],
+  ])(
+    "with a picture %s ends with 0 within ten seconds, and the picture is read after the next start",
+    async (_where, delay) => {
+      const environment = await environmentOf();
+      const first = await premises.start(environment).ready();
+      const anna = premises.telegram.person();
+      if (delay > 0) premises.telegram.faults.next("file", { kind: "delay", ms: delay });
+      const sent = anna.sendPhoto(await screenshot(link(keys.anna)));
+      await expect
+        .poll(() => premises.telegram.calls.some(({ method }) => method === "getFile"), { timeout: 10_000 })
+        .toBe(true);
+      const asked = performance.now();
+      expect((await first.stop()).code).toBe(0);
+      expect(performance.now() - asked).toBeLessThan(10_000);
+      expect(first.output).toContain('"msg":"stopped"');
+      await sent;
+
+      premises.telegram.faults.clear();
+      await premises.start(environment).ready();
+      await anna.until(/Megvan a kulcsod|Ez a kulcs már megvan nálam/, 15_000);
+      await anna.say("/torles");
+      await anna.until("1 kulcs", 15_000);
+    },
+    60_000,
+  );
+});

@@ -1,0 +1,86 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { Database } from "../../src/storage/database.ts";
+import { DatabaseError } from "../../src/storage/database-error.ts";
+import { Lock } from "../support/database-lock.ts";
+
+let folder: string;
+let url: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "kapuseged-store-"));
+  url = `file:${join(folder, "test.db")}`;
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const opened = async () => {
+  const retries: string[] = [];
+  const database = await Database.open({ url }, (code) => retries.push(code));
+  await database.keepLog();
+  await database.write(["CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY, value BLOB)"]);
+  return { database, retries };
+};
+
+test("durability and erasure settings hold on the live connection, also after a reconnect", async () => {
+  const { database, retries } = await opened();
+  const settings = async () => [
+    (await database.read("PRAGMA journal_mode"))[0]?.[0],
+    (await database.read("PRAGMA synchronous"))[0]?.[0],
+    (await database.read("PRAGMA secure_delete"))[0]?.[0],
+  ];
+  expect(await settings()).toEqual(["wal", 2, 1]);
+
+  const lock = await Lock.take(url);
+  const write = database.write(["INSERT INTO t (id) VALUES (1)"]);
+  while (retries.length === 0) await new Promise(setImmediate);
+  await lock.release();
+  await write;
+  expect(retries).toContain("SQLITE_BUSY");
+  expect(await settings()).toEqual(["wal", 2, 1]);
+  await database.close();
+});
+
+test("a file that cannot be opened is a StoreFault with the driver's code alone", async () => {
+  await writeFile(join(folder, "plain"), "");
+  const fault = await Database.open({ url: `file:${join(folder, "plain", "x.db")}` }).catch(
+    (e: unknown) => e,
+  );
+  expect(fault).toBeInstanceOf(DatabaseError);
+  expect(String(fault)).not.toContain(folder);
+});
+
+test("what was acknowledged under a storm of foreign locks is there after kill -9", async () => {
+  const { database } = await opened();
+  await database.close();
+  const lock = await Lock.take(url);
+  // It speaks by messages.
+  const writer = fork(new URL("./writer.ts", import.meta.url), [url], { execArgv: ["--import", "tsx"] });
+  let acknowledged = 0;
+  let busy = 0;
+  const enough = new Promise<void>((resolve) => {
+    writer.on("message", (message) => {
+      if (message === "busy") busy += 1;
+      else acknowledged = Number(message);
+      // The lock is taken and released again and again, so that writes meet it at every point.
+      if (busy > 0 && acknowledged >= 200) resolve();
+    });
+  });
+  lock.storm();
+  await enough;
+  writer.kill("SIGKILL");
+  await once(writer, "exit");
+  await lock.release();
+
+  const again = await Database.open({ url });
+  const rows = await again.read("SELECT id FROM t ORDER BY id");
+  const ids = new Set(rows.map((row) => Number(row["id"])));
+  const lost = Array.from({ length: acknowledged }, (_, i) => i + 1).filter((id) => !ids.has(id));
+  expect(lost).toEqual([]);
+  expect(busy).toBeGreaterThan(0);
+  await again.close();
+});

@@ -1,0 +1,60 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { InstanceLock, DatabaseInUse } from "../../src/storage/instance-lock.ts";
+import { Store } from "../../src/storage/store.ts";
+
+let folder: string;
+let file: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "kapuseged-lease-"));
+  file = join(folder, "in", "a folder", "kapuseged.db");
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+test("one has it at a time, and the next when it is released", async () => {
+  const one = await InstanceLock.acquire(file);
+  await expect(InstanceLock.acquire(file)).rejects.toThrow(DatabaseInUse);
+  await expect(InstanceLock.acquire(file)).rejects.toThrow(DatabaseInUse);
+  one.release();
+  (await InstanceLock.acquire(file)).release();
+});
+
+test("each file has its own", async () => {
+  const one = await InstanceLock.acquire(file);
+  (await InstanceLock.acquire(`${file}2`)).release();
+  one.release();
+});
+
+test("does not keep tools from the database", async () => {
+  const lease = await InstanceLock.acquire(file);
+  const store = await Store.open({ url: `file:${file}` });
+  await store.probe();
+  await store.close();
+  lease.release();
+});
+
+test("ends with its process, however that ends", async () => {
+  const holder = `
+    import { Lease } from ${JSON.stringify(new URL("../../src/storage/instance-lock.ts", import.meta.url).href)};
+    const lease = await Lease.take(process.argv[1]);
+    process.stdout.write("taken");
+    setInterval(() => lease, 1000);
+  `;
+  const args = ["--import", "tsx", "--input-type=module", "--eval", holder, file];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  await once(child.stdout, "data");
+  await expect(InstanceLock.acquire(file)).rejects.toThrow(DatabaseInUse);
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  (await InstanceLock.acquire(file)).release();
+});
+
+test("a folder that cannot be had is a fault of the database", async () => {
+  await expect(InstanceLock.acquire("/dev/null/kapuseged.db")).rejects.toThrow("database: ");
+});

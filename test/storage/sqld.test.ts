@@ -1,0 +1,31 @@
+import { afterAll, beforeAll } from "vitest";
+import { createClient } from "@libsql/client";
+import { describeOnSqld } from "../sqld/needed.ts";
+import { startSqld, type Sqld } from "../sqld/server.ts";
+import { shortContract, storeContract } from "./contract/contract.ts";
+import type { Ground } from "./contract/fixture.ts";
+
+describeOnSqld("a store on a real server", () => {
+  let sqld: Sqld;
+  beforeAll(async () => {
+    sqld = await startSqld();
+  });
+  afterAll(() => sqld.close());
+
+  const over = (scheme: "ws" | "http"): Ground => ({
+    prepare: () => Promise.resolve({ url: sqld.url.replace("ws", scheme), authToken: sqld.token() }),
+    clear: async () => {
+      const client = createClient({ url: sqld.url, authToken: sqld.token() });
+      const { rows } = await client.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'libsql_%'",
+      );
+      await client.batch(
+        rows.map(({ name }) => `DROP TABLE ${name as string}`),
+        "write",
+      );
+      client.close();
+    },
+  });
+  storeContract("over a WebSocket", over("ws"));
+  shortContract("over HTTP", over("http"));
+});

@@ -1,0 +1,44 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parseKeyName, sameName } from "../../src/totp/key-name.ts";
+
+describe("a name", () => {
+  test.each([
+    ["  Anya   kulcsa ", "Anya kulcsa"],
+    ["Anya\nkulcsa", "Anya kulcsa"],
+    ["A\u0301rpi", "Árpi"],
+    ["\u202EannA\u202C", "annA"],
+    ["An\u0000na\u200B\u00AD", "Anna"],
+    ['<b>&"</b>', '<b>&"</b>'],
+    ["👵 mama", "👵 mama"],
+    ["Zálgo\u0300\u0301\u0302\u0303\u0304", "Zálgò\u0301\u0302"],
+    ["ő".repeat(40), "ő".repeat(40)],
+  ])("%j is %j", (text, name) => {
+    expect(parseKeyName(text)).toEqual({ ok: true, name });
+  });
+
+  test.each(["", "   ", "\u200B\u2060", "\u3164", "\u2800", "\u00AD\n"])("%j is none", (text) => {
+    expect(parseKeyName(text)).toEqual({ ok: false, why: "empty" });
+  });
+
+  test.each(["ő".repeat(41), "👨‍👩‍👧‍👦".repeat(41), "\u0E01\u0E31\u0E49".repeat(60)])("%j is too long", (text) => {
+    expect(parseKeyName(text)).toEqual({ ok: false, why: "too-long" });
+  });
+
+  test("has nothing in it that could turn the screen around, and is itself again", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 60 }), (text) => {
+        const read = parseKeyName(text);
+        if (!read.ok) return;
+        expect(read.name).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|^\s|\s$| {2}/u);
+        expect(parseKeyName(read.name)).toEqual(read);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("is the same one in other capitals", () => {
+    expect(sameName("Ödön Kulcsa", "ödön kulcsa")).toBe(true);
+    expect(sameName("Ödön", "Odon")).toBe(false);
+  });
+});
