@@ -11,7 +11,7 @@ let folder: string;
 let file: string;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "kapuseged-lease-"));
+  folder = await mkdtemp(join(tmpdir(), "kapuseged-instance-lock-"));
   file = join(folder, "in", "a folder", "kapuseged.db");
 });
 
@@ -32,19 +32,19 @@ test("each file has its own", async () => {
 });
 
 test("does not keep tools from the database", async () => {
-  const lease = await InstanceLock.acquire(file);
+  const lock = await InstanceLock.acquire(file);
   const store = await Store.open({ url: `file:${file}` });
   await store.probe();
   await store.close();
-  lease.release();
+  lock.release();
 });
 
 test("ends with its process, however that ends", async () => {
   const holder = `
-    import { Lease } from ${JSON.stringify(new URL("../../src/storage/instance-lock.ts", import.meta.url).href)};
-    const lease = await Lease.take(process.argv[1]);
-    process.stdout.write("taken");
-    setInterval(() => lease, 1000);
+    import { InstanceLock } from ${JSON.stringify(new URL("../../src/storage/instance-lock.ts", import.meta.url).href)};
+    const lock = await InstanceLock.acquire(process.argv[1]);
+    process.stdout.write("acquired");
+    setInterval(() => lock, 1000);
   `;
   const args = ["--import", "tsx", "--input-type=module", "--eval", holder, file];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
