@@ -24,7 +24,7 @@ const rooms = {
   guide: [],
   totp: [],
   qr: [],
-  cli: ["vault", "storage", "config", "open-storage", "observability"],
+  cli: ["vault", "storage", "config", "env-file", "open-storage", "observability"],
 };
 
 /** Who owns a package: only these rooms (or single files of src/) may import it. */
@@ -75,6 +75,7 @@ const fileRules = [
   "app.ts",
   "bot.ts",
   "config.ts",
+  "env-file.ts",
   "i18n.ts",
   "instrument.ts",
   "main.ts",

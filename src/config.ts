@@ -36,7 +36,8 @@ export class OperatorError extends Error {
   }
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** One setting is wrong; the message says what it must be. */
 class SettingFault extends Error {}

@@ -1,4 +1,5 @@
 import { OperatorError, parseConfig } from "./config.ts";
+import { withEnvFile } from "./env-file.ts";
 import { createLog, reportOf, type Log } from "./observability/log.ts";
 import { proveSettings } from "./open-storage.ts";
 
@@ -43,7 +44,7 @@ process.on("unhandledRejection", fail);
 
 const starting = new AbortController();
 try {
-  const config = parseConfig(process.env);
+  const config = parseConfig(withEnvFile(process.env));
   const log = createLog(config.logLevel);
   await proveSettings(config, log);
   // Only now, since loading all of it takes as long again.

@@ -61,7 +61,8 @@ export class Program {
     const begun = performance.now();
     const child = spawn(process.execPath, args, {
       cwd: root,
-      env: { PATH: process.env["PATH"] ?? "", HOST: "127.0.0.1", PORT: "0", ...environment },
+      // No env file: a developer's own settings must not reach the bench.
+      env: { PATH: process.env["PATH"] ?? "", ENV_FILE: "", HOST: "127.0.0.1", PORT: "0", ...environment },
       stdio: ["ignore", "pipe", "inherit"],
     });
     endWithUs(child);

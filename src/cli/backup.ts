@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { OperatorError, parseStorageConfig, type StorageConfig } from "../config.ts";
+import { withEnvFile } from "../env-file.ts";
 import { createLog } from "../observability/log.ts";
 import { neededKeyRing, openStore, openMaintenance, withMaintenance } from "../open-storage.ts";
 import { databaseFile } from "../storage/database.ts";
@@ -100,7 +101,7 @@ const verify = async (config: StorageConfig, file: string) => {
 await runTool(async () => {
   const { positionals } = reading(usage, () => parseArgs({ allowPositionals: true }));
   const [first, second, ...rest] = positionals;
-  const config = parseStorageConfig(process.env);
+  const config = parseStorageConfig(withEnvFile(process.env));
   if (first !== undefined && second === undefined && first !== "verify") return backUp(config, first);
   if (first === "verify" && second !== undefined && rest.length === 0) return verify(config, second);
   throw new OperatorError(usage);

@@ -1,6 +1,7 @@
 // The operator's tool for master keys: npm run keys -- status | rewrap | retire ID | new
 import { parseArgs } from "node:util";
 import { OperatorError, parseStorageConfig, type StorageConfig } from "../config.ts";
+import { withEnvFile } from "../env-file.ts";
 import { hasDatabase, keyRingOf, openMaintenance, withMaintenance } from "../open-storage.ts";
 import { databaseFile } from "../storage/database.ts";
 import { reading, runTool, say } from "./run-command.ts";
@@ -81,7 +82,7 @@ await runTool(async () => {
   const [command, id, ...rest] = positionals;
   const isWhole = rest.length === 0 && (command === "retire") === (id !== undefined);
   if (!isWhole) throw new OperatorError(usage);
-  const config = parseStorageConfig(process.env);
+  const config = parseStorageConfig(withEnvFile(process.env));
   switch (command) {
     case "status":
       return status(config);

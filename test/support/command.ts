@@ -17,7 +17,7 @@ export const runTool = async (
   const [, ...words] = scripts[tool].split(" ");
   const child = spawn(process.execPath, [...words, ...args], {
     cwd: root,
-    env: { PATH: process.env["PATH"] ?? "", ...environment },
+    env: { PATH: process.env["PATH"] ?? "", ENV_FILE: "", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const said = { stdout: "", stderr: "" };

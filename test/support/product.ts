@@ -31,7 +31,8 @@ export class Product {
     const [command = "", ...rest] = [...through, node === "node" ? process.execPath : node, ...args];
     this.#child = spawn(command, rest, {
       cwd: root,
-      env: { PATH: process.env["PATH"] ?? "", HOST: "127.0.0.1", PORT: "0", ...environment },
+      // No env file: a developer's own settings must not reach a test.
+      env: { PATH: process.env["PATH"] ?? "", ENV_FILE: "", HOST: "127.0.0.1", PORT: "0", ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
     endWithUs(this.#child);

@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { OperatorError } from "../src/config.ts";
+import { withEnvFile } from "../src/env-file.ts";
+
+let folder: string;
+let file: string;
+const startedIn = process.cwd();
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "kapuseged-env-"));
+  file = join(folder, ".env");
+});
+
+afterEach(() => {
+  process.chdir(startedIn);
+  rmSync(folder, { recursive: true });
+});
+
+test("adds the settings of the named file and keeps variables that are already set", () => {
+  writeFileSync(file, 'PORT=9000\nOPERATOR="Minta Anna" # a comment\n\nLOG_LEVEL=debug\n');
+  expect(withEnvFile({ ENV_FILE: file, PORT: "8080", LOG_LEVEL: "" })).toEqual({
+    ENV_FILE: file,
+    PORT: "8080",
+    OPERATOR: "Minta Anna",
+    LOG_LEVEL: "",
+  });
+});
+
+test("reads .env of the working directory if there is one", () => {
+  process.chdir(folder);
+  expect(withEnvFile({ PORT: "8080" })).toEqual({ PORT: "8080" });
+  writeFileSync(file, "LOG_LEVEL=warn\n");
+  expect(withEnvFile({ PORT: "8080" })).toEqual({ PORT: "8080", LOG_LEVEL: "warn" });
+  expect(withEnvFile({ ENV_FILE: "", PORT: "8080" })).toEqual({ ENV_FILE: "", PORT: "8080" });
+});
+
+test("reports a file that cannot be read in one line with the remedy", () => {
+  for (const [path, code] of [
+    [join(folder, "missing"), "ENOENT"],
+    [folder, "EISDIR"],
+  ] as const) {
+    const read = () => withEnvFile({ ENV_FILE: path });
+    expect(read).toThrow(OperatorError);
+    expect(read).toThrow(
+      `ENV_FILE: ${path} cannot be read (${code}). Check its path and permissions, or set ENV_FILE to nothing.`,
+    );
+  }
+});
