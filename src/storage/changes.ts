@@ -21,7 +21,9 @@ export type Change =
   | { readonly put: "farewell"; readonly job: SealedJob }
   | { readonly delay: "job"; readonly id: string; readonly dueAt: number; readonly attempts: number }
   | { readonly drop: "job"; readonly id: string }
-  | { readonly drop: "chat"; readonly chat: ChatPseudonym };
+  | { readonly drop: "chat"; readonly chat: ChatPseudonym }
+  /** The update is handled to its end: its effects are stored, and the user is answered. */
+  | { readonly put: "processed"; readonly claim: Claim };
 
 /** A condition added to a change: `sql` continues a WHERE. */
 export interface Guard {
@@ -71,6 +73,16 @@ export const statementsFor = (change: Change, { sql, args }: Guard): InStatement
               ON CONFLICT (chat, id) DO UPDATE SET version = excluded.version, sealed = excluded.sealed
               WHERE excluded.version > version`,
         args: [change.chat, id, version, sealed, change.chat, ...args],
+      },
+    ];
+  }
+  if ("put" in change && change.put === "processed") {
+    const { updateId, token } = change.claim;
+    return [
+      {
+        sql: `INSERT INTO seen_updates (update_id, token, seen_at, answered) SELECT ?, ?, ?, 1 WHERE ${sql}
+              ON CONFLICT (update_id) DO UPDATE SET answered = 1`,
+        args: [updateId, token, Date.now(), ...args],
       },
     ];
   }

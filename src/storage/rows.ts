@@ -31,11 +31,23 @@ export interface SealedJob {
   readonly sealed: Uint8Array;
 }
 
+/** A due job with what opens it: the wrapped data key of its chat, unless the chat is gone. */
+export interface DueSealedJob extends SealedJob {
+  readonly chatKey: { readonly wrappedKey: Uint8Array; readonly hasManifest: boolean } | undefined;
+}
+
 /** How long a chat has been left alone, in days since 1970. */
 export interface Usage {
   readonly lastUsedDay: number;
   /** `undefined`: the person has not been told, or has come since. */
   readonly warnedDay: number | undefined;
+}
+
+/** Everything stored of one chat, as of one moment. */
+export interface WholeChat extends SealedChat {
+  readonly usage: Usage;
+  /** Earliest first. */
+  readonly jobs: readonly SealedJob[];
 }
 
 /** The right of one handling of one update to change something, so that a repeated update changes nothing. */

@@ -19,9 +19,11 @@ import {
   ConcurrentUpdate,
   type ChatPseudonym,
   type Claim,
+  type DueSealedJob,
   type SealedChat,
   type SealedJob,
   type Usage,
+  type WholeChat,
 } from "./rows.ts";
 
 const jobFrom = (row: Row): SealedJob => ({
@@ -31,6 +33,22 @@ const jobFrom = (row: Row): SealedJob => ({
   attempts: Number(row["attempts"]),
   sealed: bytes(row["sealed"]),
 });
+
+const usageFrom = (row: Row): Usage => {
+  const warned = row["told_day"];
+  return { lastUsedDay: Number(row["seen_day"]), warnedDay: typeof warned === "number" ? warned : undefined };
+};
+
+/**
+ * A chat, its records and its jobs in one statement, and so as of one moment. `number` is a record's version or the
+ * time a job is due. A job's id may be a record's, so `kind` tells them apart.
+ */
+const wholeChatSql = `
+  SELECT 'chat' AS kind, NULL AS id, NULL AS number, NULL AS attempts, NULL AS sealed,
+         wrapped_key, listing, seen_day, told_day FROM chats WHERE chat = ?
+  UNION ALL SELECT 'record', id, version, NULL, sealed, NULL, NULL, NULL, NULL FROM records WHERE chat = ?
+  UNION ALL SELECT 'job', id, due_at, attempts, sealed, NULL, NULL, NULL, NULL FROM jobs WHERE chat = ?
+  ORDER BY kind, number`;
 
 /** What the program remembers, as sealed bytes. The only place that knows SQL. Every method may throw StoreFault. */
 export class Store {
@@ -103,6 +121,35 @@ export class Store {
     };
   }
 
+  /** Everything stored of a chat, or `undefined` when nothing is. Its jobs have no place without its row. */
+  async wholeChat(chat: ChatPseudonym): Promise<WholeChat | undefined> {
+    const rows = await this.#database.read({ sql: wholeChatSql, args: [chat, chat, chat] });
+    const chatRow = rows.find((row) => row["kind"] === "chat");
+    if (chatRow === undefined) return undefined;
+    const { wrapped_key: wrappedKey, listing } = chatRow;
+    return {
+      wrappedKey: bytes(wrappedKey),
+      ...(listing === null ? {} : { manifest: bytes(listing) }),
+      usage: usageFrom(chatRow),
+      records: rows
+        .filter((row) => row["kind"] === "record")
+        .map((row) => ({
+          id: text(row["id"]),
+          version: Number(row["number"]),
+          sealed: bytes(row["sealed"]),
+        })),
+      jobs: rows
+        .filter((row) => row["kind"] === "job")
+        .map((row) => ({
+          id: text(row["id"]),
+          chat,
+          dueAt: Number(row["number"]),
+          attempts: Number(row["attempts"]),
+          sealed: bytes(row["sealed"]),
+        })),
+    };
+  }
+
   /**
    * Applies the changes together, or none of them.
    * @param claim with it, they are applied only if no other handling of the update has applied its own.
@@ -144,9 +191,7 @@ export class Store {
       sql: "SELECT seen_day, told_day FROM chats WHERE chat = ?",
       args: [chat],
     });
-    if (row === undefined) return undefined;
-    const told = row["told_day"];
-    return { lastUsedDay: Number(row["seen_day"]), warnedDay: typeof told === "number" ? told : undefined };
+    return row && usageFrom(row);
   }
 
   /** Notes that a chat is used; nothing is made of a chat that has no row. */
@@ -197,14 +242,8 @@ export class Store {
   }
 
   /** Notes that the person has been answered, be it by a handling that changed nothing. */
-  async markProcessed({ updateId, token }: Claim): Promise<void> {
-    await this.#database.write([
-      {
-        sql: `INSERT INTO seen_updates (update_id, token, seen_at, answered) VALUES (?, ?, ?, 1)
-              ON CONFLICT (update_id) DO UPDATE SET answered = 1`,
-        args: [updateId, token, Date.now()],
-      },
-    ]);
+  async markProcessed(claim: Claim): Promise<void> {
+    await this.apply([{ put: "processed", claim }]);
   }
 
   /** Forgets update ids seen before `time` (ms since 1970); Telegram repeats an update for 24 hours at most. */
@@ -212,13 +251,20 @@ export class Store {
     await this.#database.write([{ sql: "DELETE FROM seen_updates WHERE seen_at < ?", args: [time] }]);
   }
 
-  /** Jobs due at `now` (ms since 1970), earliest first. */
-  async dueJobs(now: number, limit: number): Promise<SealedJob[]> {
+  /** Jobs due at `now` (ms since 1970), earliest first, each with what opens it. */
+  async dueJobs(now: number, limit: number): Promise<DueSealedJob[]> {
     const rows = await this.#database.read({
-      sql: "SELECT * FROM jobs WHERE due_at <= ? ORDER BY due_at LIMIT ?",
+      sql: `SELECT jobs.*, wrapped_key, listing IS NOT NULL AS has_manifest FROM jobs LEFT JOIN chats USING (chat)
+            WHERE due_at <= ? ORDER BY due_at LIMIT ?`,
       args: [now, limit],
     });
-    return rows.map(jobFrom);
+    return rows.map((row) => ({
+      ...jobFrom(row),
+      chatKey:
+        row["wrapped_key"] === null
+          ? undefined
+          : { wrappedKey: bytes(row["wrapped_key"]), hasManifest: row["has_manifest"] === 1 },
+    }));
   }
 
   /** All jobs of one chat, earliest first. */

@@ -108,5 +108,15 @@ export const claimsHeld = (setting: Setting): void => {
       expect(await setting.query("SELECT * FROM seen_updates")).toEqual([]);
       expect(await store.apply([put("b", 1, bytes(1))], newClaim(5))).toBe(true);
     });
+
+    test("an update is marked as processed together with its changes, and not by a refused claim", async () => {
+      const store = await inhabited(setting);
+      const [mine, late] = [newClaim(5), newClaim(5)];
+      await store.apply([put("a", 1, bytes(1))], mine);
+      expect(await store.apply([plan("j", 1), { put: "processed", claim: late }], late)).toBe(false);
+      expect([await store.isProcessed(5), await store.isPlanned("j")]).toEqual([false, false]);
+      expect(await store.apply([plan("j", 1), { put: "processed", claim: mine }], mine)).toBe(true);
+      expect([await store.isProcessed(5), await store.isPlanned("j")]).toEqual([true, true]);
+    });
   });
 };

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Change } from "../../../src/storage/changes.ts";
 import { newClaim } from "../../../src/storage/rows.ts";
-import { anna, bela, bytes, found, inhabited, plan, put, recordsOf, type Setting } from "./fixture.ts";
+import { anna, bela, bytes, found, inhabited, job, plan, put, recordsOf, type Setting } from "./fixture.ts";
 
 /** What holds of chats and their records. */
 export const recordsKept = (setting: Setting): void => {
@@ -22,6 +22,29 @@ export const recordsKept = (setting: Setting): void => {
       ).rejects.toThrow("SQLITE_CONSTRAINT");
       expect((await store.chat(anna))?.wrappedKey).toEqual(bytes(1));
       expect(await recordsOf(store)).toEqual([["a", 1, 1]]);
+    });
+
+    test("a whole chat has its records, jobs and usage, and nothing of another chat", async () => {
+      const store = await inhabited(setting);
+      expect(await store.wholeChat(bytes(9))).toBeUndefined();
+      await store.apply([put("a", 3, bytes(1)), plan("late", 30), plan("a", 10), plan("other", 20, bela)]);
+      await store.recordUse(anna, 40_000);
+      await store.markWarned(anna, 40_001, []);
+      expect(await store.wholeChat(anna)).toEqual({
+        ...(await store.chat(anna)),
+        usage: { lastUsedDay: 40_000, warnedDay: 40_001 },
+        jobs: await store.jobsOf(anna),
+      });
+      expect((await store.wholeChat(bela))?.records).toEqual([]);
+    });
+
+    test("a due job comes with what opens it, unless its chat is gone", async () => {
+      const store = await inhabited(setting);
+      await store.apply([plan("j", 10), { put: "farewell", job: job("k", 11, bytes(9)) }]);
+      expect((await store.dueJobs(20, 9)).map(({ chatKey }) => chatKey)).toEqual([
+        { wrappedKey: bytes(10), hasManifest: false },
+        undefined,
+      ]);
     });
 
     test("a refused claim does not begin a chat", async () => {
