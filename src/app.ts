@@ -1,161 +1,145 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { Api, GrammyError, type ApiClientOptions, type Bot } from "grammy";
+import { Api, type ApiClientOptions, type Bot } from "grammy";
 import { createBot, type BotParts } from "./bot.ts";
+import { systemClock, type Clock } from "./clock/clock.ts";
+import { DriftCheckedClock } from "./clock/clock-drift.ts";
 import { OperatorError, type Config } from "./config.ts";
+import { answersLater } from "./faq/answers.ts";
 import { watchInactiveChats } from "./features/inactivity/handler.ts";
 import { runJob } from "./features/run-job.ts";
+import { profileOf } from "./features/start/bot-profile.ts";
 import { createTranslator } from "./i18n.ts";
-import type { Log } from "./observability/log.ts";
-import { answersLater } from "./faq/answers.ts";
 import { instrumentParts, timedQrReader } from "./instrument.ts";
+import { InProcessChatLock, type ChatLock } from "./jobs/chat-lock.ts";
+import { DistributedChatLock } from "./jobs/distributed-chat-lock.ts";
+import { JobRunner } from "./jobs/job-runner.ts";
+import { HttpServer } from "./observability/http-server.ts";
+import type { Log } from "./observability/log.ts";
 import { createMetrics, type Metrics } from "./observability/metrics.ts";
 import { openAll } from "./open-storage.ts";
 import { BoundedQueue } from "./qr/bounded-queue.ts";
 import { createQrReader } from "./qr/reader.ts";
-import { profileOf } from "./features/start/bot-profile.ts";
 import { databaseFile } from "./storage/database.ts";
+import { scheduleHourlyCleanup } from "./storage/hourly-cleanup.ts";
 import type { Store } from "./storage/store.ts";
-import { fetchTelegram } from "./telegram/http-client.ts";
-import { systemClock, type Clock } from "./clock/clock.ts";
+import { isTokenRefused } from "./telegram/api-errors.ts";
+import { updateBotProfile } from "./telegram/bot-profile.ts";
 import type { Context } from "./telegram/context.ts";
-import { DriftCheckedClock } from "./clock/clock-drift.ts";
-import { measuringDrift } from "./telegram/measure-drift.ts";
-import { dayOf, isContactHour } from "./clock/local-time.ts";
 import { countCalls } from "./telegram/count-updates.ts";
 import { createDownload } from "./telegram/files.ts";
+import { fetchTelegram } from "./telegram/http-client.ts";
+import { measuringDrift } from "./telegram/measure-drift.ts";
 import type { RateLimit } from "./telegram/rate-limit.ts";
-import { JobRunner } from "./jobs/job-runner.ts";
+import { callUntilReachable, receiveByPolling, receiveByWebhook } from "./telegram/receive-updates.ts";
 import { PictureUploads } from "./telegram/uploads.ts";
-import { allowedUpdates, Polling } from "./telegram/polling.ts";
-import { updateBotProfile } from "./telegram/bot-profile.ts";
-import { HttpServer, type WebhookEndpoint } from "./observability/http-server.ts";
-import { DistributedChatLock } from "./jobs/distributed-chat-lock.ts";
-import { InProcessChatLock, type ChatLock } from "./jobs/chat-lock.ts";
+import { webhookEndpoint } from "./telegram/webhook.ts";
 import type { Vault } from "./vault/vault.ts";
 
-/** The running product. */
+/** The running app. */
 export interface App {
-  /** Where health, metrics, and the webhook if there is one, are served. */
+  /** The port of health, metrics and, if there is one, the webhook. */
   readonly port: number;
-  /** Settles when it cannot go on by itself. Rejects with OperatorFault. */
+  /** Settles when the app cannot go on by itself. @throws OperatorError */
   readonly ended: Promise<void>;
-  /** Takes no more work, ends what is under way, and leaves the database whole. */
+  /** Accepts no more work, finishes what is in progress, and closes the database. */
   stop(): Promise<void>;
 }
 
-/** Things a test brings along. */
-interface Surroundings {
+/** What the entry point passes in; tests replace more of it. */
+interface AppOptions {
   readonly log: Log;
   readonly clock?: Clock;
   /** What one chat may send. */
-  readonly allowance?: RateLimit;
-  /** Aborted when the product is to stop while it is still starting. */
+  readonly rateLimit?: RateLimit;
+  /** Aborted when the app is to stop while it is still starting. */
   readonly signal?: AbortSignal;
 }
 
-/** ms that update ids are kept: twice as long as Telegram repeats an update. */
-const updateMemory = 48 * 3_600_000;
-const tidyingPause = 3_600_000;
+/** How long work in progress may take when the app stops. What is not done by then is done after the next start. */
+const drainTimeoutMs = 6_000;
+const closeTimeoutMs = 2_000;
 
-/** ms for what is under way when the program is to stop. What is not done by then comes again after the next start. */
-const drainPatience = 6_000;
-/** ms to close the database. */
-const closingPatience = 2_000;
+/** Pictures of up to 20 MB each that are downloaded or read at once. */
+const maxConcurrentPictures = 4;
+/** Pictures that may wait; to later ones the bot answers that many users are sending pictures. */
+const maxQueuedPictures = 60;
 
-/** Pictures of at most 20 MB each that are downloaded or read at once. */
-const picturesInMemory = 4;
-/** Pictures that may wait for that; to whoever comes after them the bot says that many are sending pictures. */
-const picturesWaiting = 60;
+/** A call to Telegram fails after this time. It must be longer than a getUpdates call is held open. */
+const callTimeoutSeconds = 45;
 
 const tokenRefused =
   "BOT_TOKEN was refused by Telegram. Copy it again from @BotFather, or ask it for a new one with /token.";
-const isRefusedToken = (thrown: unknown) =>
-  thrown instanceof GrammyError && (thrown.error_code === 401 || thrown.error_code === 404);
+const asOperatorError = (thrown: unknown): unknown =>
+  isTokenRefused(thrown) ? new OperatorError(tokenRefused) : thrown;
 
-/** Calls Telegram until it answers: at boot the network may come up after us. @throws OperatorFault for a refused token */
-const persist = async <T>(call: () => Promise<T>, { log, signal }: Surroundings): Promise<T> => {
-  for (let delay = 500; ; delay = Math.min(30_000, delay * 2)) {
-    try {
-      return await call();
-    } catch (thrown) {
-      if (isRefusedToken(thrown)) throw new OperatorError(tokenRefused);
-      signal?.throwIfAborted();
-      log.warn({ err: thrown, retryInMs: delay }, "Telegram cannot be reached, trying again");
-      await wait(delay, undefined, signal === undefined ? {} : { signal });
-    }
-  }
-};
-
-/** What the parts stand on. */
+/** What the other parts are built on. */
 interface Foundations {
   readonly store: Store;
   readonly vault: Vault;
   readonly log: Log;
   readonly clock: DriftCheckedClock;
   readonly metrics: Metrics;
-  readonly allowance: RateLimit | undefined;
+  readonly rateLimit: RateLimit | undefined;
 }
 
-/** s; a call to Telegram that takes longer has failed. Longer than a getUpdates is held open. */
-const callTimeout = 45;
+const createClock = (clock: Clock, log: Log): DriftCheckedClock =>
+  new DriftCheckedClock(clock, (problem) => {
+    if (problem === undefined) log.info("the clock is right again");
+    else log.error(`${problem}: codes may be refused`);
+  });
 
-const clientOf = ({ apiRoot }: Config, clock: DriftCheckedClock): ApiClientOptions => ({
+const clientOptions = ({ apiRoot }: Config, clock: DriftCheckedClock): ApiClientOptions => ({
   apiRoot,
-  timeoutSeconds: callTimeout,
+  timeoutSeconds: callTimeoutSeconds,
   fetch: measuringDrift(clock, fetchTelegram),
 });
 
-/** The clock, which tells of itself when Telegram's shows another time. */
-const comparedClock = (clock: Clock, log: Log): DriftCheckedClock =>
-  new DriftCheckedClock(clock, (fault) => {
-    if (fault === undefined) log.info("the clock is right again");
-    else log.error(`${fault}: codes may be refused`);
-  });
-
-/** A file belongs to one instance; whoever shares a remote database takes turns with the others. */
-const turnsFor = ({ database }: Config, vault: Vault, log: Log): ChatLock =>
+/** A database file belongs to one instance; a remote database is shared by several. */
+const createChatLock = ({ database }: Config, vault: Vault, log: Log): ChatLock =>
   databaseFile(database.url) === undefined
     ? new DistributedChatLock(vault.locks, log)
     : new InProcessChatLock();
 
-const partsOf = (
+const createParts = (
   config: Config,
-  { store, vault, log, clock, metrics, allowance }: Foundations,
-): BotParts & Pick<Foundations, "clock"> & { readonly openAnswers: () => void } => {
+  foundations: Foundations,
+): BotParts & Foundations & { readonly openAnswers: () => void } => {
   const { token, apiRoot, operator, retentionDays } = config;
-  const client = clientOf(config, clock);
-  const turns = turnsFor(config, vault, log);
+  const { store, vault, log, clock, metrics } = foundations;
+  const client = clientOptions(config, clock);
+  const chatLock = createChatLock(config, vault, log);
   const { answers, open: openAnswers } = answersLater();
-  // The part of a token before the colon is the bot's id, and no secret.
+  // The part of a token before the colon is the bot's id, which is public.
   const [botId = ""] = token.split(":");
   return {
+    ...foundations,
     token,
     client,
     operator,
     retentionDays,
-    store,
-    vault,
-    turns,
-    allowance,
-    log,
-    clock,
+    chatLock,
     answers,
     openAnswers,
-    metrics,
     t: createTranslator(),
-    jobs: new JobRunner({ vault, clock, turns, log }),
+    jobs: new JobRunner({ vault, clock, turns: chatLock, log }),
     qr: timedQrReader(createQrReader(), metrics),
     pictures: new PictureUploads({ store, botId, log }),
-    pictureQueue: new BoundedQueue(picturesInMemory, picturesWaiting),
+    pictureQueue: new BoundedQueue(maxConcurrentPictures, maxQueuedPictures),
     download: createDownload(new Api(token, client), token, apiRoot),
   };
 };
 
-const doorOf = ({ receiving }: Config, vault: Vault, bot: Bot<Context>): WebhookEndpoint | undefined => {
-  if (receiving.mode === "polling") return undefined;
-  const secret = receiving.secret ?? Buffer.from(vault.derive("webhook")).toString("base64url");
-  return { path: receiving.url.pathname, secret, handle: (update) => bot.handleUpdate(update) };
-};
+/** Where Telegram is to deliver updates, and the secret it proves itself with; `undefined` when the app polls. */
+const webhookOf = ({ receiving }: Config, vault: Vault) =>
+  receiving.mode === "polling"
+    ? undefined
+    : {
+        url: receiving.url,
+        secret: receiving.secret ?? Buffer.from(vault.derive("webhook")).toString("base64url"),
+      };
+
+const endpointOf = ({ url, secret }: { readonly url: URL; readonly secret: string }, bot: Bot<Context>) =>
+  webhookEndpoint(url.pathname, secret, (update) => bot.handleUpdate(update));
 
 const listen = async (server: HttpServer, { port, host }: Config): Promise<number> => {
   try {
@@ -167,106 +151,81 @@ const listen = async (server: HttpServer, { port, host }: Config): Promise<numbe
   }
 };
 
-/** Begins to receive updates, in the mode the configuration says. @returns how to stop, and what tells of failure */
-const receive = async (
-  config: Config,
-  { bot, door, plainApi }: { bot: Bot<Context>; door: WebhookEndpoint | undefined; plainApi: Api },
-  around: Surroundings,
-) => {
-  const { receiving } = config;
-  if (receiving.mode === "webhook" && door !== undefined) {
-    const options = { secret_token: door.secret, allowed_updates: allowedUpdates };
-    await persist(() => bot.api.setWebhook(receiving.url.href, options), around);
-    return { stop: () => Promise.resolve(), ended: new Promise<void>(() => undefined) };
-  }
-  await persist(() => bot.api.deleteWebhook(), around);
-  const polling = new Polling(plainApi, (update) => bot.handleUpdate(update), around.log);
-  const ended = polling.run().catch((thrown: unknown) => {
-    throw isRefusedToken(thrown) ? new OperatorError(tokenRefused) : thrown;
-  });
-  return { stop: () => polling.stop(), ended };
-};
+/** Whether the database accepts writes. */
+const isWritable = (store: Store): Promise<boolean> =>
+  store.probe().then(
+    () => true,
+    () => false,
+  );
 
 /**
- * Forgets old update ids now and then, and wipes off the disk what could not be wiped when it was deleted, because
- * another program was reading; once a night also where the file is large and that takes its time. @returns how to stop
- */
-const tidyStore = (store: Store, clock: Clock, log: Log): (() => void) => {
-  let wipedOn = NaN;
-  const tidy = async () => {
-    const today = dayOf(clock.now());
-    const isTime = !isContactHour(clock.now()) && today !== wipedOn;
-    await store.deleteOldUpdates(clock.now() - updateMemory);
-    await store.locks.deleteExpired();
-    const isWiped = await store.wipeDeleted(isTime);
-    // Where it failed, it is tried again in an hour of the same night.
-    if (isTime && isWiped) wipedOn = today;
-  };
-  const tidyQuietly = () => {
-    tidy().catch((thrown: unknown) => log.warn({ err: thrown }, "the database could not be tidied"));
-  };
-  tidyQuietly();
-  const timer = setInterval(tidyQuietly, tidyingPause).unref();
-  return () => clearInterval(timer);
-};
-
-/**
- * Starts everything, in an order in which each finds what it needs: database, vault, health, Telegram, planned
+ * Starts everything in the order in which the parts need each other: database, vault, HTTP server, Telegram, planned
  * jobs, updates.
- * @throws OperatorFault when the operator must mend something
+ * @throws OperatorError when the operator must fix something
  */
-export const startApp = async (config: Config, around: Surroundings): Promise<App> => {
-  const { log } = around;
-  const clock = comparedClock(around.clock ?? systemClock, log);
+export const startApp = async (config: Config, options: AppOptions): Promise<App> => {
+  const { log, rateLimit } = options;
+  const clock = createClock(options.clock ?? systemClock, log);
   const metrics = createMetrics();
   const { store, vault, close } = await openAll(config, log, (code) => metrics.databaseRetry(code));
-  const parts = partsOf(config, { store, vault, log, clock, metrics, allowance: around.allowance });
+  const parts = createParts(config, { store, vault, log, clock, metrics, rateLimit });
   instrumentParts(parts);
   const bot = createBot(parts);
-  const door = doorOf(config, vault, bot);
-  // A client that tries each call once: for what has its own way of trying again.
+  const webhook = webhookOf(config, vault);
+  // Tries each call once: for callers that retry in their own way.
   const plainApi = new Api(config.token, parts.client);
   plainApi.config.use(countCalls(metrics));
+
   let phase: "starting" | "serving" | "stopping" = "starting";
-  /** The vault is open by now, or nobody would be asking. */
-  const obstacles = async () => {
-    const writable = await store.probe().then(
-      () => true,
-      () => false,
-    );
-    return [
+  const notReadyReasons = async () =>
+    [
       phase === "serving" ? undefined : phase,
-      writable ? undefined : "the database takes no writes",
-      clock.fault,
-    ].filter((one) => one !== undefined);
-  };
-  const server = new HttpServer({ notReadyReasons: obstacles, webhook: door, metrics, log });
-  const rest: (() => Promise<void> | void)[] = [() => parts.jobs.stop(), () => parts.qr.close()];
+      (await isWritable(store)) ? undefined : "the database takes no writes",
+      clock.problem,
+    ].filter((reason) => reason !== undefined);
+  const server = new HttpServer({
+    notReadyReasons,
+    webhook: webhook && endpointOf(webhook, bot),
+    metrics,
+    log,
+  });
+
+  const stopSteps: (() => Promise<void> | void)[] = [() => parts.jobs.stop(), () => parts.qr.close()];
   const stop = async () => {
     phase = "stopping";
-    const timeIsUp = wait(drainPatience, undefined, { ref: false });
-    for (const end of rest) await Promise.race([end(), timeIsUp]);
-    // A log that another program keeps from being emptied is emptied at the next start.
-    await Promise.race([close(), wait(closingPatience, undefined, { ref: false })]);
+    const timeout = wait(drainTimeoutMs, undefined, { ref: false });
+    for (const step of stopSteps) await Promise.race([step(), timeout]);
+    // If another program keeps the write-ahead log from being emptied, the next start empties it.
+    await Promise.race([close(), wait(closeTimeoutMs, undefined, { ref: false })]);
     metrics.stop();
   };
   try {
     const port = await listen(server, config);
-    rest.unshift(() => server.close());
-    // Not bot.init(), which tries for ever in silence.
-    bot.botInfo = await persist(() => plainApi.getMe(), around);
-    await persist(() => updateBotProfile(bot.api, profileOf(parts.t)), around);
+    stopSteps.unshift(() => server.close());
+    // Not bot.init(), which retries forever without a word.
+    bot.botInfo = await callUntilReachable(() => plainApi.getMe(), options);
+    await callUntilReachable(() => updateBotProfile(bot.api, profileOf(parts.t)), options);
     parts.jobs.start(runJob({ ...parts, api: bot.api }));
-    const receiving = await receive(config, { bot, door, plainApi }, around);
-    const comparing = clock.startComparing(() => plainApi.getMe());
-    rest.unshift(receiving.stop, tidyStore(store, clock, log), watchInactiveChats(parts), comparing);
+    const receiving =
+      webhook === undefined
+        ? await receiveByPolling(plainApi, (update) => bot.handleUpdate(update), options)
+        : await receiveByWebhook(bot.api, webhook, options);
+    stopSteps.unshift(
+      () => receiving.stop(),
+      scheduleHourlyCleanup(store, clock, log),
+      watchInactiveChats(parts),
+      clock.startMeasuring(() => plainApi.getMe()),
+    );
     phase = "serving";
     log.info({ port, mode: config.receiving.mode }, "ready");
-    // Not before: nobody is to wait for it who does not ask a question.
+    // Loading the answers delays only those who ask a question, not the start.
     setImmediate(parts.openAnswers);
-    return { port, ended: receiving.ended, stop };
+    const ended = receiving.ended.catch((thrown: unknown) => {
+      throw asOperatorError(thrown);
+    });
+    return { port, ended, stop };
   } catch (thrown) {
     await stop();
-    throw thrown;
+    throw asOperatorError(thrown);
   }
 };

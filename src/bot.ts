@@ -31,39 +31,39 @@ import { retryTransientErrors } from "./telegram/retry.ts";
 import { DecryptionError } from "./vault/seal.ts";
 import type { ChatLock } from "./jobs/chat-lock.ts";
 
-/** What the bot is made of. */
+/** What the bot is built from. */
 export interface BotParts extends Deps {
   readonly token: string;
-  /** How Telegram is called. */
+  /** How to call Telegram. */
   readonly client: ApiClientOptions;
   readonly store: Store;
-  readonly turns: ChatLock;
-  /** What one chat may send; as usual when it is not said. */
-  readonly allowance?: RateLimit | undefined;
+  readonly chatLock: ChatLock;
+  /** What one chat may send, if not the default. */
+  readonly rateLimit?: RateLimit | undefined;
 }
 
-/** Updates that failed for want of the database, remembered so that their people are told once. */
-const mostFailed = 1_000;
+/** How many failed updates to remember, so that their users are told only once. */
+const maxRememberedFailures = 1_000;
 
 /**
- * Says sorry, and writes down what went wrong without what was said. What the database failed is not acknowledged to
- * a webhook's sender, who brings it again: it has its effect when the database is back.
+ * Apologises to the user and logs the error without what the user sent. If the database failed, the error is thrown
+ * again: the update is then not acknowledged, and Telegram delivers it again until the database is back.
  */
 const onFailure = ({ log, t }: { log: Log; t: Deps["t"] }) => {
-  const told = new Set<number>();
+  const notified = new Set<number>();
   return async ({ error, ctx }: BotError<Context>): Promise<void> => {
     if (isUnreachable(error)) return;
-    log.error({ err: error, update: kindOf(ctx) }, "an update could not be handled");
+    log.error({ err: error, update: kindOf(ctx) }, "could not handle an update");
     const { update_id: id } = ctx.update;
-    if (ctx.chat?.type === "private" && !told.has(id)) {
+    if (ctx.chat?.type === "private" && !notified.has(id)) {
       const { text } = error instanceof DecryptionError ? damagedScreen(t) : sorryScreen(t);
       await ctx.reply(text, { parse_mode: "HTML" }).catch((thrown: unknown) => {
-        log.warn({ err: thrown }, "nor could the person be told");
+        log.warn({ err: thrown }, "could not notify the user");
       });
     }
     if (!(error instanceof DatabaseError)) return;
-    if (told.size >= mostFailed) told.clear();
-    told.add(id);
+    if (notified.size >= maxRememberedFailures) notified.clear();
+    notified.add(id);
     throw error;
   };
 };
@@ -76,7 +76,7 @@ const setChatContext =
     return next();
   };
 
-/** The bot as a table of contents: what it answers, in the order in which it asks itself whether it can. */
+/** Creates the bot: what each update passes through, and its handlers in the order in which they are tried. */
 export const createBot = (parts: BotParts): Bot<Context> => {
   const bot = new Bot<Context>(parts.token, { client: parts.client });
   bot.api.config.use(
@@ -95,13 +95,13 @@ export const createBot = (parts: BotParts): Bot<Context> => {
   guarded.filter((ctx) => ctx.chat !== undefined && ctx.chat.type !== "private", groupHandler(parts));
 
   const privateChat = guarded.filter((ctx) => ctx.chat?.type === "private");
-  const floods = new RateLimiter(parts.clock, parts.allowance);
-  const tellFlood = (ctx: Context) => ctx.reply(floodScreen(parts.t).text, { parse_mode: "HTML" });
+  const limiter = new RateLimiter(parts.clock, parts.rateLimit);
+  const warnOfFlood = (ctx: Context) => ctx.reply(floodScreen(parts.t).text, { parse_mode: "HTML" });
   privateChat.use(
     setChatContext(parts),
-    rateLimit(floods, tellFlood),
+    rateLimit(limiter, warnOfFlood),
     answerCallbackQueries,
-    sequentialize(parts.turns),
+    sequentialize(parts.chatLock),
     deduplicateUpdates(parts.store),
     recordUse(parts),
   );

@@ -1,33 +1,32 @@
 import type { CheckedClock, Clock } from "./clock.ts";
 
-/** ms that the clock may be off: more, and the last seconds of a code are not those the portal counts. */
+/** With more drift than this, the portal may no longer accept a code in its last seconds. */
 const maxDriftMs = 5_000;
-/** ms; the `Date` of an answer is told in whole seconds, the rest cut off. */
+/** The `Date` header is in whole seconds, rounded down. */
 const dateResolutionMs = 1_000;
-/** ms of doubt up to which a comparison says where the clock stands; a question held open says less. */
+/** Widest bounds that count as a recent measurement; a held-open long poll gives wider ones. */
 const maxUncertaintyMs = 3_000;
-/** ms without such a comparison after which one is asked for: an idle bot has only questions held open. */
-const compareIntervalMs = 300_000;
+/** How long without such a measurement until one is requested: an idle bot makes only long polls. */
+const measureIntervalMs = 300_000;
 
 /**
- * A clock compared with the `Date` of Telegram's answers. While an answer was on its way the clock went from one time
- * to another, and Telegram wrote the date somewhere in between: that gives bounds for how far the clock is off, as
- * wide as the answer took, and one second more. Bounds of several answers hold together, so the quickest decides, and
- * the time on the way never counts as an error of the clock.
+ * A clock that is compared with the `Date` header of Telegram's responses. Telegram writes the date at some moment
+ * between request and response, which gives bounds for the drift, as wide as the call took plus one second. The
+ * bounds of all calls are intersected, so the fastest call decides and network time never counts as drift.
  */
 export class DriftCheckedClock implements CheckedClock {
   readonly #clock: Clock;
-  readonly #onTurn: (fault: string | undefined) => void;
-  #fault: string | undefined;
-  /** ms that the clock is ahead of Telegram's, at least and at most. */
-  #least = -Infinity;
-  #most = Infinity;
-  #comparedAt = -Infinity;
+  readonly #onChange: (problem: string | undefined) => void;
+  #problem: string | undefined;
+  /** Bounds of how far the clock is ahead of Telegram's, in ms. */
+  #minAheadMs = -Infinity;
+  #maxAheadMs = Infinity;
+  #measuredAt = -Infinity;
 
-  /** @param onTurn is told when it turns out to be wrong, with how far, and when it is right again */
-  constructor(clock: Clock, onTurn: (fault: string | undefined) => void = () => undefined) {
+  /** @param onChange is called with the new value whenever {@link problem} appears or disappears */
+  constructor(clock: Clock, onChange: (problem: string | undefined) => void = () => undefined) {
     this.#clock = clock;
-    this.#onTurn = onTurn;
+    this.#onChange = onChange;
   }
 
   now(): number {
@@ -38,62 +37,65 @@ export class DriftCheckedClock implements CheckedClock {
     return this.#clock.at(time, callback);
   }
 
-  /** ms that the clock is ahead of Telegram's (less than 0: behind), to a second or so; `undefined`: not known. */
+  /** How far the clock is ahead of Telegram's in ms, accurate to about a second; `undefined` before the first response. */
   get aheadMs(): number | undefined {
-    const middle = (this.#least + this.#most) / 2;
+    const middle = (this.#minAheadMs + this.#maxAheadMs) / 2;
     return Number.isFinite(middle) ? middle : undefined;
   }
 
-  /** How far it is off, in words, when it is surely off by more than five seconds. */
-  get fault(): string | undefined {
-    return this.#fault;
+  /** Describes the drift if it is certainly more than five seconds, in words for the operator. */
+  get problem(): string | undefined {
+    return this.#problem;
   }
 
   isWrong(): boolean {
-    return this.#fault !== undefined;
+    return this.#problem !== undefined;
   }
 
   /**
-   * Takes an answer of Telegram's into account.
-   * @param sentAt when it was asked for, by this clock @param date its `Date` header
+   * Takes a response of Telegram into account.
+   * @param sentAt when the request was sent, by this clock @param date the response's `Date` header
    */
   compare(sentAt: number, date: string | null): void {
     const receivedAt = this.now();
-    const theirs = Date.parse(date ?? "");
-    // Set back meanwhile, the clock says nothing of how long the answer took.
-    if (Number.isNaN(theirs) || receivedAt < sentAt) return;
-    const least = sentAt - theirs - dateResolutionMs;
-    const most = receivedAt - theirs;
-    if (most - least <= maxUncertaintyMs) this.#comparedAt = receivedAt;
-    // Bounds that exclude each other: one of the clocks was set in between, and the newer ones count.
-    const agree = least <= this.#most && most >= this.#least;
-    this.#least = agree ? Math.max(least, this.#least) : least;
-    this.#most = agree ? Math.min(most, this.#most) : most;
-    this.#judge();
+    const telegramTime = Date.parse(date ?? "");
+    // If the clock was set back meanwhile, the duration of the call is unknown.
+    if (Number.isNaN(telegramTime) || receivedAt < sentAt) return;
+    const min = sentAt - telegramTime - dateResolutionMs;
+    const max = receivedAt - telegramTime;
+    if (max - min <= maxUncertaintyMs) this.#measuredAt = receivedAt;
+    // Disjoint bounds mean that one of the clocks was set in between; then only the new ones are valid.
+    const overlap = min <= this.#maxAheadMs && max >= this.#minAheadMs;
+    this.#minAheadMs = overlap ? Math.max(min, this.#minAheadMs) : min;
+    this.#maxAheadMs = overlap ? Math.min(max, this.#maxAheadMs) : max;
+    this.#updateProblem();
   }
 
   /**
-   * Looks every five minutes whether there was a comparison that says enough.
-   * @param ask makes a call to Telegram; called when there was none @returns how to stop
+   * Starts checking every five minutes whether there was a good measurement.
+   * @param callTelegram is called when there was none @returns a function that stops the checks
    */
-  startComparing(ask: () => Promise<unknown>): () => void {
-    let callOff: () => void = () => undefined;
-    const look = () => {
-      const quiet = this.now() - this.#comparedAt >= compareIntervalMs;
-      // Telegram not to be reached is told elsewhere.
-      if (quiet) ask().catch(() => undefined);
-      callOff = this.at(this.now() + compareIntervalMs, look);
+  startMeasuring(callTelegram: () => Promise<unknown>): () => void {
+    let cancel: () => void = () => undefined;
+    const scheduleNext = () => {
+      cancel = this.at(this.now() + measureIntervalMs, () => {
+        // Polling reports it when Telegram cannot be reached.
+        if (this.now() - this.#measuredAt >= measureIntervalMs) callTelegram().catch(() => undefined);
+        scheduleNext();
+      });
     };
-    callOff = this.at(this.now() + compareIntervalMs, look);
-    return () => callOff();
+    scheduleNext();
+    return () => cancel();
   }
 
-  #judge(): void {
-    const seconds = Math.round((this.#least > 0 ? this.#least : -this.#most) / 1_000);
-    const wrong = this.#least > maxDriftMs || this.#most < -maxDriftMs;
-    const turned = wrong !== this.isWrong();
-    const side = this.#least > 0 ? "ahead of" : "behind";
-    this.#fault = wrong ? `the clock is about ${seconds} s ${side} Telegram's` : undefined;
-    if (turned) this.#onTurn(this.#fault);
+  #updateProblem(): void {
+    const isAhead = this.#minAheadMs > maxDriftMs;
+    const isBehind = this.#maxAheadMs < -maxDriftMs;
+    const wasWrong = this.isWrong();
+    const seconds = Math.round((isAhead ? this.#minAheadMs : -this.#maxAheadMs) / 1_000);
+    const direction = isAhead ? "ahead of" : "behind";
+    this.#problem =
+      isAhead || isBehind ? `the clock is about ${seconds} s ${direction} Telegram's` : undefined;
+    if (this.isWrong() !== wasWrong) this.#onChange(this.#problem);
   }
 }

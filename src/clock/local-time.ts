@@ -1,18 +1,16 @@
-/** ms in a day. */
 const dayMs = 86_400_000;
+/** Local hours between which users may be contacted. */
+const contactHours = { from: 9, to: 20 };
 
-const date = new Intl.DateTimeFormat("en-CA", { dateStyle: "short", timeZone: "Europe/Budapest" });
-const hour = new Intl.DateTimeFormat("en-GB", {
-  hour: "2-digit",
-  hourCycle: "h23",
-  timeZone: "Europe/Budapest",
-});
+const timeZone = "Europe/Budapest";
+const date = new Intl.DateTimeFormat("en-CA", { dateStyle: "short", timeZone });
+const hour = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", hourCycle: "h23", timeZone });
 
-/** The day in Hungary at a time (ms since 1970), counted from 1970. */
+/** The date in Hungary at `time` (ms since 1970), as a number of days since 1970. */
 export const dayOf = (time: number): number => Date.parse(date.format(time)) / dayMs;
 
-/** Whether people in Hungary may be written to unasked at this time (ms since 1970): from nine to eight. */
+/** Whether the bot may contact users first at `time` (ms since 1970): from 9:00 to 20:00 in Hungary. */
 export const isContactHour = (time: number): boolean => {
-  const now = Number(hour.format(time));
-  return now >= 9 && now < 20;
+  const localHour = Number(hour.format(time));
+  return localHour >= contactHours.from && localHour < contactHours.to;
 };

@@ -1,193 +1,126 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Update } from "grammy/types";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 
-/** Where Telegram delivers updates, and the secret it proves itself with. */
-export interface WebhookEndpoint {
+/** A path that another room serves by POST, such as the webhook. */
+export interface PostEndpoint {
   readonly path: string;
-  readonly secret: string;
-  readonly handle: (update: Update) => Promise<void>;
+  /** Sends the response. A rejection is logged and answered with 500. */
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
 
-/** What the server needs. */
+/** What the server serves. */
 export interface ServerOptions {
-  /** What keeps the bot from doing its work, in a few words each; nothing when it can. May throw: then it cannot. */
+  /** What keeps the bot from working, in a few words each; empty when it is ready. A rejection counts as one reason. */
   readonly notReadyReasons: () => Promise<readonly string[]>;
-  readonly webhook?: WebhookEndpoint | undefined;
+  readonly webhook?: PostEndpoint | undefined;
   readonly metrics?: Pick<Metrics, "text" | "contentType">;
   readonly log: Log;
 }
 
-/** Bytes. An update is text and ids, some kilobytes at most; files are fetched apart. */
-const maxBodyBytes = 1024 * 1024;
-/** ms that a readiness probe may take. */
-const probeTimeoutMs = 1_000;
-/** ms that a connection is kept for further requests: longer than proxies keep theirs, so that they never meet one that ends. */
-const keepAliveMs = 75_000;
-/** ms that requests under way may take when the server closes. */
+/** Limit for all readiness checks together. */
+const readinessTimeoutMs = 1_000;
+/** Idle connections stay open longer than proxies keep theirs, so that a proxy never reuses one that is closing. */
+const keepAliveTimeoutMs = 75_000;
+const requestTimeoutMs = 30_000;
+const headersTimeoutMs = 10_000;
+/** How long requests may take to finish when the server closes. */
 const closeTimeoutMs = 3_000;
 
-const plainText = "text/plain; charset=utf-8";
-
-const answer = (response: ServerResponse, status: number, text = "", contentType = plainText) => {
-  // A refused body is not read to its end, so the connection cannot carry another request.
+/** Sends a whole response. An error status closes the connection, since the request body may not have been read. */
+export const sendResponse = (
+  response: ServerResponse,
+  status: number,
+  body = "",
+  contentType = "text/plain; charset=utf-8",
+): void => {
   if (status >= 400) response.setHeader("connection", "close");
-  response.writeHead(status, { "content-type": contentType }).end(text);
+  response.writeHead(status, { "content-type": contentType }).end(body);
 };
 
-const digest = (text: string) => createHash("sha256").update(text).digest();
-/** Compares without telling by its time how much was right. */
-const sameText = (a: string, b: string) => timingSafeEqual(digest(a), digest(b));
-
-/** Not by iteration, which costs as much as the rest of a request. @returns `undefined` when it is too long */
-const readBody = (request: IncomingMessage): Promise<string | undefined> =>
-  new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= maxBodyBytes) chunks.push(chunk);
-      else {
-        request.pause();
-        resolve(undefined);
-      }
-    });
-    request.on("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
-    request.on("error", reject);
-  });
-
-const parseUpdate = (body: string): Update | undefined => {
-  try {
-    const update: unknown = JSON.parse(body);
-    const id =
-      typeof update === "object" && update !== null && "update_id" in update ? update.update_id : undefined;
-    return Number.isSafeInteger(id) ? (update as Update) : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
-/** Acknowledges an update when it has been handled; anything else makes Telegram send it again (Bot API, setWebhook). */
-const receive = async (
-  request: IncomingMessage,
-  response: ServerResponse,
-  door: WebhookEndpoint,
-): Promise<void> => {
-  const secret = request.headers["x-telegram-bot-api-secret-token"];
-  if (typeof secret !== "string" || !sameText(secret, door.secret)) {
-    answer(response, 401);
-    return;
-  }
-  if (Number(request.headers["content-length"] ?? 0) > maxBodyBytes) {
-    answer(response, 413);
-    return;
-  }
-  const body = await readBody(request);
-  if (body === undefined) {
-    answer(response, 413);
-    return;
-  }
-  const update = parseUpdate(body);
-  if (update === undefined) {
-    answer(response, 400);
-    return;
-  }
-  await door.handle(update);
-  answer(response, 200);
-};
-
-/** All that is in the way, found out in bounded time. */
-const findNotReadyReasons = async (
-  obstacles: ServerOptions["notReadyReasons"],
-): Promise<readonly string[]> => {
+const findNotReadyReasons = async (check: ServerOptions["notReadyReasons"]): Promise<readonly string[]> => {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<readonly string[]>((resolve) => {
-    timer = setTimeout(() => resolve(["no answer in time"]), probeTimeoutMs);
+  const timeout = new Promise<readonly string[]>((resolve) => {
+    timer = setTimeout(() => resolve(["no answer in time"]), readinessTimeoutMs);
   });
-  // The words of an error are not ours to repeat.
-  const found = await Promise.race([obstacles().catch(() => ["a check failed"]), late]);
+  // An error's message may hold a secret, so it is not repeated.
+  const reasons = await Promise.race([check().catch(() => ["a check failed"]), timeout]);
   clearTimeout(timer);
-  return found;
+  return reasons;
 };
 
-const respond = async (
+const serveReadiness = async (response: ServerResponse, check: ServerOptions["notReadyReasons"]) => {
+  const reasons = await findNotReadyReasons(check);
+  if (reasons.length === 0) sendResponse(response, 200, "ready\n");
+  else sendResponse(response, 503, `not ready: ${reasons.join("; ")}\n`);
+};
+
+const route = async (
   request: IncomingMessage,
   response: ServerResponse,
-  options: ServerOptions,
+  { webhook, metrics, notReadyReasons }: ServerOptions,
 ): Promise<void> => {
-  // Not new URL(): a path such as "//" is no address.
-  const [pathname] = (request.url ?? "/").split("?");
-  const { webhook, metrics } = options;
-  if (request.method === "POST" && webhook !== undefined && pathname === webhook.path)
-    return receive(request, response, webhook);
-  if (request.method !== "GET" && request.method !== "HEAD") {
-    answer(response, 405);
-    return;
-  }
-  if (pathname === "/healthz") {
-    answer(response, 200, "ok\n");
-    return;
-  }
-  if (pathname === "/metrics" && metrics !== undefined) {
-    answer(response, 200, await metrics.text(), metrics.contentType);
-    return;
-  }
-  if (pathname !== "/readyz") {
-    answer(response, 404);
-    return;
-  }
-  const obstacles = await findNotReadyReasons(options.notReadyReasons);
-  const ready = obstacles.length === 0;
-  answer(response, ready ? 200 : 503, ready ? "ready\n" : `not ready: ${obstacles.join("; ")}\n`);
+  // new URL() would throw for a path such as "//".
+  const [path] = (request.url ?? "/").split("?");
+  if (request.method === "POST" && webhook !== undefined && path === webhook.path)
+    await webhook.handle(request, response);
+  else if (request.method !== "GET" && request.method !== "HEAD") sendResponse(response, 405);
+  else if (path === "/healthz") sendResponse(response, 200, "ok\n");
+  else if (path === "/readyz") await serveReadiness(response, notReadyReasons);
+  else if (path === "/metrics" && metrics !== undefined)
+    sendResponse(response, 200, await metrics.text(), metrics.contentType);
+  else sendResponse(response, 404);
 };
 
-/** Health and metrics for the operator's supervisor and, if asked for, the webhook for Telegram. */
+/** Serves health and metrics to the operator's supervisor and, if there is one, the webhook to Telegram. */
 export class HttpServer {
   readonly #server: Server;
-  #underWay = 0;
+  #activeRequests = 0;
   #closing = false;
 
   constructor(options: ServerOptions) {
     this.#server = createServer(
-      { requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: keepAliveMs },
+      {
+        requestTimeout: requestTimeoutMs,
+        headersTimeout: headersTimeoutMs,
+        keepAliveTimeout: keepAliveTimeoutMs,
+      },
       (request, response) => {
-        this.#underWay += 1;
+        this.#activeRequests += 1;
         response.on("close", () => {
-          this.#underWay -= 1;
-          this.#cutIfDone();
+          this.#activeRequests -= 1;
+          this.#closeIdleConnections();
         });
-        respond(request, response, options).catch((thrown: unknown) => {
-          options.log.error({ err: thrown }, "a request failed");
-          if (!response.headersSent) answer(response, 500);
+        route(request, response, options).catch((thrown: unknown) => {
+          options.log.error({ err: thrown }, "request failed");
+          if (!response.headersSent) sendResponse(response, 500);
         });
       },
     );
   }
 
-  /** Begins to listen. @returns the port. @throws when the address is taken or not ours */
+  /** Starts listening; port 0 picks a free one. @returns the port. @throws Node's error when the address is not free */
   async listen(port: number, host: string): Promise<number> {
     this.#server.listen(port, host);
     await once(this.#server, "listening");
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Takes no new requests and waits for those under way, three seconds at most. */
+  /** Accepts no new requests and waits for those in progress, for three seconds at most. */
   async close(): Promise<void> {
     const closed = once(this.#server, "close");
     this.#closing = true;
     this.#server.close();
-    this.#cutIfDone();
-    const cut = setTimeout(() => this.#server.closeAllConnections(), closeTimeoutMs);
+    this.#closeIdleConnections();
+    const timer = setTimeout(() => this.#server.closeAllConnections(), closeTimeoutMs);
     await closed;
-    clearTimeout(cut);
+    clearTimeout(timer);
   }
 
-  /** Connections are kept open for further requests, or opened and not used; nobody waits for those. */
-  #cutIfDone(): void {
-    if (this.#closing && this.#underWay === 0) this.#server.closeAllConnections();
+  /** Closing must not wait for connections that are only kept alive, or never sent a request. */
+  #closeIdleConnections(): void {
+    if (this.#closing && this.#activeRequests === 0) this.#server.closeAllConnections();
   }
 }

@@ -1,27 +1,31 @@
 import { GrammyError } from "grammy";
 
-// The words are Telegram's own; there is no other way to tell these refusals apart.
-const alreadySo = /message is not modified|message to delete not found/i;
+// Telegram has no error codes for these refusals; its descriptions are the only way to tell them apart.
+const unchanged = /message is not modified|message to delete not found/i;
 const tooLate =
   /message to edit not found|message can't be (edited|deleted)|query is too old|query ID is invalid/i;
-
-/** Whether these words of Telegram's mean that there is nothing to do any more. */
-export const isTooLateOrUnchanged = (words: string): boolean => alreadySo.test(words) || tooLate.test(words);
-
 const noText = /there is no text in the message to edit/i;
+const chatNotFound = /chat not found/i;
 
-const saysThat = (thrown: unknown, words: RegExp) =>
-  thrown instanceof GrammyError && thrown.error_code === 400 && words.test(thrown.description);
+/** Whether this description of an error means that there is nothing left to do. */
+export const isTooLateOrUnchanged = (description: string): boolean =>
+  unchanged.test(description) || tooLate.test(description);
 
-/** Whether the person has blocked the bot or is gone: writing to them is over, what they gave us stays. */
+const isRefusal = (thrown: unknown, description: RegExp) =>
+  thrown instanceof GrammyError && thrown.error_code === 400 && description.test(thrown.description);
+
+/** Whether Telegram refuses the bot's token. */
+export const isTokenRefused = (thrown: unknown): boolean =>
+  thrown instanceof GrammyError && (thrown.error_code === 401 || thrown.error_code === 404);
+
+/** Whether the user has blocked the bot or no longer exists: messages are over, but their data stays. */
 export const isUnreachable = (thrown: unknown): boolean =>
-  thrown instanceof GrammyError &&
-  (thrown.error_code === 403 || (thrown.error_code === 400 && /chat not found/i.test(thrown.description)));
+  (thrown instanceof GrammyError && thrown.error_code === 403) || isRefusal(thrown, chatNotFound);
 
-/** Whether a message could not get a text since it has a picture, to which only a caption belongs. */
-export const isPhotoMessage = (thrown: unknown): boolean => saysThat(thrown, noText);
+/** Whether a message's text could not be edited because it is a photo, which has a caption instead. */
+export const isPhotoMessage = (thrown: unknown): boolean => isRefusal(thrown, noText);
 
-/** Whether Telegram refuses what was to be shown (413: as too large), and not the message or chat it was for. */
+/** Whether Telegram refuses the content itself (413: as too large), and not its message or chat. */
 export const isRefusedContent = (thrown: unknown): boolean =>
   thrown instanceof GrammyError &&
   (thrown.error_code === 400 || thrown.error_code === 413) &&
@@ -29,16 +33,16 @@ export const isRefusedContent = (thrown: unknown): boolean =>
   !isUnreachable(thrown);
 
 /**
- * Waits for a call that may come too late: the message is gone or too old, the button was pressed long ago.
- * @returns whether it is now as wanted. @throws any other refusal
+ * Awaits a call that may come too late: the message is gone or too old, the button was pressed long ago.
+ * @returns whether the wanted state holds now. @throws any other refusal
  */
 export const unlessTooLate = async (call: Promise<unknown>): Promise<boolean> => {
   try {
     await call;
     return true;
   } catch (thrown) {
-    if (saysThat(thrown, alreadySo)) return true;
-    if (saysThat(thrown, tooLate)) return false;
+    if (isRefusal(thrown, unchanged)) return true;
+    if (isRefusal(thrown, tooLate)) return false;
     throw thrown;
   }
 };

@@ -3,15 +3,15 @@ import type { CallOutcome, Metrics } from "../observability/metrics.ts";
 import type { Context } from "./context.ts";
 import { isTooLateOrUnchanged, isUnreachable } from "./api-errors.ts";
 
-/** What kind of update this is, as the Bot API calls it. */
+/** The kind of an update, as the Bot API names it. */
 export const kindOf = ({ update }: Pick<Context, "update">): string =>
   Object.keys(update).find((field) => field !== "update_id") ?? "other";
 
-/** Counts every update when it has been dealt with; others on the way may say that it ended otherwise. */
+/** Counts every update once it has been processed; later middleware may set another `ctx.outcome`. */
 export const countUpdates =
   (metrics: Pick<Metrics, "update">): MiddlewareFn<Context> =>
   async (ctx, next) => {
-    const begun = performance.now();
+    const startedAt = performance.now();
     ctx.outcome = "handled";
     try {
       await next();
@@ -19,7 +19,7 @@ export const countUpdates =
       ctx.outcome = isUnreachable(thrown) ? "blocked" : "failed";
       throw thrown;
     } finally {
-      metrics.update(kindOf(ctx), ctx.outcome, (performance.now() - begun) / 1_000);
+      metrics.update(kindOf(ctx), ctx.outcome, (performance.now() - startedAt) / 1_000);
     }
   };
 
@@ -30,14 +30,14 @@ const outcomeOf = (code: number, description: string): CallOutcome => {
   return isTooLateOrUnchanged(description) ? "late" : "refused";
 };
 
-/** Counts every attempt to call Telegram, when it is the first transformer. */
+/** Counts the calls to Telegram. Install it first: then every retry counts as well. */
 export const countCalls =
   (metrics: Pick<Metrics, "call">): Transformer =>
   async (call, method, payload, signal) => {
     try {
-      const answer = await call(method, payload, signal);
-      metrics.call(method, answer.ok ? "ok" : outcomeOf(answer.error_code, answer.description));
-      return answer;
+      const response = await call(method, payload, signal);
+      metrics.call(method, response.ok ? "ok" : outcomeOf(response.error_code, response.description));
+      return response;
     } catch (thrown) {
       metrics.call(method, "lost");
       throw thrown;

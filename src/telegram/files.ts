@@ -1,13 +1,13 @@
 import type { Api } from "grammy";
 
-/** What came of a download: the file's bytes, or that it is larger than bots may fetch. */
+/** The result of a download: the file's bytes, or that it is larger than bots may download. */
 export type Downloaded =
   { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly why: "too-large" };
 
-/** Fetches a file that a person sent. @throws DownloadFailed */
+/** Downloads a file that a user sent. @throws DownloadFailed */
 export type Download = (fileId: string) => Promise<Downloaded>;
 
-/** Telegram did not hand the file over. Says nothing more: the address holds the bot's token. */
+/** The file could not be downloaded. Gives no details, because the URL holds the bot's token. */
 export class DownloadFailed extends Error {
   constructor() {
     super("a file could not be downloaded");
@@ -15,8 +15,10 @@ export class DownloadFailed extends Error {
   }
 }
 
-/** Bytes; what getFile lets bots download (Bot API, getFile). */
+/** The largest file that bots may download (Bot API, getFile). */
 export const maxFileBytes = 20 * 1024 * 1024;
+const defaultTimeoutMs = 10_000;
+const maxAttempts = 2;
 
 const readBounded = async (body: AsyncIterable<Uint8Array>): Promise<Uint8Array | undefined> => {
   const chunks: Uint8Array[] = [];
@@ -30,16 +32,21 @@ const readBounded = async (body: AsyncIterable<Uint8Array>): Promise<Uint8Array 
 };
 
 /**
- * Makes the downloader.
- * @param token goes into the address, as the Bot API wants it. @param apiRoot without a slash at the end.
- * @param patience ms for one attempt; there are two.
+ * Creates the download function.
+ * @param token is part of the URL (Bot API, getFile) @param apiRoot without a trailing slash
+ * @param timeoutMs of one attempt; there are two
  */
-export const createDownload = (api: Api, token: string, apiRoot: string, patience = 10_000): Download => {
-  const attempt = async (fileId: string): Promise<Downloaded> => {
+export const createDownload = (
+  api: Api,
+  token: string,
+  apiRoot: string,
+  timeoutMs = defaultTimeoutMs,
+): Download => {
+  const downloadOnce = async (fileId: string): Promise<Downloaded> => {
     const { file_path: path } = await api.getFile(fileId);
     if (path === undefined) throw new DownloadFailed();
     const response = await fetch(`${apiRoot}/file/bot${token}/${path}`, {
-      signal: AbortSignal.timeout(patience),
+      signal: AbortSignal.timeout(timeoutMs),
       redirect: "error",
     });
     if (!response.ok || response.body === null) throw new DownloadFailed();
@@ -48,13 +55,12 @@ export const createDownload = (api: Api, token: string, apiRoot: string, patienc
   };
 
   return async (fileId) => {
-    for (const last of [false, true]) {
+    for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
       try {
-        return await attempt(fileId);
+        return await downloadOnce(fileId);
       } catch (thrown) {
         if (thrown instanceof Error && /file is too big/i.test(thrown.message))
           return { ok: false, why: "too-large" };
-        if (last) throw new DownloadFailed();
       }
     }
     throw new DownloadFailed();

@@ -1,12 +1,12 @@
 import type { DriftCheckedClock } from "../clock/clock-drift.ts";
 import type { FetchTelegram } from "./http-client.ts";
 
-/** Calls Telegram in this way, with every answer's date compared. */
+/** Wraps a way of calling Telegram so that every response's date is compared with the clock. */
 export const measuringDrift =
-  (clock: DriftCheckedClock, call: FetchTelegram): FetchTelegram =>
-  async (address, options) => {
+  (clock: DriftCheckedClock, fetch: FetchTelegram): FetchTelegram =>
+  async (url, options) => {
     const sentAt = clock.now();
-    const answer = await call(address, options);
-    clock.compare(sentAt, answer.headers.get("date"));
-    return answer;
+    const response = await fetch(url, options);
+    clock.compare(sentAt, response.headers.get("date"));
+    return response;
   };

@@ -4,42 +4,55 @@ import type { Update } from "grammy/types";
 import type { Log } from "../observability/log.ts";
 import { DatabaseError } from "../storage/database-error.ts";
 
-/** grammY's type of an AbortSignal is that of a polyfill; Node's own does as well. */
+/** grammY types signals by a polyfill; Node's own AbortSignal works as well. */
 type PolyfilledSignal = Parameters<Api["getUpdates"]>[1];
+const asPolyfilled = (signal: AbortSignal) => signal as unknown as PolyfilledSignal;
 
-/** Handles one update; what it throws has been logged by then. */
+/** Handles one update. It logs its errors before it rejects with them. */
 export type HandleUpdate = (update: Update) => Promise<void>;
 
 /** The kinds of updates this bot wants. */
 export const allowedUpdates = ["message", "edited_message", "callback_query", "my_chat_member"] as const;
 
-/** s that Telegram may hold a question for updates open. */
+/** How long Telegram may hold a getUpdates call open. */
 const longPollSeconds = 30;
-/** ms to wait for handlers before asking again; a question asked earlier brings the same updates again. */
+const maxUpdatesPerCall = 100;
+/** How long to wait for handlers before the next call: an earlier call returns the same updates again. */
 const handlerGraceMs = 50;
-/** ms until an update is fetched again that the database failed. */
+/** The pause before an update that failed because of the database is fetched again. */
 const databaseRetryMs = 2_000;
-/** ms after which an update is given up, so that one cannot hold up the others for ever. */
+/** When to give up on an update, so that it cannot hold up the others forever. */
 const handlerTimeoutMs = 60_000;
+/** The limit for the last call, which only confirms updates. */
+const confirmTimeoutMs = 2_000;
+const maxRetryDelayMs = 15_000;
+
+/** How long to wait after so many failed calls in a row: as long as Telegram asks, or exponentially longer. */
+const retryDelayMs = (thrown: unknown, failures: number): number => {
+  const retryAfterSeconds = thrown instanceof GrammyError ? thrown.parameters.retry_after : undefined;
+  return retryAfterSeconds === undefined
+    ? Math.min(maxRetryDelayMs, 200 * 2 ** failures)
+    : retryAfterSeconds * 1_000;
+};
 
 /**
- * Asks Telegram for updates (getUpdates) and handles them side by side. An update is confirmed to Telegram only
- * when it and all before it have been handled: what a crash interrupts comes again. That, and that its fetcher
- * prints errors that hold the token, is why this is not @grammyjs/runner (docs/adr/0005).
+ * Fetches updates by long polling (getUpdates) and handles them concurrently. An update is confirmed to Telegram only
+ * after it and all earlier ones have been handled, so whatever a crash interrupts is delivered again. For that reason,
+ * and because its fetcher prints errors that hold the token, this is not @grammyjs/runner (docs/adr/0005).
  */
 export class Polling {
   readonly #api: Api;
   readonly #handle: HandleUpdate;
   readonly #log: Log;
-  readonly #underWay = new Map<number, Promise<void>>();
-  /** Handled, but not confirmed, since an earlier one is not. */
+  readonly #inProgress = new Map<number, Promise<void>>();
+  /** Handled, but not confirmed, because an earlier one is not handled yet. */
   readonly #handled = new Set<number>();
-  /** The database failed them, so that they are not confirmed and come again. */
+  /** Failed because of the database, so they must not be confirmed. */
   readonly #failed = new Set<number>();
   readonly #stopped = new AbortController();
-  #next = 0;
+  #nextId = 0;
 
-  /** @param api without a retrying transformer: a stopped question must end at once. */
+  /** @param api without a retrying transformer: stopping must end a call at once */
   constructor(api: Api, handle: HandleUpdate, log: Log) {
     this.#api = api;
     this.#handle = handle;
@@ -48,84 +61,75 @@ export class Polling {
 
   /** Runs until stopped. @throws GrammyError 401 when Telegram refuses the token */
   async run(): Promise<void> {
+    const { signal } = this.#stopped;
     let failures = 0;
     for (;;) {
       try {
-        await this.#ask();
+        await this.#fetch();
         failures = 0;
-        if (this.#stopped.signal.aborted) return;
+        if (signal.aborted) return;
       } catch (thrown) {
-        if (this.#stopped.signal.aborted) return;
+        if (signal.aborted) return;
         if (thrown instanceof GrammyError && thrown.error_code === 401) throw thrown;
         failures += 1;
-        this.#log.warn({ err: thrown, failures }, "updates could not be fetched");
-        await wait(this.#delay(thrown, failures), undefined, { signal: this.#stopped.signal }).catch(
-          () => undefined,
-        );
+        this.#log.warn({ err: thrown, failures }, "could not fetch updates");
+        await wait(retryDelayMs(thrown, failures), undefined, { signal }).catch(() => undefined);
       }
     }
   }
 
-  /** Asks no more, waits for what is under way, and confirms it. */
+  /** Fetches no more updates, waits for those in progress, and confirms them. */
   async stop(): Promise<void> {
     this.#stopped.abort();
-    await Promise.all(this.#underWay.values());
+    await Promise.all(this.#inProgress.values());
+    const confirmation = { offset: this.#offset(), limit: 1, timeout: 0 };
     await this.#api
-      .getUpdates(
-        { offset: this.#offset(), limit: 1, timeout: 0 },
-        AbortSignal.timeout(2_000) as unknown as PolyfilledSignal,
-      )
+      .getUpdates(confirmation, asPolyfilled(AbortSignal.timeout(confirmTimeoutMs)))
       .catch(() => undefined);
   }
 
-  #delay(thrown: unknown, failures: number): number {
-    const asked = thrown instanceof GrammyError ? thrown.parameters.retry_after : undefined;
-    return asked === undefined ? Math.min(15_000, 200 * 2 ** failures) : asked * 1_000;
-  }
-
-  async #ask(): Promise<void> {
-    const offset = this.#offset();
+  async #fetch(): Promise<void> {
     const updates = await this.#api.getUpdates(
       {
-        offset,
-        limit: 100,
-        timeout: this.#underWay.size === 0 ? longPollSeconds : 0,
+        offset: this.#offset(),
+        limit: maxUpdatesPerCall,
+        timeout: this.#inProgress.size === 0 ? longPollSeconds : 0,
         allowed_updates: allowedUpdates,
       },
-      this.#stopped.signal as unknown as PolyfilledSignal,
+      asPolyfilled(this.#stopped.signal),
     );
-    for (const update of updates) this.#begin(update);
-    if (this.#underWay.size > 0) {
-      await Promise.race([Promise.all(this.#underWay.values()), wait(handlerGraceMs)]);
-    }
+    for (const update of updates) this.#start(update);
+    if (this.#inProgress.size > 0)
+      await Promise.race([Promise.all(this.#inProgress.values()), wait(handlerGraceMs)]);
   }
 
-  #begin(update: Update): void {
+  #start(update: Update): void {
     const id = update.update_id;
-    if (this.#underWay.has(id) || this.#handled.has(id)) return;
-    this.#next = Math.max(this.#next, id + 1);
+    if (this.#inProgress.has(id) || this.#handled.has(id)) return;
+    this.#nextId = Math.max(this.#nextId, id + 1);
     this.#failed.delete(id);
-    const limit = new AbortController();
-    const overtime = wait(handlerTimeoutMs, undefined, { signal: limit.signal, ref: false }).then(
-      () => this.#log.error("an update took too long and was given up"),
+    const timer = new AbortController();
+    const timeout = wait(handlerTimeoutMs, undefined, { signal: timer.signal, ref: false }).then(
+      () => this.#log.error("gave up on an update that took too long"),
       () => undefined,
     );
     const work = this.#handle(update).catch(async (thrown: unknown) => {
-      this.#log.error({ err: thrown }, "an update was not handled to its end");
+      this.#log.error({ err: thrown }, "an update failed");
       if (!(thrown instanceof DatabaseError)) return;
       this.#failed.add(id);
       await wait(databaseRetryMs, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
     });
-    const done = Promise.race([work, overtime]).then(() => {
-      limit.abort();
-      this.#underWay.delete(id);
+    const done = Promise.race([work, timeout]).then(() => {
+      timer.abort();
+      this.#inProgress.delete(id);
       if (!this.#failed.has(id)) this.#handled.add(id);
     });
-    this.#underWay.set(id, done);
+    this.#inProgress.set(id, done);
   }
 
+  /** The first update that is not to be confirmed. */
   #offset(): number {
-    const offset = Math.min(this.#next, ...this.#underWay.keys(), ...this.#failed);
+    const offset = Math.min(this.#nextId, ...this.#inProgress.keys(), ...this.#failed);
     for (const id of this.#handled) if (id < offset) this.#handled.delete(id);
     return offset;
   }

@@ -2,89 +2,92 @@ import type { MiddlewareFn } from "grammy";
 import type { Clock } from "../clock/clock.ts";
 import type { Context } from "./context.ts";
 
-/** How much one chat may send: so many updates at once, and so many a second from then on. */
+/** How much one chat may send: `burst` updates at once, then `perSecond`. */
 export interface RateLimit {
   readonly burst: number;
   readonly perSecond: number;
 }
 
-/** Three albums and a button or two at once, or somebody who presses as fast as they can for most of a minute. */
+/** Enough for three albums and a button or two at once, or for pressing as fast as possible for most of a minute. */
 export const defaultRateLimit: RateLimit = { burst: 40, perSecond: 1 };
 
-/** ms after which a chat that goes on is told again: what it sends in between is known to be dropped. */
+/** How often a chat is warned: the user then knows that what they send in between is dropped. */
 const warnIntervalMs = 60_000;
-/** Chats remembered before those are looked for that may send as much as ever. */
-const sweepSize = 10_000;
+/** Full buckets are deleted once there are this many. */
+const minSweepSize = 10_000;
 
-/** What a chat may still send. */
 interface Bucket {
-  left: number;
-  /** When `left` was true; ms since 1970. */
-  at: number;
-  /** When the chat was last told that it sends too much. */
-  toldAt: number;
+  tokens: number;
+  /** When `tokens` was computed; ms since 1970. */
+  updatedAt: number;
+  /** ms since 1970. */
+  warnedAt: number;
 }
 
 /**
- * One chat that floods the bot must not hold up the others: a token bucket a chat, in memory. Not a library:
- * rate-limiter-flexible and @grammyjs/ratelimiter count in fixed windows, which let twice as much through at their
- * edges, and neither says when to tell the person; what is left of `limiter` is the three lines that fill the bucket.
+ * Keeps one chat that floods the bot from holding up the others: a token bucket for each chat, in memory. It is not
+ * a library because rate-limiter-flexible and @grammyjs/ratelimiter count in fixed windows, which let twice as much
+ * through at their edges, and neither says when to warn the user; `limiter` would save three lines.
  */
 export class RateLimiter {
   readonly #clock: Pick<Clock, "now">;
-  readonly #allowance: RateLimit;
+  readonly #limit: RateLimit;
   readonly #buckets = new Map<number, Bucket>();
-  #sweepAt = sweepSize;
+  #sweepSize = minSweepSize;
 
-  constructor(clock: Pick<Clock, "now">, allowance: RateLimit = defaultRateLimit) {
+  constructor(clock: Pick<Clock, "now">, limit: RateLimit = defaultRateLimit) {
     this.#clock = clock;
-    this.#allowance = allowance;
+    this.#limit = limit;
   }
 
-  /** How many chats are remembered. */
+  /** The number of chats in memory. */
   get size(): number {
     return this.#buckets.size;
   }
 
-  /** Whether an update of this chat is taken, dropped, or dropped and the person told so. */
-  check(chatId: number): "take" | "drop" | "tell" {
+  /** Takes one token of the chat. @returns whether to accept the update, drop it, or drop it and warn the user */
+  check(chatId: number): "accept" | "drop" | "warn" {
     const now = this.#clock.now();
-    if (this.#buckets.size >= this.#sweepAt) this.#sweep(now);
-    const bucket = this.#buckets.get(chatId) ?? { left: this.#allowance.burst, at: now, toldAt: -Infinity };
-    bucket.left = this.#leftIn(bucket, now);
-    bucket.at = now;
+    if (this.#buckets.size >= this.#sweepSize) this.#sweep(now);
+    const bucket = this.#buckets.get(chatId) ?? {
+      tokens: this.#limit.burst,
+      updatedAt: now,
+      warnedAt: -Infinity,
+    };
+    bucket.tokens = this.#tokensIn(bucket, now);
+    bucket.updatedAt = now;
     this.#buckets.set(chatId, bucket);
-    if (bucket.left >= 1) {
-      bucket.left -= 1;
-      return "take";
+    if (bucket.tokens >= 1) {
+      bucket.tokens -= 1;
+      return "accept";
     }
-    if (now - bucket.toldAt < warnIntervalMs) return "drop";
-    bucket.toldAt = now;
-    return "tell";
+    if (now - bucket.warnedAt < warnIntervalMs) return "drop";
+    bucket.warnedAt = now;
+    return "warn";
   }
 
-  #leftIn({ left, at }: Bucket, now: number): number {
-    const { burst, perSecond } = this.#allowance;
-    return Math.min(burst, left + (Math.max(0, now - at) / 1_000) * perSecond);
+  #tokensIn({ tokens, updatedAt }: Bucket, now: number): number {
+    const { burst, perSecond } = this.#limit;
+    return Math.min(burst, tokens + (Math.max(0, now - updatedAt) / 1_000) * perSecond);
   }
 
-  /** Forgets the chats that may send as much as ever. */
+  /** Deletes full buckets: a new one would be the same. */
   #sweep(now: number): void {
     for (const [chatId, bucket] of this.#buckets)
-      if (this.#leftIn(bucket, now) >= this.#allowance.burst) this.#buckets.delete(chatId);
-    this.#sweepAt = Math.max(sweepSize, 2 * this.#buckets.size);
+      if (this.#tokensIn(bucket, now) >= this.#limit.burst) this.#buckets.delete(chatId);
+    this.#sweepSize = Math.max(minSweepSize, 2 * this.#buckets.size);
   }
 }
 
 /**
- * Drops what a chat sends beyond its allowance, before it waits for its turn.
- * @param tell says so to the person, and what to do about what was dropped
+ * Drops what a chat sends beyond its limit, before it waits for the chat's lock.
+ * @param warn tells the user, and what to do about what was dropped
  */
 export const rateLimit =
-  (floods: RateLimiter, tell: (ctx: Context) => Promise<unknown>): MiddlewareFn<Context> =>
+  (limiter: RateLimiter, warn: (ctx: Context) => Promise<unknown>): MiddlewareFn<Context> =>
   async (ctx, next) => {
-    const verdict = floods.check(ctx.chatId);
-    if (verdict === "take") return next();
+    const decision = limiter.check(ctx.chatId);
+    if (decision === "accept") return next();
     ctx.outcome = "flood";
-    if (verdict === "tell") await tell(ctx);
+    if (decision === "warn") await warn(ctx);
   };

@@ -6,33 +6,33 @@ import type { Log } from "../observability/log.ts";
 import type { Store } from "../storage/store.ts";
 import { unlessTooLate, isRefusedContent } from "./api-errors.ts";
 
-/** What stands for a picture in a call: Telegram's id of one it has, or the file itself. */
+/** A picture in a call: the id of a file that Telegram already has, or the file itself. */
 export type Photo = string | InputFile;
 
-/** What Telegram answers to a call with a picture: the message, or only that it is done. */
-type Answer = { readonly photo?: readonly PhotoSize[] } | true;
+/** Telegram's result of a call with a picture: the message, or only that it succeeded. */
+type PhotoResult = { readonly photo?: readonly PhotoSize[] } | true;
 
-/** A picture cannot be read, or Telegram does not take it: the text must go alone. Has been logged. */
+/** A picture cannot be read, or Telegram refuses it: the text must be sent alone. It has been logged. */
 export class PictureUnavailable extends Error {
   constructor() {
     super("a picture cannot be shown");
-    this.name = "NoPicture";
+    this.name = "PictureUnavailable";
   }
 }
 
 interface PictureFile {
   readonly bytes: Uint8Array;
-  /** Of this very picture for this very bot: of another picture the id is another, and a bot cannot use another's. */
+  /** Identifies the picture's content and the bot, since a file id works only for the bot that uploaded the file. */
   readonly key: string;
 }
 
-/** Where ids are kept from one start to the next. */
+/** Keeps file ids across restarts. */
 type IdStore = Pick<Store, "pictureId" | "keepPictureId" | "dropPictureId">;
 
-/** From src/ and from dist/ alike. */
-const ownFolder = new URL("../../locales/hu/pictures/", import.meta.url);
+/** The same path from src/ and from dist/. */
+const defaultFolder = new URL("../../locales/hu/pictures/", import.meta.url);
 
-/** The pictures that go with screens. Each is uploaded once; then its id at Telegram is sent, also after a restart. */
+/** Sends the screens' pictures. Each is uploaded once; after that its file id is sent, also after a restart. */
 export class PictureUploads {
   readonly #store: IdStore;
   readonly #botId: string;
@@ -40,14 +40,14 @@ export class PictureUploads {
   readonly #folder: URL;
   readonly #files = new Map<string, PictureFile>();
   /** By key. */
-  readonly #ids = new Map<string, string>();
+  readonly #fileIds = new Map<string, string>();
 
-  /** @param folder of the PNG files, with a slash at its end */
+  /** @param folder of the PNG files, with a trailing slash */
   constructor({
     store,
     botId,
     log,
-    folder = ownFolder,
+    folder = defaultFolder,
   }: {
     store: IdStore;
     botId: string;
@@ -61,27 +61,27 @@ export class PictureUploads {
   }
 
   /**
-   * Makes a call that shows a picture: with its id, and with the file when Telegram does not take the id (any more).
-   * @param name of the file, without `.png`. @param call is made at most twice
-   * @throws NoPicture; and what says nothing of the picture, such as a message that is gone, or a fault on the way
+   * Makes a call that shows a picture: with its file id, or with the file if Telegram refuses the id.
+   * @param name of the file, without `.png` @param call is made at most twice
+   * @throws PictureUnavailable; and errors that are not about the picture, such as a message that is gone
    */
-  async send<T extends Answer>(name: string, call: (photo: Photo) => Promise<T>): Promise<T> {
+  async send<T extends PhotoResult>(name: string, call: (photo: Photo) => Promise<T>): Promise<T> {
     const { bytes, key } = await this.#file(name);
-    const id = await this.#idOf(key);
+    const id = await this.#fileIdOf(key);
     if (id !== undefined) {
       try {
         return await call(id);
       } catch (thrown) {
-        // Telegram has many words for an id it cannot use, so all it says of the content counts.
+        // Telegram has many descriptions for an unusable id, so every refusal of the content counts.
         if (!isRefusedContent(thrown)) throw thrown;
-        this.#log.warn({ err: thrown, picture: name }, "a picture's id was refused, uploading it again");
-        await this.#forget(key, id);
+        this.#log.warn({ err: thrown, picture: name }, "a picture's file id was refused, uploading it again");
+        await this.#forgetFileId(key, id);
       }
     }
     try {
-      const answer = await call(new InputFile(bytes, `${name}.png`));
-      if (answer !== true) await this.#learn(key, answer.photo);
-      return answer;
+      const result = await call(new InputFile(bytes, `${name}.png`));
+      if (result !== true) await this.#rememberFileId(key, result.photo);
+      return result;
     } catch (thrown) {
       if (!isRefusedContent(thrown)) throw thrown;
       this.#log.error({ err: thrown, picture: name }, "a picture was refused");
@@ -90,21 +90,21 @@ export class PictureUploads {
   }
 
   /**
-   * Takes a message of ours with a picture out of the chat, once another has come in its place; where it is too old
-   * for that, its buttons and its words, which may hold a code. Fails in silence, for the person has got the answer.
+   * Deletes one of our photo messages after another has replaced it. If it is too old for that, removes its buttons
+   * and its caption, which may hold a code. Errors are only logged, since the user already has the replacement.
    */
   async delete(api: Api, chatId: number, messageId: number): Promise<void> {
     try {
       if (await unlessTooLate(api.deleteMessage(chatId, messageId))) return;
       await unlessTooLate(api.editMessageCaption(chatId, messageId));
     } catch (thrown) {
-      this.#log.warn({ err: thrown }, "an outdated picture stays in the chat");
+      this.#log.warn({ err: thrown }, "could not delete an outdated picture");
     }
   }
 
   async #file(name: string): Promise<PictureFile> {
-    const known = this.#files.get(name);
-    if (known !== undefined) return known;
+    const cached = this.#files.get(name);
+    if (cached !== undefined) return cached;
     try {
       const bytes = await readFile(new URL(`${name}.png`, this.#folder));
       const file = { bytes, key: `${this.#botId}:${createHash("sha256").update(bytes).digest("hex")}` };
@@ -116,31 +116,31 @@ export class PictureUploads {
     }
   }
 
-  async #idOf(key: string): Promise<string | undefined> {
-    const known = this.#ids.get(key);
-    if (known !== undefined) return known;
-    const kept = await this.#tried(this.#store.pictureId(key));
-    if (kept !== undefined) this.#ids.set(key, kept);
-    return kept;
+  async #fileIdOf(key: string): Promise<string | undefined> {
+    const cached = this.#fileIds.get(key);
+    if (cached !== undefined) return cached;
+    const stored = await this.#unlessStoreFails(this.#store.pictureId(key));
+    if (stored !== undefined) this.#fileIds.set(key, stored);
+    return stored;
   }
 
-  async #learn(key: string, sizes: readonly PhotoSize[] | undefined): Promise<void> {
-    // Smallest first; any size's id sends the whole picture.
+  async #rememberFileId(key: string, sizes: readonly PhotoSize[] | undefined): Promise<void> {
+    // Smallest first; the id of any size sends the whole picture.
     const id = sizes?.at(-1)?.file_id;
     if (id === undefined) return;
-    this.#ids.set(key, id);
-    await this.#tried(this.#store.keepPictureId(key, id));
+    this.#fileIds.set(key, id);
+    await this.#unlessStoreFails(this.#store.keepPictureId(key, id));
   }
 
-  async #forget(key: string, id: string): Promise<void> {
-    if (this.#ids.get(key) === id) this.#ids.delete(key);
-    await this.#tried(this.#store.dropPictureId(key, id));
+  async #forgetFileId(key: string, id: string): Promise<void> {
+    if (this.#fileIds.get(key) === id) this.#fileIds.delete(key);
+    await this.#unlessStoreFails(this.#store.dropPictureId(key, id));
   }
 
-  /** The store only saves uploads; a picture is shown without it as well. */
-  #tried<T>(call: Promise<T>): Promise<T | undefined> {
+  /** The store only saves uploads; a picture can be shown without it. */
+  #unlessStoreFails<T>(call: Promise<T>): Promise<T | undefined> {
     return call.catch((thrown: unknown) => {
-      this.#log.warn({ err: thrown }, "the ids of pictures cannot be reached");
+      this.#log.warn({ err: thrown }, "could not access the pictures' file ids");
       return undefined;
     });
   }

@@ -61,7 +61,7 @@ export class Stage<C extends Clock = MovableClock> {
       ...this.#environment,
     });
     const log = createLog(config.logLevel, { write: (line) => this.log.push(line) });
-    this.#app = await startApp(config, { log, clock: this.clock, allowance: this.allowance });
+    this.#app = await startApp(config, { log, clock: this.clock, rateLimit: this.allowance });
     await this.telegram.ready();
   }
 

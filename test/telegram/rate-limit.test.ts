@@ -2,57 +2,59 @@ import { beforeEach, expect, test } from "vitest";
 import { RateLimiter } from "../../src/telegram/rate-limit.ts";
 
 let time: number;
-let floods: RateLimiter;
+let limiter: RateLimiter;
+
 beforeEach(() => {
   time = 1_000_000;
-  floods = new RateLimiter({ now: () => time }, { burst: 3, perSecond: 1 });
+  limiter = new RateLimiter({ now: () => time }, { burst: 3, perSecond: 1 });
 });
 
-const admit = (times: number, chatId = 1) => Array.from({ length: times }, () => floods.check(chatId));
+const check = (times: number, chatId = 1) => Array.from({ length: times }, () => limiter.check(chatId));
 
-test("a burst is taken, what is beyond is dropped, and the person told once", () => {
-  expect(admit(6)).toEqual(["take", "take", "take", "tell", "drop", "drop"]);
+test("accepts a burst, then drops updates and warns the user once", () => {
+  expect(check(6)).toEqual(["accept", "accept", "accept", "warn", "drop", "drop"]);
 });
 
-test("then one a second is taken, three at once after three seconds", () => {
-  admit(4);
+test("accepts one update a second after a burst, and a whole burst after a pause", () => {
+  check(4);
   time += 999;
-  expect(admit(1)).toEqual(["drop"]);
+  expect(check(1)).toEqual(["drop"]);
   time += 1;
-  expect(admit(2)).toEqual(["take", "drop"]);
+  expect(check(2)).toEqual(["accept", "drop"]);
   time += 60_000;
-  expect(admit(4)).toEqual(["take", "take", "take", "tell"]);
+  expect(check(4)).toEqual(["accept", "accept", "accept", "warn"]);
 });
 
-test("who goes on is told again after a minute, and not before", () => {
-  admit(4);
-  const verdicts = [];
-  for (let second = 0; second < 120; second += 0.1) {
+test("warns a user who goes on once a minute", () => {
+  check(4);
+  const decisions = [];
+  for (let step = 0; step < 1_200; step += 1) {
     time += 100;
-    verdicts.push(floods.check(1));
+    decisions.push(limiter.check(1));
   }
-  expect(verdicts.filter((verdict) => verdict === "tell")).toHaveLength(2);
-  expect(verdicts.filter((verdict) => verdict === "take").length).toBeGreaterThanOrEqual(119);
-  expect(verdicts.filter((verdict) => verdict === "take").length).toBeLessThanOrEqual(120);
+  expect(decisions.filter((decision) => decision === "warn")).toHaveLength(2);
+  const accepted = decisions.filter((decision) => decision === "accept").length;
+  expect(accepted).toBeGreaterThanOrEqual(119);
+  expect(accepted).toBeLessThanOrEqual(120);
 });
 
-test("another chat has its own allowance", () => {
-  admit(10);
-  expect(admit(3, 2)).toEqual(["take", "take", "take"]);
+test("limits each chat separately", () => {
+  check(10);
+  expect(check(3, 2)).toEqual(["accept", "accept", "accept"]);
 });
 
-test("a clock that is set back fills nothing and blocks nobody for long", () => {
-  admit(4);
+test("neither refills a bucket nor blocks a chat for long when the clock is set back", () => {
+  check(4);
   time -= 3_600_000;
-  expect(admit(1)).not.toContain("take");
+  expect(check(1)).not.toContain("accept");
   time += 3_000;
-  expect(admit(1)).toEqual(["take"]);
+  expect(check(1)).toEqual(["accept"]);
 });
 
-test("chats that may send as much as ever are forgotten", () => {
-  for (let chatId = 0; chatId < 10_000; chatId += 1) floods.check(chatId);
-  expect(floods.size).toBe(10_000);
+test("forgets chats whose buckets are full again", () => {
+  for (let chatId = 0; chatId < 10_000; chatId += 1) limiter.check(chatId);
+  expect(limiter.size).toBe(10_000);
   time += 2_000;
-  floods.check(20_000);
-  expect(floods.size).toBe(1);
+  limiter.check(20_000);
+  expect(limiter.size).toBe(1);
 });

@@ -60,11 +60,17 @@ export const warnOfErasure = async (
 };
 
 type WatchDeps = Pick<Deps, "vault" | "jobs" | "clock" | "log" | "retentionDays"> & {
-  readonly turns: ChatLock;
+  readonly chatLock: ChatLock;
 };
 
 /** Plans to tell people who have not come for long, and erases those who have not come since. */
-const scanInactiveChats = async ({ vault, jobs, clock, turns, retentionDays }: WatchDeps): Promise<void> => {
+const scanInactiveChats = async ({
+  vault,
+  jobs,
+  clock,
+  chatLock,
+  retentionDays,
+}: WatchDeps): Promise<void> => {
   const now = clock.now();
   if (retentionDays === 0 || !isContactHour(now)) return;
   const today = dayOf(now);
@@ -83,7 +89,7 @@ const scanInactiveChats = async ({ vault, jobs, clock, turns, retentionDays }: W
         const farewell = await vault.inactive.erase(chat, today - graceDays, clock.now() + takeoverDelayMs);
         if (farewell !== undefined) await jobs.runNow(farewell);
       };
-      await (chat.chatId === undefined ? work() : turns.run(chat.chatId, work));
+      await (chat.chatId === undefined ? work() : chatLock.run(chat.chatId, work));
     }
     if (chats.length < scanBatchChats) break;
   }
