@@ -1,11 +1,17 @@
+// The statistics behind the reader. Hungarian letters follow each other in habits ("sz", "gy", never "qx"); the
+// characters of a key are random. Two neighbouring characters are therefore evidence for one or the other, measured in
+// bits: the base-2 logarithm of how much likelier the pair is in a key than in words (the "log odds"). Bits of several
+// pairs simply add up.
+
 /**
- * How strongly one letter after another speaks for words rather than for a key. Row: first letter, column: second,
- * both a to z without accents; a digit d stands for d - 6 bits of log2(P(second | first) in words / (1/32) in a key).
+ * Log odds of letter pairs, in favour of words. Row: first letter, column: second, both a to z without accents. A digit
+ * d stands for d - 6 bits of log2(P(second | first) in words / (1/32) in a key).
  *
  * Counted from 6,800 letters of Hungarian messages to a helper, with a little English and German (weight 0.7), in
- * test/otp/training.ts, spaces left out as people leave them out, 0.5 added to each count. A test counts them anew.
+ * test/pasted-key/training.ts. Spaces are left out, as people leave them out, and 0.5 is added to each count. A test
+ * recounts the table.
  */
-export const PAIRS = [
+export const bigramTable = [
   "46465576567888360778550027",
   "87349334735655733644634333",
   "74547449646445744596444444",
@@ -34,34 +40,38 @@ export const PAIRS = [
   "85469426745447822458742226",
 ] as const;
 
-/** Bits by which a digit beside a letter speaks for a key: inside a run, and across a space ("2 napja"). */
-const DIGIT_AFTER_LETTER = { within: 5, across: 2 };
-const LETTER_AFTER_DIGIT = { within: 2, across: 0 };
-/** People's numbers are of many digits (dates, telephone numbers), a key's seldom. */
-const DIGIT_AFTER_DIGIT = -1;
-/** A capital after a small letter is no word; but "iPhone". */
-const CAPITAL_AFTER_SMALL = 2;
+/** The digit in the table that stands for 0 bits. */
+const tableZero = 6;
+
+/** Whether two characters stand side by side, or a space or a dash stands between them. */
+export type Adjacency = "within" | "across";
+
+/** Bits in favour of a key for a digit beside a letter; across a space it is weaker ("2 napja"). */
+const digitAfterLetterBits = { within: 5, across: 2 };
+const letterAfterDigitBits = { within: 2, across: 0 };
+/** Numbers in words have several digits in a row (dates, telephone numbers); keys rarely do. */
+const digitAfterDigitBits = -1;
+/** Words rarely have a capital after a lower-case letter, except "iPhone". */
+const upperAfterLowerBits = 2;
 
 const isLetter = (code: number): boolean => code >= 97 && code <= 122;
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
 /**
- * The evidence that two neighbouring characters belong to a key, in bits; negative when they are rather of words.
+ * Log odds in bits that two neighbouring characters belong to a key; negative if they look like words.
  *
- * @param first  the character before, accent removed.
- * @param second the character after, accent removed.
- * @param within true inside a run, false when a space or a dash stands between them.
+ * @param first  the first character, accent removed.
+ * @param second the second character, accent removed.
  */
-export function bigramLogOdds(first: string, second: string, within: boolean): number {
-  const place = within ? "within" : "across";
+export const bigramLogOdds = (first: string, second: string, adjacency: Adjacency): number => {
   const a = first.toLowerCase().charCodeAt(0);
   const b = second.toLowerCase().charCodeAt(0);
   if (isLetter(a) && isLetter(b)) {
-    const capital = within && first >= "a" && second < "a" ? CAPITAL_AFTER_SMALL : 0;
-    return capital - (Number(PAIRS[a - 97]?.[b - 97]) - 6);
+    const isUpperAfterLower = adjacency === "within" && first >= "a" && second < "a";
+    return (isUpperAfterLower ? upperAfterLowerBits : 0) + tableZero - Number(bigramTable[a - 97]?.[b - 97]);
   }
-  if (isLetter(a) && isDigit(b)) return DIGIT_AFTER_LETTER[place];
-  if (isDigit(a) && isLetter(b)) return LETTER_AFTER_DIGIT[place];
-  if (isDigit(a) && isDigit(b)) return DIGIT_AFTER_DIGIT;
+  if (isLetter(a) && isDigit(b)) return digitAfterLetterBits[adjacency];
+  if (isDigit(a) && isLetter(b)) return letterAfterDigitBits[adjacency];
+  if (isDigit(a) && isDigit(b)) return digitAfterDigitBits;
   return 0;
-}
+};

@@ -1,72 +1,70 @@
-import { SHORTEST } from "../totp/base32.ts";
+import { minKeyCharacters } from "../totp/base32.ts";
+import { type KeySpan, type KeySpans, casingsClash } from "./key-spans.ts";
 import type { Token } from "./token.ts";
-import { type KeySpan, type KeySpans, clash } from "./key-spans.ts";
 
-/** Bits by which a reading must lead every other one that would give another key. */
-const LEAD = 6;
+// Step 3 of reading a message: make sure where the key begins and ends. A key cut short or extended by a word gives
+// codes that look right and never work, so any doubt here is worth a question to the user.
 
-/** Bits at which a second key elsewhere in the message counts as one. */
-const SECOND_KEY = 6;
+/** Bits by which the best candidate must lead every other one that would give a different key. */
+const minLeadBits = 6;
 
-/** The characters that a reading takes for the key. */
-export function textOf(chunks: readonly Token[], { from, to }: Pick<KeySpan, "from" | "to">): string {
-  return chunks
+/** Log odds in bits from which a candidate elsewhere in the message counts as a second key. */
+const secondKeyLogOdds = 6;
+
+/** The characters of a candidate. */
+export const textOf = (tokens: readonly Token[], { from, to }: Pick<KeySpan, "from" | "to">): string =>
+  tokens
     .slice(from, to)
     .map(({ text }) => text)
     .join("");
-}
 
-/**
- * Whether it is clear where the key of a reading begins and ends, and that it is the only one. A key cut short or
- * lengthened by a word gives codes that look right and never work, so here a doubt is worth a question.
- */
-export function hasClearEdges(chunks: readonly Token[], readings: KeySpans, reading: KeySpan): boolean {
-  return !(
-    hasRival(chunks, readings, reading) ||
-    isTwoKeys(chunks, reading) ||
-    runsOn(chunks, reading) ||
-    startsOrEndsWithWord(chunks, readings, reading)
+/** Whether it is clear where the best candidate begins and ends, and that it is the only key. */
+export const hasClearBoundaries = (tokens: readonly Token[], spans: KeySpans, best: KeySpan): boolean =>
+  !(
+    hasRival(tokens, spans, best) ||
+    isTwoKeys(tokens, best) ||
+    mayContinue(tokens, best) ||
+    startsOrEndsWithWord(tokens, spans, best)
   );
-}
 
-/** Whether another reading is about as good, and would give another key. */
-function hasRival(chunks: readonly Token[], readings: KeySpans, best: KeySpan): boolean {
-  const text = textOf(chunks, best).toUpperCase();
-  return readings.some(Math.min(SECOND_KEY, best.bits - LEAD), (other) => {
-    if (readings.length(other.from, other.to) < SHORTEST) return false;
-    const apart = other.to <= best.from || other.from >= best.to;
-    if (other.bits <= (apart ? SECOND_KEY : best.bits - LEAD)) return false;
-    return textOf(chunks, other).toUpperCase() !== text;
+/** Whether another candidate is about as good and would give a different key. */
+const hasRival = (tokens: readonly Token[], spans: KeySpans, best: KeySpan): boolean => {
+  const text = textOf(tokens, best).toUpperCase();
+  const overlapping = best.logOdds - minLeadBits;
+  return spans.some(Math.min(secondKeyLogOdds, overlapping), (other) => {
+    if (spans.lengthOf(other.from, other.to) < minKeyCharacters) return false;
+    const isElsewhere = other.to <= best.from || other.from >= best.to;
+    if (other.logOdds <= (isElsewhere ? secondKeyLogOdds : overlapping)) return false;
+    return textOf(tokens, other).toUpperCase() !== text;
   });
-}
+};
 
-/** Two runs side by side, each long enough to be a key: one key broken in two, or two keys? */
-function isTwoKeys(chunks: readonly Token[], { from, to }: KeySpan): boolean {
-  return chunks.slice(from, to).filter(({ size }) => size >= SHORTEST).length > 1;
-}
+/** Whether two tokens are each long enough to be a key: they may be one key broken in two, or two keys. */
+const isTwoKeys = (tokens: readonly Token[], { from, to }: KeySpan): boolean =>
+  tokens.slice(from, to).filter(({ length }) => length >= minKeyCharacters).length > 1;
 
 /**
- * Whether the chunk beside the key could just as well be one more group of it: same size and style, or letters and
- * digits mixed. It counts even with a character no key has: a mistyped last group must not be cut off.
+ * Whether the token beside the key could be one more group of it: same length and casing, or letters mixed with digits.
+ * This includes tokens with a wrong character: a mistyped last group must not be cut off.
  */
-function runsOn(chunks: readonly Token[], { from, to }: KeySpan): boolean {
-  const groups = chunks.slice(from, to);
+const mayContinue = (tokens: readonly Token[], { from, to }: KeySpan): boolean => {
+  const groups = tokens.slice(from, to);
   const [first, last] = [groups[0], groups.at(-1)];
-  const size = first?.size ?? 0;
-  const alike = (chunk: Token, sized: boolean): boolean =>
-    chunk.alloyed || (sized && groups.length > 1 && groups.every((group) => !clash(group, chunk)));
-  const before = first?.walled === true ? undefined : chunks[from - 1];
-  const after = chunks[to]?.walled === true ? undefined : chunks[to];
-  if (before !== undefined && alike(before, before.size === size)) return true;
-  return after !== undefined && alike(after, last?.size === size && after.size <= size);
-}
+  const length = first?.length ?? 0;
+  const looksLikeGroup = (token: Token, hasGroupLength: boolean): boolean =>
+    token.mixesLettersAndDigits ||
+    (hasGroupLength && groups.length > 1 && groups.every((group) => !casingsClash(group, token)));
+  const before = first?.afterBoundary === true ? undefined : tokens[from - 1];
+  const after = tokens[to]?.afterBoundary === true ? undefined : tokens[to];
+  if (before !== undefined && looksLikeGroup(before, before.length === length)) return true;
+  return after !== undefined && looksLikeGroup(after, last?.length === length && after.length <= length);
+};
 
-/** Whether the first or the last group is a word people put beside keys, and without it there is a key still. */
-function startsOrEndsWithWord(chunks: readonly Token[], readings: KeySpans, { from, to }: KeySpan): boolean {
-  const isWord = (chunk: Token | undefined): boolean =>
-    chunk !== undefined &&
-    chunk.familiar &&
-    chunk.size > 2 &&
-    readings.length(from, to) - chunk.size >= SHORTEST;
-  return isWord(chunks[from]) || isWord(chunks[to - 1]);
-}
+/** Whether the first or last group is a familiar word, and the rest would still be a key without it. */
+const startsOrEndsWithWord = (tokens: readonly Token[], spans: KeySpans, { from, to }: KeySpan): boolean =>
+  [tokens[from], tokens[to - 1]].some(
+    (token) =>
+      token?.isFamiliar === true &&
+      token.length > 2 &&
+      spans.lengthOf(from, to) - token.length >= minKeyCharacters,
+  );

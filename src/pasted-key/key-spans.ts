@@ -1,188 +1,203 @@
-import { LONGEST, SHORTEST, possibleLength } from "../totp/base32.ts";
+import { isBase32Length, maxKeyCharacters, minKeyCharacters } from "../totp/base32.ts";
+import { labelOf } from "./familiar-words.ts";
 import type { Token } from "./token.ts";
-import { announces } from "./familiar-words.ts";
 
-/**
- * One way to read a message: the chunks `from` (included) to `to` (excluded) are the key, the rest are words.
- * `bits` is what speaks for it against "all of it is words": the evidence of the characters, less what makes a
- * key unlikely (odd length, uneven groups, an unknown word clinging to it).
- */
+// Step 2 of reading a message: find the run of tokens that is most likely the key. Every run is a candidate, and its
+// score adds up the evidence in bits: the log odds of its characters, plus what else speaks for a key (a label before
+// it, groups of equal length), minus what speaks against one (an unusual length, an unknown word right beside it).
+
+/** A candidate: the tokens `from` (included) to `to` (excluded) are the key, and all others are words. */
 export interface KeySpan {
   readonly from: number;
   readonly to: number;
-  readonly bits: number;
+  /** Log odds in bits against "the whole message is words". */
+  readonly logOdds: number;
 }
 
-/** Lengths that issuers give, and what each costs in bits; 16 and 32 are by far the commonest. */
-const LENGTH_COST: Record<number, number> = {
+/** Cost in bits of the lengths that issuers use; 16 and 32 are by far the most common. */
+const lengthCosts: Readonly<Record<number, number>> = {
   ...{ 16: 0, 32: 0, 26: 2, 52: 2, 103: 2, 20: 4, 24: 4 },
   ...{ 18: 8, 21: 8, 23: 8, 40: 8, 56: 8, 64: 8 },
 };
-const COST = { unusual: 12, impossible: 14, short: 6, uneven: 6, styleChange: 3, stranger: 6, twin: 10 };
 
-/** Bits for a label with a colon before the key, for one without, and for all capitals (weak: people shout). */
-const LABEL = { key: 20, code: 10 };
-const LABEL_NEAR = 6;
-const CAPITALS = 2;
+/** Other costs in bits. */
+const costs = {
+  unusualLength: 12,
+  impossibleLength: 14,
+  tooShort: 6,
+  unevenGroup: 6,
+  casingChange: 3,
+  unknownNeighbour: 6,
+  sameLengthNeighbour: 10,
+};
 
-/** Bits for each further group as long as the first: words of one or two letters seldom come in rows. */
-const evenness = (size: number): number => [0, 4, 3][size] ?? 1;
+/** Bits for a label and a colon before the key, by what the label names. */
+const labelBits = { key: 20, code: 10 };
+/** Bits for a label without a colon right before the key. */
+const adjacentLabelBits = 6;
+/** Bits for a key in capitals; weak evidence, because people also shout. */
+const capitalsBits = 2;
 
-/** A message without hope costs no more time. */
-const HOPELESS = -30;
+/** Bits for each further group as long as the first: words of one or two letters rarely come in rows. */
+const evenGroupBits = (length: number): number => [0, 4, 3][length] ?? 1;
 
-/** A key has at most so many groups: 64 characters spelt one by one, 128 in twos, the longest one in fours. */
-const MOST_GROUPS = 64;
-const MOST_CHARACTERS = LONGEST + 51;
+/** A candidate below this is not scored any further. */
+const minLogOdds = -30;
 
-/** In a message of thousands of pieces fewer groups are tried: nobody waits for the bot because of a prank. */
-const MOST_TRIES = 12_000;
+/** Most groups of a key: 64 characters one by one, 128 in twos, the longest in fours. */
+const maxGroups = 64;
+const maxSpanCharacters = maxKeyCharacters + 51;
 
-/** How many chunks before a colon a label may stand: "a kódom most ez:". */
-const LABEL_REACH = 3;
+/** Most candidates of one message: in a message of thousands of tokens, fewer groups are tried for each start. */
+const maxCandidates = 12_000;
 
-/** Something too short for a key is named only from this length on, unless a label stands before it. */
-const WORTH_NAMING = 8;
+/** How many tokens before a colon a label may stand, as in "a kódom most ez:". */
+const labelReach = 3;
 
-/** Running sums over the chunks, so that any reading is judged in constant time. */
-interface Sums {
-  bits: Float64Array;
-  length: Float64Array;
-  uneven: Float64Array;
-  clashes: Float64Array;
-  small: Float64Array;
-  mixed: Float64Array;
-  alien: Float64Array;
+/** A candidate too short for a key is reported only from this length on, unless it follows a label. */
+const minReportedCharacters = 8;
+
+/** Prefix sums over the tokens, so that scoring a candidate takes constant time. */
+interface PrefixSums {
+  readonly logOdds: Float64Array;
+  readonly length: Float64Array;
+  readonly lengthChanges: Float64Array;
+  readonly casingChanges: Float64Array;
+  readonly notUpper: Float64Array;
+  readonly mixed: Float64Array;
+  readonly impossible: Float64Array;
 }
 
-function sumsOf(chunks: readonly Token[]): Sums {
-  const row = (of: (chunk: Token, before: Token | undefined) => number): Float64Array => {
-    const sums = new Float64Array(chunks.length + 1);
-    chunks.forEach((chunk, at) => (sums[at + 1] = (sums[at] ?? 0) + of(chunk, chunks[at - 1])));
+const prefixSumsOf = (tokens: readonly Token[]): PrefixSums => {
+  const sum = (valueOf: (token: Token, previous: Token | undefined) => number): Float64Array => {
+    const sums = new Float64Array(tokens.length + 1);
+    for (const [at, token] of tokens.entries())
+      sums[at + 1] = (sums[at] ?? 0) + valueOf(token, tokens[at - 1]);
     return sums;
   };
   return {
-    bits: row(({ inside, junction }) => inside + junction),
-    length: row(({ size }) => size),
-    uneven: row(({ size }, before) => Number(before?.size !== size)),
-    clashes: row((chunk, before) => Number(before !== undefined && clash(before, chunk))),
-    small: row(({ style }) => Number(style === "lower" || style === "mixed")),
-    mixed: row(({ alloyed }) => Number(alloyed)),
-    alien: row((chunk) => Number(!couldBelong(chunk))),
+    logOdds: sum(({ logOdds, transitionLogOdds }) => logOdds + transitionLogOdds),
+    length: sum(({ length }) => length),
+    lengthChanges: sum(({ length }, previous) => Number(previous?.length !== length)),
+    casingChanges: sum((token, previous) => Number(previous !== undefined && casingsClash(previous, token))),
+    notUpper: sum(({ casing }) => Number(casing === "lower" || casing === "mixed")),
+    mixed: sum(({ mixesLettersAndDigits }) => Number(mixesLettersAndDigits)),
+    impossible: sum((token) => Number(!couldBelongToKey(token))),
   };
-}
+};
 
-/** Capitals beside small letters. One capital in front is no clash: telephones put it there. */
-export function clash(one: Token, other: Token): boolean {
-  return (
-    (one.style === "upper" && other.style === "lower") || (one.style === "lower" && other.style === "upper")
-  );
-}
+/** Whether one token is in upper case and the other in lower. Phones capitalize the first letter, so "Jbsw" is neither. */
+export const casingsClash = (one: Token, other: Token): boolean =>
+  (one.casing === "upper" && other.casing === "lower") ||
+  (one.casing === "lower" && other.casing === "upper");
 
-/** Whether a chunk may be part of a key, or of a key with a wrong character in it. */
-function couldBelong({ plain, alloyed }: Token): boolean {
-  return plain || alloyed;
-}
+/** Whether a token may be part of a key, or of a key with a wrong character in it. */
+const couldBelongToKey = ({ isBase32, mixesLettersAndDigits }: Token): boolean =>
+  isBase32 || mixesLettersAndDigits;
 
-/** Judges the readings of one message. Pure; time grows with the length of the message. */
+const lengthCost = (length: number): number => {
+  if (length < minKeyCharacters) return costs.tooShort;
+  return lengthCosts[length] ?? (isBase32Length(length) ? costs.unusualLength : costs.impossibleLength);
+};
+
+/** Bits for a label before the token at this index; the index after the last token is allowed. */
+export const labelLogOdds = (tokens: readonly Token[], at: number): number => {
+  if (tokens[at]?.afterColon === false)
+    return labelOf(tokens[at - 1]?.word ?? "") === undefined ? 0 : adjacentLabelBits;
+  for (let back = 1; back <= labelReach && back <= at; back += 1) {
+    const label = labelOf(tokens[at - back]?.word ?? "");
+    if (label !== undefined) return labelBits[label];
+    if (tokens[at - back]?.afterBoundary === true) break;
+  }
+  return 0;
+};
+
+/** Scores the candidates of one message. Pure; the time grows with the length of the message. */
 export class KeySpans {
-  readonly #chunks: readonly Token[];
-  readonly #sums: Sums;
+  readonly #tokens: readonly Token[];
+  readonly #prefixSums: PrefixSums;
 
-  constructor(chunks: readonly Token[]) {
-    this.#chunks = chunks;
-    this.#sums = sumsOf(chunks);
+  constructor(tokens: readonly Token[]) {
+    this.#tokens = tokens;
+    this.#prefixSums = prefixSumsOf(tokens);
   }
 
-  /** The reading that most speaks for, if any is worth a thought. */
+  /** The candidate with the highest log odds, or `undefined` if none reaches the minimum. */
   best(): KeySpan | undefined {
     let best: KeySpan | undefined;
-    this.some(HOPELESS, (reading) => {
-      if (best === undefined || reading.bits > best.bits) best = reading;
+    this.some(minLogOdds, (span) => {
+      if (best === undefined || span.logOdds > best.logOdds) best = span;
       return false;
     });
     return best;
   }
 
-  /** Whether any reading with more bits than `above` passes the test. */
-  some(above: number, test: (reading: KeySpan) => boolean): boolean {
-    const chunks = this.#chunks;
-    const groups = Math.min(MOST_GROUPS, Math.ceil(MOST_TRIES / chunks.length));
-    for (let from = 0; from < chunks.length; from += 1) {
-      const label = labelBits(chunks, from);
-      const farthest = Math.min(chunks.length, from + groups);
+  /** Whether any candidate with log odds above a bound passes the test. */
+  some(above: number, test: (span: KeySpan) => boolean): boolean {
+    const tokens = this.#tokens;
+    const groups = Math.min(maxGroups, Math.ceil(maxCandidates / tokens.length));
+    for (let from = 0; from < tokens.length; from += 1) {
+      const label = labelLogOdds(tokens, from);
+      const farthest = Math.min(tokens.length, from + groups);
       for (let to = from + 1; to <= farthest; to += 1) {
-        if (to > from + 1 && (chunks[to - 1]?.walled === true || this.length(from, to) > MOST_CHARACTERS))
-          break;
-        const bits = this.#bits(from, to, label);
-        if (bits > above && test({ from, to, bits })) return true;
+        const crossesBoundary = to > from + 1 && tokens[to - 1]?.afterBoundary === true;
+        if (crossesBoundary || (to > from + 1 && this.lengthOf(from, to) > maxSpanCharacters)) break;
+        const logOdds = this.#logOdds(from, to, label);
+        if (logOdds > above && test({ from, to, logOdds })) return true;
       }
     }
     return false;
   }
 
-  /** Characters of a reading. */
-  length(from: number, to: number): number {
+  /** Number of characters between two tokens. */
+  lengthOf(from: number, to: number): number {
     return this.#sum("length", from, to);
   }
 
-  #sum(quantity: keyof Sums, from: number, to: number): number {
-    const sums = this.#sums[quantity];
+  #sum(quantity: keyof PrefixSums, from: number, to: number): number {
+    const sums = this.#prefixSums[quantity];
     return (sums[to] ?? 0) - (sums[from] ?? 0);
   }
 
-  #bits(from: number, to: number, label: number): number {
-    const evidence = this.#sum("bits", from, to) - (this.#chunks[from]?.junction ?? 0) + label;
-    if (evidence < HOPELESS) return -Infinity;
-    const length = this.length(from, to);
-    if (length < SHORTEST && !this.#isWorthNaming(from, to, label)) return -Infinity;
-    return evidence - lengthCost(length) - this.#shapeCost(from, to) - this.#neighbourCost(from, to);
+  #logOdds(from: number, to: number, label: number): number {
+    // The transition into the first token is not part of the candidate.
+    const characters = this.#sum("logOdds", from, to) - (this.#tokens[from]?.transitionLogOdds ?? 0);
+    if (characters + label < minLogOdds) return -Infinity;
+    const length = this.lengthOf(from, to);
+    if (length < minKeyCharacters && !this.#isWorthReporting(from, to, label)) return -Infinity;
+    return (
+      characters + label - lengthCost(length) - this.#shapeCost(from, to) - this.#neighbourCost(from, to)
+    );
   }
 
-  /** Too short for a key: named if it mixes letters and digits like one, or is all that follows a label. */
-  #isWorthNaming(from: number, to: number, label: number): boolean {
-    const meant = label > LABEL_NEAR && (to === this.#chunks.length || this.#chunks[to]?.walled === true);
-    if (meant) return true;
-    const short = this.length(from, to) < WORTH_NAMING && label <= LABEL_NEAR;
-    return !short && this.#sum("mixed", from, to) > 0 && this.#sum("alien", from, to) === 0;
+  /** A text too short for a key is reported if it mixes letters and digits, or is all that follows a label. */
+  #isWorthReporting(from: number, to: number, label: number): boolean {
+    const isLabelled = label > adjacentLabelBits;
+    const isLast = to === this.#tokens.length || this.#tokens[to]?.afterBoundary === true;
+    if (isLabelled && isLast) return true;
+    if (!isLabelled && this.lengthOf(from, to) < minReportedCharacters) return false;
+    return this.#sum("mixed", from, to) > 0 && this.#sum("impossible", from, to) === 0;
   }
 
   #shapeCost(from: number, to: number): number {
-    const [first, last, lastButOne] = [this.#chunks[from], this.#chunks[to - 1], this.#chunks[to - 2]];
-    // A last group that is shorter than the others is only what was left over.
-    const leftOver = to - from > 1 && (last?.size ?? 0) < (lastButOne?.size ?? 0) ? 1 : 0;
-    const uneven = this.#sum("uneven", from + 1, to) - leftOver;
-    const even = uneven === 0 ? evenness(first?.size ?? 0) * (to - from - 1) : 0;
-    const capitals = this.#sum("small", from, to) === 0 ? CAPITALS : 0;
-    return uneven * COST.uneven + this.#sum("clashes", from + 1, to) * COST.styleChange - even - capitals;
+    const [first, last, lastButOne] = [this.#tokens[from], this.#tokens[to - 1], this.#tokens[to - 2]];
+    // A shorter last group is not uneven: it is the remainder.
+    const remainder = to - from > 1 && (last?.length ?? 0) < (lastButOne?.length ?? 0) ? 1 : 0;
+    const uneven = this.#sum("lengthChanges", from + 1, to) - remainder;
+    const evenBits = uneven === 0 ? evenGroupBits(first?.length ?? 0) * (to - from - 1) : 0;
+    const capitals = this.#sum("notUpper", from, to) === 0 ? capitalsBits : 0;
+    const casingChanges = this.#sum("casingChanges", from + 1, to);
+    return uneven * costs.unevenGroup + casingChanges * costs.casingChange - evenBits - capitals;
   }
 
-  /** A key seldom has a word beside it that could be a part of it, least of all one as long as its groups. */
+  /** The token beside a key is rarely one that could belong to it, least of all one as long as its groups. */
   #neighbourCost(from: number, to: number): number {
-    const [first, before, after] = [this.#chunks[from], this.#chunks[from - 1], this.#chunks[to]];
-    const size = first?.size;
-    const cost = (chunk: Token | undefined, walled: boolean | undefined): number => {
-      if (chunk === undefined || walled === true || !couldBelong(chunk)) return 0;
-      if (chunk.size === size) return COST.twin;
-      return chunk.familiar ? 0 : COST.stranger;
+    const [first, before, after] = [this.#tokens[from], this.#tokens[from - 1], this.#tokens[to]];
+    const cost = (neighbour: Token | undefined, isSeparate: boolean | undefined): number => {
+      if (neighbour === undefined || isSeparate === true || !couldBelongToKey(neighbour)) return 0;
+      if (neighbour.length === first?.length) return costs.sameLengthNeighbour;
+      return neighbour.isFamiliar ? 0 : costs.unknownNeighbour;
     };
-    return cost(before, first?.walled) + cost(after, after?.walled);
+    return cost(before, first?.afterBoundary) + cost(after, after?.afterBoundary);
   }
-}
-
-function lengthCost(length: number): number {
-  if (length < SHORTEST) return COST.short;
-  return LENGTH_COST[length] ?? (possibleLength(length) ? COST.unusual : COST.impossible);
-}
-
-/** What a label before this chunk says, in bits; the place after the last chunk counts too. */
-export function labelBits(chunks: readonly Token[], at: number): number {
-  const near = announces(chunks[at - 1]?.word ?? "");
-  if (chunks[at]?.announced === false) return near === undefined ? 0 : LABEL_NEAR;
-  for (let back = 1; back <= LABEL_REACH && back <= at; back += 1) {
-    const label = announces(chunks[at - back]?.word ?? "");
-    if (label !== undefined) return LABEL[label];
-    if (chunks[at - back]?.walled === true) break;
-  }
-  return 0;
 }

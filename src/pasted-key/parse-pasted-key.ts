@@ -1,79 +1,85 @@
 import { decodeBase32 } from "../totp/base32.ts";
-import { tokenize } from "./token.ts";
-import { hasClearEdges, textOf } from "./key-boundaries.ts";
 import { Key } from "../totp/key.ts";
-import { findOtpauthLink } from "./otpauth-links.ts";
 import { type KeyProblem, type ParsedKey, problemOf } from "../totp/key-problem.ts";
-import { KeySpans, labelBits } from "./key-spans.ts";
 import { parseOtpauthUri } from "../totp/otpauth-uri.ts";
+import { hasClearBoundaries, textOf } from "./key-boundaries.ts";
+import { KeySpans, labelLogOdds } from "./key-spans.ts";
+import { findOtpauthLinks } from "./otpauth-links.ts";
+import { tokenize } from "./token.ts";
 
-/** What a person's message turned out to be. */
+// Finds the key in a message. The difficulty is that base32 has all 26 letters: "nem fogadja el a kódot" without
+// accents and spaces is a valid key. The alphabet and the length therefore cannot tell a key from words, and a wrong
+// guess would store a key whose codes never work. So the message is read in three steps:
+//
+// 1. token.ts cuts it into tokens and, with the letter statistics of bigram-score.ts, scores each as key or words;
+// 2. key-spans.ts finds the run of tokens that is most likely the key;
+// 3. key-boundaries.ts makes sure that no token too many or too few was taken.
+//
+// An `otpauth:` link in the message takes precedence (otpauth-links.ts).
+
+/** What a message contains. */
 export type PastedKey =
-  /** Surely a key. */
+  /** Certainly a key. */
   | { kind: "key"; key: Key }
-  /** A key or words run together, nobody can tell: ask. */
+  /** A key, or words run together: the user must decide. */
   | { kind: "unsure"; key: Key }
-  /** Plainly meant as a key, and not usable. */
+  /** Clearly meant as a key, but not usable. */
   | { kind: "problem"; problem: KeyProblem }
   /** Anything else. */
   | { kind: "words" };
 
 /**
- * Bits a reading needs to be a key for sure, and not to be taken for words. Between them lies a gap that hardly any
- * key and hardly any sentence falls into (test/otp/likeness.test.ts measures both).
+ * Log odds in bits from which a message is certainly a key, and up to which it is certainly words. Hardly any key and
+ * hardly any sentence falls between the two (test/pasted-key/bigram-score.test.ts measures both).
  */
-const SURE = 6;
-const WORDS = -12;
+const keyLogOdds = 6;
+const wordsLogOdds = -12;
 
-const WORDS_ONLY: PastedKey = { kind: "words" };
-const EMPTY: PastedKey = { kind: "problem", problem: { why: "empty" } };
-const UNCLEAR: PastedKey = { kind: "problem", problem: { why: "unclear-edges" } };
+/** Fewest different characters of a random key; it has about ten. "XXXX…" and "hahaha…" have fewer. */
+const minDistinctCharacters = 5;
+
+const words: PastedKey = { kind: "words" };
+const empty: PastedKey = { kind: "problem", problem: { why: "empty" } };
+const unclear: PastedKey = { kind: "problem", problem: { why: "unclear-boundaries" } };
 
 /**
- * Finds the key in what a person typed: bare or in groups, with words around it, or an `otpauth:` link. A key is
- * never repaired, cut or lengthened: where that would be guessing, the answer is a problem. Pure, never throws.
+ * Finds the key in a message: in one piece or in groups, with words around it, or in an `otpauth:` link. A key is never
+ * repaired, shortened or extended: where that would be a guess, the result is a problem. Pure, never throws.
  */
-export function parsePastedKey(text: string): PastedKey {
-  const found = findOtpauthLink(text);
-  if (found === undefined) return readBare(text);
-  const links = found.links.map(parseOtpauthUri);
-  const [first, ...others] = links;
+export const parsePastedKey = (message: string): PastedKey => {
+  const found = findOtpauthLinks(message);
+  if (found === undefined) return parseBareKey(message);
+  const [first, ...others] = found.links.map(parseOtpauthUri);
   if (first === undefined) return { kind: "problem", problem: { why: "bad-link" } };
-  if (!first.ok) return asPasted(first);
+  if (!first.ok) return pastedKeyOf(first);
   const { key } = first;
-  if (others.some((other) => !other.ok || !other.key.sameAs(key))) return UNCLEAR;
-  const beside = readBare(found.rest);
-  return beside.kind === "key" && !beside.key.sameSecret(key) ? UNCLEAR : asPasted(first);
-}
+  if (others.some((other) => !other.ok || !other.key.sameAs(key))) return unclear;
+  const rest = parseBareKey(found.rest);
+  return rest.kind === "key" && !rest.key.sameSecret(key) ? unclear : pastedKeyOf(first);
+};
 
-function readBare(text: string): PastedKey {
-  const { chunks, trailing } = tokenize(text);
-  const readings = new KeySpans(chunks);
-  const best = readings.best();
-  if (best === undefined || best.bits <= WORDS || isNumber(textOf(chunks, best)))
-    return trailing && labelBits(chunks, chunks.length) > 0 ? EMPTY : WORDS_ONLY;
-  const parsed = parseBare(textOf(chunks, best));
-  const sure = best.bits > SURE;
-  if (!parsed.ok) return sure ? asPasted(parsed) : WORDS_ONLY;
-  if (!hasClearEdges(chunks, readings, best)) return UNCLEAR;
-  return sure && isVaried(parsed.key) ? asPasted(parsed) : { kind: "unsure", key: parsed.key };
-}
+const parseBareKey = (message: string): PastedKey => {
+  const { tokens, endsInColon } = tokenize(message);
+  const spans = new KeySpans(tokens);
+  const best = spans.best();
+  if (best === undefined || best.logOdds <= wordsLogOdds || isNumber(textOf(tokens, best)))
+    return endsInColon && labelLogOdds(tokens, tokens.length) > 0 ? empty : words;
+  const parsed = keyOfBase32(textOf(tokens, best));
+  const isCertain = best.logOdds > keyLogOdds;
+  if (!parsed.ok) return isCertain ? pastedKeyOf(parsed) : words;
+  if (!hasClearBoundaries(tokens, spans, best)) return unclear;
+  return isCertain && isVaried(parsed.key) ? pastedKeyOf(parsed) : { kind: "unsure", key: parsed.key };
+};
 
-function parseBare(text: string): ParsedKey {
+const keyOfBase32 = (text: string): ParsedKey => {
   const decoded = decodeBase32(text);
   return decoded.ok ? { ok: true, key: new Key({ secret: decoded.bytes }) } : decoded;
-}
+};
 
-function asPasted(parsed: ParsedKey): PastedKey {
-  return parsed.ok ? { kind: "key", key: parsed.key } : { kind: "problem", problem: problemOf(parsed) };
-}
+const pastedKeyOf = (parsed: ParsedKey): PastedKey =>
+  parsed.ok ? { kind: "key", key: parsed.key } : { kind: "problem", problem: problemOf(parsed) };
 
-/** A login code or a cancellation code has digits only; a key practically never. */
-function isNumber(text: string): boolean {
-  return /^\d+$/u.test(text);
-}
+/** A login code or a cancellation code has only digits; a key practically never. */
+const isNumber = (text: string): boolean => /^\d+$/u.test(text);
 
-/** A key drawn at random has ten different characters or so; "XXXX…" and "hahaha…" are something else. */
-function isVaried(key: Key): boolean {
-  return new Set(key.base32).size >= 5;
-}
+const isVaried = (key: Key): boolean => new Set(key.base32).size >= minDistinctCharacters;

@@ -2,13 +2,13 @@ import { inspect } from "node:util";
 import { Secret, TOTP } from "otpauth";
 import type { Key } from "./key.ts";
 
-/** A login code and its life. Prints as `[code]` everywhere; only `digits`, asked by name, tells it. */
+/** A login code and when it is valid. It prints as `[code]` everywhere; only the `digits` property reveals it. */
 export class Code {
-  /** The first millisecond (Unix time) at which it is the current code. */
+  /** Unix time in milliseconds from which it is the current code. */
   readonly validFrom: number;
-  /** The first millisecond at which it no longer is. */
+  /** Unix time in milliseconds from which it no longer is. */
   readonly validUntil: number;
-  /** Whole seconds of life left when it was asked for, rounded down. */
+  /** Seconds until `validUntil` when the code was computed, rounded down. */
   readonly secondsLeft: number;
   readonly #digits: string;
 
@@ -20,7 +20,7 @@ export class Code {
     Object.freeze(this);
   }
 
-  /** 6 to 8 digits, leading zeros kept, no spaces: what goes into the copy button. */
+  /** 6 to 8 digits with leading zeros and no spaces, as the copy button needs them. */
   get digits(): string {
     return this.#digits;
   }
@@ -39,24 +39,24 @@ export class Code {
 }
 
 /**
- * The code that a key gives at a time (RFC 6238, T0 = 0).
+ * Computes the code of a key at a time (RFC 6238, T0 = 0).
  *
- * @param now milliseconds of Unix time.
- * @throws RangeError when `now` is not a time since 1970.
+ * @param now Unix time in milliseconds.
+ * @throws RangeError if `now` is negative or not finite.
  */
-export function codeAt(key: Key, now: number): Code {
-  if (!Number.isFinite(now) || now < 0) throw new RangeError("a time in milliseconds since 1970 is needed");
+export const codeAt = (key: Key, now: number): Code => {
+  if (!Number.isFinite(now) || now < 0) throw new RangeError("now must be a Unix time in milliseconds");
   const { algorithm, digits, period } = key;
-  const life = period * 1000;
-  const validFrom = Math.floor(now / life) * life;
-  const validUntil = validFrom + life;
+  const periodMs = period * 1000;
+  const validFrom = Math.floor(now / periodMs) * periodMs;
+  const validUntil = validFrom + periodMs;
   const secret = new Secret({ buffer: key.secret.buffer as ArrayBuffer });
-  const shown = TOTP.generate({ secret, algorithm, digits, period, timestamp: validFrom });
-  return new Code(shown, validFrom, validUntil, Math.floor((validUntil - now) / 1000));
-}
+  const code = TOTP.generate({ secret, algorithm, digits, period, timestamp: validFrom });
+  return new Code(code, validFrom, validUntil, Math.floor((validUntil - now) / 1000));
+};
 
-/** Digits as people read them aloud: `123 456`, `123 4567`, `1234 5678`. */
-export function grouped(digits: string): string {
+/** Splits digits into two groups, as people read them aloud: `123 456`, `123 4567`, `1234 5678`. */
+export const grouped = (digits: string): string => {
   const half = Math.floor(digits.length / 2);
   return `${digits.slice(0, half)} ${digits.slice(half)}`;
-}
+};

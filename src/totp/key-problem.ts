@@ -1,38 +1,38 @@
 import type { Key } from "./key.ts";
 
 /**
- * Why a text is not a usable key. Every `why` has one sentence of advice for the person; none carries the text
- * itself, only what the advice must name.
+ * Why a text is not a usable key. Every `why` has one sentence of advice for the user. None contains the text itself,
+ * only what the advice must name.
  */
 export type KeyProblem =
-  /** A character no key has (RFC 4648 base32 knows A-Z and 2-7 only); `position` counts the key's characters from 1. */
+  /** A character outside the base32 alphabet (RFC 4648: A-Z, 2-7); `position` counts the key's characters from 1. */
   | { why: "wrong-character"; character: string; position: number }
-  /** Fewer than 16 characters; `length` is how many there were. */
+  /** Fewer than 16 characters; `length` is how many there are. */
   | { why: "too-short"; length: number }
-  /** More than 128 bytes: no issuer makes such keys, so this is some other text. */
+  /** More than 128 bytes. No issuer makes such keys, so this is some other text. */
   | { why: "too-long" }
-  /** A label or a link, and no key in it. */
+  /** A label or a link without a key. */
   | { why: "empty" }
-  /** A length that base32 never gives (RFC 4648 section 6): a character is missing, or there is one too many. */
+  /** A length that base32 never has (RFC 4648 section 6): a character is missing or extra. */
   | { why: "wrong-length" }
-  /** Counter-based (RFC 4226): the service moves the counter, so no clock can give its codes. */
+  /** A counter-based key (RFC 4226). Its codes depend on the service's counter, not on the time. */
   | { why: "hotp" }
   | { why: "bad-period" }
   | { why: "bad-digits" }
   | { why: "bad-algorithm" }
-  /** An `otpauth:` link that is malformed, torn, contradicts itself, or is of a type unknown to us. */
+  /** An `otpauth:` link that is malformed, incomplete, contradicts itself or has an unknown type. */
   | { why: "bad-link" }
-  /** `otpauth-migration:`, the export of Google Authenticator: many keys in one picture. */
+  /** An `otpauth-migration:` link, which exports several keys from Google Authenticator. */
   | { why: "google-export" }
-  /** There is a key, but not where it begins or ends; or there are two different ones. */
-  | { why: "unclear-edges" };
+  /** It is unclear where the key begins or ends, or there are two different keys. */
+  | { why: "unclear-boundaries" };
 
-/** A key, or the reason why there is none. */
+/** A key, or why there is none. */
 export type ParsedKey = { ok: true; key: Key } | ({ ok: false } & KeyProblem);
 
-/** The bare problem of a failed parse, without the `ok`. */
-export function problemOf(failed: { ok: false } & KeyProblem): KeyProblem {
+/** The problem of a failed parse, without `ok`. */
+export const problemOf = (failed: { ok: false } & KeyProblem): KeyProblem => {
   if (failed.why === "wrong-character")
     return { why: failed.why, character: failed.character, position: failed.position };
   return failed.why === "too-short" ? { why: failed.why, length: failed.length } : { why: failed.why };
-}
+};

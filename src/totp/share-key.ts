@@ -1,14 +1,15 @@
 import { Secret, TOTP } from "otpauth";
 import type { Key } from "./key.ts";
 
-/** A colon parts issuer and account in a link's label; within one of them other apps would take it for that. */
+/** A colon separates issuer and account in a label, so neither may contain one. */
 const withoutColon = (text: string): string => text.replaceAll(":", " ").trim();
 
 /**
- * A key as a link other apps read (Key URI Format of the google-authenticator wiki), with every parameter said.
- * @param name what the key is to be called there
+ * Writes a key as an `otpauth:` link for other apps (Key URI Format of the google-authenticator wiki), with every
+ * parameter spelled out.
+ * @param name the account name the other app will show
  */
-export function otpauthUriOf(key: Key, name: string): string {
+export const otpauthUriOf = (key: Key, name: string): string => {
   const { algorithm, digits, period } = key;
   return new TOTP({
     issuer: withoutColon(key.issuer ?? ""),
@@ -18,9 +19,7 @@ export function otpauthUriOf(key: Key, name: string): string {
     digits,
     period,
   }).toString();
-}
+};
 
-/** A key's characters in groups of four, to be read and typed. */
-export function inGroups(base32: string): string {
-  return (base32.match(/.{1,4}/gu) ?? []).join(" ");
-}
+/** Splits a key into groups of four characters, for reading and typing. */
+export const inGroups = (base32: string): string => (base32.match(/.{1,4}/gu) ?? []).join(" ");

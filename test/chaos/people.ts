@@ -1,5 +1,5 @@
 import { link } from "../support/drawings.ts";
-import { ALPHABET } from "../pasted-key/random.ts";
+import { base32Alphabet } from "../pasted-key/random.ts";
 import type { Person } from "../support/bot-api-server/index.ts";
 
 /** How many updates one life makes, if it does not end with an erasure. */
@@ -35,7 +35,7 @@ export const codesIn = ({ screen }: Person): number =>
  * @throws Error when an answer does not come
  */
 export const live = async (person: Person, random: () => number, erases: boolean): Promise<Expected> => {
-  const key = () => Array.from({ length: 32 }, () => ALPHABET[Math.floor(random() * 32)]).join("");
+  const key = () => Array.from({ length: 32 }, () => base32Alphabet[Math.floor(random() * 32)]).join("");
   let names: string[] = [];
   let answers = 0;
   const handOver = async (name: string) => {

@@ -1,30 +1,30 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parsePastedKey } from "../../src/pasted-key/parse-pasted-key.ts";
-import { ALPHABET, inGroups } from "./random.ts";
+import { base32Alphabet, inGroups } from "./random.ts";
 
-const SECRET = "JBSWY3DPEHPK3PXP";
-const OTHER = "GEZDGNBVGY3TQOJQ";
-const LINK = `otpauth://totp/%C3%9Cgyf%C3%A9lkapu:anna?secret=${SECRET}`;
+const secret = "JBSWY3DPEHPK3PXP";
+const otherSecret = "GEZDGNBVGY3TQOJQ";
+const link = `otpauth://totp/%C3%9Cgyf%C3%A9lkapu:anna?secret=${secret}`;
 
-/** What was found, with the key as base32. */
-function read(text: string): unknown {
+/** The result, with the key in base32. */
+const read = (text: string): unknown => {
   const pasted = parsePastedKey(text);
   if (pasted.kind === "key" || pasted.kind === "unsure")
     return { kind: pasted.kind, base32: pasted.key.base32 };
   return pasted;
-}
+};
 
-/** Keys with digits enough to be keys for sure; letters alone may be words. */
+/** Keys with enough digits to be certain; letters alone may be words. */
 const key = fc
-  .tuple(fc.constantFrom(16, 26, 32, 52), fc.infiniteStream(fc.constantFrom(...Array.from(ALPHABET))))
+  .tuple(fc.constantFrom(16, 26, 32, 52), fc.infiniteStream(fc.constantFrom(...Array.from(base32Alphabet))))
   .map(([length, characters]) => Array.from({ length }, () => characters.next().value as string).join(""))
   .filter((text) => (text.match(/\d/gu) ?? []).length >= 3);
 
-describe("readPasted: keys", () => {
-  it.each([
-    SECRET,
-    SECRET.toLowerCase(),
+describe("parsePastedKey with keys", () => {
+  test.each([
+    secret,
+    secret.toLowerCase(),
     "Jbsw y3dp ehpk 3pxp",
     "JBSW-Y3DP-EHPK-3PXP",
     "JBSW – Y3DP – EHPK – 3PXP",
@@ -35,55 +35,55 @@ describe("readPasted: keys", () => {
     "jbswy3 dpehpk 3pxp",
     "„JBSWY3DPEHPK3PXP”",
     "»jbsw y3dp ehpk 3pxp«",
-    `"${SECRET}"`,
-    `\`${SECRET}\``,
-    `**${SECRET}**`,
-    `🔑${SECRET}`,
-    `(${SECRET})`,
-    `${SECRET}.`,
-    `${SECRET}!`,
-    `${SECRET},`,
-    `${SECRET}====`,
-    `A kulcsom: ${SECRET}`,
+    `"${secret}"`,
+    `\`${secret}\``,
+    `**${secret}**`,
+    `🔑${secret}`,
+    `(${secret})`,
+    `${secret}.`,
+    `${secret}!`,
+    `${secret},`,
+    `${secret}====`,
+    `A kulcsom: ${secret}`,
     "A kulcsom: jbsw y3dp ehpk 3pxp",
-    `kulcs=${SECRET}`,
-    `kulcs:${SECRET.toLowerCase()}`,
-    `Kulcs ${SECRET}`,
-    `Kulcs - ${SECRET.toLowerCase()}`,
-    `a kódom ez: ${SECRET}.`,
+    `kulcs=${secret}`,
+    `kulcs:${secret.toLowerCase()}`,
+    `Kulcs ${secret}`,
+    `Kulcs - ${secret.toLowerCase()}`,
+    `a kódom ez: ${secret}.`,
     "itt a kulcs:\nJBSW Y3DP EHPK 3PXP\nköszi",
     "itt a kulcs:\njbsw y3dp ehpk 3pxp\nkoszonom",
-    `Secret: ${SECRET}`,
-    `szia, ezt írta ki: ${SECRET} most mit csináljak?`,
-    `jó napot! ${SECRET.toLowerCase()} köszönöm a segítséget`,
+    `Secret: ${secret}`,
+    `szia, ezt írta ki: ${secret} most mit csináljak?`,
+    `jó napot! ${secret.toLowerCase()} köszönöm a segítséget`,
     `jbswy3dpehpk3pxp koszi`,
-    `NEM MEGY ${SECRET} MIT TEGYEK`,
-    `${SECRET}\n${SECRET}`,
-    `${SECRET} (kisbetűvel: ${SECRET.toLowerCase()})`,
-    `${SECRET} 482913`,
-    LINK,
-    `szia, itt a link: ${LINK} köszi`,
-    `<${LINK}>`,
-    `„${LINK}”.`,
-    `otpauth://totp/Nagy Anna?secret=${SECRET}`,
-    `otpauth://totp/x?secret=${SECRET}\n&issuer=Y`,
+    `NEM MEGY ${secret} MIT TEGYEK`,
+    `${secret}\n${secret}`,
+    `${secret} (kisbetűvel: ${secret.toLowerCase()})`,
+    `${secret} 482913`,
+    link,
+    `szia, itt a link: ${link} köszi`,
+    `<${link}>`,
+    `„${link}”.`,
+    `otpauth://totp/Nagy Anna?secret=${secret}`,
+    `otpauth://totp/x?secret=${secret}\n&issuer=Y`,
     "otpauth://totp/x?secret=JBSWY3DP\nEHPK3PXP&issuer=Y",
     "otpauth://totp/x?sec\nret=JBSWY3DPEHPK3PXP",
-    `${LINK}\n${LINK}`,
-    `${LINK}\nkulcs: ${SECRET}`,
-  ])("finds it in %j", (text) => {
-    expect(read(text)).toEqual({ kind: "key", base32: SECRET });
+    `${link}\n${link}`,
+    `${link}\nkulcs: ${secret}`,
+  ])("finds the key in %j", (text) => {
+    expect(read(text)).toEqual({ kind: "key", base32: secret });
   });
 
-  it("reads the parameters of a link", () => {
-    const pasted = parsePastedKey(`itt van: ${LINK}&digits=8&period=60&algorithm=SHA512`);
+  test("reads the parameters of a link", () => {
+    const pasted = parsePastedKey(`itt van: ${link}&digits=8&period=60&algorithm=SHA512`);
     expect(pasted).toMatchObject({
       kind: "key",
       key: { digits: 8, period: 60, algorithm: "SHA512", account: "anna" },
     });
   });
 
-  it("finds a key however it is written", () => {
+  test("finds a key in any grouping, casing and quotes, after any label", () => {
     const around = fc.constantFrom("", '"', "`", " ", "\n");
     const label = fc.constantFrom("", "", "A kulcsom: ", "kulcs=", "a kódom ez:\n", "Secret: ", "Kulcs ");
     const separator = fc.constantFrom(" ", "-", "\u00A0", "\n", " – ", "\u200B");
@@ -103,16 +103,16 @@ describe("readPasted: keys", () => {
         (text, size, by, cased, before, quote) => {
           const written = before + quote + inGroups(cased(text), size, by) + quote;
           const pasted = parsePastedKey(written);
-          // A doubt may be raised; another key may never be read.
+          // The result may be a question, but never a different key.
           if ("key" in pasted) expect(pasted.key.base32.slice(0, -1)).toBe(text.slice(0, -1));
-          else expect(pasted).toEqual({ kind: "problem", problem: { why: "unclear-edges" } });
+          else expect(pasted).toEqual({ kind: "problem", problem: { why: "unclear-boundaries" } });
         },
       ),
       { numRuns: 1000, seed: 7 },
     );
   });
 
-  it("finds a key of one piece in any mixture of capitals", () => {
+  test("finds a key in one piece in any mixture of upper and lower case", () => {
     fc.assert(
       fc.property(key, fc.bigInt({ min: 0n, max: 2n ** 52n }), (text, mask) => {
         const mixed = Array.from(text, (c, at) => ((mask >> BigInt(at)) & 1n ? c.toLowerCase() : c)).join("");
@@ -123,8 +123,8 @@ describe("readPasted: keys", () => {
   });
 });
 
-describe("readPasted: problems", () => {
-  it.each([
+describe("parsePastedKey with problems", () => {
+  test.each([
     ["JBSWY3DPEHPK3PX1", { why: "wrong-character", character: "1", position: 16 }],
     ["JBSW Y3DP EHPK 3PX0", { why: "wrong-character", character: "0", position: 16 }],
     ["jbswy3dpehpk3pxő", { why: "wrong-character", character: "ő", position: 16 }],
@@ -137,32 +137,32 @@ describe("readPasted: problems", () => {
     ["A titkos kulcsom ez: ", { why: "empty" }],
     ["JBSWY3DPEHPK3PXPA", { why: "wrong-length" }],
     ["JBSWY3DPEHPK3PX7".repeat(14), { why: "too-long" }],
-    ["ugye abcd efgh ijkl mnop", { why: "unclear-edges" }],
-    ["abcd efgh ijkl mnop ugye", { why: "unclear-edges" }],
-    ["JBSW Y3DP EHPK 3PXP UGYE", { why: "unclear-edges" }],
-    ["jbsw y3dp ehpk 3pxp nem", { why: "unclear-edges" }],
-    ["JBSW Y3DP EHPK 3PXP 3QZá", { why: "unclear-edges" }],
+    ["ugye abcd efgh ijkl mnop", { why: "unclear-boundaries" }],
+    ["abcd efgh ijkl mnop ugye", { why: "unclear-boundaries" }],
+    ["JBSW Y3DP EHPK 3PXP UGYE", { why: "unclear-boundaries" }],
+    ["jbsw y3dp ehpk 3pxp nem", { why: "unclear-boundaries" }],
+    ["JBSW Y3DP EHPK 3PXP 3QZá", { why: "unclear-boundaries" }],
     ["JBSWY3DPEHPK3PXP 3QZ0", { why: "wrong-character", character: "0", position: 20 }],
-    [`${SECRET} vagy ${OTHER}`, { why: "unclear-edges" }],
-    [`${SECRET} ${OTHER}`, { why: "unclear-edges" }],
-    [`${SECRET}\n${OTHER}`, { why: "unclear-edges" }],
-    [`régi: ${SECRET}\núj: ${OTHER}`, { why: "unclear-edges" }],
-    [`${LINK} ${LINK.replace(SECRET, OTHER)}`, { why: "unclear-edges" }],
-    [`${LINK} kulcs: ${OTHER}`, { why: "unclear-edges" }],
+    [`${secret} vagy ${otherSecret}`, { why: "unclear-boundaries" }],
+    [`${secret} ${otherSecret}`, { why: "unclear-boundaries" }],
+    [`${secret}\n${otherSecret}`, { why: "unclear-boundaries" }],
+    [`régi: ${secret}\núj: ${otherSecret}`, { why: "unclear-boundaries" }],
+    [`${link} ${link.replace(secret, otherSecret)}`, { why: "unclear-boundaries" }],
+    [`${link} kulcs: ${otherSecret}`, { why: "unclear-boundaries" }],
     ["otpauth://totp/x?secret=JBSWY3DP EHPK3PXP", { why: "bad-link" }],
     ["otpauth://totp/x?secret=JBSWY3DPEHPK3PXP\nGEZDGNBVGY3TQOJQ", { why: "bad-link" }],
     ["otpauth:", { why: "bad-link" }],
     ["itt van otpauth://steam/x?secret=JBSWY3DPEHPK3PXP", { why: "bad-link" }],
     ["otpauth-migration://offline?data=CjEK%2B", { why: "google-export" }],
-    [`otpauth://hotp/x?secret=${SECRET}`, { why: "hotp" }],
-    [`${LINK}&digits=99`, { why: "bad-digits" }],
-    [`${LINK}&period=1`, { why: "bad-period" }],
-    [`${LINK}&algorithm=MD5`, { why: "bad-algorithm" }],
-  ])("names what is wrong with %j", (text, problem) => {
+    [`otpauth://hotp/x?secret=${secret}`, { why: "hotp" }],
+    [`${link}&digits=99`, { why: "bad-digits" }],
+    [`${link}&period=1`, { why: "bad-period" }],
+    [`${link}&algorithm=MD5`, { why: "bad-algorithm" }],
+  ])("reports the problem of %j", (text, problem) => {
     expect(read(text)).toEqual({ kind: "problem", problem });
   });
 
-  it("names any single wrong character after a label", () => {
+  test("reports any single wrong character of a key after a label", () => {
     const wrong = fc.constantFrom("0", "1", "8", "9", "á", "ő", "А");
     fc.assert(
       fc.property(key, fc.nat(), wrong, (text, nat, character) => {
@@ -176,8 +176,8 @@ describe("readPasted: problems", () => {
   });
 });
 
-describe("readPasted: words", () => {
-  it.each([
+describe("parsePastedKey with words", () => {
+  test.each([
     "",
     " \n",
     "nemfogadjaelakodot",
@@ -217,20 +217,20 @@ describe("readPasted: words", () => {
     expect(read(text)).toEqual({ kind: "words" });
   });
 
-  it.each(["xxxxxxxxxxxxxxxx", "nagyerzsebet2745", "AAAABBBBAAAABBBB"])("asks about %s", (text) => {
+  test.each(["xxxxxxxxxxxxxxxx", "nagyerzsebet2745", "AAAABBBBAAAABBBB"])("is unsure about %s", (text) => {
     expect(parsePastedKey(text).kind).toBe("unsure");
   });
 });
 
-describe("readPasted: any text", () => {
-  it("never throws", () => {
+describe("parsePastedKey with any text", () => {
+  test("never throws", () => {
     const piece = fc.oneof(
       fc.constantFrom(
         "otpauth://",
         "totp/",
         "?secret=",
         "kulcs:",
-        SECRET,
+        secret,
         " ",
         "\n",
         "=",
@@ -248,28 +248,5 @@ describe("readPasted: any text", () => {
         numRuns: 300,
       },
     );
-  });
-
-  it.each([
-    "a ",
-    "3 q ",
-    "x3 ",
-    "jbsw y3dp ehpk 3pxp ",
-    "otpauth://",
-    "&a=b ",
-    "kulcs: ",
-    "'",
-    "é",
-    "jq3",
-    ". ",
-  ])("takes no long time for thousands of %j", (piece) => {
-    const text = piece.repeat(Math.ceil(4096 / piece.length)).slice(0, 4096);
-    const times = Array.from({ length: 5 }, () => {
-      const start = performance.now();
-      parsePastedKey(text);
-      return performance.now() - start;
-    });
-    // A few milliseconds here; the bound is generous for a busy machine and still far from a quadratic search.
-    expect(Math.min(...times)).toBeLessThan(50);
   });
 });

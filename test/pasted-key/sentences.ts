@@ -1,6 +1,6 @@
 /**
- * Things people write that are not keys: asked, complained, misspelt, shouted. None of it is in training.ts.
- * Without accents and spaces many of them are valid base32, letter for letter.
+ * Messages that are not keys: questions, complaints, typos, shouting. None of them is in training.ts. Without accents
+ * and spaces, many of them are valid base32.
  */
 const lines = `
 nem fogadja el a kódot

@@ -1,6 +1,6 @@
 /**
- * What people write to a helper, composed for this project; the bigram table of src/otp/likeness.ts is counted from
- * these texts. None of it is in sentences.ts, which tests the table.
+ * Messages to a helper, written for this project. The table of src/pasted-key/bigram-score.ts is counted from them.
+ * None of them is in sentences.ts, which tests the table.
  */
 export const hungarian = `
 jó napot kívánok segítséget szeretnék kérni mert egyszerűen nem boldogulok ezzel az új rendszerrel

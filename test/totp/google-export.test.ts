@@ -4,38 +4,38 @@ import { describe, expect, test } from "vitest";
 import { parseGoogleExport, type GoogleExport } from "../../src/totp/google-export.ts";
 import type { Algorithm } from "../../src/totp/key.ts";
 
-const told = ({ keys, unusable, part }: GoogleExport) => ({
+const summaryOf = ({ keys, unusable, part }: GoogleExport) => ({
   keys: keys.map(({ base32, issuer, account, algorithm, digits, period }) => ({
     ...{ base32, issuer, account, algorithm, digits, period },
   })),
   unusable,
   part,
 });
-const usual = { algorithm: "SHA1", digits: 6, period: 30 };
+const defaults = { algorithm: "SHA1", digits: 6, period: 30 };
 
-describe("an export another program wrote", () => {
-  test("with four keys, as a decoder in Rust is tested with it", () => {
+describe("parseGoogleExport with exports that other programs wrote", () => {
+  test("reads four keys from the test data of a decoder in Rust", () => {
     const read = parseGoogleExport(
       "otpauth-migration://offline?data=CikKCkhlbGxvId6tvu8SCHRlc3R1c2VyGgtleGFtcGxlLmNvbSABKAEwAgo8CgpXb3JsZCEgICAgEhx0ZXN0LWdpdGh1Yi51c2VyQGV4YW1wbGUuY29tGgpnaXRodWIuY29tIAEoATACCjcKCldvcmxkISAgICESD2Fub3RoZXJ0ZXN0dXNlchoSc29tZWV4YW1wbGVzZXJ2aWNlIAEoATACCjIKCldvcmxkISAgICISCmZvdXJ0aHVzZXIaEnNvbWVleGFtcGxlc2VydmljZSABKAEwAhACGAEgAA%3D%3D",
     );
-    expect(told(read!)).toEqual({
+    expect(summaryOf(read!)).toEqual({
       keys: [
-        { base32: "JBSWY3DPEHPK3PXP", issuer: "example.com", account: "testuser", ...usual },
+        { base32: "JBSWY3DPEHPK3PXP", issuer: "example.com", account: "testuser", ...defaults },
         {
           base32: "K5XXE3DEEEQCAIBA",
           issuer: "github.com",
           account: "test-github.user@example.com",
-          ...usual,
+          ...defaults,
         },
-        { base32: "K5XXE3DEEEQCAIBB", issuer: "someexampleservice", account: "anothertestuser", ...usual },
-        { base32: "K5XXE3DEEEQCAIBC", issuer: "someexampleservice", account: "fourthuser", ...usual },
+        { base32: "K5XXE3DEEEQCAIBB", issuer: "someexampleservice", account: "anothertestuser", ...defaults },
+        { base32: "K5XXE3DEEEQCAIBC", issuer: "someexampleservice", account: "fourthuser", ...defaults },
       ],
       unusable: [],
       part: { number: 1, of: 1 },
     });
   });
 
-  test("with a counting key, and a batch id below zero in ten bytes", () => {
+  test("reports a counter-based key and accepts a negative batch id of ten bytes", () => {
     const read = parseGoogleExport(
       "otpauth-migration://offline?data=ChkKCpklNznImSU3OcgSBVRlc3QxIAEoATACChsKCpklNznamSU3OdoSBVRlc3QyIAEoATABOAAQARgBIAAo8enF1vr%2F%2F%2F%2F%2FAQ%3D%3D",
     );
@@ -43,7 +43,7 @@ describe("an export another program wrote", () => {
     expect(read?.unusable).toEqual([{ name: "Test2", why: "hotp" }]);
   });
 
-  test("with a key too short to be one, which is named and spoils nothing", () => {
+  test("reports a key that is too short and reads the others", () => {
     const read = parseGoogleExport(
       "otpauth-migration://offline?data=ChoKBIWG5pQSBEFsZXgaBkdpdEh1YiABKAEwAgolCg1RSFhIbDhvRU%2BFhuaUEgRBbGV4GghOaW50ZW5kbyABKAEwAhACGAE%3D",
     );
@@ -52,7 +52,7 @@ describe("an export another program wrote", () => {
   });
 });
 
-/** Google's layout for another encoder. */
+/** Google's layout, for an independent encoder. */
 const schema = protobuf
   .parse(
     `
@@ -84,8 +84,8 @@ const entry = (fields: object = {}) => ({
 const readOne = (fields: object) =>
   parseGoogleExport(linkTo(encoded({ otpParameters: [entry(fields)], version: 2, batchSize: 1 })));
 
-describe("what protobufjs encodes", () => {
-  test("comes out as it went in, whatever the keys", () => {
+describe("parseGoogleExport with exports encoded by protobufjs", () => {
+  test("reads back any keys and batch numbers", () => {
     const algorithms = { SHA1: "SHA1", SHA256: "SHA256", SHA512: "SHA512" } as const;
     const entries = fc.record({
       secret: fc.uint8Array({ minLength: 10, maxLength: 128 }),
@@ -119,22 +119,22 @@ describe("what protobufjs encodes", () => {
   });
 
   test.each([
-    ["an algorithm that is none of ours", { algorithm: "MD5" }],
-    ["an algorithm unknown to everybody", { algorithm: 9 }],
-    ["a number of digits unknown to everybody", { digits: 7 }],
-    ["a type unknown to everybody", { type: 5 }],
+    ["an unsupported algorithm", { algorithm: "MD5" }],
+    ["an unknown algorithm", { algorithm: 9 }],
+    ["an unknown number of digits", { digits: 7 }],
+    ["an unknown type", { type: 5 }],
     ["no secret", { secret: Buffer.alloc(0) }],
-    ["a secret without end", { secret: Buffer.alloc(400) }],
-  ])("is named as not usable with %s", (_what, fields) => {
-    expect(told(readOne(fields)!)).toMatchObject({
+    ["a secret that is too long", { secret: Buffer.alloc(400) }],
+  ])("reports an entry with %s as unusable, by name", (_what, fields) => {
+    expect(summaryOf(readOne(fields)!)).toMatchObject({
       keys: [],
       unusable: [{ name: "MINTAANNA", why: "broken" }],
     });
   });
 
-  test("takes what is not said for the usual", () => {
+  test("uses the defaults for unspecified parameters", () => {
     const [key] = readOne({ algorithm: 0, digits: 0, type: 0 })!.keys;
-    expect(key).toMatchObject(usual);
+    expect(key).toMatchObject(defaults);
   });
 
   test.each([
@@ -143,11 +143,11 @@ describe("what protobufjs encodes", () => {
     ["MINTAANNA", "", undefined, "MINTAANNA"],
     ["", "Ügyfélkapu", "Ügyfélkapu", undefined],
     ["", "", undefined, undefined],
-  ])("with the name %j and the issuer %j", (name, issuer, expectedIssuer, account) => {
+  ])("reads the name %j and the issuer %j", (name, issuer, expectedIssuer, account) => {
     expect(readOne({ name, issuer })!.keys[0]).toMatchObject({ issuer: expectedIssuer, account });
   });
 
-  test("is read with words around it, in capitals, unescaped, in the other alphabet and without padding", () => {
+  test("reads links with words around them, in capitals, unescaped, in base64url and without padding", () => {
     const bytes = encoded({ otpParameters: [entry({ secret: Buffer.alloc(20, 0xfb) })] });
     const base64 = bytes.toString("base64");
     for (const link of [
@@ -161,13 +161,13 @@ describe("what protobufjs encodes", () => {
       expect(parseGoogleExport(link)?.keys[0]?.account).toBe("MINTAANNA");
   });
 
-  test("with an impossible batch counts as a picture by itself", () => {
+  test("treats an export with an impossible batch number as a single picture", () => {
     const payload = { otpParameters: [entry()], batchSize: 2, batchIndex: 7 };
     expect(parseGoogleExport(linkTo(encoded(payload)))?.part).toEqual({ number: 1, of: 1 });
   });
 });
 
-describe("what is no export", () => {
+describe("parseGoogleExport with other texts", () => {
   test.each([
     "",
     "otpauth-migration://offline",
@@ -177,11 +177,11 @@ describe("what is no export", () => {
     "otpauth-migration://offline?data=aGVsbG8gd29ybGQ%3D",
     linkTo(encoded({ version: 2 })),
     "otpauth://totp/ANNA?secret=JBSWY3DPEHPK3PXP",
-  ])("is refused: %s", (text) => {
+  ])("rejects %s", (text) => {
     expect(parseGoogleExport(text)).toBeUndefined();
   });
 
-  test("never throws, and a torn or garbled export gives no key it did not hold", () => {
+  test("never throws, and reads no key that a damaged export did not contain", () => {
     const whole = encoded({ otpParameters: [entry(), entry({ secret: Buffer.alloc(10, 9) })] });
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat(), (noise, at) => {

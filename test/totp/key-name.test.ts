@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseKeyName, sameName } from "../../src/totp/key-name.ts";
 
-describe("a name", () => {
+describe("parseKeyName", () => {
   test.each([
     ["  Anya   kulcsa ", "Anya kulcsa"],
     ["Anya\nkulcsa", "Anya kulcsa"],
@@ -13,19 +13,22 @@ describe("a name", () => {
     ["👵 mama", "👵 mama"],
     ["Zálgo\u0300\u0301\u0302\u0303\u0304", "Zálgò\u0301\u0302"],
     ["ő".repeat(40), "ő".repeat(40)],
-  ])("%j is %j", (text, name) => {
+  ])("turns %j into %j", (text, name) => {
     expect(parseKeyName(text)).toEqual({ ok: true, name });
   });
 
-  test.each(["", "   ", "\u200B\u2060", "\u3164", "\u2800", "\u00AD\n"])("%j is none", (text) => {
+  test.each(["", "   ", "\u200B\u2060", "\u3164", "\u2800", "\u00AD\n"])("rejects %j as empty", (text) => {
     expect(parseKeyName(text)).toEqual({ ok: false, why: "empty" });
   });
 
-  test.each(["ő".repeat(41), "👨‍👩‍👧‍👦".repeat(41), "\u0E01\u0E31\u0E49".repeat(60)])("%j is too long", (text) => {
-    expect(parseKeyName(text)).toEqual({ ok: false, why: "too-long" });
-  });
+  test.each(["ő".repeat(41), "👨‍👩‍👧‍👦".repeat(41), "\u0E01\u0E31\u0E49".repeat(60)])(
+    "rejects %j as too long",
+    (text) => {
+      expect(parseKeyName(text)).toEqual({ ok: false, why: "too-long" });
+    },
+  );
 
-  test("has nothing in it that could turn the screen around, and is itself again", () => {
+  test("removes everything that could reverse the text, and keeps its own results unchanged", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 60 }), (text) => {
         const read = parseKeyName(text);
@@ -37,7 +40,7 @@ describe("a name", () => {
     );
   });
 
-  test("is the same one in other capitals", () => {
+  test("sameName ignores upper and lower case", () => {
     expect(sameName("Ödön Kulcsa", "ödön kulcsa")).toBe(true);
     expect(sameName("Ödön", "Odon")).toBe(false);
   });

@@ -1,18 +1,18 @@
 import { inspect } from "node:util";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { decodeBase32 } from "../../src/totp/base32.ts";
 import { type Digits, Key } from "../../src/totp/key.ts";
 
 const secret = Uint8Array.from({ length: 10 }, (_, at) => at * 23);
 
 describe("Key", () => {
-  it("takes the defaults of the Key URI Format", () => {
+  test("uses the defaults of the Key URI Format", () => {
     const { algorithm, digits, period, issuer, account } = new Key({ secret });
     expect([algorithm, digits, period, issuer, account]).toEqual(["SHA1", 6, 30, undefined, undefined]);
   });
 
-  it("cannot be changed from outside", () => {
+  test("cannot be changed through the arrays it takes and returns", () => {
     const given = Uint8Array.from(secret);
     const key = new Key({ secret: given });
     given.fill(0);
@@ -21,14 +21,14 @@ describe("Key", () => {
     expect(Object.isFrozen(key)).toBe(true);
   });
 
-  it("tidies names: control and direction characters gone, no more than 64 characters", () => {
+  test("removes control characters from names and cuts them to 64 characters", () => {
     const key = new Key({ secret, issuer: " Ügyfél\u0000ka\u202Epu+ \n", account: "🦊".repeat(70) });
     expect(key.issuer).toBe("Ügyfélkapu+");
     expect(key.account).toBe("🦊".repeat(64));
     expect(new Key({ secret, issuer: " \u200B " }).issuer).toBeUndefined();
   });
 
-  it.each([
+  test.each([
     [{ secret: new Uint8Array(9) }],
     [{ secret: new Uint8Array(129) }],
     [{ secret, digits: 5 as Digits }],
@@ -36,11 +36,11 @@ describe("Key", () => {
     [{ secret, period: 301 }],
     [{ secret, period: 30.5 }],
     [{ secret, algorithm: "MD5" as "SHA1" }],
-  ])("refuses parts out of bounds (%#)", (parts) => {
+  ])("throws a RangeError for parts out of bounds (%#)", (parts) => {
     expect(() => new Key(parts)).toThrow(RangeError);
   });
 
-  it("prints [key] wherever it is printed", () => {
+  test("prints [key] instead of its secret", () => {
     const key = new Key({ secret, issuer: "Minta" });
     const shown = [
       inspect(key, { showHidden: true, depth: 9 }),
@@ -60,7 +60,7 @@ describe("Key", () => {
     expect([shown[0], shown[2], shown[3]]).toEqual(["[key]", '{"key":"[key]"}', "[key]"]);
   });
 
-  it("compares secrets, and secrets with parameters", () => {
+  test("compares secrets alone and together with their parameters", () => {
     const key = new Key({ secret, issuer: "A" });
     expect(key.sameAs(new Key({ secret, issuer: "B" }))).toBe(true);
     expect(key.sameSecret(new Key({ secret, digits: 8 }))).toBe(true);
@@ -70,7 +70,7 @@ describe("Key", () => {
     expect(key.sameSecret(new Key({ secret: new Uint8Array(11) }))).toBe(false);
   });
 
-  it("writes base32 that reads back to the same bytes", () => {
+  test("writes base32 that decodes to the same bytes", () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 10, maxLength: 128 }), (bytes) => {
         const { base32 } = new Key({ secret: bytes });

@@ -1,108 +1,114 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Key } from "../../src/totp/key.ts";
 import { parseOtpauthUri } from "../../src/totp/otpauth-uri.ts";
 
-const SECRET = "JBSWY3DPEHPK3PXP";
-const BARE = {
+const base32Secret = "JBSWY3DPEHPK3PXP";
+const defaults = {
   issuer: undefined,
   account: undefined,
   algorithm: "SHA1",
   digits: 6,
   period: 30,
-  base32: SECRET,
+  base32: base32Secret,
 };
 
-function read(text: string): unknown {
+const read = (text: string): unknown => {
   const parsed = parseOtpauthUri(text);
   if (!parsed.ok) return parsed;
   const { issuer, account, algorithm, digits, period, base32 } = parsed.key;
   return { issuer, account, algorithm, digits, period, base32 };
-}
+};
 
-describe("parseUri", () => {
-  it.each([
-    [`otpauth://totp/?secret=${SECRET}`, {}],
-    [`otpauth://totp?secret=${SECRET}`, {}],
-    [`OTPAUTH://TOTP/x?SECRET=${SECRET}`, { account: "x" }],
-    [`  otpauth://totp/minta.anna?secret=${SECRET}\n`, { account: "minta.anna" }],
+describe("parseOtpauthUri", () => {
+  test.each([
+    [`otpauth://totp/?secret=${base32Secret}`, {}],
+    [`otpauth://totp?secret=${base32Secret}`, {}],
+    [`OTPAUTH://TOTP/x?SECRET=${base32Secret}`, { account: "x" }],
+    [`  otpauth://totp/minta.anna?secret=${base32Secret}\n`, { account: "minta.anna" }],
     [
-      `otpauth://totp/%C3%9Cgyf%C3%A9lkapu%2B:anna?secret=${SECRET}`,
+      `otpauth://totp/%C3%9Cgyf%C3%A9lkapu%2B:anna?secret=${base32Secret}`,
       { issuer: "Ügyfélkapu+", account: "anna" },
     ],
-    [`otpauth://totp/Ügyfélkapu+%3A anna?secret=${SECRET}`, { issuer: "Ügyfélkapu+", account: "anna" }],
-    [`otpauth://totp/Nagy Anna?secret=${SECRET}`, { account: "Nagy Anna" }],
-    [`otpauth://totp/a+b@example.com?secret=${SECRET}`, { account: "a+b@example.com" }],
-    [`otpauth://totp/a/b#c:d:e?secret=${SECRET}`, { issuer: "a/b#c", account: "d:e" }],
-    [`otpauth://totp/Old:x?issuer=New&secret=${SECRET}`, { issuer: "New", account: "x" }],
-    [`otpauth://totp/x?issuer=K%C3%B6zm%C5%B1+Zrt&secret=${SECRET}`, { issuer: "Közmű Zrt", account: "x" }],
+    [`otpauth://totp/Ügyfélkapu+%3A anna?secret=${base32Secret}`, { issuer: "Ügyfélkapu+", account: "anna" }],
+    [`otpauth://totp/Nagy Anna?secret=${base32Secret}`, { account: "Nagy Anna" }],
+    [`otpauth://totp/a+b@example.com?secret=${base32Secret}`, { account: "a+b@example.com" }],
+    [`otpauth://totp/a/b#c:d:e?secret=${base32Secret}`, { issuer: "a/b#c", account: "d:e" }],
+    [`otpauth://totp/Old:x?issuer=New&secret=${base32Secret}`, { issuer: "New", account: "x" }],
     [
-      `otpauth://totp/x?period=60&digits=8&algorithm=SHA256&secret=${SECRET}&issuer=Y`,
+      `otpauth://totp/x?issuer=K%C3%B6zm%C5%B1+Zrt&secret=${base32Secret}`,
+      { issuer: "Közmű Zrt", account: "x" },
+    ],
+    [
+      `otpauth://totp/x?period=60&digits=8&algorithm=SHA256&secret=${base32Secret}&issuer=Y`,
       {
         ...{ issuer: "Y", account: "x", algorithm: "SHA256", digits: 8, period: 60 },
       },
     ],
-    [`otpauth://totp/?secret=${SECRET}&amp;digits=7&amp;period=300`, { digits: 7, period: 300 }],
+    [`otpauth://totp/?secret=${base32Secret}&amp;digits=7&amp;period=300`, { digits: 7, period: 300 }],
     [
-      `otpauth://totp/?secret=${SECRET}&digits=&period=&algorithm=&issuer=&image=https://x/y.png&counter=1`,
+      `otpauth://totp/?secret=${base32Secret}&digits=&period=&algorithm=&issuer=&image=https://x/y.png&counter=1`,
       {},
     ],
     [`otpauth://totp/?secret=jbsw%20y3dp-ehpk+3pxp%3D%3D`, {}],
     [`otpauth://totp/?secret=JBSW Y3DP EHPK 3PXP==`, {}],
-    [`otpauth://totp/?secret=${SECRET}&secret=${SECRET.toLowerCase()}`, {}],
-    [`otpauth://totp/?secret=${SECRET}#top`, {}],
-  ])("reads %s", (text, parts) => {
-    expect(read(text)).toEqual({ ...BARE, ...parts });
+    [`otpauth://totp/?secret=${base32Secret}&secret=${base32Secret.toLowerCase()}`, {}],
+    [`otpauth://totp/?secret=${base32Secret}#top`, {}],
+  ])("parses %s", (text, parts) => {
+    expect(read(text)).toEqual({ ...defaults, ...parts });
   });
 
-  it.each([
+  test.each([
     ["SHA1", "SHA1"],
     ["sha-1", "SHA1"],
     ["HMAC-SHA1", "SHA1"],
     ["HmacSHA256", "SHA256"],
     ["SHA-256", "SHA256"],
     ["hmac_sha_512", "SHA512"],
-  ])("knows the algorithm %s", (name, algorithm) => {
-    expect(read(`otpauth://totp/?secret=${SECRET}&algorithm=${name}`)).toEqual({ ...BARE, algorithm });
+  ])("accepts the algorithm name %s", (name, algorithm) => {
+    expect(read(`otpauth://totp/?secret=${base32Secret}&algorithm=${name}`)).toEqual({
+      ...defaults,
+      algorithm,
+    });
   });
 
-  it.each([
+  test.each([
     ["", "bad-link"],
-    [SECRET, "bad-link"],
+    [base32Secret, "bad-link"],
     ["https://example.com/?secret=JBSWY3DPEHPK3PXP", "bad-link"],
-    [`otpauth:totp/x?secret=${SECRET}`, "bad-link"],
-    [`otpauth://steam/x?secret=${SECRET}`, "bad-link"],
-    [`otpauth://totp/%E0%A4%A?secret=${SECRET}`, "bad-link"],
-    [`otpauth://totp/x?secret=${SECRET}&issuer=%`, "bad-link"],
-    [`otpauth://totp/x?secret=${SECRET}&secret=GEZDGNBVGY3TQOJQ`, "bad-link"],
-    [`otpauth://totp/x?secret=${SECRET}&digits=6&digits=8`, "bad-link"],
-    [`otpauth://hotp/x?secret=${SECRET}&counter=0`, "hotp"],
+    [`otpauth:totp/x?secret=${base32Secret}`, "bad-link"],
+    [`otpauth://steam/x?secret=${base32Secret}`, "bad-link"],
+    [`otpauth://totp/%E0%A4%A?secret=${base32Secret}`, "bad-link"],
+    [`otpauth://totp/x?secret=${base32Secret}&issuer=%`, "bad-link"],
+    [`otpauth://totp/x?secret=${base32Secret}&secret=GEZDGNBVGY3TQOJQ`, "bad-link"],
+    [`otpauth://totp/x?secret=${base32Secret}&digits=6&digits=8`, "bad-link"],
+    [`otpauth://hotp/x?secret=${base32Secret}&counter=0`, "hotp"],
     ["otpauth-migration://offline?data=CjEK", "google-export"],
     ["otpauth://totp/x", "empty"],
     ["otpauth://totp/x?secret=", "empty"],
     ["otpauth://totp/x?secret=%20-", "empty"],
     ["otpauth://totp/x?secret=A", "too-short"],
     [`otpauth://totp/x?secret=${"A".repeat(208)}`, "too-long"],
-    [`otpauth://totp/x?secret=${SECRET}A`, "wrong-length"],
-    [`otpauth://totp/x?secret=${SECRET}&digits=99`, "bad-digits"],
-    [`otpauth://totp/x?secret=${SECRET}&digits=5`, "bad-digits"],
-    [`otpauth://totp/x?secret=${SECRET}&digits=6.0`, "bad-digits"],
-    [`otpauth://totp/x?secret=${SECRET}&period=0`, "bad-period"],
-    [`otpauth://totp/x?secret=${SECRET}&period=301`, "bad-period"],
-    [`otpauth://totp/x?secret=${SECRET}&period=-30`, "bad-period"],
-    [`otpauth://totp/x?secret=${SECRET}&algorithm=MD5`, "bad-algorithm"],
-    [`otpauth://totp/x?secret=${SECRET}&algorithm=SHA224`, "bad-algorithm"],
-  ])("refuses %s: %s", (text, why) => {
+    [`otpauth://totp/x?secret=${base32Secret}A`, "wrong-length"],
+    [`otpauth://totp/x?secret=${base32Secret}&digits=99`, "bad-digits"],
+    [`otpauth://totp/x?secret=${base32Secret}&digits=5`, "bad-digits"],
+    [`otpauth://totp/x?secret=${base32Secret}&digits=6.0`, "bad-digits"],
+    [`otpauth://totp/x?secret=${base32Secret}&period=0`, "bad-period"],
+    [`otpauth://totp/x?secret=${base32Secret}&period=301`, "bad-period"],
+    [`otpauth://totp/x?secret=${base32Secret}&period=-30`, "bad-period"],
+    [`otpauth://totp/x?secret=${base32Secret}&algorithm=MD5`, "bad-algorithm"],
+    [`otpauth://totp/x?secret=${base32Secret}&algorithm=SHA224`, "bad-algorithm"],
+  ])("rejects %s as %s", (text, why) => {
     expect(parseOtpauthUri(text)).toMatchObject({ ok: false, why });
   });
 
-  it("names a wrong character of the secret", () => {
+  test("names the wrong character of a secret", () => {
     expect(parseOtpauthUri("otpauth://totp/x?secret=JBSW-Y3DP-EHPK-3P0P")).toEqual({
       ...{ ok: false, why: "wrong-character", character: "0", position: 15 },
     });
   });
 
-  it("reads back whatever a key is written as, in any order of parameters", () => {
+  test("parses any key with its parameters in any order", () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ minLength: 10, maxLength: 128 }),
@@ -123,7 +129,7 @@ describe("parseUri", () => {
     );
   });
 
-  it("never throws", () => {
+  test("never throws", () => {
     const piece = fc.oneof(
       fc.constantFrom(
         "otpauth://",
@@ -134,7 +140,7 @@ describe("parseUri", () => {
         "secret=",
         "%",
         "=",
-        SECRET,
+        base32Secret,
         "digits=",
         "otpauth-migration:",
       ),

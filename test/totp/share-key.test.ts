@@ -15,15 +15,15 @@ const parts = fc.record({
   period: fc.integer({ min: 10, max: 300 }),
 });
 
-describe("the link to a key", () => {
-  test("says everything, as the Key URI Format has it", () => {
+describe("otpauthUriOf", () => {
+  test("writes every parameter in the Key URI Format", () => {
     const key = new Key({ secret: Buffer.from("Hello!\xde\xad\xbe\xef", "latin1"), issuer: "Ügyfélkapu" });
     expect(otpauthUriOf(key, "Anya kulcsa")).toBe(
       "otpauth://totp/%C3%9Cgyf%C3%A9lkapu:Anya%20kulcsa?issuer=%C3%9Cgyf%C3%A9lkapu&secret=JBSWY3DPEHPK3PXP&algorithm=SHA1&digits=6&period=30",
     );
   });
 
-  test("is read back as the same key, whatever its name", () => {
+  test("writes a link that parses to the same key, whatever its name", () => {
     fc.assert(
       fc.property(parts, fc.string({ unit: "grapheme", maxLength: 40 }), (given, text) => {
         const named = parseKeyName(text);
@@ -35,7 +35,7 @@ describe("the link to a key", () => {
     );
   });
 
-  test("survives being drawn and read, with the longest key and name too", async () => {
+  test("writes a link that survives as a QR code, even with the longest key and name", async () => {
     const reader = createQrReader();
     onTestFinished(() => reader.close());
     const longest = new Key({ secret: Buffer.alloc(128, 0xa5), issuer: "Ű".repeat(64), period: 300 });
@@ -46,7 +46,7 @@ describe("the link to a key", () => {
   });
 });
 
-test("a key is read aloud in groups of four", () => {
+test("inGroups splits a key into groups of four", () => {
   expect(inGroups("JBSWY3DPEHPK3PXP")).toBe("JBSW Y3DP EHPK 3PXP");
   expect(inGroups("JBSWY3DPEHPK3PXPAB")).toBe("JBSW Y3DP EHPK 3PXP AB");
 });

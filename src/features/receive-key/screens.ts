@@ -1,6 +1,6 @@
 import type { StepRef } from "../../guide/walk.ts";
 import type { Translate, TextKey } from "../../i18n.ts";
-import type { GoogleExport, Unusable } from "../../totp/google-export.ts";
+import type { GoogleExport, UnusableReason } from "../../totp/google-export.ts";
 import type { KeyProblem } from "../../totp/key-problem.ts";
 import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
 import { buttons, maxChoices, type Screen } from "../../chat/screen.ts";
@@ -68,7 +68,7 @@ const problemTexts: Readonly<Record<KeyProblem["why"], TextKey>> = {
   "too-long": "intake:problem.tooLong",
   "wrong-length": "intake:problem.wrongLength",
   empty: "intake:problem.empty",
-  "unclear-edges": "intake:problem.unclearEdges",
+  "unclear-boundaries": "intake:problem.unclearEdges",
   hotp: "intake:problem.hotp",
   "google-export": "intake:problem.googleExport",
   "bad-link": "intake:problem.badLink",
@@ -94,7 +94,7 @@ export const problemScreen = (
   traces: DeletionOutcome | undefined,
 ): Screen => {
   const next =
-    problem.why === "unclear-edges"
+    problem.why === "unclear-boundaries"
       ? ""
       : ` ${t(from === "picture" ? "intake:problem.retryScreenshot" : "intake:problem.retryPaste")}`;
   return { text: withTraces(t, `${problemText(t, problem)}${next}`, traces) };
@@ -164,7 +164,7 @@ const list = new Intl.ListFormat("hu", { type: "conjunction" });
 /** What there is to say of exports besides their keys: what is not usable, and that pictures are missing. */
 export const exportRemarks = (t: Translate, exports: readonly GoogleExport[]): string => {
   const unusable = exports.flatMap((one) => one.unusable);
-  const named = (why: Unusable) => {
+  const named = (why: UnusableReason) => {
     const names = unusable
       .filter((entry) => entry.why === why)
       .slice(0, maxChoices)

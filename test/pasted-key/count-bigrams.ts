@@ -1,17 +1,16 @@
-/** Letters without accents, lower case; everything else is dropped. */
-export function letters(text: string): string {
-  return text
+/** Only the letters of a text, in lower case and without accents. */
+export const letters = (text: string): string =>
+  text
     .normalize("NFD")
     .toLowerCase()
     .replace(/[^a-z]/gu, "");
-}
 
 /**
- * Counts the letter pairs of the texts and gives, as one digit each, how many bits the pair speaks for words:
- * log2(32 * P(second letter | first letter)), rounded, plus 6. Pairs across a space are counted too, because people
- * leave the spaces out. `smoothing` is added to every count, so that no pair is impossible.
+ * Counts the letter pairs of the texts and returns one digit for each: its log odds in bits in favour of words,
+ * log2(32 * P(second letter | first letter)), rounded, plus 6. Pairs across a space count too, because people leave out
+ * the spaces. `smoothing` is added to every count, so that no pair is impossible.
  */
-export function learn(texts: { text: string; weight: number }[], smoothing: number): string[] {
+export const countBigrams = (texts: { text: string; weight: number }[], smoothing: number): string[] => {
   const counts = Array.from({ length: 26 }, () => new Array<number>(26).fill(smoothing));
   for (const { text, weight } of texts) {
     const all = letters(text);
@@ -24,4 +23,4 @@ export function learn(texts: { text: string; weight: number }[], smoothing: numb
       .map((count) => Math.min(9, Math.max(0, Math.round(Math.log2((32 * count) / total)) + 6)))
       .join("");
   });
-}
+};
