@@ -75,7 +75,9 @@ export const readAll = async (client: Client, master: MasterKey): Promise<ReadDa
   const chats = new Map<string, ReadChat>();
   for (const chat of await rows("SELECT * FROM chats")) {
     const row = bytesIn(chat["chat"]);
-    const dataKey = unwrap(master, bytesIn(chat["wrapped_key"]), place("chat", row, "listed"));
+    const isListed = chat["listing"] !== null;
+    const chatPlace = isListed ? place("chat", row, "listed") : place("chat", row);
+    const dataKey = unwrap(master, bytesIn(chat["wrapped_key"]), chatPlace);
     const records = of(row, allRecords).map((record) => ({
       id: record["id"] as string,
       version: Number(record["version"]),
@@ -83,8 +85,10 @@ export const readAll = async (client: Client, master: MasterKey): Promise<ReadDa
     }));
     records.sort((a, b) => Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)));
     const listed = records.flatMap((record) => [record.id, record.version, record.sealed]);
-    const listing = open(dataKey, place("listing", row, ...listed), bytesIn(chat["listing"]));
-    if (listing.length !== 0) throw new Error("a listing has content");
+    if (isListed) {
+      const listing = open(dataKey, place("listing", row, ...listed), bytesIn(chat["listing"]));
+      if (listing.length !== 0) throw new Error("a listing has content");
+    }
     const plain = records.map(({ id, version, sealed }): [string, string] => [
       id,
       open(dataKey, place("record", row, id, version), sealed).toString("utf8"),
@@ -93,7 +97,7 @@ export const readAll = async (client: Client, master: MasterKey): Promise<ReadDa
       open(dataKey, place("job", row, job["id"] as string), bytesIn(job["sealed"])).toString("utf8"),
     );
     chats.set(Buffer.from(row).toString("hex"), { records: Object.fromEntries(plain), jobs });
-    opened += 2 + records.length + jobs.length;
+    opened += (isListed ? 2 : 1) + records.length + jobs.length;
   }
 
   const farewells = of(rowOf(root, "farewell"), allJobs).map((job) =>
