@@ -170,7 +170,7 @@ test("runs every planned job to its end", async () => {
   expect(people[8]!.sees("Rég nem jártál itt")).toBe(true);
   expect(people[9]!.sees("1 kulcs")).toBe(true);
   const after = await rowsIn(stage, "SELECT id FROM records");
-  const ids = after.map(({ id }) => String(id));
+  const ids = after.map(({ id }) => id as string);
   expect(ids.filter((id) => /^(bin|offer|cancellation-offer):/.test(id))).toEqual([]);
   expect(ids.filter((id) => id.startsWith("key:"))).toHaveLength(
     expected.people.flatMap(({ keys }) => keys).length,
