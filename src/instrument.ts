@@ -4,20 +4,20 @@ import type { QrReader } from "./qr/reader.ts";
 import type { Store } from "./storage/store.ts";
 import type { DriftCheckedClock } from "./clock/clock-drift.ts";
 
-/** A reader whose readings are timed. */
+/** Wraps a QR reader so that the time of each picture is recorded. */
 export const timedQrReader = (reader: QrReader, metrics: Metrics): QrReader => ({
   ...reader,
   async read(bytes) {
-    const begun = performance.now();
+    const startedAt = performance.now();
     try {
       return await reader.read(bytes);
     } finally {
-      metrics.pictureDecoded((performance.now() - begun) / 1_000);
+      metrics.pictureDecoded((performance.now() - startedAt) / 1_000);
     }
   },
 });
 
-/** Shows how the parts are doing. */
+/** Connects the gauges to the parts they measure. */
 export const instrumentParts = ({
   metrics,
   store,

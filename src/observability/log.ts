@@ -2,74 +2,79 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { pino, type DestinationStream, type Logger } from "pino";
 
-/** The program's log: JSON lines on standard output. */
+/** The log: JSON lines on standard output. */
 export type Log = Logger;
 
-/** What an error may say in the log. */
+/** What is logged of an error. */
 export interface ErrorReport {
   readonly type: string;
-  /** Node's, libSQL's or Telegram's own code. */
+  /** The code from Node, libSQL or Telegram. */
   readonly code?: string | number;
   /** The Bot API method that failed. */
   readonly method?: string;
-  /** Telegram's words, without what they quote. */
+  /** Telegram's description without its quotations. */
   readonly description?: string;
-  /** Where in our code, without the message. */
+  /** Locations in our code. */
   readonly at?: string[];
   readonly cause?: ErrorReport;
 }
 
-const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+const asString = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
-/** A last line of defence: whatever looks like a secret is taken out, although no secret should get here. */
-export const scrub = (words: string): string =>
-  words
+/** Removes whatever looks like a secret: a last line of defence, since no secret should get here. */
+export const scrub = (text: string): string =>
+  text
     .replace(/otpauth\S*/gi, "[link]")
     .replace(/\d+:[\w-]{20,}/g, "[token]")
     .replace(/"[^"]*"/g, '"…"')
     .replace(/\b[A-Z2-7]{16,}={0,6}/gi, "[key]")
     .replace(/\d[\d ]{4,}\d/g, "[number]");
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
+const rootFolder = fileURLToPath(new URL("../../", import.meta.url));
+
+const maxStackLocations = 8;
 
 /**
- * The places in a stack, as paths from the program's folder. A stack begins with the error's message, which may
- * look like anything, so only lines that name an existing file count, and nothing but the file and the place.
+ * The locations in a stack, relative to the program's folder. A stack begins with the error's message, which may
+ * contain anything, so only lines that name an existing file count, and only their file and position are kept.
  */
-const stackPlaces = ({ stack = "" }: Error): string[] =>
+const stackLocations = ({ stack = "" }: Error): string[] =>
   stack
     .split("\n")
     .map((line) => /^ +at (?:.* \()?(?:file:\/\/)?(\/[^()]+):(\d+):(\d+)\)?$/.exec(line))
-    .filter((found) => found !== null)
-    .map(([, file = "", line = "", column = ""]) => ({ file, place: `${line}:${column}` }))
-    .filter(({ file }) => file.startsWith(root) && existsSync(file))
-    .map(({ file, place }) => `${file.slice(root.length)}:${place}`)
-    .slice(0, 8);
+    .filter((match) => match !== null)
+    .map(([, file = "", line = "", column = ""]) => ({ file, position: `${line}:${column}` }))
+    .filter(({ file }) => file.startsWith(rootFolder) && existsSync(file))
+    .map(({ file, position }) => `${file.slice(rootFolder.length)}:${position}`)
+    .slice(0, maxStackLocations);
+
+/** How many nested causes to report. */
+const maxCauses = 3;
+const maxDescriptionLength = 200;
 
 /**
- * What may be said of anything thrown. An allow-list: an error's message and its own fields are not passed on,
- * since grammY's HttpError carries the bot token, its GrammyError the text that was being sent, and its
- * BotError the whole update.
+ * Describes anything thrown by an allow-list. Messages and other fields are left out: grammY's HttpError holds the bot
+ * token, its GrammyError the text that was being sent, and its BotError the whole update.
  */
-export const reportOf = (thrown: unknown, depth = 3): ErrorReport => {
+export const reportOf = (thrown: unknown, depth = maxCauses): ErrorReport => {
   if (!(thrown instanceof Error)) return { type: typeof thrown };
   const fields = thrown as Error & Record<string, unknown>;
   const code = fields["error_code"] ?? fields["code"];
-  const method = text(fields["method"]);
-  const description = text(fields["description"]);
+  const method = asString(fields["method"]);
+  const description = asString(fields["description"]);
   const inner = fields["error"] ?? thrown.cause;
   return {
-    // Not its name, which anybody can set.
+    // Not its name, which can be set to anything.
     type: thrown.constructor.name,
     ...(typeof code === "string" || typeof code === "number" ? { code } : {}),
     ...(method === undefined ? {} : { method }),
-    ...(description === undefined ? {} : { description: scrub(description).slice(0, 200) }),
-    at: stackPlaces(thrown),
+    ...(description === undefined ? {} : { description: scrub(description).slice(0, maxDescriptionLength) }),
+    at: stackLocations(thrown),
     ...(inner instanceof Error && depth > 0 ? { cause: reportOf(inner, depth - 1) } : {}),
   };
 };
 
-/** Reports that have been made, so that none is taken for something thrown. */
+/** The reports made so far, so that a report is not taken for a thrown object. */
 const reports = new WeakSet();
 
 const report = (thrown: unknown): object => {
@@ -79,8 +84,11 @@ const report = (thrown: unknown): object => {
   return made;
 };
 
-/** What is written with a line: reports in place of errors, under whatever name and however deep. */
-const withoutErrors = (value: unknown, depth = 4): unknown => {
+/** How deep fields of a log line are searched for errors. */
+const maxFieldDepth = 4;
+
+/** Replaces errors with reports, under whatever field and at any depth; what is too deep is left out. */
+const withoutErrors = (value: unknown, depth = maxFieldDepth): unknown => {
   if (value instanceof Error) return report(value);
   if (typeof value !== "object" || value === null) return value;
   if (depth === 0) return "[…]";
@@ -93,7 +101,7 @@ const withoutErrors = (value: unknown, depth = 4): unknown => {
 
 /**
  * Creates the log.
- * @param level pino's level. @param destination where lines go; standard output if not given.
+ * @param level of pino @param destination of the lines; standard output by default
  */
 export const createLog = (level: string, destination?: DestinationStream): Log =>
   pino(
@@ -101,10 +109,10 @@ export const createLog = (level: string, destination?: DestinationStream): Log =
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      // For what a child log is made with; lines are dealt with below.
+      // For the bindings of child logs; lines are handled below.
       serializers: { err: report },
       hooks: {
-        // Left alone, pino makes the message of a line without one from the error's, which may hold anything.
+        // By default pino copies the error's message, which may hold anything, to a line that has no message.
         logMethod([first, ...rest]: unknown[], method) {
           if (typeof first === "string") method.call(this, first);
           else

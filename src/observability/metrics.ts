@@ -1,72 +1,69 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 
-/** What the operator may know of the use of the bot: counts, and never who. */
+/** What the operator may learn about the use of the bot: counts, never users. */
 export interface Metrics {
   /**
-   * An update was dealt with.
-   * @param kind as the Bot API calls it @param outcome what came of it @param seconds how long that took
+   * An update has been processed.
+   * @param kind as the Bot API names it @param seconds from its arrival
    */
   update(kind: string, outcome: UpdateOutcome, seconds: number): void;
-  /** Telegram was called, each attempt counted. @param method of the Bot API @param outcome what came of it */
+  /** A call to Telegram has ended; each retry counts. @param method of the Bot API */
   call(method: string, outcome: CallOutcome): void;
-  /** A call to the database is made again. @param code the driver's */
+  /** A database operation is retried. @param code the driver's error code */
   databaseRetry(code: string): void;
-  /** A picture has been through a reading process. @param seconds how long that took, waiting for one included */
+  /** A reading process has decoded a picture, or failed to. @param seconds including the wait for a process */
   pictureDecoded(seconds: number): void;
-  /** Somebody does not see on the portal what the guide says. @param step the step's id */
+  /** A user does not see on the portal what the guide describes. @param step the step's id */
   guideUnseen(step: string): void;
-  /** A picture was looked at for QR codes. @param outcome `found`, or why there was none */
+  /** A picture has been searched for QR codes. @param outcome `found`, or why none was found */
   qrReading(outcome: string): void;
-  /** Somebody asked something in their own words. @param outcome `sure`, `unsure` or `foreign` */
+  /** A user asked a question in their own words. @param outcome `sure`, `unsure` or `foreign` */
   question(outcome: string): void;
-  /** A topic of the question base was shown. @param topic its id */
+  /** The answer of a topic has been shown. @param topic its id */
   answer(topic: string): void;
-  /** Somebody said of an answer that it helped. @param topic its id */
+  /** A user said that an answer helped. @param topic its id */
   helped(topic: string): void;
-  /** Somebody said of an answer that it did not. @param topic its id */
+  /** A user said that an answer did not help. @param topic its id */
   unhelped(topic: string): void;
-  /** All counts, in Prometheus's text format, which is `contentType`. */
+  /** All metrics in Prometheus's text format, whose media type is `contentType`. */
   text(): Promise<string>;
   readonly contentType: string;
-  /** Gives the gauges something to show. */
-  addGauges(readings: GaugeReaders): void;
-  /** Measures nothing any more; what was counted can still be told. */
+  /** Registers the gauges. */
+  addGauges(readers: GaugeReaders): void;
+  /** Stops measuring the event loop; `text` still works. */
   stop(): void;
 }
 
-/**
- * What came of an update: dealt with; come again after it had been; dropped since its chat sends too many; its person
- * has blocked the bot; or it could not be dealt with.
- */
+/** `flood`: dropped because its chat sends too many; `blocked`: the user has blocked the bot. */
 export type UpdateOutcome = "handled" | "duplicate" | "flood" | "blocked" | "failed";
 
 /**
- * What came of a call to Telegram: done; too many of them (429); the person has blocked the bot (403); already so, or too
- * late (400); refused otherwise; a fault of Telegram's (5xx); or no answer.
+ * `limited`: too many calls (429); `blocked`: the user has blocked the bot (403); `late`: too late, or nothing to change
+ * (400); `refused`: any other refusal; `fault`: a server error (5xx); `lost`: no response.
  */
 export type CallOutcome = "ok" | "limited" | "blocked" | "late" | "refused" | "fault" | "lost";
 
 const gauges = {
-  clockAhead: ["kapuseged_clock_ahead_seconds", "How far the clock is ahead of Telegram's."],
-  picturesWaiting: ["kapuseged_pictures_waiting", "Pictures in the line before the reading processes."],
-  jobsOverdue: ["kapuseged_jobs_overdue", "Planned jobs, clean-ups among them, whose time has come."],
+  clockAhead: ["kapuseged_clock_ahead_seconds", "How far the clock is ahead of Telegram's clock."],
+  picturesWaiting: ["kapuseged_pictures_waiting", "Pictures queued for the reading processes."],
+  jobsOverdue: ["kapuseged_jobs_overdue", "Planned jobs that are due, including clean-ups."],
   jobsLateness: ["kapuseged_jobs_lateness_seconds", "How long the oldest planned job is overdue."],
 } as const;
 
-/** Where the gauges are read, when somebody asks; `undefined`, or a failure: there is nothing to show. */
+/** Read the gauges when metrics are requested. A gauge that returns `undefined` or fails is left out. */
 export type GaugeReaders = Readonly<
   Record<keyof typeof gauges, () => number | undefined | Promise<number | undefined>>
 >;
 
-/** In seconds. A button answered takes milliseconds; a picture seconds; a minute is where an update is given up. */
-const handlingBuckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
-/** In seconds. A process is given 2.5 for a picture. */
-const decodingBuckets = [0.05, 0.1, 0.2, 0.4, 0.7, 1, 1.5, 2, 2.6, 5, 10];
-/** ms between the looks at the event loop; each look notes how late it was. */
-const loopResolution = 10;
+/** A button takes milliseconds, a picture seconds; after a minute an update is given up. */
+const handlingBucketsSeconds = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+/** A process has 2.5 s for a picture. */
+const decodingBucketsSeconds = [0.05, 0.1, 0.2, 0.4, 0.7, 1, 1.5, 2, 2.6, 5, 10];
+/** How often the event loop's delay is sampled. */
+const loopResolutionMs = 10;
 
-/** Labels are names from our own code. Whatever else gets here could come from a person, and is not repeated. */
+/** Labels are names from our own code. Anything else could come from a user and must not be published. */
 const labelOf = (name: string): string => (/^[A-Za-z][A-Za-z0-9_]{0,31}$/.test(name) ? name : "other");
 
 const addGauge = (
@@ -80,7 +77,7 @@ const addGauge = (
     help,
     registers: [registry],
     async collect() {
-      // A database that is down must not take the other numbers with it.
+      // A database that is down must not hide the other metrics.
       const value = await Promise.resolve()
         .then(read)
         .catch(() => undefined);
@@ -90,48 +87,48 @@ const addGauge = (
   });
 };
 
-/** Counts from zero. Every app has counts of its own. prom-client's own of the process cannot be stopped, so these are ours. */
+/** Creates metrics that start at zero. The process metrics are ours because prom-client's cannot be stopped. */
 export const createMetrics = (): Metrics => {
   const registry = new Registry();
-  const loop = monitorEventLoopDelay({ resolution: loopResolution });
+  const loop = monitorEventLoopDelay({ resolution: loopResolutionMs });
   loop.enable();
-  addGauge(registry, "kapuseged_event_loop_delay_seconds", "Worst of 99 % since last asked.", () => {
-    const late = loop.percentile(99) / 1e9 - loopResolution / 1e3;
+  addGauge(registry, "kapuseged_event_loop_delay_seconds", "99th percentile since the last scrape.", () => {
+    const delay = loop.percentile(99) / 1e9 - loopResolutionMs / 1e3;
     loop.reset();
-    return Math.max(0, late);
+    return Math.max(0, delay);
   });
-  addGauge(registry, "kapuseged_memory_bytes", "Memory of the program itself (resident set).", () =>
+  addGauge(registry, "kapuseged_memory_bytes", "Resident memory of the main process.", () =>
     process.memoryUsage.rss(),
   );
   addGauge(
     registry,
     "kapuseged_heap_bytes",
-    "JavaScript's part of that memory, garbage included.",
+    "JavaScript heap in use, including garbage.",
     () => process.memoryUsage().heapUsed,
   );
   const updates = new Counter({
     name: "kapuseged_updates_total",
-    help: "Updates from Telegram, by their kind and by what came of them.",
+    help: "Updates from Telegram, by kind and outcome.",
     labelNames: ["kind", "outcome"],
     registers: [registry],
   });
   const handling = new Histogram({
     name: "kapuseged_handling_seconds",
-    help: "How long updates took that were dealt with, waiting for the chat's earlier ones included.",
+    help: "How long handled updates took, including the wait for the chat's earlier ones.",
     labelNames: ["kind"],
-    buckets: handlingBuckets,
+    buckets: handlingBucketsSeconds,
     registers: [registry],
   });
   const calls = new Counter({
     name: "kapuseged_telegram_calls_total",
-    help: "Calls to Telegram, by method and by what came of them; each attempt counts.",
+    help: "Calls to Telegram, by method and outcome; each retry counts.",
     labelNames: ["method", "outcome"],
     registers: [registry],
   });
   const decoding = new Histogram({
     name: "kapuseged_picture_decoding_seconds",
-    help: "How long pictures were with the reading processes.",
-    buckets: decodingBuckets,
+    help: "How long the reading processes took for pictures.",
+    buckets: decodingBucketsSeconds,
     registers: [registry],
   });
   const counterOf = (name: string, help: string, label: string) => {
@@ -146,39 +143,35 @@ export const createMetrics = (): Metrics => {
     call: (method, outcome) => calls.inc({ method: labelOf(method), outcome }),
     databaseRetry: counterOf(
       "kapuseged_database_retries_total",
-      "Calls to the database that were made again, by why.",
+      "Retries of database operations, by error code.",
       "code",
     ),
     pictureDecoded: (seconds) => decoding.observe(seconds),
-    addGauges(readings) {
-      for (const [reading, [name, help]] of Object.entries(gauges))
-        addGauge(registry, name, help, readings[reading as keyof GaugeReaders]);
+    addGauges(readers) {
+      for (const [gauge, [name, help]] of Object.entries(gauges))
+        addGauge(registry, name, help, readers[gauge as keyof GaugeReaders]);
     },
     stop: () => void loop.disable(),
     guideUnseen: counterOf(
       "kapuseged_guide_unseen_total",
-      "How often somebody did not see on the portal what a step of the guide says.",
+      "How often a user did not see on the portal what a step of the guide describes.",
       "step",
     ),
     qrReading: counterOf(
       "kapuseged_qr_readings_total",
-      "Pictures looked at for QR codes, by what came of it.",
+      "Pictures searched for QR codes, by outcome.",
       "outcome",
     ),
     question: counterOf(
       "kapuseged_questions_total",
-      "Questions in people's own words, by what came of them.",
+      "Questions in the users' own words, by outcome.",
       "outcome",
     ),
     answer: counterOf("kapuseged_answers_total", "Answers shown, by topic.", "topic"),
-    helped: counterOf(
-      "kapuseged_answers_helped_total",
-      "Answers of which somebody said they helped.",
-      "topic",
-    ),
+    helped: counterOf("kapuseged_answers_helped_total", "Answers that users said helped, by topic.", "topic"),
     unhelped: counterOf(
       "kapuseged_answers_unhelped_total",
-      "Answers of which somebody said they did not help.",
+      "Answers that users said did not help, by topic.",
       "topic",
     ),
     text: () => registry.metrics(),

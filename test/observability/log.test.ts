@@ -8,7 +8,7 @@ import { createLog, reportOf, scrub } from "../../src/observability/log.ts";
 import { startTelegram, type Telegram } from "../support/bot-api-server/index.ts";
 
 const base32 = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
-/** Each of them must never be written down; all are invented. */
+/** None of these may be written; all are invented. */
 const secrets = {
   token: "7000000001:AAEmulatorOfTelegramForTestsOnly-_0",
   link: `otpauth://totp/Minta:anna?secret=${base32}&issuer=Minta`,
@@ -19,7 +19,7 @@ const secrets = {
   words: "Minta Anna jelszava",
 };
 const all = Object.values(secrets).join(" | ");
-/** Pieces that give a secret away, whatever was cut around them. */
+/** Parts that give a secret away even if the rest was cut off. */
 const traces = [
   "AAEmulator",
   "JBSWY3DP",
@@ -37,7 +37,7 @@ const expectNone = (shown: unknown) => {
   expect(traces.filter((trace) => text.includes(trace))).toEqual([]);
 };
 
-/** What a log writes while `work` uses it. */
+/** Runs `work` with a log. @returns what it wrote */
 const written = (work: (log: ReturnType<typeof createLog>) => void): string => {
   const lines: string[] = [];
   work(createLog("trace", { write: (line) => lines.push(line) }));
@@ -46,7 +46,7 @@ const written = (work: (log: ReturnType<typeof createLog>) => void): string => {
   return lines.join("");
 };
 
-/** grammY's errors as grammY itself makes them. */
+/** Errors made by grammY itself. */
 const genuine = {} as { refusal: GrammyError; network: HttpError; update: BotError };
 let tg: Telegram;
 
@@ -81,7 +81,7 @@ beforeAll(async () => {
 });
 afterAll(() => tg.close());
 
-/** An error with the secrets wherever an error can hold something. */
+/** An error that holds the secrets wherever an error can hold anything. */
 const stuffed = () => {
   class Stuffed extends Error {
     readonly payload = { text: all };
@@ -94,7 +94,7 @@ const stuffed = () => {
 };
 
 describe("reportOf", () => {
-  test("grammY's own errors really hold the secrets, so that these tests mean something", () => {
+  test("grammY's own errors hold the secrets, so these tests can fail", () => {
     expect(genuine.refusal).toBeInstanceOf(GrammyError);
     expect(JSON.stringify(genuine.refusal)).toContain("JBSWY3DP");
     expect(genuine.network).toBeInstanceOf(HttpError);
@@ -103,34 +103,34 @@ describe("reportOf", () => {
     expect(JSON.stringify(genuine.update.ctx.update)).toContain("Minta Anna");
   });
 
-  test("tells of a refusal the method, the code and Telegram's words, not what was sent", () => {
+  test("reports the method, code and description of a refusal, not what was sent", () => {
     const report = reportOf(genuine.refusal);
     expect(report).toMatchObject({ type: "GrammyError", code: 400, method: "sendMessage" });
     expect(report.description).toContain("chat not found");
     expectNone(report);
   });
 
-  test("tells of a network failure its code, not the address with the token", () => {
+  test("reports the code of a network error, not the URL with the token", () => {
     const report = reportOf(genuine.network);
     expect(report).toMatchObject({ type: "HttpError", cause: { code: "ECONNREFUSED" } });
     expectNone(report);
   });
 
-  test("tells of a failed handler where it failed, not what it was handling", () => {
+  test("reports where a handler failed, not what it was handling", () => {
     const report = reportOf(genuine.update);
     expect(report).toMatchObject({ type: "BotError", cause: { type: "Error" } });
     expect(report.cause?.at?.join()).toContain("log.test.ts");
     expectNone(report);
   });
 
-  test("passes on no message, cause or field that is not on the list", () => {
+  test("leaves out messages, causes and fields that are not allow-listed", () => {
     const report = reportOf(stuffed());
     expect(Object.keys(report).sort()).toEqual(["at", "cause", "type"]);
     expect(Object.keys(report.cause ?? {}).sort()).toEqual(["at", "type"]);
     expectNone(report);
   });
 
-  test("passes on no secret in an error's name", () => {
+  test("leaves out an error's name", () => {
     expectNone(reportOf(Object.assign(new Error("x"), { name: all })));
   });
 
@@ -149,7 +149,7 @@ describe("reportOf", () => {
     expectNone(reportOf(thrown));
   });
 
-  test("scrubs Telegram's words of what they quote", () => {
+  test("removes quotations from Telegram's description", () => {
     const error = Object.assign(new Error("x"), {
       description: `Bad Request: "${secrets.words}" ${secrets.link} ${secrets.token} ${base32} ${secrets.code} in ${secrets.chat}`,
     });
@@ -157,7 +157,7 @@ describe("reportOf", () => {
     expect(description).toBe('Bad Request: "…" [link] [token] [key] [number] in [number]');
   });
 
-  test("keeps a description short, and leaves no half secret at the cut", () => {
+  test("shortens a description without leaving half a secret at the cut", () => {
     for (let pad = 150; pad <= 210; pad += 1) {
       const { description } = reportOf(
         Object.assign(new Error("x"), { description: `${"x ".repeat(pad / 2)}${secrets.token} ${base32}` }),
@@ -167,7 +167,7 @@ describe("reportOf", () => {
     }
   });
 
-  test("ends where causes go round in a circle", () => {
+  test("ends when causes form a cycle", () => {
     const [one, other] = [new Error(all), new Error(all)];
     one.cause = other;
     other.cause = one;
@@ -175,39 +175,39 @@ describe("reportOf", () => {
   });
 });
 
-describe("frames", () => {
+describe("the stack", () => {
   const frame = (text: string) => `    at ${text} (/srv/${text}.ts:1:1)`;
   const looksLikeFrames = `első sor\n${frame(base32)}\n${frame("jelszava")}\nutolsó`;
 
-  test("are those of our code", () => {
+  test("is reported as locations in our code", () => {
     const at = reportOf(new Error(all)).at ?? [];
     expect(at[0]).toMatch(/log\.test\.ts:\d+:\d+\)?$/);
     expect(at.length).toBeLessThanOrEqual(8);
   });
 
-  test("hold no line of a message that looks like frames", () => {
+  test("leaves out lines of a message that look like frames", () => {
     expectNone(reportOf(new Error(looksLikeFrames)));
     expectNone(reportOf(new TypeError(`\n${looksLikeFrames}`)));
     expect(reportOf(new Error(looksLikeFrames)).at?.[0]).toContain("log.test.ts");
   });
 
-  test("hold none of it either when the message was changed after the error was made", () => {
+  test("leaves them out when the message was changed after the error was created", () => {
     for (const words of ["something else", "", "első sor"]) {
       const error = new Error(looksLikeFrames);
-      // Looked at once, a stack keeps the message it was made with.
+      // Reading a stack fixes the message that it contains.
       expect(error.stack).toContain("utolsó");
       error.message = words;
       expectNone(reportOf(error));
     }
   });
 
-  test("hold none of it when the stack tells another message, as with an error that was taken over", () => {
+  test("leaves them out when the stack contains another message, as with a converted error", () => {
     const error = new Error("short");
     error.stack = `Error: short and ${looksLikeFrames}\n    at real (/srv/real.ts:1:1)`;
     expectNone(reportOf(error));
   });
 
-  test("hold none of it when the message is a part of the name", () => {
+  test("leaves them out when the message is part of the name", () => {
     class Or extends Error {}
     const error = new Or("r");
     error.name = "Error";
@@ -216,7 +216,7 @@ describe("frames", () => {
     expectNone(reportOf(long));
   });
 
-  test("do without a stack", () => {
+  test("may be missing", () => {
     const error = new Error(all);
     delete error.stack;
     expect(reportOf(error)).toMatchObject({ at: [] });
@@ -226,7 +226,7 @@ describe("frames", () => {
 describe("createLog", () => {
   const errors = () => [genuine.refusal, genuine.network, genuine.update, stuffed()];
 
-  test("writes no secret of an error, however it is handed over", () => {
+  test("writes no secret of an error, however it is passed", () => {
     for (const error of errors()) {
       expectNone(written((log) => log.error(error)));
       expectNone(written((log) => log.error(error, "words of ours")));
@@ -241,7 +241,7 @@ describe("createLog", () => {
     }
   });
 
-  test("writes no secret of an error that goes by another name than err", () => {
+  test("writes no secret of an error in a field other than err", () => {
     for (const error of errors()) {
       expectNone(written((log) => log.info({ error }, "words of ours")));
       expectNone(written((log) => log.info({ thrown: error })));
@@ -249,12 +249,12 @@ describe("createLog", () => {
     }
   });
 
-  test("writes no secret that is thrown bare", () => {
+  test("writes no secret that is thrown as a string", () => {
     expectNone(written((log) => log.error({ err: all }, "words of ours")));
     expectNone(written((log) => log.error({ err: { message: all, stack: all } }, "words of ours")));
   });
 
-  test("writes what we say beside it, and when", () => {
+  test("writes our own message, fields and the time", () => {
     const line = JSON.parse(
       written((log) => log.warn({ err: genuine.refusal, attempts: 3 }, "a job failed")),
     ) as object;
@@ -268,7 +268,7 @@ describe("createLog", () => {
     expect(Object.entries(line).find(([name]) => name === "time")?.[1]).toMatch(/^\d{4}-\d\d-\d\dT/);
   });
 
-  test("writes nothing below its level", () => {
+  test("writes no line below its level", () => {
     const lines: string[] = [];
     const log = createLog("warn", { write: (line) => lines.push(line) });
     log.info("one");
@@ -277,7 +277,7 @@ describe("createLog", () => {
   });
 });
 
-test("scrub leaves ordinary words as they are", () => {
+test("scrub leaves ordinary text unchanged", () => {
   const words = "Bad Request: message to edit not found (400), retry after 35";
   expect(scrub(words)).toBe(words);
   for (let i = 0; i < 50; i += 1) {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createMetrics } from "../../src/observability/metrics.ts";
 
-test("counts are told in Prometheus's text format", async () => {
+test("reports counts in Prometheus's text format", async () => {
   const metrics = createMetrics();
   metrics.guideUnseen("apply");
   metrics.guideUnseen("apply");
@@ -28,7 +28,7 @@ test("counts are told in Prometheus's text format", async () => {
   metrics.stop();
 });
 
-test("gauges are read when somebody asks, and one that fails is left out", async () => {
+test("reads gauges on every scrape and leaves out one that fails", async () => {
   const metrics = createMetrics();
   let waiting = 3;
   metrics.addGauges({
@@ -47,31 +47,32 @@ test("gauges are read when somebody asks, and one that fails is left out", async
   metrics.stop();
 });
 
-test("a blocked event loop shows, once", async () => {
+test("reports a blocked event loop in the next scrape only", async () => {
   const metrics = createMetrics();
   const delay = async () =>
     Number(/^kapuseged_event_loop_delay_seconds (\S+)$/m.exec(await metrics.text())?.[1]);
-  const soon = () => new Promise((resolve) => setTimeout(resolve, 30));
-  await soon();
+  /** Lets the event loop be sampled. */
+  const sample = () => new Promise((resolve) => setTimeout(resolve, 30));
+  await sample();
   await delay();
-  await soon();
+  await sample();
   const until = performance.now() + 300;
   while (performance.now() < until);
-  await soon();
+  await sample();
   expect(await delay()).toBeGreaterThan(0.2);
-  await soon();
+  await sample();
   expect(await delay()).toBeLessThan(0.2);
   metrics.stop();
 });
 
-test("every app counts for itself", async () => {
+test("counts for each app separately", async () => {
   const [one, other] = [createMetrics(), createMetrics()];
   one.qrReading("found");
   expect(await other.text()).not.toContain("found");
 });
 
 test.each(["Minta Anna", "5100000001", 'a"} 1\nb{c="', "é", "a".repeat(33), ""])(
-  "what is no name of ours is not repeated: %j",
+  "does not publish a label that is not a name from our code: %j",
   async (given) => {
     const metrics = createMetrics();
     metrics.guideUnseen(given);

@@ -22,10 +22,10 @@ afterEach(async () => {
 });
 
 const token = "7000000001:AAEmulatorOfTelegramForTestsOnly-_0";
-const downloader = (apiRoot = tg.apiRoot, patience?: number) =>
-  createDownload(new Api(token, { apiRoot }), token, apiRoot, patience);
+const downloader = (apiRoot = tg.apiRoot, timeoutMs?: number) =>
+  createDownload(new Api(token, { apiRoot }), token, apiRoot, timeoutMs);
 
-/** Sends a file and finds out its id, as a bot is told it. */
+/** Sends a file. @returns the id that the bot gets */
 const sent = async (bytes: Uint8Array, reportedSize?: number) => {
   await anna.sendFile(bytes, {
     fileName: "minta.bin",
@@ -36,7 +36,7 @@ const sent = async (bytes: Uint8Array, reportedSize?: number) => {
   return message.document.file_id;
 };
 
-/** A Bot API whose file server does what it is told. */
+/** A Bot API whose files are served by `serveFile`. */
 const fileServer = async (serveFile: RequestListener) => {
   const seen: string[] = [];
   const server = createServer((request, response) => {
@@ -59,11 +59,11 @@ const fileServer = async (serveFile: RequestListener) => {
   return { apiRoot: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
 };
 
-/** What a download throws. */
+/** Awaits the error of a download. */
 const failure = async (download: Promise<unknown>): Promise<DownloadFailed> => {
   const thrown = await download.catch((error: unknown) => error);
   if (thrown instanceof DownloadFailed) return thrown;
-  throw new Error("it did not fail as it should");
+  throw new Error("the download did not fail with DownloadFailed");
 };
 const expectNoToken = (thrown: Error) => {
   const shown =
@@ -73,7 +73,7 @@ const expectNoToken = (thrown: Error) => {
   expect(Object.keys(thrown)).toEqual(["name"]);
 };
 
-test("a file comes byte for byte", async () => {
+test("downloads a file byte for byte", async () => {
   for (const size of [1, 1_000, 300_000]) {
     const bytes = new Uint8Array(randomBytes(size));
     const got = await downloader()(await sent(bytes));
@@ -81,13 +81,13 @@ test("a file comes byte for byte", async () => {
   }
 });
 
-test("a file that Telegram refuses for its size is too large, and is asked for once", async () => {
+test("reports a file that Telegram refuses as too large, without a retry", async () => {
   const id = await sent(randomBytes(10), maxFileBytes + 1);
   expect(await downloader()(id)).toEqual({ ok: false, why: "too-large" });
   expect(tg.calls.filter(({ method }) => method === "getFile")).toHaveLength(1);
 });
 
-test("a file that is larger than was said is too large, and is not taken in to its end", async () => {
+test("stops reading a file that turns out to be too large", async () => {
   const chunk = Buffer.alloc(1024 * 1024);
   let written = 0;
   const { apiRoot, seen } = await fileServer((_, response) => {
@@ -108,18 +108,18 @@ test("a file that is larger than was said is too large, and is not taken in to i
   expect(seen.filter((url) => url.startsWith("/file/"))).toHaveLength(1);
 });
 
-test("a file of exactly the most that bots may fetch comes", async () => {
+test("downloads a file of exactly the largest size", async () => {
   const got = await downloader()(await sent(new Uint8Array(maxFileBytes)));
   expect(got.ok && got.bytes.length).toBe(maxFileBytes);
 });
 
 test.each([
-  ["the file's connection drops", "file", { kind: "drop-before" }],
-  ["the file tears in the middle", "file", { kind: "drop-after" }],
-  ["the file's server fails", "file", { kind: "500" }],
-  ["the question for its path drops", "getFile", { kind: "drop-before" }],
-  ["the question for its path fails", "getFile", { kind: "500" }],
-] as const)("it is tried once more when %s, and only once", async (_, method, fault) => {
+  ["the connection of the file drops", "file", { kind: "drop-before" }],
+  ["the file is cut off in the middle", "file", { kind: "drop-after" }],
+  ["the file server fails", "file", { kind: "500" }],
+  ["the getFile call drops", "getFile", { kind: "drop-before" }],
+  ["the getFile call fails", "getFile", { kind: "500" }],
+] as const)("retries exactly once when %s", async (_, method, fault) => {
   const bytes = new Uint8Array(randomBytes(5_000));
   const id = await sent(bytes);
   tg.faults.next(method, fault);
@@ -128,21 +128,21 @@ test.each([
 
   tg.faults.next(method, fault, 2);
   expectNoToken(await failure(downloader()(id)));
-  // Both faults are used up, and a third try would have succeeded.
+  // Both faults are used up, so a third attempt would have succeeded.
   expect((await downloader()(id)).ok).toBe(true);
 });
 
-test("a file that Telegram does not know fails without a word of the address", async () => {
+test("does not reveal the URL when Telegram does not know the file", async () => {
   expectNoToken(await failure(downloader()("ismeretlen")));
 });
 
-test("a server that cannot be reached fails without a word of the address", async () => {
+test("does not reveal the URL when the server cannot be reached", async () => {
   const { apiRoot } = await fileServer(() => undefined);
   for (const stop of stops.splice(0)) await stop();
   expectNoToken(await failure(downloader(apiRoot)("x")));
 });
 
-test("a server that falls silent is waited for no longer than asked", async () => {
+test("gives up on a server that stops sending", async () => {
   const { apiRoot, seen } = await fileServer((_, response) => {
     response.writeHead(200).write("half");
   });
@@ -150,16 +150,16 @@ test("a server that falls silent is waited for no longer than asked", async () =
   expect(seen.filter((url) => url.startsWith("/file/"))).toHaveLength(2);
 });
 
-test("a redirect is not followed: the address with the token would go elsewhere", async () => {
-  let strangers = 0;
-  const stranger = await fileServer((_, response) => {
-    strangers += 1;
+test("does not follow a redirect, which would leak the token in the URL", async () => {
+  let redirectedRequests = 0;
+  const otherServer = await fileServer((_, response) => {
+    redirectedRequests += 1;
     response.end("x");
   });
   const { apiRoot } = await fileServer((request, response) => {
-    response.writeHead(302, { location: `${stranger.apiRoot}${request.url ?? ""}` }).end();
+    response.writeHead(302, { location: `${otherServer.apiRoot}${request.url ?? ""}` }).end();
   });
   expectNoToken(await failure(downloader(apiRoot)("x")));
-  expect(strangers).toBe(0);
-  expect(stranger.seen).toEqual([]);
+  expect(redirectedRequests).toBe(0);
+  expect(otherServer.seen).toEqual([]);
 });

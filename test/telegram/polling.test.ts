@@ -26,29 +26,29 @@ afterEach(async () => {
 
 const never = new Promise<never>(() => undefined);
 
-/** A way to Telegram that counts the questions for updates, and can be cut for ever. */
+/** An API that counts its responses and can be disconnected for good. */
 const watchedApi = (token = tg.token) => {
   const api = new Api(token, { apiRoot: tg.apiRoot });
-  let cut = false;
-  const isCut = () => cut;
-  let answers = 0;
+  let disconnected = false;
+  const isDisconnected = () => disconnected;
+  let responses = 0;
   let tell: () => void = () => undefined;
   api.config.use(async (prev, method, payload, signal) => {
-    if (isCut()) return never;
+    if (isDisconnected()) return never;
     const result = await prev(method, payload, signal);
-    answers += 1;
+    responses += 1;
     tell();
-    return isCut() ? never : result;
+    return isDisconnected() ? never : result;
   });
-  /** Waits for so many more answers. */
-  const asked = async (more: number) => {
-    const wanted = answers + more;
-    while (answers < wanted) await new Promise<void>((resolve) => (tell = resolve));
+  /** Waits for `more` further responses. */
+  const responded = async (more: number) => {
+    const wanted = responses + more;
+    while (responses < wanted) await new Promise<void>((resolve) => (tell = resolve));
   };
-  return { api, asked, cut: () => (cut = true) };
+  return { api, responded, disconnect: () => (disconnected = true) };
 };
 
-/** Starts a poller; unless the test ends it itself, it is stopped afterwards. */
+/** Starts polling; the test must stop it. */
 const start = (handle: HandleUpdate, watched = watchedApi()) => {
   const polling = new Polling(watched.api, handle, createLog("trace", { write: (line) => lines.push(line) }));
   const ended = polling.run();
@@ -58,7 +58,8 @@ const start = (handle: HandleUpdate, watched = watchedApi()) => {
   };
   return { ...watched, polling, ended, stop };
 };
-const running = (handle: HandleUpdate) => {
+/** Starts polling until the test has ended. */
+const startUntilEnd = (handle: HandleUpdate) => {
   const started = start(handle);
   stops.push(started.stop);
   return started;
@@ -66,7 +67,7 @@ const running = (handle: HandleUpdate) => {
 
 const textOf = (update: Update) => update.message?.text ?? "";
 
-/** A handler that notes what it was given, and stays with the texts it is told to until it is let go. */
+/** A handler that records the texts it gets, and holds those in `slow` until it is released. */
 const recorder = (...slow: string[]) => {
   const begun: string[] = [];
   const ended: string[] = [];
@@ -89,19 +90,19 @@ const recorder = (...slow: string[]) => {
 };
 
 describe("an update", () => {
-  test("is confirmed only when it has been handled, and others are handled meanwhile", async () => {
+  test("is confirmed only after it has been handled, while others are handled concurrently", async () => {
     const { handle, begun, ended, until, release } = recorder("lassú");
-    const { asked } = running(handle);
+    const { responded } = startUntilEnd(handle);
     await anna.say("gyors");
     await until(() => ended.includes("gyors"));
     await anna.say("lassú");
     await anna.say("közben");
     await until(() => begun.includes("lassú") && ended.includes("közben"));
-    await asked(2);
+    await responded(2);
     await anna.say("később");
     await until(() => ended.includes("később"));
-    await asked(2);
-    // What came after the slow one cannot be confirmed without it.
+    await responded(2);
+    // Later updates cannot be confirmed without the slow one.
     expect(tg.unconfirmed).toHaveLength(3);
     expect(tg.deliveries.map(({ state }) => state)).toEqual(["confirmed", "pending", "pending", "pending"]);
 
@@ -111,11 +112,11 @@ describe("an update", () => {
     expect(ended).toEqual(["gyors", "közben", "később", "lassú"]);
   });
 
-  test("is not waited for by those that came with it", async () => {
+  test("does not hold up others of the same batch", async () => {
     const names = ["egy", "kettő", "három", "négy"];
     for (const name of names) await anna.say(name);
     const { handle, begun, ended, until, release } = recorder(...names);
-    running(handle);
+    startUntilEnd(handle);
     await until(() => begun.length === 4);
     expect(ended).toEqual([]);
     release();
@@ -123,9 +124,9 @@ describe("an update", () => {
     expect(begun).toEqual(names);
   });
 
-  test("whose handling fails is confirmed like any other: it has been dealt with", async () => {
+  test("is confirmed when its handler fails", async () => {
     const { handle, ended, until } = recorder();
-    running(async (update) => {
+    startUntilEnd(async (update) => {
       await handle(update);
       if (textOf(update) === "rossz") throw new Error("failed on purpose");
     });
@@ -136,10 +137,10 @@ describe("an update", () => {
     expect(ended).toEqual(["rossz", "jó"]);
   });
 
-  test("that the database failed is not confirmed, and comes again until it has its effect", async () => {
+  test("is delivered again until it succeeds when the database fails", async () => {
     const { handle, ended, until } = recorder();
     let failures = 2;
-    running(async (update) => {
+    startUntilEnd(async (update) => {
       await handle(update);
       if (textOf(update) === "rossz" && failures-- > 0) throw new DatabaseError("SQLITE_FULL");
     });
@@ -151,7 +152,7 @@ describe("an update", () => {
     expect(tg.deliveries.map(({ state }) => state)).toEqual(["confirmed", "confirmed"]);
   });
 
-  test("that the database failed waits for the next run when the program stops meanwhile", async () => {
+  test("is left to the next run when the database fails and polling stops", async () => {
     const { handle, begun, until } = recorder();
     const first = start(async (update) => {
       await handle(update);
@@ -162,16 +163,16 @@ describe("an update", () => {
     await first.stop();
     expect(tg.unconfirmed).toHaveLength(1);
     const next = recorder();
-    running(next.handle);
+    startUntilEnd(next.handle);
     await next.until(() => next.ended.includes("rossz"));
     await tg.settled();
   });
 
-  test("is handled once, in the order they came, when there are more than one question brings", async () => {
+  test("is handled once and in order when there are more than one call returns", async () => {
     const names = Array.from({ length: 130 }, (_, i) => `üzenet ${i}`);
     for (const name of names) await anna.say(name);
     const { handle, begun } = recorder();
-    running(async (update) => {
+    startUntilEnd(async (update) => {
       await handle(update);
       await new Promise(setImmediate);
     });
@@ -179,7 +180,7 @@ describe("an update", () => {
     expect(begun).toEqual(names);
   });
 
-  test("that a crash interrupted comes again to the next run, and what was confirmed does not", async () => {
+  test("is delivered to the next run after a crash, unless it was confirmed", async () => {
     const before = recorder("lassú");
     const crashing = start(before.handle);
     await anna.say("kész");
@@ -188,11 +189,11 @@ describe("an update", () => {
     await anna.say("lassú");
     await anna.say("közben");
     await before.until(() => before.begun.includes("lassú") && before.ended.includes("közben"));
-    await crashing.asked(2);
-    crashing.cut();
+    await crashing.responded(2);
+    crashing.disconnect();
 
     const after = recorder();
-    running(after.handle);
+    startUntilEnd(after.handle);
     await after.until(() => after.ended.includes("lassú"));
     await tg.settled();
     expect(before.ended).toEqual(["kész", "közben"]);
@@ -200,8 +201,8 @@ describe("an update", () => {
   });
 });
 
-describe("trouble with Telegram", () => {
-  test("a refused token ends the run", async () => {
+describe("an error of Telegram", () => {
+  test("ends polling if the token is refused", async () => {
     const { ended } = start(() => Promise.resolve(), watchedApi("7000000002:AANotTheTokenOfThisBotAtAll_0"));
     const thrown = await ended.catch((error: unknown) => error);
     expect(thrown).toBeInstanceOf(GrammyError);
@@ -209,14 +210,14 @@ describe("trouble with Telegram", () => {
   });
 
   test.each([
-    ["an error of its own", { kind: "500" }],
-    ["a connection that drops", { kind: "drop-before" }],
-    ["an answer that is lost", { kind: "drop-after" }],
-  ] as const)("%s does not end it, and nothing is lost or handled twice", async (_, fault) => {
+    ["a server error", { kind: "500" }],
+    ["a dropped connection", { kind: "drop-before" }],
+    ["a lost response", { kind: "drop-after" }],
+  ] as const)("%s neither ends polling nor loses or repeats an update", async (_, fault) => {
     const { handle, begun, ended, until } = recorder();
     await anna.say("egy");
     tg.faults.next("getUpdates", fault);
-    running(handle);
+    startUntilEnd(handle);
     await until(() => ended.includes("egy"));
     await anna.say("kettő");
     await until(() => ended.includes("kettő"));
@@ -226,9 +227,9 @@ describe("trouble with Telegram", () => {
     expect(lines.join("")).not.toContain(tg.token.slice(11));
   });
 
-  test("another poller in between does not end it", async () => {
+  test("another getUpdates call in between does not end polling", async () => {
     const { handle, begun, ended, until } = recorder();
-    running(handle);
+    startUntilEnd(handle);
     await tg.ready();
     await fetch(`${tg.apiRoot}/bot${tg.token}/getUpdates?timeout=0`);
     await anna.say("egy");
@@ -238,11 +239,11 @@ describe("trouble with Telegram", () => {
     expect(begun).toEqual(["egy"]);
   });
 
-  test("a wish to wait is heeded to the second", async () => {
+  test("retry_after is respected", async () => {
     const { handle, ended, until } = recorder();
     await anna.say("egy");
     tg.faults.next("getUpdates", { kind: "429", retryAfter: 1 });
-    running(handle);
+    startUntilEnd(handle);
     await until(() => ended.includes("egy"));
     const [first, second] = tg.calls.filter(({ method }) => method === "getUpdates").map(({ at }) => at);
     // Timers may be a millisecond early.
@@ -251,15 +252,15 @@ describe("trouble with Telegram", () => {
 });
 
 describe("stop", () => {
-  test("ends a question that waits for updates, at once", async () => {
+  test("ends a long poll at once", async () => {
     const { stop } = start(() => Promise.resolve());
     await tg.ready();
-    // The question would be held open for 30 s, which is more than a test may take.
+    // The call would be held open for 30 s, longer than a test may take.
     await stop();
     expect(tg.calls.filter(({ method }) => method === "getUpdates").length).toBeGreaterThan(0);
   });
 
-  test("waits for what is under way, confirms it, and leaves the rest to the next run", async () => {
+  test("waits for updates in progress, confirms them, and leaves the rest to the next run", async () => {
     const { handle, ended, until, begun, release } = recorder("lassú");
     const { polling, ended: run } = start(handle);
     await anna.say("lassú");
@@ -276,20 +277,20 @@ describe("stop", () => {
     await anna.say("később");
     expect(begun).toEqual(["lassú"]);
     const next = recorder();
-    running(next.handle);
+    startUntilEnd(next.handle);
     await next.until(() => next.ended.length > 0);
     await tg.settled();
     expect(next.begun).toEqual(["később"]);
   });
 
-  test("ends the wait after a failure, too", async () => {
+  test("ends the wait after an error", async () => {
     tg.faults.next("getUpdates", { kind: "429", retryAfter: 60 });
-    const { stop, asked } = start(() => Promise.resolve());
-    await asked(1);
+    const { stop, responded } = start(() => Promise.resolve());
+    await responded(1);
     await stop();
   });
 
-  test("does not fail when Telegram is gone", async () => {
+  test("does not reject when Telegram cannot be reached", async () => {
     const { stop } = start(() => Promise.resolve());
     await tg.ready();
     tg.faults.next("getUpdates", { kind: "drop-before" }, 5);
