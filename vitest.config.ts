@@ -1,16 +1,61 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
+/** Unit tests that start processes of their own: killed writers, a real libSQL server. They belong to `product`. */
+const startsProcesses = [
+  "test/jobs/distributed-chat-lock.test.ts",
+  "test/storage/sqld.test.ts",
+  "test/vault/kill.test.ts",
+  "test/vault/remote.test.ts",
+];
+
+/**
+ * `npm test` runs the projects `unit` and `journeys`, `npm run test:unit` the first alone. The others have scripts of
+ * their own, and .ci/run runs them all: `product` starts the product and sqld as processes, `chaos` kills them for
+ * minutes, `browser` needs Debian's Chromium.
+ */
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    // Two on two processors as well, since journeys mostly wait.
+    // Two workers on two processors as well, because journeys mostly wait.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/{journeys,product,chaos}/**", ...startsProcesses],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "journeys",
+          include: ["test/journeys/**/*.test.ts"],
+          // The files of a worker share the modules, and so test/support/shared-parts.ts.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: { name: "product", include: ["test/product/**/*.test.ts", ...startsProcesses] },
+      },
+      { extends: true, test: { name: "chaos", include: ["test/chaos/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: ["test/demo/**/*.browser.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
     coverage: {
       include: ["src/**"],
-      // main.ts runs in a process of its own (ring three); the worker and the decoders in a process of theirs.
+      // main.ts and the QR worker with its decoders run in processes of their own, where coverage is not collected.
       exclude: ["src/main.ts", "src/qr/pool/worker.ts", "src/qr/decode/zxing.ts", "src/faq/train/**"],
       thresholds: { lines: 90, "src/{chat,features,guide,pasted-key,qr,totp,vault}/**": { lines: 95 } },
     },

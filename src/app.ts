@@ -4,7 +4,7 @@ import { createBot, type BotParts } from "./bot.ts";
 import { systemClock, type Clock } from "./clock/clock.ts";
 import { DriftCheckedClock } from "./clock/clock-drift.ts";
 import { OperatorError, type Config } from "./config.ts";
-import { answersLater } from "./faq/answers.ts";
+import { answersLater, type LazyAnswers } from "./faq/answers.ts";
 import { watchInactiveChats } from "./features/inactivity/handler.ts";
 import { runJob } from "./features/run-job.ts";
 import { profileOf } from "./features/start/bot-profile.ts";
@@ -18,7 +18,7 @@ import type { Log } from "./observability/log.ts";
 import { createMetrics, type Metrics } from "./observability/metrics.ts";
 import { openAll } from "./open-storage.ts";
 import { BoundedQueue } from "./qr/bounded-queue.ts";
-import { createQrReader } from "./qr/reader.ts";
+import { createQrReader, type QrReader } from "./qr/reader.ts";
 import { databaseFile } from "./storage/database.ts";
 import { scheduleHourlyCleanup } from "./storage/hourly-cleanup.ts";
 import type { Store } from "./storage/store.ts";
@@ -51,6 +51,9 @@ interface AppOptions {
   readonly clock?: Clock;
   /** What one chat may send. */
   readonly rateLimit?: RateLimit;
+  /** A QR reader and a question base that several apps in one process share. */
+  readonly qr?: QrReader;
+  readonly faq?: LazyAnswers;
   /** Aborted when the app is to stop while it is still starting. */
   readonly signal?: AbortSignal;
 }
@@ -80,6 +83,8 @@ interface Foundations {
   readonly clock: DriftCheckedClock;
   readonly metrics: Metrics;
   readonly rateLimit: RateLimit | undefined;
+  readonly qr: QrReader;
+  readonly answers: LazyAnswers["answers"];
 }
 
 const createClock = (clock: Clock, log: Log): DriftCheckedClock =>
@@ -100,15 +105,11 @@ const createChatLock = ({ database }: Config, vault: Vault, log: Log): ChatLock 
     ? new DistributedChatLock(vault.locks, log)
     : new InProcessChatLock();
 
-const createParts = (
-  config: Config,
-  foundations: Foundations,
-): BotParts & Foundations & { readonly openAnswers: () => void } => {
+const createParts = (config: Config, foundations: Foundations): BotParts & Foundations => {
   const { token, apiRoot, operator, retentionDays } = config;
-  const { store, vault, log, clock, metrics } = foundations;
+  const { store, vault, log, clock, metrics, qr } = foundations;
   const client = clientOptions(config, clock);
   const chatLock = createChatLock(config, vault, log);
-  const { answers, open: openAnswers } = answersLater();
   // The part of a token before the colon is the bot's id, which is public.
   const [botId = ""] = token.split(":");
   return {
@@ -118,11 +119,9 @@ const createParts = (
     operator,
     retentionDays,
     chatLock,
-    answers,
-    openAnswers,
     t: createTranslator(),
     jobs: new JobRunner({ vault, clock, turns: chatLock, log }),
-    qr: timedQrReader(createQrReader(), metrics),
+    qr: timedQrReader(qr, metrics),
     pictures: new PictureUploads({ store, botId, log }),
     pictureQueue: new BoundedQueue(maxConcurrentPictures, maxQueuedPictures),
     download: createDownload(new Api(token, client), token, apiRoot),
@@ -164,11 +163,20 @@ const isWritable = (store: Store): Promise<boolean> =>
  * @throws OperatorError when the operator must fix something
  */
 export const startApp = async (config: Config, options: AppOptions): Promise<App> => {
-  const { log, rateLimit } = options;
+  const { log, rateLimit, qr = createQrReader(), faq = answersLater() } = options;
   const clock = createClock(options.clock ?? systemClock, log);
   const metrics = createMetrics();
   const { store, vault, close } = await openAll(config, log, (code) => metrics.databaseRetry(code));
-  const parts = createParts(config, { store, vault, log, clock, metrics, rateLimit });
+  const parts = createParts(config, {
+    store,
+    vault,
+    log,
+    clock,
+    metrics,
+    rateLimit,
+    qr,
+    answers: faq.answers,
+  });
   instrumentParts(parts);
   const bot = createBot(parts);
   const webhook = webhookOf(config, vault);
@@ -219,7 +227,7 @@ export const startApp = async (config: Config, options: AppOptions): Promise<App
     phase = "serving";
     log.info({ port, mode: config.receiving.mode }, "ready");
     // Loading the answers delays only those who ask a question, not the start.
-    setImmediate(parts.openAnswers);
+    setImmediate(faq.open);
     const ended = receiving.ended.catch((thrown: unknown) => {
       throw asOperatorError(thrown);
     });

@@ -53,11 +53,17 @@ export const answersFrom = (topics: readonly Topic[], learnt: TrainedModel): Ans
 export const openAnswers = (folder: URL = topicFolder): Answers =>
   answersFrom(readTopics(folder), readTrainedModel());
 
+/** A question base that opens when it is first used, or when `open` is called. */
+export interface LazyAnswers {
+  readonly answers: Answers;
+  readonly open: () => void;
+}
+
 /**
  * The question base, opened when somebody asks for the first time, or by `open` in a quiet moment before: that takes
  * some tenths of a second, for which a program that starts need not wait.
  */
-export const answersLater = (): { readonly answers: Answers; readonly open: () => void } => {
+export const answersLater = (): LazyAnswers => {
   let opened: Answers | undefined;
   const ready = () => (opened ??= openAnswers());
   const answers: Answers = {

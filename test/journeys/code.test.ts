@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { totp } from "../support/totp-oracle.ts";
-import { keys, setStage } from "../support/app-fixture.ts";
+import { keys, startAppFixture } from "../support/app-fixture.ts";
 
 const grouped = (code: string) => `${code.slice(0, 3)} ${code.slice(3)}`;
 
@@ -8,23 +8,23 @@ describe("the code", () => {
   test.each(["/kod", "kód", "kérek egy kódot", "Kérek kódot!", "/kód", "uj kodot kerek"])(
     "comes for %s",
     async (words) => {
-      const stage = await setStage();
-      const anna = stage.person();
-      await stage.after(anna, anna.say(keys.anna));
-      const message = await stage.after(anna, anna.say(words));
-      const code = totp(keys.anna, stage.clock.now());
+      const app = await startAppFixture();
+      const anna = app.person();
+      await app.after(anna, anna.say(keys.anna));
+      const message = await app.after(anna, anna.say(words));
+      const code = totp(keys.anna, app.clock.now());
       expect(message.text).toContain(grouped(code));
     },
   );
 
   test("is copied bare, and says how long it is good in seconds and by the phone's own clock", async () => {
-    const stage = await setStage();
-    const anna = stage.person();
-    await stage.after(anna, anna.say(keys.anna));
-    stage.clock.forwardTo(20);
-    const message = await stage.after(anna, anna.say("/kod"));
-    const end = Math.ceil(stage.clock.now() / 30_000) * 30;
-    expect(await anna.press("Kód másolása")).toBe(totp(keys.anna, stage.clock.now()));
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.say(keys.anna));
+    app.clock.forwardTo(20);
+    const message = await app.after(anna, anna.say("/kod"));
+    const end = Math.ceil(app.clock.now() / 30_000) * 30;
+    expect(await anna.press("Kód másolása")).toBe(totp(keys.anna, app.clock.now()));
     expect(message.text).toMatch(/Még (19|20) másodpercig jó\.\nLejár: \d{1,2}:\d{2}:[03]0-kor/);
     expect(message.marks).toContainEqual(
       expect.objectContaining({ type: "date_time", unix_time: end, date_time_format: "r" }),
@@ -32,97 +32,97 @@ describe("the code", () => {
   });
 
   test("takes its digits away when it runs out, and the button under it gives the next one there", async () => {
-    const stage = await setStage();
-    const anna = stage.person();
-    await stage.after(anna, anna.say(keys.anna));
-    const old = totp(keys.anna, stage.clock.now());
-    stage.clock.forwardTo(29);
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.say(keys.anna));
+    const old = totp(keys.anna, app.clock.now());
+    app.clock.forwardTo(29);
     const expired = await anna.until("Ez a kód lejárt");
     expect(anna.sees(grouped(old))).toBe(false);
-    await stage.after(anna, anna.press("Kérek kódot"));
+    await app.after(anna, anna.press("Kérek kódot"));
     expect(anna.last).toMatchObject({ id: expired.id });
-    expect(anna.last?.text).toContain(grouped(totp(keys.anna, stage.clock.now())));
+    expect(anna.last?.text).toContain(grouped(totp(keys.anna, app.clock.now())));
   });
 
   test("takes its digits away also when the program was down at that moment", async () => {
-    const stage = await setStage();
-    const anna = stage.person();
-    await stage.after(anna, anna.say(keys.anna));
-    const old = totp(keys.anna, stage.clock.now());
-    await stage.stop();
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.say(keys.anna));
+    const old = totp(keys.anna, app.clock.now());
+    await app.stop();
     expect(anna.sees(grouped(old))).toBe(true);
-    stage.clock.forward(3_600_000);
-    await stage.start();
+    app.clock.forward(3_600_000);
+    await app.start();
     await anna.until("Ez a kód lejárt");
     expect(anna.sees(grouped(old))).toBe(false);
   });
 
   test("of another key is asked for by name", async () => {
-    const stage = await setStage();
-    const anna = stage.person();
-    await stage.after(anna, anna.say(`otpauth://totp/ANNA?secret=${keys.anna}`));
-    await stage.after(anna, anna.say(`otpauth://totp/BÉLA <b>?secret=${keys.bela}`));
-    const choice = await stage.after(anna, anna.say("/kod"));
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.say(`otpauth://totp/ANNA?secret=${keys.anna}`));
+    await app.after(anna, anna.say(`otpauth://totp/BÉLA <b>?secret=${keys.bela}`));
+    const choice = await app.after(anna, anna.say("/kod"));
     expect(choice.text).toContain("Melyik kulcshoz");
-    const { text } = await stage.after(anna, anna.press("BÉLA <b>"));
+    const { text } = await app.after(anna, anna.press("BÉLA <b>"));
     expect(text).toContain("BÉLA <b>");
-    expect(text).toContain(grouped(totp(keys.bela, stage.clock.now())));
+    expect(text).toContain(grouped(totp(keys.bela, app.clock.now())));
   });
 
   test("of one person is never another's", async () => {
-    const stage = await setStage();
-    const [anna, bela] = [stage.person(), stage.person("Próba Béla")];
-    await stage.after(anna, anna.say(keys.anna));
-    expect((await stage.after(bela, bela.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
+    const app = await startAppFixture();
+    const [anna, bela] = [app.person(), app.person("Próba Béla")];
+    await app.after(anna, anna.say(keys.anna));
+    expect((await app.after(bela, bela.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
   });
 });
 
 describe("with less than seven seconds left", () => {
   test("the next code is promised, and comes into the same message when it begins", async () => {
-    const stage = await setStage();
-    const anna = stage.person();
-    await stage.after(anna, anna.say(keys.anna));
-    stage.clock.forwardTo(6);
-    const old = totp(keys.anna, stage.clock.now());
-    const promise = await stage.after(anna, anna.say("/kod"));
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.say(keys.anna));
+    app.clock.forwardTo(6);
+    const old = totp(keys.anna, app.clock.now());
+    const promise = await app.after(anna, anna.say("/kod"));
     expect(promise.text).toMatch(/már csak [56] másodpercig él/);
     expect(promise.text).not.toContain(grouped(old));
-    stage.clock.forwardTo(29.9);
+    app.clock.forwardTo(29.9);
     const code = await anna
       .until((screen) => screen.some(({ id, text }) => id === promise.id && text.includes("🔑")))
       .then(() => anna.last!);
-    expect(code.text).toContain(grouped(totp(keys.anna, stage.clock.now())));
+    expect(code.text).toContain(grouped(totp(keys.anna, app.clock.now())));
     expect(code.text).toMatch(/Még (29|30) másodpercig/);
-    stage.clock.forward(30_000);
+    app.clock.forward(30_000);
     await anna.until((screen) => screen.every(({ text }) => !text.includes("másodpercig jó")));
   });
 
   test("with seven seconds left it is given at once", async () => {
-    const stage = await setStage();
-    const anna = stage.person();
-    await stage.after(anna, anna.say(keys.anna));
-    stage.clock.forwardTo(9);
-    const { text } = await stage.after(anna, anna.say("/kod"));
-    expect(text).toContain(grouped(totp(keys.anna, stage.clock.now())));
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.say(keys.anna));
+    app.clock.forwardTo(9);
+    const { text } = await app.after(anna, anna.say("/kod"));
+    expect(text).toContain(grouped(totp(keys.anna, app.clock.now())));
   });
 
   test("a promise is kept after a short restart and let go after a long one", async () => {
-    const stage = await setStage();
-    const anna = stage.person();
-    await stage.after(anna, anna.say(keys.anna));
-    stage.clock.forwardTo(5);
-    const kept = await stage.after(anna, anna.say("/kod"));
-    await stage.stop();
-    stage.clock.forward(6_000);
-    await stage.start();
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.say(keys.anna));
+    app.clock.forwardTo(5);
+    const kept = await app.after(anna, anna.say("/kod"));
+    await app.stop();
+    app.clock.forward(6_000);
+    await app.start();
     await anna.until((screen) => screen.some(({ id, text }) => id === kept.id && text.includes("🔑")));
-    await stage.telegram.settled();
+    await app.telegram.settled();
 
-    stage.clock.forwardTo(5);
-    const promise = await stage.after(anna, anna.say("/kod"));
-    await stage.stop();
-    stage.clock.forward(600_000);
-    await stage.start();
+    app.clock.forwardTo(5);
+    const promise = await app.after(anna, anna.say("/kod"));
+    await app.stop();
+    app.clock.forward(600_000);
+    await app.start();
     await anna.until((screen) => screen.some(({ id, text }) => id === promise.id && text.includes("lejárt")));
   });
 });

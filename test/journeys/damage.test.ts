@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
 import { expect, test } from "vitest";
-import { keys, setStage, type Stage } from "../support/app-fixture.ts";
+import { keys, startAppFixture, type AppFixture } from "../support/app-fixture.ts";
 
 /** Somebody who may write to the file, past the bot. */
-const tamper = async (stage: Stage, ...statements: string[]) => {
-  const client = createClient({ url: `file:${join(stage.folder, "kapuseged.db")}` });
+const tamper = async (app: AppFixture, ...statements: string[]) => {
+  const client = createClient({ url: `file:${join(app.folder, "kapuseged.db")}` });
   for (const sql of statements) await client.execute(sql);
   client.close();
 };
@@ -24,27 +24,27 @@ test.each([
 ])(
   "%s is told to the person with what to do, logged without content, and can be erased",
   async (_, statements) => {
-    const stage = await setStage();
-    const anna = stage.person();
-    await stage.after(anna, anna.say("/start"));
-    await stage.after(anna, anna.press("Kezdjük az útmutatót"));
-    await stage.after(anna, anna.press("Igen, tudom a jelszavamat"));
-    await stage.after(anna, anna.press("Velem, a Kapusegéddel"));
-    await stage.after(anna, anna.press("Androidos"));
-    await tamper(stage, "CREATE TABLE older AS SELECT * FROM records");
-    await stage.after(anna, anna.press("Kész, tovább"));
-    await stage.after(anna, anna.say(keys.anna));
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.say("/start"));
+    await app.after(anna, anna.press("Kezdjük az útmutatót"));
+    await app.after(anna, anna.press("Igen, tudom a jelszavamat"));
+    await app.after(anna, anna.press("Velem, a Kapusegéddel"));
+    await app.after(anna, anna.press("Androidos"));
+    await tamper(app, "CREATE TABLE older AS SELECT * FROM records");
+    await app.after(anna, anna.press("Kész, tovább"));
+    await app.after(anna, anna.say(keys.anna));
     expect(anna.sees("Megvan a kulcsod")).toBe(true);
-    await tamper(stage, ...statements, "DROP TABLE older");
+    await tamper(app, ...statements, "DROP TABLE older");
 
-    const { text } = await stage.after(anna, anna.say("/kod"));
+    const { text } = await app.after(anna, anna.say("/kod"));
     expect(text).toContain("megsérült");
     expect(text).toContain("/torles");
-    expect(stage.log.join("")).toContain('"type":"BrokenSeal"');
+    expect(app.log.join("")).toContain('"type":"BrokenSeal"');
 
-    await stage.after(anna, anna.say("/torles"));
-    await stage.after(anna, anna.press("Igen, törölj mindent"));
-    await stage.after(anna, anna.say(keys.anna));
-    expect((await stage.after(anna, anna.say("/kod"))).text).toContain("🔑");
+    await app.after(anna, anna.say("/torles"));
+    await app.after(anna, anna.press("Igen, törölj mindent"));
+    await app.after(anna, anna.say(keys.anna));
+    expect((await app.after(anna, anna.say("/kod"))).text).toContain("🔑");
   },
 );

@@ -2,167 +2,167 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { link, screenshot } from "../support/drawings.ts";
 import { rowsLeft } from "../support/rows.ts";
-import { keys, setStage, type Stage } from "../support/app-fixture.ts";
+import { keys, startAppFixture, type AppFixture } from "../support/app-fixture.ts";
 
-const rows = (stage: Stage, ...tables: string[]) => rowsLeft(join(stage.folder, "kapuseged.db"), ...tables);
+const rows = (app: AppFixture, ...tables: string[]) => rowsLeft(join(app.folder, "kapuseged.db"), ...tables);
 
 test("erasing says what goes, asks once, and leaves nothing", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await stage.after(anna, anna.say("/sugo"));
-  await stage.after(anna, anna.pressOld("phone:iphone:bot:finish"));
-  await stage.after(anna, anna.sendPhoto(await screenshot(link(keys.anna))));
-  const question = await stage.after(anna, anna.say("/torles"));
+  const app = await startAppFixture();
+  const anna = app.person();
+  await app.after(anna, anna.say("/sugo"));
+  await app.after(anna, anna.pressOld("phone:iphone:bot:finish"));
+  await app.after(anna, anna.sendPhoto(await screenshot(link(keys.anna))));
+  const question = await app.after(anna, anna.say("/torles"));
   expect(question.text).toContain("1 kulcs (MINTAANNA), a helyed az útmutatóban és a feljegyzett teendőim");
-  const receipt = await stage.after(anna, anna.press("Igen, törölj mindent"));
+  const receipt = await app.after(anna, anna.press("Igen, törölj mindent"));
   expect(receipt.text).toContain("Mindent kitöröltem");
   expect(receipt.text).toContain("Nálam nem maradt rólad semmi");
   expect(receipt.buttons.flat()).not.toContain("Igen, törölj mindent");
   expect(anna.sees("🔑")).toBe(false);
-  expect((await stage.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
-  expect((await stage.after(anna, anna.say("/torles"))).text).toContain("nincs mit törölni");
+  expect((await app.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
+  expect((await app.after(anna, anna.say("/torles"))).text).toContain("nincs mit törölni");
 });
 
 test("a second thought keeps everything", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await stage.after(anna, anna.say(keys.anna));
-  await stage.after(anna, anna.say("töröld az adataimat"));
-  expect((await stage.after(anna, anna.press("Mégse"))).text).toContain("nem töröltem semmit");
-  expect((await stage.after(anna, anna.say("/kod"))).text).toContain("🔑");
+  const app = await startAppFixture();
+  const anna = app.person();
+  await app.after(anna, anna.say(keys.anna));
+  await app.after(anna, anna.say("töröld az adataimat"));
+  expect((await app.after(anna, anna.press("Mégse"))).text).toContain("nem töröltem semmit");
+  expect((await app.after(anna, anna.say("/kod"))).text).toContain("🔑");
 });
 
 test("one person's erasure leaves another's keys alone", async () => {
-  const stage = await setStage();
-  const [anna, bela] = [stage.person(), stage.person("Próba Béla")];
-  await stage.after(anna, anna.say(keys.anna));
-  await stage.after(bela, bela.say(keys.bela));
-  await stage.after(anna, anna.say("/torles"));
-  await stage.after(anna, anna.press("Igen, törölj mindent"));
-  expect((await stage.after(bela, bela.say("/kod"))).text).toContain("🔑");
+  const app = await startAppFixture();
+  const [anna, bela] = [app.person(), app.person("Próba Béla")];
+  await app.after(anna, anna.say(keys.anna));
+  await app.after(bela, bela.say(keys.bela));
+  await app.after(anna, anna.say("/torles"));
+  await app.after(anna, anna.press("Igen, törölj mindent"));
+  expect((await app.after(bela, bela.say("/kod"))).text).toContain("🔑");
 });
 
 test("old buttons and repeated updates bring nothing back", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
+  const app = await startAppFixture();
+  const anna = app.person();
   const picture = await screenshot(link(keys.anna));
-  await stage.after(anna, anna.sendPhoto(picture));
+  await app.after(anna, anna.sendPhoto(picture));
   await anna.sendAlbum([await screenshot(), await screenshot(link(keys.bela))]);
   await anna.until("Lecseréljem");
-  await stage.after(anna, anna.say(keys.new));
-  await stage.after(anna, anna.press("Igen, cseréld le"));
-  stage.clock.forwardTo(29);
+  await app.after(anna, anna.say(keys.new));
+  await app.after(anna, anna.press("Igen, cseréld le"));
+  app.clock.forwardTo(29);
   await anna.until("Ez a kód lejárt");
   const old = anna.screen.find(({ buttons }) => buttons.flat().includes("🔑 Kérek kódot"));
-  await stage.after(anna, anna.say("/torles"));
-  await stage.after(anna, anna.press("Igen, törölj mindent"));
+  await app.after(anna, anna.say("/torles"));
+  await app.after(anna, anna.press("Igen, törölj mindent"));
 
-  for (const { updateId } of [...stage.telegram.deliveries]) {
-    await stage.telegram.redeliver(updateId);
+  for (const { updateId } of [...app.telegram.deliveries]) {
+    await app.telegram.redeliver(updateId);
   }
-  await stage.telegram.settled();
-  stage.forgive("answerCallbackQuery");
+  await app.telegram.settled();
+  app.allowRefused("answerCallbackQuery");
   await anna.press("Kérek kódot", { on: old! });
-  await stage.telegram.settled();
-  expect((await stage.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
+  await app.telegram.settled();
+  expect((await app.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
 });
 
 test("an album on its way goes with the rest", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await stage.after(anna, anna.start());
+  const app = await startAppFixture();
+  const anna = app.person();
+  await app.after(anna, anna.start());
   await anna.sendAlbum([await screenshot(link(keys.anna))]);
-  await stage.after(anna, anna.say("/torles"));
+  await app.after(anna, anna.say("/torles"));
   await anna.press("Igen, törölj mindent");
-  stage.clock.forward(5_000);
-  expect((await stage.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
+  app.clock.forward(5_000);
+  expect((await app.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
   expect(anna.screen.filter(({ from, kind }) => from === "me" && kind === "photo")).toEqual([]);
 });
 
 test("a message that still waits to be deleted is deleted with the rest", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  stage.telegram.faults.next("deleteMessage", { kind: "429", retryAfter: 30 });
-  await stage.after(anna, anna.say(keys.anna));
-  await stage.after(anna, anna.say("/torles"));
-  await stage.after(anna, anna.press("Igen, törölj mindent"));
+  const app = await startAppFixture();
+  const anna = app.person();
+  app.telegram.faults.next("deleteMessage", { kind: "429", retryAfter: 30 });
+  await app.after(anna, anna.say(keys.anna));
+  await app.after(anna, anna.say("/torles"));
+  await app.after(anna, anna.press("Igen, törölj mindent"));
   expect(anna.sees(keys.anna)).toBe(false);
   expect(anna.last?.text).not.toContain("nem tudtam kitörölni");
 });
 
 test("what cannot be deleted from the chat is named in the receipt", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  stage.telegram.faults.next("deleteMessage", { kind: "429", retryAfter: 30 }, 3);
-  await stage.after(anna, anna.say(keys.anna));
-  await stage.after(anna, anna.say("/torles"));
-  await stage.after(anna, anna.press("Igen, törölj mindent"));
+  const app = await startAppFixture();
+  const anna = app.person();
+  app.telegram.faults.next("deleteMessage", { kind: "429", retryAfter: 30 }, 3);
+  await app.after(anna, anna.say(keys.anna));
+  await app.after(anna, anna.say("/torles"));
+  await app.after(anna, anna.press("Igen, törölj mindent"));
   expect(anna.last?.text).toContain("nem tudtam kitörölni");
 });
 
 test("a message too old to be deleted is named in the receipt, and nothing is left to do", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await stage.after(anna, anna.say(keys.anna));
-  stage.telegram.faults.next("deleteMessage", {
+  const app = await startAppFixture();
+  const anna = app.person();
+  await app.after(anna, anna.say(keys.anna));
+  app.telegram.faults.next("deleteMessage", {
     kind: "refuse",
     code: 400,
     description: "Bad Request: message can't be deleted for everyone",
   });
-  await stage.after(anna, anna.say("/torles"));
-  const receipt = await stage.after(anna, anna.press("Igen, törölj mindent"));
+  await app.after(anna, anna.say("/torles"));
+  const receipt = await app.after(anna, anna.press("Igen, törölj mindent"));
   expect(receipt.text).toContain("Van 1 üzenet, amelyet nem tudtam kitörölni");
-  expect(await rows(stage)).toBe(0);
+  expect(await rows(app)).toBe(0);
 });
 
 test("a message that cannot be deleted at once goes later, also after a restart, and then the receipt says so", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await stage.after(anna, anna.say(keys.anna));
-  stage.telegram.faults.next("deleteMessage", { kind: "429", retryAfter: 30 }, 2);
-  await stage.after(anna, anna.say("/torles"));
-  await stage.after(anna, anna.press("Igen, törölj mindent"));
+  const app = await startAppFixture();
+  const anna = app.person();
+  await app.after(anna, anna.say(keys.anna));
+  app.telegram.faults.next("deleteMessage", { kind: "429", retryAfter: 30 }, 2);
+  await app.after(anna, anna.say("/torles"));
+  await app.after(anna, anna.press("Igen, törölj mindent"));
   expect(anna.last?.text).toContain("nem tudtam kitörölni");
-  await stage.restart();
-  stage.clock.forward(5_000);
+  await app.restart();
+  app.clock.forward(5_000);
   await expect.poll(() => anna.last?.text, { timeout: 10_000 }).not.toContain("nem tudtam kitörölni");
   expect(anna.sees("🔑")).toBe(false);
   expect(anna.last?.text).toContain("Mindent kitöröltem");
-  await expect.poll(() => rows(stage)).toBe(0);
+  await expect.poll(() => rows(app)).toBe(0);
 });
 
 test("who blocks the bot while everything is erased leaves nothing behind", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await stage.after(anna, anna.say(keys.anna));
-  stage.telegram.faults.next("deleteMessage", {
+  const app = await startAppFixture();
+  const anna = app.person();
+  await app.after(anna, anna.say(keys.anna));
+  app.telegram.faults.next("deleteMessage", {
     kind: "refuse",
     code: 403,
     description: "Forbidden: bot was blocked by the user",
   });
-  await stage.after(anna, anna.say("/torles"));
+  await app.after(anna, anna.say("/torles"));
   await anna.press("Igen, törölj mindent");
-  await stage.telegram.settled();
-  await expect.poll(() => rows(stage)).toBe(0);
+  await app.telegram.settled();
+  await expect.poll(() => rows(app)).toBe(0);
 });
 
 test("an erasure that Telegram does not hear of ends after the next start, and brings no row back", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await stage.after(anna, anna.say(keys.anna));
-  await stage.after(anna, anna.say("/torles"));
-  stage.telegram.faults.next("deleteMessage", { kind: "500" }, 99);
-  stage.telegram.faults.next("editMessageText", { kind: "500" }, 99);
+  const app = await startAppFixture();
+  const anna = app.person();
+  await app.after(anna, anna.say(keys.anna));
+  await app.after(anna, anna.say("/torles"));
+  app.telegram.faults.next("deleteMessage", { kind: "500" }, 99);
+  app.telegram.faults.next("editMessageText", { kind: "500" }, 99);
   // The press comes once more after the start, an hour too late to be answered.
-  stage.forgive("answerCallbackQuery");
+  app.allowRefused("answerCallbackQuery");
   await anna.press("Igen, törölj mindent");
-  await expect.poll(() => rows(stage, "chats")).toBe(0);
-  expect(await rows(stage)).toBe(1);
-  await stage.stop();
-  stage.telegram.faults.clear();
-  stage.clock.forward(3_600_000);
-  await stage.start();
+  await expect.poll(() => rows(app, "chats")).toBe(0);
+  expect(await rows(app)).toBe(1);
+  await app.stop();
+  app.telegram.faults.clear();
+  app.clock.forward(3_600_000);
+  await app.start();
   await anna.until("Mindent kitöröltem");
-  await expect.poll(() => rows(stage)).toBe(0);
+  await expect.poll(() => rows(app)).toBe(0);
   expect(anna.sees("🔑")).toBe(false);
 });

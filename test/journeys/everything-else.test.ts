@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { keys, setStage } from "../support/app-fixture.ts";
+import { keys, startAppFixture } from "../support/app-fixture.ts";
 
 describe("every kind of message gets an answer and a way on", () => {
   const answers = {
@@ -17,65 +17,65 @@ describe("every kind of message gets an answer and a way on", () => {
     document: "nem kép",
   } as const;
   test.each(Object.entries(answers))("%s", async (kind, answer) => {
-    const stage = await setStage();
-    const anna = stage.person();
-    const { text } = await stage.after(anna, anna.send(kind as keyof typeof answers));
+    const app = await startAppFixture();
+    const anna = app.person();
+    const { text } = await app.after(anna, anna.send(kind as keyof typeof answers));
     expect(text).toContain(answer);
   });
 });
 
 test("an unknown command and a meaningless button are answered", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  expect((await stage.after(anna, anna.say("/valami"))).text).toContain("1818");
-  await stage.after(anna, anna.say(keys.anna));
-  await stage.after(anna, anna.say(keys.new));
-  await stage.after(anna, anna.press("Igen, cseréld le"));
+  const app = await startAppFixture();
+  const anna = app.person();
+  expect((await app.after(anna, anna.say("/valami"))).text).toContain("1818");
+  await app.after(anna, anna.say(keys.anna));
+  await app.after(anna, anna.say(keys.new));
+  await app.after(anna, anna.press("Igen, cseréld le"));
   expect(anna.spinning).toBe(0);
 });
 
 test("a button pressed too late still works", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await stage.after(anna, anna.start());
-  await stage.after(anna, anna.press("Kezdjük az útmutatót", { expired: true }));
+  const app = await startAppFixture();
+  const anna = app.person();
+  await app.after(anna, anna.start());
+  await app.after(anna, anna.press("Kezdjük az útmutatót", { expired: true }));
   expect(anna.last?.text).toContain("Van már Ügyfélkapud?");
-  stage.forgive("answerCallbackQuery");
+  app.allowRefused("answerCallbackQuery");
 });
 
 describe("in a group", () => {
   test("it says once that it works only in private, with a link, and nothing else", async () => {
-    const stage = await setStage();
-    const anna = stage.person();
-    await stage.after(anna, anna.say(keys.anna));
-    const family = stage.telegram.group("Minta család", [anna]);
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.say(keys.anna));
+    const family = app.telegram.group("Minta család", [anna]);
     await family.addBot(anna);
-    await stage.telegram.settled();
+    await app.telegram.settled();
     for (const words of [
       "/kod",
       "/torles",
-      `/start@${stage.telegram.botUsername}`,
-      `@${stage.telegram.botUsername} kód`,
+      `/start@${app.telegram.botUsername}`,
+      `@${app.telegram.botUsername} kód`,
       keys.bela,
     ]) {
       await family.say(anna, words);
-      await stage.telegram.settled();
+      await app.telegram.settled();
     }
     const said = family.screen.filter(({ from }) => from === "bot");
     expect(said.map(({ text }) => text)).toEqual([
-      `Csak kettesben tudok segíteni, hogy a kulcsodat más ne lássa: https://t.me/${stage.telegram.botUsername}`,
+      `Csak kettesben tudok segíteni, hogy a kulcsodat más ne lássa: https://t.me/${app.telegram.botUsername}`,
     ]);
     expect(said[0]?.buttons).toEqual([]);
   });
 });
 
 test("the bot's profile is set in Hungarian once, and again only when it differs", async () => {
-  const stage = await setStage();
-  const { profile } = stage.telegram;
+  const app = await startAppFixture();
+  const { profile } = app.telegram;
   expect(profile.commands.map(({ command }) => command)).toContain("kod");
   expect(profile.description).toContain("Nem vagyok hivatalos");
   expect(profile.shortDescription).toContain("Ügyfélkapu+");
   const before = { ...profile.sets };
-  await stage.restart();
+  await app.restart();
   expect(profile.sets).toEqual(before);
 });

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { Vault } from "../../src/vault/vault.ts";
 import { link, screenshot } from "../support/drawings.ts";
-import { keys, setStage } from "../support/app-fixture.ts";
+import { keys, startAppFixture } from "../support/app-fixture.ts";
 import { Lock } from "../support/database-lock.ts";
 
 describe("Telegram's faults", () => {
@@ -13,64 +13,64 @@ describe("Telegram's faults", () => {
     "a connection that breaks after": { kind: "drop-after" },
   } as const;
   test.each(Object.entries(faults))("%s is got over, and the person is answered", async (_name, fault) => {
-    const stage = await setStage();
-    const anna = stage.person();
-    stage.telegram.faults.next("sendMessage", fault);
-    stage.telegram.faults.next("deleteMessage", fault);
-    stage.telegram.faults.next("getUpdates", fault);
+    const app = await startAppFixture();
+    const anna = app.person();
+    app.telegram.faults.next("sendMessage", fault);
+    app.telegram.faults.next("deleteMessage", fault);
+    app.telegram.faults.next("getUpdates", fault);
     await anna.say(keys.anna);
     await anna.until(/🔑 \d{3} \d{3}/, 15_000);
     // After a lost answer the second deletion finds nothing; who cannot know must ask.
-    if (fault.kind === "drop-after") stage.forgive("deleteMessage");
+    if (fault.kind === "drop-after") app.allowRefused("deleteMessage");
     expect(anna.sees(keys.anna)).toBe(false);
   });
 
   test("a download that breaks once is tried again", async () => {
-    const stage = await setStage();
-    const anna = stage.person();
-    stage.telegram.faults.next("file", { kind: "drop-after" });
-    await stage.after(anna, anna.sendPhoto(await screenshot(link(keys.anna))));
+    const app = await startAppFixture();
+    const anna = app.person();
+    app.telegram.faults.next("file", { kind: "drop-after" });
+    await app.after(anna, anna.sendPhoto(await screenshot(link(keys.anna))));
     expect(anna.sees("Megvan a kulcsod")).toBe(true);
   });
 
   test("a person who blocks the bot is left alone, and finds everything when they come back", async () => {
-    const stage = await setStage();
-    const anna = stage.person();
-    await stage.after(anna, anna.say(keys.anna));
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.say(keys.anna));
     await anna.block();
-    stage.clock.forward(60_000);
-    await stage.restart();
+    app.clock.forward(60_000);
+    await app.restart();
     await anna.unblock();
-    expect((await stage.after(anna, anna.say("/kod"))).text).toContain("🔑");
-    expect(stage.log.join("")).not.toContain('"level":50');
+    expect((await app.after(anna, anna.say("/kod"))).text).toContain("🔑");
+    expect(app.log.join("")).not.toContain('"level":50');
   });
 });
 
 describe("what is repeated takes effect once", () => {
   test("five copies of one key message", async () => {
-    const stage = await setStage();
-    const anna = stage.person();
-    await stage.after(anna, anna.say(keys.anna));
-    const { updateId } = stage.telegram.deliveries[0]!;
-    await Promise.all(Array.from({ length: 4 }, () => stage.telegram.redeliver(updateId)));
-    await stage.telegram.settled();
-    expect((await stage.after(anna, anna.say("/torles"))).text).toContain("1 kulcs");
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.say(keys.anna));
+    const { updateId } = app.telegram.deliveries[0]!;
+    await Promise.all(Array.from({ length: 4 }, () => app.telegram.redeliver(updateId)));
+    await app.telegram.settled();
+    expect((await app.after(anna, anna.say("/torles"))).text).toContain("1 kulcs");
     expect(anna.screen.filter(({ text }) => text.includes("Megvan a kulcsod"))).toHaveLength(1);
   });
 });
 
 describe("when the database fails", () => {
   test("nothing is said to be kept that is not, and the message stays to be sent again", async () => {
-    const stage = await setStage();
-    const anna = stage.person();
-    await stage.after(anna, anna.say("/kod"));
-    const lock = await Lock.take(`file:${join(stage.folder, "kapuseged.db")}`);
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.say("/kod"));
+    const lock = await Lock.take(`file:${join(app.folder, "kapuseged.db")}`);
     await anna.say(keys.anna);
     await anna.until("Most nem sikerült", 15_000);
     expect(anna.sees("Megvan a kulcsod")).toBe(false);
     expect(anna.sees(keys.anna)).toBe(true);
     await lock.release();
-    await stage.after(anna, anna.say(keys.anna.toLowerCase()));
+    await app.after(anna, anna.say(keys.anna.toLowerCase()));
     expect(anna.sees("Megvan a kulcsod")).toBe(true);
   });
 });
@@ -86,24 +86,24 @@ test("a handler that fails with secrets in its error is answered with an excuse,
     ),
   );
   try {
-    const stage = await setStage();
-    const anna = stage.person();
-    stage.secrets.push(marked, "123456", keys.anna.toLowerCase());
-    expect((await stage.after(anna, anna.say(keys.anna))).text).toContain("Most nem sikerült");
-    expect((await stage.after(anna, anna.say(`/kod ${marked}`))).text).toContain("Most nem sikerült");
-    expect(stage.log.join("")).toContain("E_MARKED");
+    const app = await startAppFixture();
+    const anna = app.person();
+    app.secrets.push(marked, "123456", keys.anna.toLowerCase());
+    expect((await app.after(anna, anna.say(keys.anna))).text).toContain("Most nem sikerült");
+    expect((await app.after(anna, anna.say(`/kod ${marked}`))).text).toContain("Most nem sikerült");
+    expect(app.log.join("")).toContain("E_MARKED");
   } finally {
     fails.mockRestore();
   }
 });
 
 test("a call that Telegram refuses is logged without what was to be sent", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await stage.after(anna, anna.say(keys.anna));
-  stage.telegram.faults.next("sendMessage", { kind: "429", retryAfter: 60 }, 1);
-  await stage.after(anna, anna.say("/kod"));
+  const app = await startAppFixture();
+  const anna = app.person();
+  await app.after(anna, anna.say(keys.anna));
+  app.telegram.faults.next("sendMessage", { kind: "429", retryAfter: 60 }, 1);
+  await app.after(anna, anna.say("/kod"));
   expect(anna.last?.text).toContain("Most nem sikerült");
-  expect(stage.log.join("")).toContain('"method":"sendMessage"');
-  expect(stage.log.join("")).not.toMatch(/\d{3} \d{3}/);
+  expect(app.log.join("")).toContain('"method":"sendMessage"');
+  expect(app.log.join("")).not.toMatch(/\d{3} \d{3}/);
 });

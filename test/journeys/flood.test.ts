@@ -1,45 +1,45 @@
 import { expect, test } from "vitest";
 import { defaultRateLimit } from "../../src/telegram/rate-limit.ts";
 import { link, screenshot } from "../support/drawings.ts";
-import { keys, setStage } from "../support/app-fixture.ts";
+import { keys, startAppFixture } from "../support/app-fixture.ts";
 
 const notice = "Túl sok üzenet jött tőled";
 
 test("a chat that floods the bot is told once what to do, and others are answered", async () => {
-  const stage = await setStage();
-  stage.allowance = defaultRateLimit;
-  await stage.restart();
-  const [anna, bela] = [stage.person(), stage.person("Minta Béla")];
-  await stage.after(bela, bela.say(keys.bela));
+  const app = await startAppFixture();
+  app.rateLimit = defaultRateLimit;
+  await app.restart();
+  const [anna, bela] = [app.person(), app.person("Minta Béla")];
+  await app.after(bela, bela.say(keys.bela));
   const flood = Promise.all(Array.from({ length: 300 }, (_, n) => anna.say(`szia ${n}`)));
   await bela.say("/kod");
   await bela.until(/🔑 \d{3} \d{3}/);
   await flood;
-  await stage.telegram.settled(15_000);
+  await app.telegram.settled(15_000);
   const fromBot = anna.screen.filter(({ from }) => from === "bot");
   expect(fromBot.filter(({ text }) => text.includes(notice))).toHaveLength(1);
   // Some seconds pass meanwhile, and each lets one more through.
   expect(fromBot.length).toBeLessThan(defaultRateLimit.burst + 30);
   expect(bela.sees(notice)).toBe(false);
-  const metrics = await (await fetch(`http://127.0.0.1:${stage.port}/metrics`)).text();
+  const metrics = await (await fetch(`http://127.0.0.1:${app.port}/metrics`)).text();
   expect(metrics).toMatch(/kapuseged_updates_total\{kind="message",outcome="flood"\} 2\d\d\n/);
 
-  stage.clock.forward(60_000);
-  await stage.after(anna, anna.sendPhoto(await screenshot(link(keys.anna))));
+  app.clock.forward(60_000);
+  await app.after(anna, anna.sendPhoto(await screenshot(link(keys.anna))));
   expect(anna.sees("Megvan a kulcsod")).toBe(true);
 });
 
 test("the pictures of one chat are read one at a time", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
+  const app = await startAppFixture();
+  const anna = app.person();
   const picture = await screenshot(link(keys.anna));
-  stage.telegram.faults.next("file", { kind: "delay", ms: 300 }, 3);
+  app.telegram.faults.next("file", { kind: "delay", ms: 300 }, 3);
   const sent = Promise.all([anna.sendPhoto(picture), anna.sendPhoto(picture), anna.sendPhoto(picture)]);
   await anna.until("Megvan a kulcsod");
   await sent;
-  await stage.telegram.settled(15_000);
+  await app.telegram.settled(15_000);
   // The second picture is asked for when the first has been answered and deleted.
-  const order = stage.telegram.calls
+  const order = app.telegram.calls
     .map(({ method }) => method)
     .filter((method) => method === "getFile" || method === "deleteMessage");
   expect(order).toEqual(["getFile", "deleteMessage", "getFile", "deleteMessage", "getFile", "deleteMessage"]);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { screenshot, link } from "../support/drawings.ts";
 import { totp } from "../support/totp-oracle.ts";
-import { keys, setStage } from "../support/app-fixture.ts";
+import { keys, startAppFixture } from "../support/app-fixture.ts";
 
 /** Four keys, as a decoder in Rust is tested with them. */
 const four =
@@ -27,9 +27,9 @@ const part = (index: number, of: number, ...named: readonly [string, Buffer][]) 
 };
 
 test("Google's export is read from a screenshot, deleted, and the person says which key to keep", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  const question = await stage.after(anna, anna.sendPhoto(await screenshot(four)));
+  const app = await startAppFixture();
+  const anna = app.person();
+  const question = await app.after(anna, anna.sendPhoto(await screenshot(four)));
   expect(question.text).toContain("Több kulcsot is találtam");
   expect(question.buttons.flat()).toEqual([
     "testuser",
@@ -39,32 +39,32 @@ test("Google's export is read from a screenshot, deleted, and the person says wh
     "Mindegyiket",
   ]);
   expect(anna.screen.some(({ from, kind }) => from === "me" && kind === "photo")).toBe(false);
-  await stage.after(anna, anna.press("testuser"));
-  const code = totp(keys.anna, stage.clock.now());
-  expect((await stage.after(anna, anna.say("/kod"))).text).toContain(`${code.slice(0, 3)} ${code.slice(3)}`);
+  await app.after(anna, anna.press("testuser"));
+  const code = totp(keys.anna, app.clock.now());
+  expect((await app.after(anna, anna.say("/kod"))).text).toContain(`${code.slice(0, 3)} ${code.slice(3)}`);
 });
 
 test("its link is understood too, and all its keys can be kept", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await stage.after(anna, anna.say(`Ezt kaptam: ${four}`));
+  const app = await startAppFixture();
+  const anna = app.person();
+  await app.after(anna, anna.say(`Ezt kaptam: ${four}`));
   expect(anna.sees("otpauth-migration")).toBe(false);
-  await stage.after(anna, anna.press("Mindegyiket"));
-  expect((await stage.after(anna, anna.say("/kulcsok"))).text).toContain("4 kulcsot őrzök neked");
+  await app.after(anna, anna.press("Mindegyiket"));
+  expect((await app.after(anna, anna.say("/kulcsok"))).text).toContain("4 kulcsot őrzök neked");
 });
 
 test("what counts instead of reading the clock is named, and the rest is kept", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await stage.after(anna, anna.sendPhoto(await screenshot(counting)));
+  const app = await startAppFixture();
+  const anna = app.person();
+  await app.after(anna, anna.sendPhoto(await screenshot(counting)));
   expect(anna.sees("Megvan a kulcsod")).toBe(true);
   expect(anna.last?.text).toContain("mert számláló szerint ad kódot, nem az idő szerint: Test2.");
 });
 
 test("one with nothing for us says so", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  const { text } = await stage.after(
+  const app = await startAppFixture();
+  const anna = app.person();
+  const { text } = await app.after(
     anna,
     anna.sendPhoto(await screenshot(part(0, 1, ["RÖVID", Buffer.from("abc")]))),
   );
@@ -74,34 +74,34 @@ test("one with nothing for us says so", async () => {
 });
 
 test("a torn one is refused", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  const { text } = await stage.after(anna, anna.say("otpauth-migration://offline?data=CikKCkhlbGxv"));
+  const app = await startAppFixture();
+  const anna = app.person();
+  const { text } = await app.after(anna, anna.say("otpauth-migration://offline?data=CikKCkhlbGxv"));
   expect(text).toContain("hibás vagy csonka");
   expect(anna.sees("otpauth")).toBe(false);
 });
 
 test("of several pictures, the next is asked for, and one question is about all of them", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await stage.after(
+  const app = await startAppFixture();
+  const anna = app.person();
+  await app.after(
     anna,
     anna.sendPhoto(await screenshot(part(0, 2, ["ANNA", raw.anna], ["POSTA", Buffer.alloc(20, 3)]))),
   );
   expect(anna.last?.text).toContain("A Google 2 képre osztotta a kulcsaidat, ebből most 1 jött meg");
-  stage.clock.forward(9 * 60_000);
-  const all = await stage.after(anna, anna.sendPhoto(await screenshot(part(1, 2, ["BÉLA", raw.bela]))));
+  app.clock.forward(9 * 60_000);
+  const all = await app.after(anna, anna.sendPhoto(await screenshot(part(1, 2, ["BÉLA", raw.bela]))));
   expect(all.buttons.flat()).toEqual(["ANNA", "POSTA", "BÉLA", "Mindegyiket"]);
   expect(anna.screen.filter(({ text }) => text.includes("Több kulcsot"))).toHaveLength(1);
   // The first question's ten minutes are over, this one's are not.
-  stage.clock.forward(2 * 60_000);
-  await stage.after(anna, anna.press("Mindegyiket"));
-  expect((await stage.after(anna, anna.say("/kulcsok"))).buttons.flat()).toEqual(["ANNA", "POSTA", "BÉLA"]);
+  app.clock.forward(2 * 60_000);
+  await app.after(anna, anna.press("Mindegyiket"));
+  expect((await app.after(anna, anna.say("/kulcsok"))).buttons.flat()).toEqual(["ANNA", "POSTA", "BÉLA"]);
 });
 
 test("of several pictures at once nothing is missing", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
+  const app = await startAppFixture();
+  const anna = app.person();
   await anna.sendAlbum([
     await screenshot(part(0, 2, ["ANNA", raw.anna])),
     await screenshot(part(1, 2, ["BÉLA", raw.bela])),
@@ -112,21 +112,21 @@ test("of several pictures at once nothing is missing", async () => {
 });
 
 test("on the road with an app the only key of an export is passed on like any other", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await stage.after(anna, anna.say("/sugo"));
-  await stage.after(anna, anna.pressOld("guide:app:copyKey"));
-  await stage.after(anna, anna.sendPhoto(await screenshot(part(0, 1, ["ANNA", raw.anna]))));
+  const app = await startAppFixture();
+  const anna = app.person();
+  await app.after(anna, anna.say("/sugo"));
+  await app.after(anna, anna.pressOld("guide:app:copyKey"));
+  await app.after(anna, anna.sendPhoto(await screenshot(part(0, 1, ["ANNA", raw.anna]))));
   expect(anna.sees(keys.anna) || anna.sees("Milyen telefonod van?")).toBe(true);
 });
 
 test("a key that is held already is found again in an export", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await stage.after(anna, anna.say(link(keys.anna, "SAJÁT")));
-  await stage.after(anna, anna.sendPhoto(await screenshot(four)));
-  await stage.after(anna, anna.press("Mindegyiket"));
-  expect((await stage.after(anna, anna.say("/kulcsok"))).buttons.flat()).toEqual([
+  const app = await startAppFixture();
+  const anna = app.person();
+  await app.after(anna, anna.say(link(keys.anna, "SAJÁT")));
+  await app.after(anna, anna.sendPhoto(await screenshot(four)));
+  await app.after(anna, anna.press("Mindegyiket"));
+  expect((await app.after(anna, anna.say("/kulcsok"))).buttons.flat()).toEqual([
     "SAJÁT",
     "test-github.user@example.com",
     "anothertestuser",

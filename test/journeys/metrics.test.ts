@@ -1,17 +1,17 @@
 import { expect, test } from "vitest";
 import { link, screenshot } from "../support/drawings.ts";
-import { keys, setStage } from "../support/app-fixture.ts";
+import { keys, startAppFixture } from "../support/app-fixture.ts";
 
 test("the operator sees counts, and nothing of anybody", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await stage.after(anna, anna.start());
-  await stage.after(anna, anna.sendPhoto(await screenshot()));
-  await stage.after(anna, anna.sendPhoto(await screenshot(link(keys.anna))));
-  await stage.after(anna, anna.press("Mit tárolsz rólam?"));
-  await stage.after(anna, anna.say(keys.bela));
+  const app = await startAppFixture();
+  const anna = app.person();
+  await app.after(anna, anna.start());
+  await app.after(anna, anna.sendPhoto(await screenshot()));
+  await app.after(anna, anna.sendPhoto(await screenshot(link(keys.anna))));
+  await app.after(anna, anna.press("Mit tárolsz rólam?"));
+  await app.after(anna, anna.say(keys.bela));
 
-  const response = await fetch(`http://127.0.0.1:${stage.port}/metrics`);
+  const response = await fetch(`http://127.0.0.1:${app.port}/metrics`);
   const text = await response.text();
   expect(response.status).toBe(200);
   expect(response.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
@@ -27,7 +27,7 @@ test("the operator sees counts, and nothing of anybody", async () => {
   expect(text).toContain("kapuseged_jobs_overdue 0\n");
   expect(text).toContain("kapuseged_jobs_lateness_seconds 0\n");
   expect(text).toContain("kapuseged_pictures_waiting 0\n");
-  for (const secret of [...stage.secrets, stage.telegram.token, "Anna", "Minta"]) {
+  for (const secret of [...app.secrets, app.telegram.token, "Anna", "Minta"]) {
     expect(text).not.toContain(secret);
   }
   // Every label is a word of ours or of the Bot API's.
@@ -46,31 +46,31 @@ test("the operator sees counts, and nothing of anybody", async () => {
     "outcome=ok",
   ]);
   const methods = [...text.matchAll(/method="(\w+)"/g)].map(([, method = ""]) => method);
-  const called = stage.telegram.calls.map(({ method }) => method);
+  const called = app.telegram.calls.map(({ method }) => method);
   expect(methods.filter((method) => !called.includes(method))).toEqual([]);
 
-  const another = await setStage();
+  const another = await startAppFixture();
   const begun = await (await fetch(`http://127.0.0.1:${another.port}/metrics`)).text();
   expect(begun).not.toMatch(/(kind|step)=/);
 });
 
 test("what goes wrong on the way to Telegram and back is counted", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await stage.after(anna, anna.say(keys.anna));
-  await stage.telegram.redeliver(stage.telegram.deliveries[0]!.updateId);
-  await stage.telegram.settled();
-  stage.telegram.faults.next("sendMessage", { kind: "500" });
-  await stage.after(anna, anna.say("/sugo"));
-  stage.telegram.faults.next("sendMessage", { kind: "drop-before" });
-  await stage.after(anna, anna.say("/sugo"));
+  const app = await startAppFixture();
+  const anna = app.person();
+  await app.after(anna, anna.say(keys.anna));
+  await app.telegram.redeliver(app.telegram.deliveries[0]!.updateId);
+  await app.telegram.settled();
+  app.telegram.faults.next("sendMessage", { kind: "500" });
+  await app.after(anna, anna.say("/sugo"));
+  app.telegram.faults.next("sendMessage", { kind: "drop-before" });
+  await app.after(anna, anna.say("/sugo"));
   const gone = { kind: "refuse", code: 403, description: "Forbidden: bot was blocked by the user" } as const;
-  stage.telegram.faults.next("sendMessage", gone);
+  app.telegram.faults.next("sendMessage", gone);
   await anna.say("/sugo");
-  await stage.telegram.settled();
-  stage.telegram.faults.next("sendMessage", { kind: "429", retryAfter: 60 });
-  await stage.after(anna, anna.say("/kod"));
-  const text = await (await fetch(`http://127.0.0.1:${stage.port}/metrics`)).text();
+  await app.telegram.settled();
+  app.telegram.faults.next("sendMessage", { kind: "429", retryAfter: 60 });
+  await app.after(anna, anna.say("/kod"));
+  const text = await (await fetch(`http://127.0.0.1:${app.port}/metrics`)).text();
   const count = (series: string) => Number(text.split(`${series} `)[1]?.split("\n")[0]);
   expect(count('kapuseged_updates_total{kind="message",outcome="duplicate"}')).toBe(1);
   expect(count('kapuseged_updates_total{kind="message",outcome="blocked"}')).toBe(1);

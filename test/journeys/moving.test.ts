@@ -3,23 +3,23 @@ import { createQrReader } from "../../src/qr/reader.ts";
 import type { Person } from "../support/bot-api-server/index.ts";
 import { link } from "../support/drawings.ts";
 import { totp } from "../support/totp-oracle.ts";
-import { keys, setStage, type Stage } from "../support/app-fixture.ts";
+import { keys, startAppFixture, type AppFixture } from "../support/app-fixture.ts";
 
 const minutes = 60_000;
 const groups = "JBSW Y3DP EHPK 3PXP";
 
-const withKey = async (more = ""): Promise<{ stage: Stage; anna: Person }> => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await stage.after(anna, anna.say(link(keys.anna, "ANNA", more)));
-  return { stage, anna };
+const withKey = async (more = ""): Promise<{ app: AppFixture; anna: Person }> => {
+  const app = await startAppFixture();
+  const anna = app.person();
+  await app.after(anna, anna.say(link(keys.anna, "ANNA", more)));
+  return { app, anna };
 };
 
 /** Presses up to where the key is seen. */
-const show = async (stage: Stage, anna: Person) => {
-  await stage.after(anna, anna.say("/kulcsok"));
-  const warning = await stage.after(anna, anna.press("Átviszem másik alkalmazásba"));
-  await stage.after(anna, anna.press("Más nem látja, mutasd"));
+const show = async (app: AppFixture, anna: Person) => {
+  await app.after(anna, anna.say("/kulcsok"));
+  const warning = await app.after(anna, anna.press("Átviszem másik alkalmazásba"));
+  await app.after(anna, anna.press("Más nem látja, mutasd"));
   return warning;
 };
 
@@ -41,8 +41,8 @@ const read = async (anna: Person) => {
 
 describe("a key goes to an app", () => {
   test("after a warning, as a picture, in groups, to be copied, and as a link; all of them the same key", async () => {
-    const { stage, anna } = await withKey();
-    const warning = await show(stage, anna);
+    const { app, anna } = await withKey();
+    const warning = await show(app, anna);
     expect(warning.text).toContain("Nézz körül");
     const expected =
       "otpauth://totp/%C3%9Cgyf%C3%A9lkapu:ANNA?issuer=%C3%9Cgyf%C3%A9lkapu&secret=JBSWY3DPEHPK3PXP&algorithm=SHA1&digits=6&period=30";
@@ -53,77 +53,77 @@ describe("a key goes to an app", () => {
     expect(await anna.press("Kulcs másolása")).toBe(keys.anna);
     expect(anna.screen.find(({ kind }) => kind === "photo")?.text).toContain("Ugyanezen a telefonon nem");
     // The files of Telegram aside, nothing of the picture is kept.
-    expect(stage.telegram.calls.filter(({ method }) => method === "editMessageMedia")).toHaveLength(1);
+    expect(app.telegram.calls.filter(({ method }) => method === "editMessageMedia")).toHaveLength(1);
   });
 
   test("with the steps of each app in the same message", async () => {
-    const { stage, anna } = await withKey();
-    await show(stage, anna);
+    const { app, anna } = await withKey();
+    await show(app, anna);
     const { id } = anna.last!;
-    for (const [app, words] of [
+    for (const [target, words] of [
       ["NISZ Hitelesítő", "Kézi adatbevitel"],
       ["Google Hitelesítő", "időalapú"],
       ["Microsoft Authenticator", "egyéb fiókról"],
       ["Aegis", "Kézi megadás"],
     ] as const) {
-      const steps = await stage.after(anna, anna.press(app));
+      const steps = await app.after(anna, anna.press(target));
       expect(steps.id).toBe(id);
       expect(steps.text).toContain(words);
       expect(steps.text).toContain(groups);
-      expect(steps.buttons.flat()).not.toContain(app);
+      expect(steps.buttons.flat()).not.toContain(target);
     }
   });
 
   test("with its settings, where they are not the usual ones", async () => {
-    const { stage, anna } = await withKey("&algorithm=SHA256&digits=8&period=60");
-    await show(stage, anna);
+    const { app, anna } = await withKey("&algorithm=SHA256&digits=8&period=60");
+    await show(app, anna);
     expect(anna.last?.text).toContain("SHA256, 8 számjegy, 60 másodperc");
     expect((await read(anna))[0]).toContain("algorithm=SHA256&digits=8&period=60");
   });
 
   test("and is out of the chat when the person says so; then it may be erased here, and brought back", async () => {
-    const { stage, anna } = await withKey();
-    await show(stage, anna);
+    const { app, anna } = await withKey();
+    await show(app, anna);
     expect(seen(anna)).toEqual(everything);
-    const after = await stage.after(anna, anna.press("Kész, átvittem"));
+    const after = await app.after(anna, anna.press("Kész, átvittem"));
     expect(seen(anna)).toEqual(nothing);
     expect(after.text).toContain("Kitöröljem innen?");
-    await stage.after(anna, anna.press("Igen, töröld innen"));
+    await app.after(anna, anna.press("Igen, töröld innen"));
     expect(anna.last?.text).toContain("Töröltem ezt a kulcsot: „ANNA”");
-    await stage.after(anna, anna.press("Visszavonom a törlést"));
-    expect((await stage.after(anna, anna.say("/kod"))).text).toContain("🔑");
-    stage.clock.forward(11 * minutes);
-    await stage.after(anna, anna.say("/sugo"));
+    await app.after(anna, anna.press("Visszavonom a törlést"));
+    expect((await app.after(anna, anna.say("/kod"))).text).toContain("🔑");
+    app.clock.forward(11 * minutes);
+    await app.after(anna, anna.say("/sugo"));
     expect(anna.screen.filter(({ text }) => text.includes("Kitöröljem innen?"))).toEqual([]);
   });
 
   test("and is out of the chat after ten minutes, also when the program was down", async () => {
-    const { stage, anna } = await withKey();
-    await show(stage, anna);
-    await stage.stop();
+    const { app, anna } = await withKey();
+    await show(app, anna);
+    await app.stop();
     expect(seen(anna)).toEqual(everything);
-    stage.clock.forward(10 * minutes);
-    await stage.start();
+    app.clock.forward(10 * minutes);
+    await app.start();
     await anna.until("Kitöröljem innen?");
-    await stage.telegram.settled();
+    await app.telegram.settled();
     expect(seen(anna)).toEqual(nothing);
-    await stage.after(anna, anna.press("Nem, maradjon itt is"));
+    await app.after(anna, anna.press("Nem, maradjon itt is"));
     expect(anna.last?.text).toContain("Mit szeretnél ezzel a kulccsal?");
-    const code = totp(keys.anna, stage.clock.now());
-    await stage.after(anna, anna.press("Kérek kódot"));
+    const code = totp(keys.anna, app.clock.now());
+    await app.after(anna, anna.press("Kérek kódot"));
     expect(anna.last?.text).toContain(`${code.slice(0, 3)} ${code.slice(3)}`);
   });
 
   test("but what can no longer be deleted loses what it showed", async () => {
-    const { stage, anna } = await withKey();
-    await show(stage, anna);
+    const { app, anna } = await withKey();
+    await show(app, anna);
     const ids = anna.screen.filter(({ from }) => from === "bot").map(({ id }) => id);
-    await stage.stop();
-    stage.clock.forward(49 * 60 * minutes);
-    stage.forgive("deleteMessage");
-    await stage.start();
+    await app.stop();
+    app.clock.forward(49 * 60 * minutes);
+    app.allowRefused("deleteMessage");
+    await app.start();
     await anna.until("Kitöröljem innen?");
-    await stage.telegram.settled();
+    await app.telegram.settled();
     expect(anna.sees(groups)).toBe(false);
     expect(await read(anna)).toEqual([]);
     expect(anna.screen.filter(({ text }) => text.includes("Itt egy kulcs volt"))).toHaveLength(2);
@@ -131,64 +131,64 @@ describe("a key goes to an app", () => {
   });
 
   test("or not after all", async () => {
-    const { stage, anna } = await withKey();
-    await stage.after(anna, anna.say("/kulcsok"));
-    await stage.after(anna, anna.press("Átviszem másik alkalmazásba"));
-    const back = await stage.after(anna, anna.press("Mégse"));
+    const { app, anna } = await withKey();
+    await app.after(anna, anna.say("/kulcsok"));
+    await app.after(anna, anna.press("Átviszem másik alkalmazásba"));
+    const back = await app.after(anna, anna.press("Mégse"));
     expect(back.text).toContain("Mit szeretnél ezzel a kulccsal?");
     expect(seen(anna)).toEqual(nothing);
   });
 
   test("while the picture is refused: the text comes all the same, and everything goes", async () => {
-    const { stage, anna } = await withKey();
-    stage.telegram.faults.next("editMessageMedia", {
+    const { app, anna } = await withKey();
+    app.telegram.faults.next("editMessageMedia", {
       kind: "refuse",
       code: 400,
       description: "Bad Request: PHOTO_INVALID_DIMENSIONS",
     });
-    stage.forgive("editMessageMedia");
-    await show(stage, anna);
+    app.allowRefused("editMessageMedia");
+    await show(app, anna);
     expect(anna.sees("A QR-kódot most nem tudom megmutatni")).toBe(true);
     expect(anna.last?.text).toContain(groups);
-    await stage.after(anna, anna.press("Kész, átvittem"));
+    await app.after(anna, anna.press("Kész, átvittem"));
     expect(anna.sees("A QR-kódot most nem tudom megmutatni")).toBe(false);
   });
 });
 
 test("/torles takes a key that is being shown out of the chat", async () => {
-  const { stage, anna } = await withKey();
-  await show(stage, anna);
-  await stage.after(anna, anna.say("/torles"));
-  await stage.after(anna, anna.press("Igen, törölj mindent"));
+  const { app, anna } = await withKey();
+  await show(app, anna);
+  await app.after(anna, anna.say("/torles"));
+  await app.after(anna, anna.press("Igen, törölj mindent"));
   expect(seen(anna)).toEqual(nothing);
-  stage.clock.forward(11 * minutes);
-  await stage.after(anna, anna.say("/sugo"));
+  app.clock.forward(11 * minutes);
+  await app.after(anna, anna.say("/sugo"));
   expect(anna.sees("Kitöröljem innen?")).toBe(false);
 });
 
 test("a key that was deleted meanwhile goes from the chat without a question", async () => {
-  const { stage, anna } = await withKey();
-  await show(stage, anna);
+  const { app, anna } = await withKey();
+  await show(app, anna);
   const shown = anna.last!;
-  await stage.after(anna, anna.say("/kulcsok"));
-  await stage.after(anna, anna.press("Törlöm ezt a kulcsot"));
-  await stage.after(anna, anna.press("Aegis", { on: shown }));
+  await app.after(anna, anna.say("/kulcsok"));
+  await app.after(anna, anna.press("Törlöm ezt a kulcsot"));
+  await app.after(anna, anna.press("Aegis", { on: shown }));
   expect(anna.sees(groups)).toBe(false);
-  stage.clock.forward(10 * minutes);
+  app.clock.forward(10 * minutes);
   await anna.until("Végleg kitöröltem");
   await anna.until((screen) => screen.every(({ kind }) => kind !== "photo"));
   expect(anna.sees("Kitöröljem innen?")).toBe(false);
 });
 
 test("a button left over from a message that showed a key shows it no more", async () => {
-  const { stage, anna } = await withKey();
+  const { app, anna } = await withKey();
   // The same answer to each button, which Telegram refuses as no change.
-  stage.forgive("editMessageText");
-  await show(stage, anna);
+  app.allowRefused("editMessageText");
+  await show(app, anna);
   const data = anna
     .last!.rawButtons.flat()
     .flatMap((one) => ("callback_data" in one ? [one.callback_data] : []));
-  await stage.after(anna, anna.press("Kész, átvittem"));
-  for (const press of data) await stage.after(anna, anna.pressOld(press));
+  await app.after(anna, anna.press("Kész, átvittem"));
+  for (const press of data) await app.after(anna, anna.pressOld(press));
   expect(seen(anna)).toEqual(nothing);
 });

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { setStage } from "../support/app-fixture.ts";
+import { startAppFixture } from "../support/app-fixture.ts";
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
 test("the dashboard and the operator's page name only what /metrics tells", async () => {
-  const stage = await setStage();
-  const text = await (await fetch(`http://127.0.0.1:${stage.port}/metrics`)).text();
+  const app = await startAppFixture();
+  const text = await (await fetch(`http://127.0.0.1:${app.port}/metrics`)).text();
   const told = new Set(
     [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].flatMap(([, name = "", type]) =>
       type === "histogram" ? [name, `${name}_bucket`, `${name}_count`, `${name}_sum`] : [name],

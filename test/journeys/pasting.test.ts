@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { keys, setStage } from "../support/app-fixture.ts";
+import { keys, startAppFixture } from "../support/app-fixture.ts";
 import { totp } from "../support/totp-oracle.ts";
 
 const shown = (text: string) => /\d{3} \d{3}/.exec(text)?.[0].replace(" ", "");
@@ -18,21 +18,21 @@ describe("a key is taken however it is pasted", () => {
     "a link without an issuer, the secret first": `otpauth://totp/MINTAANNA?secret=${keys.anna}&period=30&digits=6`,
   };
   test.each(Object.entries(ways))("%s", async (_way, text) => {
-    const stage = await setStage();
-    const anna = stage.person();
-    await stage.after(anna, anna.say(text));
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.say(text));
     expect(anna.sees("Megvan a kulcsod")).toBe(true);
     expect(anna.screen.some((message) => message.from === "me")).toBe(false);
-    expect(shown(anna.last!.text)).toBe(totp(keys.anna, stage.clock.now()));
+    expect(shown(anna.last!.text)).toBe(totp(keys.anna, app.clock.now()));
   });
 });
 
 test("a link's algorithm, digits and period count", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
+  const app = await startAppFixture();
+  const anna = app.person();
   const link = `otpauth://totp/x?period=60&algorithm=SHA512&secret=${keys.bela}&digits=8`;
-  const { text } = await stage.after(anna, anna.say(link));
-  const expected = totp(keys.bela, stage.clock.now(), { algorithm: "sha512", digits: 8, period: 60 });
+  const { text } = await app.after(anna, anna.say(link));
+  const expected = totp(keys.bela, app.clock.now(), { algorithm: "sha512", digits: 8, period: 60 });
   expect(/\d{4} \d{4}/.exec(text)?.[0].replace(" ", "")).toBe(expected);
 });
 
@@ -52,17 +52,17 @@ describe("what is no key is refused with the reason, and nothing of it stays", (
     [`otpauth://totp/%zz?secret=${keys.anna}`]: "hibás vagy csonka",
   };
   test.each(Object.entries(refusals))("%s", async (text, reason) => {
-    const stage = await setStage();
-    const anna = stage.person();
-    const answer = await stage.after(anna, anna.say(text));
+    const app = await startAppFixture();
+    const anna = app.person();
+    const answer = await app.after(anna, anna.say(text));
     expect(answer.text).toContain(reason);
-    expect((await stage.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
+    expect((await app.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
   });
 });
 
 test("people's sentences are not keys", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
+  const app = await startAppFixture();
+  const anna = app.person();
   for (const text of [
     "nem fogadja el a kodot mit csinaljak",
     "nemfogadjaelakodot",
@@ -70,7 +70,7 @@ test("people's sentences are not keys", async () => {
     "hova kell most irni",
     "2 napja nem jon az email",
   ]) {
-    await stage.after(anna, anna.say(text));
+    await app.after(anna, anna.say(text));
     expect(anna.sees(/kulcsod(,| lehet)/)).toBe(false);
   }
   expect(anna.screen.filter(({ from }) => from === "me")).toHaveLength(5);
@@ -81,81 +81,81 @@ describe("where it could be either, the bot asks", () => {
   const doubtful = "nagyerzsebet2745";
 
   test("a yes makes it a key and removes it from the chat", async () => {
-    const stage = await setStage();
-    const anna = stage.person();
-    expect((await stage.after(anna, anna.say(doubtful))).text).toContain("Az oldalról másoltad ki?");
-    await stage.after(anna, anna.press("Igen, ez a kulcsom"));
+    const app = await startAppFixture();
+    const anna = app.person();
+    expect((await app.after(anna, anna.say(doubtful))).text).toContain("Az oldalról másoltad ki?");
+    await app.after(anna, anna.press("Igen, ez a kulcsom"));
     expect(anna.sees("Megvan a kulcsod")).toBe(true);
     expect(anna.sees(doubtful)).toBe(false);
   });
 
   test("a no leaves it words", async () => {
-    const stage = await setStage();
-    const anna = stage.person();
-    await stage.after(anna, anna.say(doubtful));
-    expect((await stage.after(anna, anna.press("Nem, ezt csak írtam"))).text).toContain("akkor ez nem kulcs");
-    expect((await stage.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.say(doubtful));
+    expect((await app.after(anna, anna.press("Nem, ezt csak írtam"))).text).toContain("akkor ez nem kulcs");
+    expect((await app.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
   });
 
   test("a yes to a message that is gone asks for the key again", async () => {
-    const stage = await setStage();
-    const anna = stage.person();
+    const app = await startAppFixture();
+    const anna = app.person();
     const mine = await anna.say(doubtful);
-    await stage.telegram.settled();
+    await app.telegram.settled();
     anna.deleteMessage(mine);
-    expect((await stage.after(anna, anna.press("Igen, ez a kulcsom"))).text).toContain("Másold be a kulcsot");
+    expect((await app.after(anna, anna.press("Igen, ez a kulcsom"))).text).toContain("Másold be a kulcsot");
   });
 });
 
 test("the same key again is known, and gives its code", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await stage.after(anna, anna.say(keys.anna));
-  await stage.after(anna, anna.say(keys.anna.toLowerCase()));
+  const app = await startAppFixture();
+  const anna = app.person();
+  await app.after(anna, anna.say(keys.anna));
+  await app.after(anna, anna.say(keys.anna.toLowerCase()));
   expect(anna.sees("Ez a kulcs már megvan nálam")).toBe(true);
-  expect(shown(anna.last!.text)).toBe(totp(keys.anna, stage.clock.now()));
+  expect(shown(anna.last!.text)).toBe(totp(keys.anna, app.clock.now()));
 });
 
 describe("a different key for the same account", () => {
   test("takes the old one's place if the person says so", async () => {
-    const stage = await setStage();
-    const anna = stage.person();
-    await stage.after(anna, anna.say(keys.anna));
-    expect((await stage.after(anna, anna.say(keys.new))).text).toContain("Lecseréljem az újra?");
-    await stage.after(anna, anna.press("Igen, cseréld le"));
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.say(keys.anna));
+    expect((await app.after(anna, anna.say(keys.new))).text).toContain("Lecseréljem az újra?");
+    await app.after(anna, anna.press("Igen, cseréld le"));
     expect(anna.sees("Lecseréltem")).toBe(true);
-    const { text } = await stage.after(anna, anna.say("/kod"));
-    expect(shown(text)).toBe(totp(keys.new, stage.clock.now()));
+    const { text } = await app.after(anna, anna.say("/kod"));
+    expect(shown(text)).toBe(totp(keys.new, app.clock.now()));
   });
 
   test("stays beside it if they want both", async () => {
-    const stage = await setStage();
-    const anna = stage.person();
-    await stage.after(anna, anna.say(keys.anna));
-    await stage.after(anna, anna.say(keys.new));
-    await stage.after(anna, anna.press("Nem, maradjon mindkettő"));
-    const choice = await stage.after(anna, anna.say("/kod"));
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.say(keys.anna));
+    await app.after(anna, anna.say(keys.new));
+    await app.after(anna, anna.press("Nem, maradjon mindkettő"));
+    const choice = await app.after(anna, anna.say("/kod"));
     expect(choice.buttons.flat()).toEqual(["Ügyfélkapu+", "Ügyfélkapu+ (2.)"]);
-    const { text } = await stage.after(anna, anna.press("Ügyfélkapu+ (2.)"));
-    expect(shown(text)).toBe(totp(keys.new, stage.clock.now()));
+    const { text } = await app.after(anna, anna.press("Ügyfélkapu+ (2.)"));
+    expect(shown(text)).toBe(totp(keys.new, app.clock.now()));
   });
 
   test("of another person is simply added", async () => {
-    const stage = await setStage();
-    const anna = stage.person();
-    await stage.after(anna, anna.say(`otpauth://totp/NISZ:ANNA?secret=${keys.anna}&issuer=NISZ`));
-    await stage.after(anna, anna.say(`otpauth://totp/NISZ:BELA?secret=${keys.bela}&issuer=NISZ`));
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.say(`otpauth://totp/NISZ:ANNA?secret=${keys.anna}&issuer=NISZ`));
+    await app.after(anna, anna.say(`otpauth://totp/NISZ:BELA?secret=${keys.bela}&issuer=NISZ`));
     expect(anna.sees("Lecseréljem")).toBe(false);
-    expect((await stage.after(anna, anna.say("/kod"))).buttons.flat()).toEqual(["ANNA", "BELA"]);
+    expect((await app.after(anna, anna.say("/kod"))).buttons.flat()).toEqual(["ANNA", "BELA"]);
   });
 });
 
 test("a message edited into a key is taken too", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
+  const app = await startAppFixture();
+  const anna = app.person();
   const mine = await anna.say("mindjárt küldöm");
-  await stage.telegram.settled();
-  await stage.after(anna, anna.edit(mine, keys.anna));
+  await app.telegram.settled();
+  await app.after(anna, anna.edit(mine, keys.anna));
   expect(anna.sees("Megvan a kulcsod")).toBe(true);
 });
 
@@ -169,9 +169,9 @@ describe("what people should not send", () => {
     "123 456": ["az oldalon írd be", false],
   } as const;
   test.each(Object.entries(strays))("%s", async (text, [answer, cleared]) => {
-    const stage = await setStage();
-    const anna = stage.person();
-    const { text: said } = await stage.after(anna, anna.say(text));
+    const app = await startAppFixture();
+    const anna = app.person();
+    const { text: said } = await app.after(anna, anna.say(text));
     expect(said).toContain(answer);
     expect(said).not.toContain("Titok");
     expect(anna.screen.some(({ from }) => from === "me")).toBe(!cleared);

@@ -4,15 +4,15 @@ import { describe, expect, test } from "vitest";
 import { drawnKey } from "../../src/guide/drawn-key.ts";
 import { link, screenshot } from "../support/drawings.ts";
 import { totp } from "../support/totp-oracle.ts";
-import { keys, setStage, type Stage } from "../support/app-fixture.ts";
+import { keys, startAppFixture, type AppFixture } from "../support/app-fixture.ts";
 import type { Person } from "../support/bot-api-server/index.ts";
 
 const asFile = (fileName: string, mimeType: string) => ({ fileName, mimeType });
 
-const expectTaken = (stage: Stage, anna: Person) => {
+const expectTaken = (app: AppFixture, anna: Person) => {
   expect(anna.sees("Megvan a kulcsod")).toBe(true);
   expect(anna.screen.some(({ from }) => from === "me")).toBe(false);
-  const code = totp(keys.anna, stage.clock.now());
+  const code = totp(keys.anna, app.clock.now());
   expect(anna.last!.text).toContain(`${code.slice(0, 3)} ${code.slice(3)}`);
 };
 
@@ -28,21 +28,21 @@ describe("a QR code is read from whatever a phone sends", () => {
       anna.sendFile(await sharp(picture).webp().toBuffer(), asFile("kep", "application/octet-stream")),
   };
   test.each(Object.entries(ways))("%s", async (_way, deed) => {
-    const stage = await setStage();
-    const anna = stage.person();
+    const app = await startAppFixture();
+    const anna = app.person();
     await deed(anna, await screenshot(link(keys.anna)));
     await anna.until("🔑");
-    expectTaken(stage, anna);
+    expectTaken(app, anna);
   });
 
   test.each([false, true])("an album, as files: %s; the answer is one", async (asFiles) => {
-    const stage = await setStage();
-    const anna = stage.person();
+    const app = await startAppFixture();
+    const anna = app.person();
     const album = [await screenshot(), await screenshot(link(keys.anna)), await screenshot(link(keys.anna))];
     await anna.sendAlbum(album, { asFiles });
     await anna.until("🔑");
-    await stage.telegram.settled();
-    expectTaken(stage, anna);
+    await app.telegram.settled();
+    expectTaken(app, anna);
     expect(anna.screen).toHaveLength(2);
   });
 });
@@ -76,20 +76,20 @@ describe("a picture without a usable key gets a reason and a next step", () => {
     },
   };
   test.each(Object.entries(pictures))("%s", async (_name, { texts, says, cleared }) => {
-    const stage = await setStage();
-    const anna = stage.person();
-    const { text } = await stage.after(anna, anna.sendPhoto(await screenshot(...texts)));
+    const app = await startAppFixture();
+    const anna = app.person();
+    const { text } = await app.after(anna, anna.sendPhoto(await screenshot(...texts)));
     expect(text).toContain(says);
     expect(text).not.toMatch(/csalo|titkos|example/);
     expect(anna.screen.some(({ from }) => from === "me")).toBe(!cleared);
-    expect((await stage.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
+    expect((await app.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
   });
 
   test("one code that is a key, beside one that is not, is taken", async () => {
-    const stage = await setStage();
-    const anna = stage.person();
-    await stage.after(anna, anna.sendPhoto(await screenshot("https://example.hu", link(keys.anna))));
-    expectTaken(stage, anna);
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.sendPhoto(await screenshot("https://example.hu", link(keys.anna))));
+    expectTaken(app, anna);
   });
 
   const files: Record<
@@ -123,66 +123,66 @@ describe("a picture without a usable key gets a reason and a next step", () => {
     },
   };
   test.each(Object.entries(files))("%s", async (_name, { bytes, says, ...options }) => {
-    const stage = await setStage();
-    const anna = stage.person();
-    expect((await stage.after(anna, anna.sendFile(bytes, options))).text).toContain(says);
+    const app = await startAppFixture();
+    const anna = app.person();
+    expect((await app.after(anna, anna.sendFile(bytes, options))).text).toContain(says);
   });
 
   test("a picture that Telegram does not hand over is asked for again", async () => {
-    const stage = await setStage();
-    const anna = stage.person();
-    stage.telegram.faults.next("file", { kind: "drop-after" }, 2);
-    const answer = await stage.after(anna, anna.sendPhoto(await screenshot(link(keys.anna))));
+    const app = await startAppFixture();
+    const anna = app.person();
+    app.telegram.faults.next("file", { kind: "drop-after" }, 2);
+    const answer = await app.after(anna, anna.sendPhoto(await screenshot(link(keys.anna))));
     expect(answer.text).toContain("A képet nem kaptam meg");
-    await stage.after(anna, anna.sendPhoto(await screenshot(link(keys.anna))));
+    await app.after(anna, anna.sendPhoto(await screenshot(link(keys.anna))));
     expect(anna.sees("Megvan a kulcsod")).toBe(true);
   });
 });
 
 describe("two different keys in one picture", () => {
   const found = async () => {
-    const stage = await setStage();
-    const anna = stage.person();
+    const app = await startAppFixture();
+    const anna = app.person();
     const picture = await screenshot(link(keys.anna, "ANNA"), link(keys.bela, "BELA"));
-    const question = await stage.after(anna, anna.sendPhoto(picture));
+    const question = await app.after(anna, anna.sendPhoto(picture));
     expect(question.text).toContain("Több kulcsot is találtam. Melyiket őrizzem meg?");
     expect(question.buttons.flat().toSorted()).toEqual(["ANNA", "BELA", "Mindegyiket"]);
     expect(anna.screen.some(({ from }) => from === "me")).toBe(false);
-    expect((await stage.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
-    return { stage, anna };
+    expect((await app.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
+    return { app, anna };
   };
 
   test("the one that is chosen by name is kept, the other is not", async () => {
-    const { stage, anna } = await found();
-    const { text } = await stage.after(anna, anna.press("BELA"));
+    const { app, anna } = await found();
+    const { text } = await app.after(anna, anna.press("BELA"));
     expect(anna.sees("Megvan a kulcsod")).toBe(true);
-    expect(/\d{3} \d{3}/.exec(text)?.[0].replace(" ", "")).toBe(totp(keys.bela, stage.clock.now()));
-    expect((await stage.after(anna, anna.say("/torles"))).text).toContain("1 kulcs (BELA)");
+    expect(/\d{3} \d{3}/.exec(text)?.[0].replace(" ", "")).toBe(totp(keys.bela, app.clock.now()));
+    expect((await app.after(anna, anna.say("/torles"))).text).toContain("1 kulcs (BELA)");
   });
 
   test("both are kept if that is wanted", async () => {
-    const { stage, anna } = await found();
-    const choice = await stage.after(anna, anna.press("Mindegyiket"));
+    const { app, anna } = await found();
+    const choice = await app.after(anna, anna.press("Mindegyiket"));
     expect(choice.buttons.flat().toSorted()).toEqual(["ANNA", "BELA"]);
-    const { text } = await stage.after(anna, anna.press("ANNA"));
-    expect(/\d{3} \d{3}/.exec(text)?.[0].replace(" ", "")).toBe(totp(keys.anna, stage.clock.now()));
+    const { text } = await app.after(anna, anna.press("ANNA"));
+    expect(/\d{3} \d{3}/.exec(text)?.[0].replace(" ", "")).toBe(totp(keys.anna, app.clock.now()));
   });
 
   test("none is kept if nothing is chosen in ten minutes, also across a restart", async () => {
-    const { stage, anna } = await found();
-    await stage.stop();
-    stage.clock.forward(601_000);
-    await stage.start();
+    const { app, anna } = await found();
+    await app.stop();
+    app.clock.forward(601_000);
+    await app.start();
     await anna.until("Nem választottál");
-    expect((await stage.after(anna, anna.say("/torles"))).text).toContain("nincs mit törölni");
+    expect((await app.after(anna, anna.say("/torles"))).text).toContain("nincs mit törölni");
   });
 
   test("an erasure takes them along", async () => {
-    const { stage, anna } = await found();
-    expect((await stage.after(anna, anna.say("/torles"))).text).toContain(
+    const { app, anna } = await found();
+    expect((await app.after(anna, anna.say("/torles"))).text).toContain(
       "2 kulcs, amelyről még nem döntöttél",
     );
-    await stage.after(anna, anna.press("Igen, törölj mindent"));
+    await app.after(anna, anna.press("Igen, törölj mindent"));
     expect(anna.sees("Melyiket őrizzem meg?")).toBe(false);
   });
 });
@@ -217,59 +217,59 @@ describe("a code that is there but cannot be read gets advice on what was seen",
     },
   };
   test.each(Object.entries(views))("%s", async (_name, { view, says }) => {
-    const stage = await setStage();
-    const anna = stage.person();
-    const answer = await stage.after(anna, anna.sendFile(await view(), asFile("kep.png", "image/png")));
+    const app = await startAppFixture();
+    const anna = app.person();
+    const answer = await app.after(anna, anna.sendFile(await view(), asFile("kep.png", "image/png")));
     expect(answer.text).toContain(says);
     // The code may be the key's.
     expect(answer.text).toContain("A képet kitöröltem");
     expect(anna.screen.some(({ from }) => from === "me")).toBe(false);
-    await stage.after(anna, anna.press("Mutasd, hogyan készítsek képet"));
-    const step = await stage.after(anna, anna.press("iPhone"));
+    await app.after(anna, anna.press("Mutasd, hogyan készítsek képet"));
+    const step = await app.after(anna, anna.press("iPhone"));
     expect(step.text).toContain("képernyőképet");
   });
 });
 
 test("an iPhone's HEIC file is read", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
+  const app = await startAppFixture();
+  const anna = app.person();
   const heic = await readFile(new URL("../qr/pictures/heic.heic", import.meta.url));
-  await stage.after(anna, anna.sendFile(heic, asFile("IMG_0001.HEIC", "image/heic")));
+  await app.after(anna, anna.sendFile(heic, asFile("IMG_0001.HEIC", "image/heic")));
   expect(anna.sees("Megvan a kulcsod")).toBe(true);
 });
 
 test("a picture too old to be deleted is to be deleted by hand", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await stage.stop();
+  const app = await startAppFixture();
+  const anna = app.person();
+  await app.stop();
   await anna.sendPhoto(await screenshot(link(keys.anna)));
-  stage.clock.forward(49 * 3_600_000);
-  await stage.start();
+  app.clock.forward(49 * 3_600_000);
+  await app.start();
   await anna.until("Töröld ki te is");
-  await stage.telegram.settled();
+  await app.telegram.settled();
   // There is no way to know it beforehand but to try.
-  stage.forgive("deleteMessage");
+  app.allowRefused("deleteMessage");
 });
 
 test("a picture that cannot be deleted at once is deleted later, also after a restart", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  stage.telegram.faults.next("deleteMessage", { kind: "429", retryAfter: 30 });
+  const app = await startAppFixture();
+  const anna = app.person();
+  app.telegram.faults.next("deleteMessage", { kind: "429", retryAfter: 30 });
   await anna.sendPhoto(await screenshot(link(keys.anna)));
   await anna.until("A képet nem tudtam kitörölni");
-  await stage.restart();
-  stage.clock.forward(31_000);
+  await app.restart();
+  app.clock.forward(31_000);
   await anna.until((screen) => !screen.some(({ from }) => from === "me"));
 });
 
 test("when everybody sends pictures at once, all who fit in line are served, and the others are told", async () => {
-  const stage = await setStage();
-  const people = Array.from({ length: 66 }, (_, i) => stage.person(`Minta ${i}`));
+  const app = await startAppFixture();
+  const people = Array.from({ length: 66 }, (_, i) => app.person(`Minta ${i}`));
   const picture = await sharp(await screenshot(link(keys.anna)))
     .jpeg()
     .toBuffer();
   const send = (person: Person) => person.sendFile(picture, asFile("kep.jpg", "image/jpeg"));
-  stage.telegram.faults.next("file", { kind: "delay", ms: 1_500 }, 4);
+  app.telegram.faults.next("file", { kind: "delay", ms: 1_500 }, 4);
   await Promise.all(people.map(send));
   const told = (person: Person) => person.sees("Most sokan küldenek képet");
   await Promise.all(people.map((person) => person.until(/🔑|Most sokan küldenek képet/, 15_000)));
@@ -279,10 +279,10 @@ test("when everybody sends pictures at once, all who fit in line are served, and
 });
 
 test("while pictures are read, others get their codes", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  const bela = stage.person("Próba Béla");
-  await stage.after(bela, bela.say(keys.bela));
+  const app = await startAppFixture();
+  const anna = app.person();
+  const bela = app.person("Próba Béla");
+  await app.after(bela, bela.say(keys.bela));
   const hard = await readFile(new URL("../qr/pictures/no-code.jpg", import.meta.url));
   const reading = anna.sendPhoto(hard);
   await bela.say("/kod");
@@ -292,10 +292,10 @@ test("while pictures are read, others get their codes", async () => {
 });
 
 test("our own drawing, sent back, is not taken for a key", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
+  const app = await startAppFixture();
+  const anna = app.person();
   const drawing = await readFile(new URL("../../locales/hu/pictures/screenshot.iphone.png", import.meta.url));
-  expect((await stage.after(anna, anna.sendPhoto(drawing))).text).toContain("az én rajzom");
-  expect((await stage.after(anna, anna.say(link(drawnKey)))).text).toContain("az én rajzom");
-  expect((await stage.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
+  expect((await app.after(anna, anna.sendPhoto(drawing))).text).toContain("az én rajzom");
+  expect((await app.after(anna, anna.say(link(drawnKey)))).text).toContain("az én rajzom");
+  expect((await app.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
 });

@@ -6,7 +6,7 @@ import { placeOf } from "../../src/guide/walk.ts";
 import type { Person } from "../support/bot-api-server/index.ts";
 import { link, screenshot } from "../support/drawings.ts";
 import { totp } from "../support/totp-oracle.ts";
-import { keys, setStage, type Stage } from "../support/app-fixture.ts";
+import { keys, startAppFixture, type AppFixture } from "../support/app-fixture.ts";
 
 const headed = (road: RoadId, number: number) => `${number}/${roadOf(road).steps.length} · `;
 const phone: Record<Device, string> = { android: "Androidos", iphone: "iPhone" };
@@ -22,30 +22,30 @@ const questions: Record<RoadId, readonly string[]> = {
 };
 const asksPhone = (road: RoadId) => road !== "card" && road !== "office";
 
-const begin = async (stage: Stage, person: Person, road: RoadId = "bot", device: Device = "android") => {
-  await stage.after(person, person.say("/sugo"));
-  await stage.after(person, person.pressOld("fork:account"));
-  for (const answer of questions[road]) await stage.after(person, person.press(answer));
+const begin = async (app: AppFixture, person: Person, road: RoadId = "bot", device: Device = "android") => {
+  await app.after(person, person.say("/sugo"));
+  await app.after(person, person.pressOld("fork:account"));
+  for (const answer of questions[road]) await app.after(person, person.press(answer));
   if (person.last?.text.includes("Milyen telefonod van?") === true)
-    await stage.after(person, person.press(phone[device]));
+    await app.after(person, person.press(phone[device]));
   expect(person.last?.text).toContain(headed(road, 1));
 };
 
 /** Presses whatever leads on until the step is reached. */
-const goOnTo = async (stage: Stage, person: Person, step: string) => {
+const goOnTo = async (app: AppFixture, person: Person, step: string) => {
   const { road, number } = placeOf("bot", step);
-  while (person.last?.text.includes(headed(road, number)) !== true) await pressOn(stage, person);
+  while (person.last?.text.includes(headed(road, number)) !== true) await pressOn(app, person);
 };
 
-const pressOn = async (stage: Stage, person: Person) => {
+const pressOn = async (app: AppFixture, person: Person) => {
   const asks = person.last?.buttons.flat().includes("Igen, elfogadta") === true;
-  return stage.after(person, person.press(asks ? "Igen, elfogadta" : "Kész, tovább"));
+  return app.after(person, person.press(asks ? "Igen, elfogadta" : "Kész, tovább"));
 };
 
 test("the first words are four lines and the ways to go", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  const { text, buttons } = await stage.after(anna, anna.start());
+  const app = await startAppFixture();
+  const anna = app.person();
+  const { text, buttons } = await app.after(anna, anna.start());
   expect(text.split("\n")).toHaveLength(4);
   expect(text).toContain("Nem vagyok hivatalos");
   expect(text).toContain("/torles");
@@ -53,77 +53,75 @@ test("the first words are four lines and the ways to go", async () => {
 });
 
 test("the guide asks for the Ügyfélkapu, the way and the phone before its first step", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await stage.after(anna, anna.start());
-  expect((await stage.after(anna, anna.press("Kezdjük az útmutatót"))).text).toContain(
-    "Van már Ügyfélkapud?",
-  );
-  const { text } = await stage.after(anna, anna.press("Igen, tudom a jelszavamat"));
+  const app = await startAppFixture();
+  const anna = app.person();
+  await app.after(anna, anna.start());
+  expect((await app.after(anna, anna.press("Kezdjük az útmutatót"))).text).toContain("Van már Ügyfélkapud?");
+  const { text } = await app.after(anna, anna.press("Igen, tudom a jelszavamat"));
   for (const way of ["Velem:", "Saját alkalmazással:", "E-mailes kóddal:", "DÁP-pal:"])
     expect(text).toContain(way);
-  expect((await stage.after(anna, anna.press("DÁP-pal"))).text).toContain("dap.gov.hu");
-  await stage.after(anna, anna.press("Vissza"));
-  expect((await stage.after(anna, anna.press("Velem"))).text).toContain("Milyen telefonod van?");
-  expect((await stage.after(anna, anna.press("iPhone"))).text).toContain("Safari");
+  expect((await app.after(anna, anna.press("DÁP-pal"))).text).toContain("dap.gov.hu");
+  await app.after(anna, anna.press("Vissza"));
+  expect((await app.after(anna, anna.press("Velem"))).text).toContain("Milyen telefonod van?");
+  expect((await app.after(anna, anna.press("iPhone"))).text).toContain("Safari");
 });
 
 for (const road of Object.keys(questions) as RoadId[])
   for (const device of asksPhone(road) ? devices : (["android"] as const))
     test(`the road ${road} on ${device} goes to its end and back in one message`, async () => {
-      const stage = await setStage();
-      const anna = stage.person();
+      const app = await startAppFixture();
+      const anna = app.person();
       const { steps: all, then } = roadOf(road);
       const total = all.length;
-      await begin(stage, anna, road, device);
+      await begin(app, anna, road, device);
       for (let number = 1; number < total; number += 1) {
         expect(anna.last?.text).toContain(headed(road, number));
-        await pressOn(stage, anna);
+        await pressOn(app, anna);
       }
       expect(anna.last?.text).toContain(headed(road, total));
       for (let number = total; number > 1; number -= 1) {
         expect(anna.last?.text).toContain(headed(road, number));
-        await stage.after(anna, anna.press("Vissza"));
+        await app.after(anna, anna.press("Vissza"));
       }
       expect(anna.last?.text).toContain(headed(road, 1));
-      await stage.after(anna, anna.press("Vissza"));
+      await app.after(anna, anna.press("Vissza"));
       expect(anna.last?.text).not.toContain(headed(road, 1));
       expect(anna.screen.filter(({ from }) => from === "bot")).toHaveLength(1);
       if (then !== undefined) {
-        await begin(stage, anna, road, device);
-        for (let number = 1; number <= total; number += 1) await pressOn(stage, anna);
+        await begin(app, anna, road, device);
+        for (let number = 1; number <= total; number += 1) await pressOn(app, anna);
         expect(anna.last?.text).toContain("Hogyan szeretnél belépni?");
       }
     });
 
 test("the phone is asked once, and one can change one's mind", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await begin(stage, anna, "bot", "iphone");
-  await stage.after(anna, anna.press("Elakadtam"));
-  await stage.after(anna, anna.press("Másik fajta telefonom van"));
-  expect((await stage.after(anna, anna.press("Androidos"))).text).toContain("Chrome");
-  await stage.after(anna, anna.press("Vissza"));
-  expect((await stage.after(anna, anna.press("E-mailes kóddal"))).text).toContain("Chrome");
+  const app = await startAppFixture();
+  const anna = app.person();
+  await begin(app, anna, "bot", "iphone");
+  await app.after(anna, anna.press("Elakadtam"));
+  await app.after(anna, anna.press("Másik fajta telefonom van"));
+  expect((await app.after(anna, anna.press("Androidos"))).text).toContain("Chrome");
+  await app.after(anna, anna.press("Vissza"));
+  expect((await app.after(anna, anna.press("E-mailes kóddal"))).text).toContain("Chrome");
 });
 
 test("the guide is resumed where it was left, also after a restart", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await begin(stage, anna, "email", "iphone");
-  await pressOn(stage, anna);
-  await pressOn(stage, anna);
-  await stage.restart();
-  const { text } = await stage.after(anna, anna.say("/utmutato"));
+  const app = await startAppFixture();
+  const anna = app.person();
+  await begin(app, anna, "email", "iphone");
+  await pressOn(app, anna);
+  await pressOn(app, anna);
+  await app.restart();
+  const { text } = await app.after(anna, anna.say("/utmutato"));
   expect(text).toContain("Itt tartottál:");
   expect(text).toContain(headed("email", 3));
-  expect((await stage.after(anna, anna.start())).buttons.flat()).toContain("Folytatom az útmutatót");
+  expect((await app.after(anna, anna.start())).buttons.flat()).toContain("Folytatom az útmutatót");
 });
 
 test("buttons of messages from before there were several roads still work", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await begin(stage, anna);
+  const app = await startAppFixture();
+  const anna = app.person();
+  await begin(app, anna);
   for (const [data, expected] of [
     ["guide:firstLogin", "hitelesítő alkalmazással"],
     ["go:password", "ÜGYFÉLKAPUS JELSZÓ"],
@@ -131,206 +129,206 @@ test("buttons of messages from before there were several roads still work", asyn
     ["plan-b", "Hogyan szeretnél belépni?"],
     ["guide:noroad:code", "AZONOSÍTÓ MEGADÁSA"],
   ] as const) {
-    await stage.after(anna, anna.pressOld(data));
+    await app.after(anna, anna.pressOld(data));
     expect(anna.last?.text, data).toContain(expected);
   }
 });
 
 test("a QR code that comes at the screenshot step confirms it and leads on to the next", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await begin(stage, anna);
-  await goOnTo(stage, anna, "screenshot");
-  await stage.after(anna, anna.sendPhoto(await screenshot(link(keys.anna))));
+  const app = await startAppFixture();
+  const anna = app.person();
+  await begin(app, anna);
+  await goOnTo(app, anna, "screenshot");
+  await app.after(anna, anna.sendPhoto(await screenshot(link(keys.anna))));
   expect(anna.sees("Megvan a kulcsod")).toBe(true);
   expect(anna.last?.text).toContain("ÜGYFÉLKAPUS JELSZÓ");
-  expect((await stage.after(anna, anna.say("/utmutato"))).text).toContain("ÜGYFÉLKAPUS JELSZÓ");
+  expect((await app.after(anna, anna.say("/utmutato"))).text).toContain("ÜGYFÉLKAPUS JELSZÓ");
 });
 
 test("characters instead of the picture lead on too", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await begin(stage, anna);
-  await goOnTo(stage, anna, "send");
-  expect((await stage.after(anna, anna.press("Inkább a karaktersort"))).text).toContain(
+  const app = await startAppFixture();
+  const anna = app.person();
+  await begin(app, anna);
+  await goOnTo(app, anna, "send");
+  expect((await app.after(anna, anna.press("Inkább a karaktersort"))).text).toContain(
     "Nem tudom beolvasni a kódot",
   );
-  await stage.after(anna, anna.say(keys.anna));
+  await app.after(anna, anna.say(keys.anna));
   expect(anna.last?.text).toContain("ÜGYFÉLKAPUS JELSZÓ");
 });
 
 test("at the code step the code comes into the step's own message, with fifteen seconds or more", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await begin(stage, anna);
-  await stage.after(anna, anna.say(keys.anna));
-  await pressOn(stage, anna);
+  const app = await startAppFixture();
+  const anna = app.person();
+  await begin(app, anna);
+  await app.after(anna, anna.say(keys.anna));
+  await pressOn(app, anna);
   const step = anna.last;
-  stage.clock.forwardTo(14);
-  const waiting = await stage.after(anna, anna.press("Kérem a kódot"));
+  app.clock.forwardTo(14);
+  const waiting = await app.after(anna, anna.press("Kérem a kódot"));
   expect(waiting.id).toBe(step?.id);
   expect(waiting.text).toMatch(/még? csak 1[34] másodpercig|csak 1[34] másodpercig/);
-  stage.clock.forward(14_000);
+  app.clock.forward(14_000);
   const shown = await anna.until(/🔑 \d{3} \d{3}/);
   expect(shown.id).toBe(step?.id);
   expect(shown.text).toContain("AZONOSÍTÓ MEGADÁSA");
-  expect(shown.text.replaceAll(" ", "")).toContain(totp(keys.anna, stage.clock.now()));
-  stage.clock.forward(30_000);
+  expect(shown.text.replaceAll(" ", "")).toContain(totp(keys.anna, app.clock.now()));
+  app.clock.forward(30_000);
   await anna.until("Ez a kód lejárt");
   expect(anna.last?.buttons.flat()).toContain("🔑 Kérek új kódot");
-  expect((await stage.after(anna, anna.press("Kérek új kódot"))).text).toMatch(
+  expect((await app.after(anna, anna.press("Kérek új kódot"))).text).toMatch(
     /🔑 \d{3} \d{3}|csak \d+ másodpercig/,
   );
 });
 
 test("a code that runs out does not come between somebody and the next step", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await begin(stage, anna);
-  await stage.after(anna, anna.say(keys.anna));
-  await pressOn(stage, anna);
-  await stage.after(anna, anna.press("Kérem a kódot"));
-  expect((await stage.after(anna, anna.press("Kész, tovább"))).text).toContain("Mentés");
-  stage.clock.forward(31_000);
-  await stage.after(anna, anna.say("/kod"));
+  const app = await startAppFixture();
+  const anna = app.person();
+  await begin(app, anna);
+  await app.after(anna, anna.say(keys.anna));
+  await pressOn(app, anna);
+  await app.after(anna, anna.press("Kérem a kódot"));
+  expect((await app.after(anna, anna.press("Kész, tovább"))).text).toContain("Mentés");
+  app.clock.forward(31_000);
+  await app.after(anna, anna.say("/kod"));
   expect(anna.screen.find(({ text }) => text.includes("Mentés"))).toBeDefined();
   expect(anna.sees("Ez a kód lejárt")).toBe(false);
 });
 
 test("with two keys the step asks which, and without one it says how to get there", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await begin(stage, anna);
-  await goOnTo(stage, anna, "code");
-  expect((await stage.after(anna, anna.press("Kérem a kódot"))).text).toContain("Még nincs nálam kulcsod");
-  await stage.after(anna, anna.say(link(keys.anna, "anna")));
-  await stage.after(anna, anna.say(link(keys.bela, "bela")));
-  await stage.after(anna, anna.say("/utmutato"));
-  await stage.after(anna, anna.press("Kérem a kódot"));
-  const { text } = await stage.after(anna, anna.press("bela"));
-  expect(text.replaceAll(" ", "")).toContain(totp(keys.bela, stage.clock.now()));
+  const app = await startAppFixture();
+  const anna = app.person();
+  await begin(app, anna);
+  await goOnTo(app, anna, "code");
+  expect((await app.after(anna, anna.press("Kérem a kódot"))).text).toContain("Még nincs nálam kulcsod");
+  await app.after(anna, anna.say(link(keys.anna, "anna")));
+  await app.after(anna, anna.say(link(keys.bela, "bela")));
+  await app.after(anna, anna.say("/utmutato"));
+  await app.after(anna, anna.press("Kérem a kódot"));
+  const { text } = await app.after(anna, anna.press("bela"));
+  expect(text.replaceAll(" ", "")).toContain(totp(keys.bela, app.clock.now()));
   expect(text).toContain("bela");
 });
 
 test("when the page says no, the cause is found in place, and the way leads on again", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await begin(stage, anna);
-  await stage.after(anna, anna.say(keys.anna));
-  await goOnTo(stage, anna, "save");
+  const app = await startAppFixture();
+  const anna = app.person();
+  await begin(app, anna);
+  await app.after(anna, anna.say(keys.anna));
+  await goOnTo(app, anna, "save");
   const step = anna.last?.id;
-  expect((await stage.after(anna, anna.press("Nem fogadta el"))).text).toContain("Melyik történhetett?");
-  await stage.after(anna, anna.press("Talán rossz mezőbe írtam"));
-  await stage.after(anna, anna.press("Vissza a lépéshez"));
-  await stage.after(anna, anna.press("Nem fogadta el"));
-  await stage.after(anna, anna.press("Lassan írtam be"));
-  const { text, id } = await stage.after(anna, anna.press("Kérek új kódot"));
+  expect((await app.after(anna, anna.press("Nem fogadta el"))).text).toContain("Melyik történhetett?");
+  await app.after(anna, anna.press("Talán rossz mezőbe írtam"));
+  await app.after(anna, anna.press("Vissza a lépéshez"));
+  await app.after(anna, anna.press("Nem fogadta el"));
+  await app.after(anna, anna.press("Lassan írtam be"));
+  const { text, id } = await app.after(anna, anna.press("Kérek új kódot"));
   expect(text).toMatch(/🔑 \d{3} \d{3}/);
   expect(id).toBe(step);
-  await stage.after(anna, anna.press("Kész, tovább"));
-  await stage.after(anna, anna.press("Nem fogadta el"));
-  await stage.after(anna, anna.press("Közben új QR-kódot kértem"));
-  expect((await stage.after(anna, anna.press("Állj meg a QR-kódnál"))).text).toContain("képernyőképet");
+  await app.after(anna, anna.press("Kész, tovább"));
+  await app.after(anna, anna.press("Nem fogadta el"));
+  await app.after(anna, anna.press("Közben új QR-kódot kértem"));
+  expect((await app.after(anna, anna.press("Állj meg a QR-kódnál"))).text).toContain("képernyőképet");
 });
 
 test.each(Object.keys(questions) as RoadId[])(
   "every step of the road %s says what goes wrong there, answers in place, and leads back",
   async (road) => {
-    const stage = await setStage();
-    const anna = stage.person();
-    await begin(stage, anna, road);
+    const app = await startAppFixture();
+    const anna = app.person();
+    await begin(app, anna, road);
     for (const [index, step] of roadOf(road).steps.entries()) {
-      if (index > 0) await stage.after(anna, anna.pressOld(`guide:${road}:${step}`));
-      const { buttons } = await stage.after(anna, anna.press("Elakadtam"));
+      if (index > 0) await app.after(anna, anna.pressOld(`guide:${road}:${step}`));
+      const { buttons } = await app.after(anna, anna.press("Elakadtam"));
       const [first = "", ...more] = buttons
         .flat()
         .filter((label) => !/^(Vissza|Másik fajta|Más a gondom)/.test(label));
       expect(more.length, step).toBeGreaterThanOrEqual(2);
-      expect((await stage.after(anna, anna.press(first))).text).toContain(headed(road, index + 1));
-      await stage.after(anna, anna.press("Vissza a lépéshez"));
+      expect((await app.after(anna, anna.press(first))).text).toContain(headed(road, index + 1));
+      await app.after(anna, anna.press("Vissza a lépéshez"));
       if (stepOf(step).portal !== true) continue;
-      expect((await stage.after(anna, anna.press("Ezt nem látom"))).text).toContain("1818-at");
-      await stage.after(anna, anna.press("Elakadtam"));
-      expect((await stage.after(anna, anna.press("Más a gondom"))).text).toContain("Írd le");
-      await stage.after(anna, anna.press("Vissza a lépéshez"));
+      expect((await app.after(anna, anna.press("Ezt nem látom"))).text).toContain("1818-at");
+      await app.after(anna, anna.press("Elakadtam"));
+      expect((await app.after(anna, anna.press("Más a gondom"))).text).toContain("Írd le");
+      await app.after(anna, anna.press("Vissza a lépéshez"));
     }
   },
 );
 
 test("what people do not see on the page is counted by step, and nothing else is", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await begin(stage, anna);
-  await goOnTo(stage, anna, "apply");
-  await stage.after(anna, anna.press("Ezt nem látom"));
-  await stage.after(anna, anna.press("Vissza a lépéshez"));
-  await stage.after(anna, anna.press("Ezt nem látom"));
-  const page = await fetch(`http://127.0.0.1:${stage.port}/metrics`);
+  const app = await startAppFixture();
+  const anna = app.person();
+  await begin(app, anna);
+  await goOnTo(app, anna, "apply");
+  await app.after(anna, anna.press("Ezt nem látom"));
+  await app.after(anna, anna.press("Vissza a lépéshez"));
+  await app.after(anna, anna.press("Ezt nem látom"));
+  const page = await fetch(`http://127.0.0.1:${app.port}/metrics`);
   const text = await page.text();
   expect(text).toContain('kapuseged_guide_unseen_total{step="apply"} 2');
   expect(text).not.toContain(String(anna.chatId));
 });
 
 test("on the road with an app of one's own a picture gives the key to be copied, and it is not kept", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await begin(stage, anna, "app");
-  await stage.after(anna, anna.sendPhoto(await screenshot(link(keys.anna))));
+  const app = await startAppFixture();
+  const anna = app.person();
+  await begin(app, anna, "app");
+  await app.after(anna, anna.sendPhoto(await screenshot(link(keys.anna))));
   const { text, rawButtons } = anna.last ?? { text: "", rawButtons: [] };
   expect(text).toContain(keys.anna);
   expect(rawButtons.flat()).toContainEqual(expect.objectContaining({ copy_text: { text: keys.anna } }));
-  expect((await stage.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
-  await stage.restart();
-  stage.clock.forward(601_000);
+  expect((await app.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
+  await app.restart();
+  app.clock.forward(601_000);
   await anna.until((screen) => screen.every((message) => !message.text.includes(keys.anna)));
-  expect((await stage.after(anna, anna.say("/utmutato"))).text).toContain("NISZ Hitelesítő");
+  expect((await app.after(anna, anna.say("/utmutato"))).text).toContain("NISZ Hitelesítő");
 });
 
 test("who would rather have that key kept says so with one press", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await begin(stage, anna, "app");
-  await stage.after(anna, anna.say(keys.anna));
-  await stage.after(anna, anna.press("Inkább őrizd meg te"));
+  const app = await startAppFixture();
+  const anna = app.person();
+  await begin(app, anna, "app");
+  await app.after(anna, anna.say(keys.anna));
+  await app.after(anna, anna.press("Inkább őrizd meg te"));
   expect(anna.last?.text).toMatch(/🔑 \d{3} \d{3}/);
-  stage.clock.forward(601_000);
-  expect((await stage.after(anna, anna.say("/kod"))).text).toMatch(/🔑 \d{3} \d{3}/);
+  app.clock.forward(601_000);
+  expect((await app.after(anna, anna.say("/kod"))).text).toMatch(/🔑 \d{3} \d{3}/);
   expect(anna.sees("Megvan a kulcsod")).toBe(true);
 });
 
 test("the side roads are reached from the beginning", async () => {
-  const stage = await setStage();
-  const anna = stage.person();
-  await stage.after(anna, anna.start());
-  await stage.after(anna, anna.press("Elveszett, új telefon"));
-  await stage.after(anna, anna.press("Elveszett vagy ellopták"));
+  const app = await startAppFixture();
+  const anna = app.person();
+  await app.after(anna, anna.start());
+  await app.after(anna, anna.press("Elveszett, új telefon"));
+  await app.after(anna, anna.press("Elveszett vagy ellopták"));
   expect(anna.last?.text).toContain("Az Ügyfélkapud megvan, nem veszett el.");
-  expect((await stage.after(anna, anna.press("A kulcsom nálad van"))).text).toContain("Eszközök");
-  await stage.after(anna, anna.press("Új QR-kódot kérek"));
-  expect((await stage.after(anna, anna.press("Androidos"))).text).toContain(headed("reset", 1));
+  expect((await app.after(anna, anna.press("A kulcsom nálad van"))).text).toContain("Eszközök");
+  await app.after(anna, anna.press("Új QR-kódot kérek"));
+  expect((await app.after(anna, anna.press("Androidos"))).text).toContain(headed("reset", 1));
 });
 
 test("data handling and help lead back", async () => {
-  const stage = await setStage({ OPERATOR_CONTACT: "Minta Egyesület <minta@example.hu>" });
-  const anna = stage.person();
-  await stage.after(anna, anna.start());
-  expect((await stage.after(anna, anna.press("Van egyszerűbb út is?"))).text).toContain("E-mailes kóddal");
-  await stage.after(anna, anna.press("Vissza"));
-  await stage.after(anna, anna.press("Vissza az elejére"));
-  expect((await stage.after(anna, anna.press("Mit tárolsz rólam?"))).text).toContain(
+  const app = await startAppFixture({ OPERATOR_CONTACT: "Minta Egyesület <minta@example.hu>" });
+  const anna = app.person();
+  await app.after(anna, anna.start());
+  expect((await app.after(anna, anna.press("Van egyszerűbb út is?"))).text).toContain("E-mailes kóddal");
+  await app.after(anna, anna.press("Vissza"));
+  await app.after(anna, anna.press("Vissza az elejére"));
+  expect((await app.after(anna, anna.press("Mit tárolsz rólam?"))).text).toContain(
     "Minta Egyesület <minta@example.hu>",
   );
-  await stage.after(anna, anna.press("Vissza az elejére"));
-  expect((await stage.after(anna, anna.press("Már van QR-kódom"))).text).toContain("képernyőképet");
-  await stage.after(anna, anna.press("Vissza az elejére"));
+  await app.after(anna, anna.press("Vissza az elejére"));
+  expect((await app.after(anna, anna.press("Már van QR-kódom"))).text).toContain("képernyőképet");
+  await app.after(anna, anna.press("Vissza az elejére"));
   expect(anna.screen.filter(({ from }) => from === "bot")).toHaveLength(1);
   for (const command of ["/sugo", "/help", "segítség"]) {
-    expect((await stage.after(anna, anna.say(command))).text).toContain("Ebben tudok segíteni");
+    expect((await app.after(anna, anna.say(command))).text).toContain("Ebben tudok segíteni");
   }
   for (const command of ["/adatkezeles", "/privacy", "/adatkezelés"]) {
-    expect((await stage.after(anna, anna.say(command))).text).toContain("Mit tárolok rólad?");
+    expect((await app.after(anna, anna.say(command))).text).toContain("Mit tárolok rólad?");
   }
-  expect((await stage.after(anna, anna.say("/megse"))).text).toContain("megálltunk");
-  await stage.after(anna, anna.say(keys.anna));
-  expect((await stage.after(anna, anna.start())).buttons[0]).toEqual(["🔑 Kérek kódot"]);
+  expect((await app.after(anna, anna.say("/megse"))).text).toContain("megálltunk");
+  await app.after(anna, anna.say(keys.anna));
+  expect((await app.after(anna, anna.start())).buttons[0]).toEqual(["🔑 Kérek kódot"]);
 });

@@ -9,8 +9,8 @@ import guide from "../../locales/hu/guide.json" with { type: "json" };
 import start from "../../locales/hu/start.json" with { type: "json" };
 import { StillClock } from "../support/clock.ts";
 import { link, screenshot } from "../support/drawings.ts";
-import { Scribe } from "../support/transcript-writer.ts";
-import { keys, setStageWith } from "../support/app-fixture.ts";
+import { TranscriptWriter } from "../support/transcript-writer.ts";
+import { keys, startAppFixtureWith } from "../support/app-fixture.ts";
 
 /*
  * The roads, and what one does with one's own, as conversations to be read aloud, in docs/transcripts. `npm run transcripts` writes them anew; here they
@@ -21,14 +21,14 @@ import { keys, setStageWith } from "../support/app-fixture.ts";
 const time = Date.parse("2026-11-23T09:00:02Z");
 
 const begin = async (title: string) => {
-  const stage = await setStageWith(new StillClock(time));
-  return new Scribe(stage, stage.person(), title);
+  const app = await startAppFixtureWith(new StillClock(time));
+  return new TranscriptWriter(app, app.person(), title);
 };
 
 const open = async (title: string) => {
-  const scribe = await begin(title);
-  await scribe.say("/start");
-  return scribe;
+  const writer = await begin(title);
+  await writer.say("/start");
+  return writer;
 };
 
 /** The forks on the way to each road: fork and way. */
@@ -49,28 +49,28 @@ const labelOf = (path: string): string => {
 
 const codeIn = /🔑 \d{3} \d{3}/;
 
-const walk = async (road: RoadId, device: Device, title: string): Promise<Scribe> => {
-  const scribe = await open(title);
-  await scribe.press(start.guide);
-  for (const way of ways[road]) await scribe.press(labelOf(way));
-  if (asksDevice(road)) await scribe.press(guide.device[device]);
+const walk = async (road: RoadId, device: Device, title: string): Promise<TranscriptWriter> => {
+  const writer = await open(title);
+  await writer.press(start.guide);
+  for (const way of ways[road]) await writer.press(labelOf(way));
+  if (asksDevice(road)) await writer.press(guide.device[device]);
   const screenshot = await readFile(new URL("../qr/pictures/light.jpg", import.meta.url));
   const { steps, then } = roadOf(road);
   for (const [index, step] of steps.entries()) {
     if (step === "send") {
-      await scribe.send(screenshot);
+      await writer.send(screenshot);
       continue;
     }
     if (needsCode(step)) {
-      const first = !codeIn.test(scribe.text);
-      await scribe.press(guide.code);
-      expect(scribe.text).toMatch(codeIn);
-      if (first) scribe.remark(`Az első kódig ${scribe.taps} koppintás és egy kép kellett.`);
+      const first = !codeIn.test(writer.text);
+      await writer.press(guide.code);
+      expect(writer.text).toMatch(codeIn);
+      if (first) writer.remark(`Az első kódig ${writer.taps} koppintás és egy kép kellett.`);
     }
     if (index + 1 < steps.length || then !== undefined)
-      await scribe.press(scribe.offers(guide.accepted) ? guide.accepted : guide.next);
+      await writer.press(writer.offers(guide.accepted) ? guide.accepted : guide.next);
   }
-  return scribe;
+  return writer;
 };
 
 const walks = (Object.keys(ways) as RoadId[]).flatMap((road) =>
@@ -80,8 +80,8 @@ const walks = (Object.keys(ways) as RoadId[]).flatMap((road) =>
 );
 
 test.each(walks)("the road $name reads as it is written down", async ({ road, device, name }) => {
-  const scribe = await walk(road, device, `${guide.device[device].split(" ")[0] ?? ""}: ${road}`);
-  await expect(scribe.text).toMatchFileSnapshot(`../../docs/transcripts/${name}.md`);
+  const writer = await walk(road, device, `${guide.device[device].split(" ")[0] ?? ""}: ${road}`);
+  await expect(writer.text).toMatchFileSnapshot(`../../docs/transcripts/${name}.md`);
 });
 
 /** All ways through a fork's side roads, without the roads they end in. */
@@ -94,89 +94,89 @@ const pathsFrom = (fork: ForkId): string[][] =>
   });
 
 test("the side roads read as they are written down", async () => {
-  const scribe = await open("Mellékutak");
-  await scribe.press(start.side);
+  const writer = await open("Mellékutak");
+  await writer.press(start.side);
   for (const path of pathsFrom("side")) {
-    for (const way of path) await scribe.press(labelOf(way));
-    while (scribe.offers(guide.back)) await scribe.press(guide.back);
+    for (const way of path) await writer.press(labelOf(way));
+    while (writer.offers(guide.back)) await writer.press(guide.back);
   }
-  await expect(scribe.text).toMatchFileSnapshot("../../docs/transcripts/side-roads.md");
+  await expect(writer.text).toMatchFileSnapshot("../../docs/transcripts/side-roads.md");
 });
 
 /** What one does with one's own: told by somebody whose key is there already. */
-const own: Readonly<Record<string, { title: string; tell: (scribe: Scribe) => Promise<void> }>> = {
+const own: Readonly<Record<string, { title: string; tell: (writer: TranscriptWriter) => Promise<void> }>> = {
   keys: {
     title: "A kulcsaim: /kulcsok",
-    async tell(scribe) {
-      await scribe.secretly("beilleszti édesanyja kulcsát", link(keys.bela, "EDESANYA"));
-      await scribe.say("/kulcsok");
-      await scribe.press("EDESANYA");
-      await scribe.press("Átnevezem");
-      await scribe.say("Anyu");
-      await scribe.press("Előrébb teszem");
-      await scribe.press("Törlöm ezt a kulcsot");
-      await scribe.press("Visszavonom a törlést");
+    async tell(writer) {
+      await writer.secretly("beilleszti édesanyja kulcsát", link(keys.bela, "EDESANYA"));
+      await writer.say("/kulcsok");
+      await writer.press("EDESANYA");
+      await writer.press("Átnevezem");
+      await writer.say("Anyu");
+      await writer.press("Előrébb teszem");
+      await writer.press("Törlöm ezt a kulcsot");
+      await writer.press("Visszavonom a törlést");
     },
   },
   moving: {
     title: "Kulcs másik alkalmazásba: /kulcsok",
-    async tell(scribe) {
-      await scribe.say("/kulcsok");
-      await scribe.press("Átviszem másik alkalmazásba");
-      await scribe.press("Más nem látja, mutasd");
+    async tell(writer) {
+      await writer.say("/kulcsok");
+      await writer.press("Átviszem másik alkalmazásba");
+      await writer.press("Más nem látja, mutasd");
       for (const app of ["NISZ Hitelesítő", "Google Hitelesítő", "Microsoft Authenticator", "Aegis"])
-        await scribe.press(app);
-      await scribe.press("Kész, átvittem");
-      await scribe.press("Igen, töröld innen");
+        await writer.press(app);
+      await writer.press("Kész, átvittem");
+      await writer.press("Igen, töröld innen");
     },
   },
   cancellation: {
     title: "A törlőkódom: /torlokod",
-    async tell(scribe) {
-      await scribe.say("/torlokod");
-      await scribe.press("Igen, mentsd el titkosítva");
-      await scribe.secretly("beírja a törlőkódját", "23421614");
-      await scribe.say("/torlokod");
-      await scribe.press("Mutasd meg");
-      await scribe.press("Vissza");
-      await scribe.press("Töröld ki a törlőkódomat");
-      await scribe.press("Igen, töröld ki");
-      await scribe.secretly("kérdés nélkül beírja a törlőkódját", "23421614");
-      await scribe.press("Igen, a törlőkódom");
-      await scribe.press("Papírra írom, mutasd meg");
-      await scribe.press("Felírtam");
+    async tell(writer) {
+      await writer.say("/torlokod");
+      await writer.press("Igen, mentsd el titkosítva");
+      await writer.secretly("beírja a törlőkódját", "23421614");
+      await writer.say("/torlokod");
+      await writer.press("Mutasd meg");
+      await writer.press("Vissza");
+      await writer.press("Töröld ki a törlőkódomat");
+      await writer.press("Igen, töröld ki");
+      await writer.secretly("kérdés nélkül beírja a törlőkódját", "23421614");
+      await writer.press("Igen, a törlőkódom");
+      await writer.press("Papírra írom, mutasd meg");
+      await writer.press("Felírtam");
     },
   },
   "my-data": {
     title: "Az adataim: /adataim",
-    async tell(scribe) {
-      await scribe.say("/adatkezeles");
-      await scribe.press("Mutasd, mit őrzöl rólam");
-      await scribe.press("Küldd el fájlban");
-      await scribe.say("/adataim");
-      await scribe.press("Küldd el a titkokkal együtt");
-      await scribe.press("Igen, a titkokkal együtt");
+    async tell(writer) {
+      await writer.say("/adatkezeles");
+      await writer.press("Mutasd, mit őrzöl rólam");
+      await writer.press("Küldd el fájlban");
+      await writer.say("/adataim");
+      await writer.press("Küldd el a titkokkal együtt");
+      await writer.press("Igen, a titkokkal együtt");
     },
   },
   erasing: {
     title: "Mindent törlök: /torles",
-    async tell(scribe) {
-      await scribe.say("/torles");
-      await scribe.press("Mégse");
-      await scribe.say("törölj mindent");
-      await scribe.press("Igen, törölj mindent");
-      await scribe.say("/torles");
+    async tell(writer) {
+      await writer.say("/torles");
+      await writer.press("Mégse");
+      await writer.say("törölj mindent");
+      await writer.press("Igen, törölj mindent");
+      await writer.say("/torles");
     },
   },
 };
 
 test.each(Object.keys(own))("what one does with one's own reads as it is written down: %s", async (name) => {
   const { title, tell } = own[name]!;
-  const scribe = await begin(title);
-  await scribe.send(await screenshot(link(keys.anna)));
-  await tell(scribe);
+  const writer = await begin(title);
+  await writer.send(await screenshot(link(keys.anna)));
+  await tell(writer);
   for (const secret of [...Object.values(keys), "23421614", "2342 1614"]) {
-    expect(scribe.text.replaceAll(" ", "")).not.toContain(secret.replaceAll(" ", ""));
+    expect(writer.text.replaceAll(" ", "")).not.toContain(secret.replaceAll(" ", ""));
   }
-  await expect(scribe.text).toMatchFileSnapshot(`../../docs/transcripts/${name}.md`);
+  await expect(writer.text).toMatchFileSnapshot(`../../docs/transcripts/${name}.md`);
 });

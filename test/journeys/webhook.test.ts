@@ -1,33 +1,33 @@
 import { expect, test } from "vitest";
 import { link, screenshot } from "../support/drawings.ts";
 import { freePort } from "../support/ports.ts";
-import { keys, setStage } from "../support/app-fixture.ts";
+import { keys, startAppFixture } from "../support/app-fixture.ts";
 
 test("the whole road also goes over a webhook", async () => {
   const port = await freePort();
-  const stage = await setStage({ WEBHOOK_URL: `http://127.0.0.1:${port}/telegram`, PORT: String(port) });
-  expect(stage.telegram.webhook).toMatchObject({ url: `http://127.0.0.1:${port}/telegram` });
-  expect(stage.telegram.webhook?.secret_token).toMatch(/^[\w-]{43}$/);
-  const anna = stage.person();
-  await stage.after(anna, anna.say("/utmutato"));
-  await stage.after(anna, anna.sendPhoto(await screenshot(link(keys.anna))));
+  const app = await startAppFixture({ WEBHOOK_URL: `http://127.0.0.1:${port}/telegram`, PORT: String(port) });
+  expect(app.telegram.webhook).toMatchObject({ url: `http://127.0.0.1:${port}/telegram` });
+  expect(app.telegram.webhook?.secret_token).toMatch(/^[\w-]{43}$/);
+  const anna = app.person();
+  await app.after(anna, anna.say("/utmutato"));
+  await app.after(anna, anna.sendPhoto(await screenshot(link(keys.anna))));
   await anna.sendAlbum([await screenshot(), await screenshot(link(keys.anna))]);
   await anna.until("Ez a kulcs már megvan nálam");
   expect(anna.sees("nem látok QR-kódot")).toBe(false);
-  expect((await stage.after(anna, anna.say("/kod"))).text).toContain("🔑");
-  await stage.after(anna, anna.say("/torles"));
-  expect((await stage.after(anna, anna.press("Igen, törölj mindent"))).text).toContain("Mindent kitöröltem");
-  expect(stage.telegram.unconfirmed).toEqual([]);
+  expect((await app.after(anna, anna.say("/kod"))).text).toContain("🔑");
+  await app.after(anna, anna.say("/torles"));
+  expect((await app.after(anna, anna.press("Igen, törölj mindent"))).text).toContain("Mindent kitöröltem");
+  expect(app.telegram.unconfirmed).toEqual([]);
 });
 
 test("an update without the right secret has no effect", async () => {
   const port = await freePort();
-  const stage = await setStage({
+  const app = await startAppFixture({
     WEBHOOK_URL: `http://127.0.0.1:${port}/`,
     PORT: String(port),
     WEBHOOK_SECRET: "titkos-szo",
   });
-  const anna = stage.person();
+  const anna = app.person();
   const from = { id: anna.chatId, is_bot: false, first_name: "Anna" };
   const message = {
     message_id: 1,
@@ -44,12 +44,12 @@ test("an update without the right secret has no effect", async () => {
     });
     expect(response.status).toBe(401);
   }
-  expect((await stage.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
+  expect((await app.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
 });
 
 test("readiness and life are told over HTTP in either mode", async () => {
-  const stage = await setStage();
-  const at = (path: string) => fetch(`http://127.0.0.1:${stage.port}${path}`).then(({ status }) => status);
+  const app = await startAppFixture();
+  const at = (path: string) => fetch(`http://127.0.0.1:${app.port}${path}`).then(({ status }) => status);
   expect(await at("/healthz")).toBe(200);
   expect(await at("/readyz")).toBe(200);
   expect(await at("/nowhere")).toBe(404);

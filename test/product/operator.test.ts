@@ -6,21 +6,21 @@ import { join } from "node:path";
 import { createClient } from "@libsql/client";
 import { describe, expect, test } from "vitest";
 import { migrations } from "../../src/storage/migrations.ts";
-import { premisesFor } from "../support/product-fixture.ts";
+import { productFixture } from "../support/product-fixture.ts";
 import { keys } from "../support/app-fixture.ts";
 import { runTool } from "../support/command.ts";
 
-const premises = premisesFor("operator");
+const fixture = productFixture("operator");
 
-const ringFile = () => join(premises.folder, "master.key");
+const ringFile = () => join(fixture.folder, "master.key");
 const tool = (name: "keys" | "backup", ...args: string[]) =>
-  runTool(name, args, { DATABASE_URL: `file:${premises.database}` });
+  runTool(name, args, { DATABASE_URL: `file:${fixture.database}` });
 
 /** Every file's bytes, by a sum. The index of the write-ahead log is memory that programs share, and no content. */
 const sums = async () => {
-  const names = (await readdir(premises.folder)).filter((name) => !name.endsWith("-shm"));
+  const names = (await readdir(fixture.folder)).filter((name) => !name.endsWith("-shm"));
   const files = await Promise.all(
-    names.map(async (name) => [name, await readFile(join(premises.folder, name))] as const),
+    names.map(async (name) => [name, await readFile(join(fixture.folder, name))] as const),
   );
   return Object.fromEntries(
     files
@@ -42,12 +42,12 @@ const patience = 60_000;
 test(
   "rotation beside a running bot: new, restart, rewrap, retire, and an old copy opens no more",
   async () => {
-    const anna = premises.telegram.person();
-    const first = await premises.start().ready();
+    const anna = fixture.telegram.person();
+    const first = await fixture.start().ready();
     await anna.say(keys.anna);
     await anna.until("Megvan a kulcsod");
     expect((await tool("keys", "status")).stdout).toBe("master key 1 (newest): 1 chat and the root\n");
-    const copy = join(premises.folder, "old.db");
+    const copy = join(fixture.folder, "old.db");
     expect((await tool("backup", copy)).code).toBe(0);
 
     const fresh = await tool("keys", "new");
@@ -55,7 +55,7 @@ test(
     const old = (await readFile(ringFile(), "utf8")).trim();
     await first.stop();
     await writeFile(ringFile(), `${fresh.stdout.trim()},${old}\n`);
-    const second = await premises.start().ready();
+    const second = await fixture.start().ready();
     const early = await tool("keys", "retire", "1");
     expect(early).toMatchObject({ code: 1, stdout: "" });
     expect(early.stderr).toMatch(/^Master key 1 is still needed by 1 chat and the root\. .*\n$/);
@@ -75,7 +75,7 @@ test(
     const verified = await tool("backup", "verify", copy);
     expect(verified).toMatchObject({ code: 1, stdout: "" });
     expect(verified.stderr).toMatch(/^MASTER_KEY does not open this database.*\n$/);
-    await premises.start().ready();
+    await fixture.start().ready();
     await anna.say("/torles");
     await anna.until("1 kulcs");
   },
@@ -85,11 +85,11 @@ test(
 test(
   "a backup is made beside the running bot, verified, and restored as docs/operations.md says",
   async () => {
-    const anna = premises.telegram.person();
-    const first = await premises.start().ready();
+    const anna = fixture.telegram.person();
+    const first = await fixture.start().ready();
     await anna.say(keys.anna);
     await anna.until("Megvan a kulcsod");
-    const file = join(premises.folder, "backup.db");
+    const file = join(fixture.folder, "backup.db");
     const made = await tool("backup", file);
     expect(made.stdout).toMatch(/backup\.db: \d+ bytes\. .*\n$/);
     expect(made.code).toBe(0);
@@ -103,9 +103,7 @@ test(
       /backup\.db: 1 chats, \d+ records, \d+ jobs\.\nEverything in it opens\.\n$/,
     );
     expect((await readFile(file)).equals(bytes)).toBe(true);
-    expect((await readdir(premises.folder)).filter((name) => /backup|part/.test(name))).toEqual([
-      "backup.db",
-    ]);
+    expect((await readdir(fixture.folder)).filter((name) => /backup|part/.test(name))).toEqual(["backup.db"]);
     const again = await tool("backup", file);
     expect(again.code).toBe(1);
     expect(again.stderr).toMatch(/is there already.*\n$/);
@@ -113,11 +111,11 @@ test(
     // The machine is lost; the ring was kept apart.
     await first.stop("SIGKILL");
     const ring = await readFile(ringFile(), "utf8");
-    for (const name of await readdir(premises.folder))
-      if (name !== "backup.db") await rm(join(premises.folder, name));
-    await rename(file, premises.database);
+    for (const name of await readdir(fixture.folder))
+      if (name !== "backup.db") await rm(join(fixture.folder, name));
+    await rename(file, fixture.database);
     await writeFile(ringFile(), ring, { mode: 0o600 });
-    await premises.start().ready();
+    await fixture.start().ready();
     await anna.say("/torles");
     await anna.until("1 kulcs");
   },
@@ -127,15 +125,15 @@ test(
 test(
   "a ring that does not open the database ends the start within a second, and no byte changes",
   async () => {
-    const anna = premises.telegram.person();
-    const first = await premises.start().ready();
+    const anna = fixture.telegram.person();
+    const first = await fixture.start().ready();
     await anna.say(keys.anna);
     await anna.until("Megvan a kulcsod");
     await first.stop();
     const before = await sums();
     const [refused, bare]: [number[], number[]] = [[], []];
     for (const ring of ["1", "2", "3"].map((id) => `${id}:${Buffer.alloc(32, 9).toString("base64")}`)) {
-      const [started, product] = [performance.now(), premises.start({ MASTER_KEY: ring })];
+      const [started, product] = [performance.now(), fixture.start({ MASTER_KEY: ring })];
       const { code, stdout, stderr } = await product.ending();
       refused.push(performance.now() - started);
       expect(code).toBe(1);
@@ -152,10 +150,10 @@ test(
 
 /** Every row of a database with what is beside it, read in a copy. */
 const rowsOf = async (name: string) => {
-  const copy = join(premises.folder, name);
+  const copy = join(fixture.folder, name);
   await mkdir(copy);
   for (const end of ["", "-wal"])
-    await copyFile(`${premises.database}${end}`, join(copy, `copy.db${end}`)).catch(() => undefined);
+    await copyFile(`${fixture.database}${end}`, join(copy, `copy.db${end}`)).catch(() => undefined);
   const client = createClient({ url: `file:${join(copy, "copy.db")}` });
   const tables = await client.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name");
   const rows = [];
@@ -168,22 +166,22 @@ const rowsOf = async (name: string) => {
 test(
   "a ring that does not open a database changes no row of it either when the bot was killed with its log full",
   async () => {
-    const anna = premises.telegram.person();
-    const first = await premises.start().ready();
+    const anna = fixture.telegram.person();
+    const first = await fixture.start().ready();
     await anna.say(keys.anna);
     await anna.until("Megvan a kulcsod");
     await anna.say("/utmutato");
     await anna.until("Ügyfélkapu");
     await first.stop("SIGKILL");
-    expect((await stat(`${premises.database}-wal`)).size).toBeGreaterThan(0);
+    expect((await stat(`${fixture.database}-wal`)).size).toBeGreaterThan(0);
     const before = await rowsOf("before");
-    const { code, stderr } = await premises
+    const { code, stderr } = await fixture
       .start({ MASTER_KEY: Buffer.alloc(32, 9).toString("base64") })
       .ending();
     expect(code).toBe(1);
     expect(stderr).toMatch(/^MASTER_KEY does not open this database[^\n]*\n$/);
     expect(await rowsOf("after")).toEqual(before);
-    await premises.start().ready();
+    await fixture.start().ready();
     await anna.say("/torles");
     await anna.until("1 kulcs");
   },
@@ -192,11 +190,11 @@ test(
 
 /** Puts a database of the schema's first version in place of this one, with the same root in it. */
 const makeOlder = async () => {
-  const now = createClient({ url: `file:${premises.database}` });
+  const now = createClient({ url: `file:${fixture.database}` });
   const [row] = (await now.execute("SELECT value FROM facts WHERE name = 'root'")).rows;
   now.close();
-  await rm(premises.database);
-  const older = createClient({ url: `file:${premises.database}` });
+  await rm(fixture.database);
+  const older = createClient({ url: `file:${fixture.database}` });
   await older.execute("CREATE TABLE migrations (version INTEGER PRIMARY KEY)");
   await older.execute("INSERT INTO migrations VALUES (1)");
   for (const statement of migrations[0] ?? []) await older.execute(statement);
@@ -207,23 +205,23 @@ const makeOlder = async () => {
 test(
   "a ring that is wrong, damaged or missing changes no byte of an older version's database either",
   async () => {
-    await (await premises.start().ready()).stop();
+    await (await fixture.start().ready()).stop();
     await makeOlder();
     const ring = await readFile(ringFile(), "utf8");
     const before = await sums();
-    const wrong = await premises.start({ MASTER_KEY: Buffer.alloc(32, 9).toString("base64") }).ending();
+    const wrong = await fixture.start({ MASTER_KEY: Buffer.alloc(32, 9).toString("base64") }).ending();
     expect(wrong.code).toBe(1);
     expect(wrong.stderr).toMatch(/^MASTER_KEY does not open this database.*\n$/);
     expect(await sums()).toEqual(before);
 
     await writeFile(ringFile(), "1:AAAA");
-    expect((await premises.start().ending()).stderr).toMatch(/^[^\n]*master\.key is damaged.*\n$/);
+    expect((await fixture.start().ending()).stderr).toMatch(/^[^\n]*master\.key is damaged.*\n$/);
     await rm(ringFile());
-    expect((await premises.start().ending()).stderr).toMatch(/^[^\n]*master\.key is missing.*\n$/);
+    expect((await fixture.start().ending()).stderr).toMatch(/^[^\n]*master\.key is missing.*\n$/);
     await writeFile(ringFile(), ring);
     expect(await sums()).toEqual(before);
 
-    await premises.start().ready();
+    await fixture.start().ready();
     expect((await tool("keys", "status")).stdout).toBe("master key 1 (newest): the root\n");
   },
   patience,
@@ -245,13 +243,13 @@ describe("a fault of the operator's is one clear line and a non-zero end", () =>
     expect(stdout).toBe("");
     expect(stderr).toMatch(words);
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);
-    expect(await readdir(premises.folder)).toEqual([]);
+    expect(await readdir(fixture.folder)).toEqual([]);
   });
 
   test(
-    "a ring that is not this database's, a file that is no backup, a premises.folder that is not there",
+    "a ring that is not this database's, a file that is no backup, a fixture.folder that is not there",
     async () => {
-      await (await premises.start().ready()).stop();
+      await (await fixture.start().ready()).stop();
       const ring = await readFile(ringFile(), "utf8");
       await writeFile(ringFile(), `1:${Buffer.alloc(32, 3).toString("base64")}`);
       const before = await sums();
@@ -261,27 +259,27 @@ describe("a fault of the operator's is one clear line and a non-zero end", () =>
       expect((await tool("keys", "rewrap")).stderr).toMatch(
         /^MASTER_KEY is not set, and there is no .*master\.key/,
       );
-      expect((await tool("backup", "verify", premises.database)).stderr).toMatch(
+      expect((await tool("backup", "verify", fixture.database)).stderr).toMatch(
         `MASTER_KEY is not set, and there is no ${ringFile()}.`,
       );
       await writeFile(ringFile(), "1:AAAA");
       expect((await tool("keys", "status")).stderr).toMatch(/master\.key is damaged.*\n$/);
       await writeFile(ringFile(), ring);
 
-      const other = join(premises.folder, "other");
+      const other = join(fixture.folder, "other");
       await writeFile(other, "no database\n".repeat(100));
       const verified = await tool("backup", "verify", other);
       expect(verified.code).toBe(1);
       expect(verified.stderr).toMatch(/other: the database cannot be opened \(SQLITE_NOTADB\).*\n$/);
-      const nowhere = await tool("backup", join(premises.folder, "none", "copy.db"));
+      const nowhere = await tool("backup", join(fixture.folder, "none", "copy.db"));
       expect(nowhere.stderr).toMatch(/copy\.db cannot be written \(ENOENT\).*\n$/);
-      await mkdir(join(premises.folder, "none"));
-      const remote = await runTool("backup", [join(premises.folder, "none", "copy.db")], {
+      await mkdir(join(fixture.folder, "none"));
+      const remote = await runTool("backup", [join(fixture.folder, "none", "copy.db")], {
         DATABASE_URL: "http://127.0.0.1:9",
         MASTER_KEY: ring.trim(),
       });
       expect(remote.stderr).toMatch(/^A remote database is backed up where it runs.*\n$/);
-      expect(await readdir(join(premises.folder, "none"))).toEqual([]);
+      expect(await readdir(join(fixture.folder, "none"))).toEqual([]);
     },
     patience,
   );

@@ -6,11 +6,11 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { roads } from "../../src/guide/roads.ts";
 import { totp } from "../support/totp-oracle.ts";
-import { premisesFor } from "../support/product-fixture.ts";
+import { productFixture } from "../support/product-fixture.ts";
 import { rowsLeft } from "../support/rows.ts";
 import { keys } from "../support/app-fixture.ts";
 
-const premises = premisesFor("product");
+const fixture = productFixture("product");
 
 const digitsIn = (text: string) => /🔑 (\d{3}) (\d{3})/.exec(text)?.slice(1).join("");
 
@@ -22,8 +22,8 @@ test("the whole road: guide, a QR screenshot as Telegram delivers it, code, rest
   >;
   const secret = /secret=(\w+)/.exec(expected["light.jpg"]?.[0] ?? "")?.[1] ?? "";
 
-  const first = await premises.start().ready();
-  const anna = premises.telegram.person();
+  const first = await fixture.start().ready();
+  const anna = fixture.telegram.person();
   await anna.start();
   await anna.until("Kapusegéd vagyok");
   await anna.press("Kezdjük az útmutatót");
@@ -56,7 +56,7 @@ test("the whole road: guide, a QR screenshot as Telegram delivers it, code, rest
   await anna.until("TÖRLŐKÓD");
   expect((await first.stop()).code).toBe(0);
 
-  const second = await premises.start().ready();
+  const second = await fixture.start().ready();
   await anna.say("/kod");
   const again = await anna.until(/🔑 \d{3} \d{3}/, 10_000);
   expect([totp(secret, Date.now()), totp(secret, Date.now() - 30_000)]).toContain(digitsIn(again.text));
@@ -64,16 +64,16 @@ test("the whole road: guide, a QR screenshot as Telegram delivers it, code, rest
   await anna.until("Kitöröljek mindent?");
   await anna.press("Igen, törölj mindent");
   await anna.until("Mindent kitöröltem");
-  await premises.telegram.settled();
+  await fixture.telegram.settled();
   expect(anna.sees(/🔑 \d{3} \d{3}/)).toBe(false);
   expect((await second.stop()).code).toBe(0);
 
-  expect(await rowsLeft(premises.database)).toBe(0);
-  expect(premises.telegram.refused).toEqual([]);
+  expect(await rowsLeft(fixture.database)).toBe(0);
+  expect(fixture.telegram.refused).toEqual([]);
   const written = first.output + second.output;
   for (const word of [
     secret,
-    premises.telegram.token,
+    fixture.telegram.token,
     String(anna.chatId),
     digitsIn(code.text)!,
     digitsIn(again.text)!,
@@ -83,18 +83,18 @@ test("the whole road: guide, a QR screenshot as Telegram delivers it, code, rest
 });
 
 test("kill -9 loses nothing that was acknowledged", async () => {
-  const anna = premises.telegram.person();
-  const first = await premises.start().ready();
+  const anna = fixture.telegram.person();
+  const first = await fixture.start().ready();
   await anna.say(keys.anna);
   await anna.until("Megvan a kulcsod");
   await first.stop("SIGKILL");
-  await premises.start().ready();
+  await fixture.start().ready();
   await anna.say("/torles");
   await anna.until("1 kulcs");
 });
 
 describe("a fault of the operator's is one clear line and a non-zero end", () => {
-  const endingOf = async (environment: Record<string, string>) => premises.start(environment).ending();
+  const endingOf = async (environment: Record<string, string>) => fixture.start(environment).ending();
 
   test("no token", async () => {
     const { code, stdout, stderr } = await endingOf({ BOT_TOKEN: "" });
@@ -111,9 +111,9 @@ describe("a fault of the operator's is one clear line and a non-zero end", () =>
   });
 
   test("a database that cannot be opened", async () => {
-    await writeFile(join(premises.folder, "plain"), "");
+    await writeFile(join(fixture.folder, "plain"), "");
     const { code, stderr } = await endingOf({
-      DATABASE_URL: `file:${join(premises.folder, "plain", "x.db")}`,
+      DATABASE_URL: `file:${join(fixture.folder, "plain", "x.db")}`,
     });
     expect(code).toBe(1);
     expect(stderr).toMatch(/^DATABASE_URL: .*\n$/);
@@ -129,25 +129,25 @@ describe("a fault of the operator's is one clear line and a non-zero end", () =>
   });
 
   test("a master key that is not this database's", async () => {
-    await (await premises.start().ready()).stop();
+    await (await fixture.start().ready()).stop();
     const { code, stderr } = await endingOf({ MASTER_KEY: `1:${Buffer.alloc(32, 1).toString("base64")}` });
     expect(code).toBe(1);
     expect(stderr).toMatch(/^MASTER_KEY does not open this database.*\n$/);
   });
 
   test("a master key file that is gone", async () => {
-    await (await premises.start().ready()).stop();
-    expect((await stat(join(premises.folder, "master.key"))).mode & 0o777).toBe(0o600);
-    await rm(join(premises.folder, "master.key"));
+    await (await fixture.start().ready()).stop();
+    expect((await stat(join(fixture.folder, "master.key"))).mode & 0o777).toBe(0o600);
+    await rm(join(fixture.folder, "master.key"));
     const { code, stderr } = await endingOf({});
     expect(code).toBe(1);
     expect(stderr).toMatch(/master\.key is missing.*\n$/);
-    expect(await readdir(premises.folder)).not.toContain("master.key");
+    expect(await readdir(fixture.folder)).not.toContain("master.key");
   });
 
   test("a second instance on the same file", async () => {
-    const anna = premises.telegram.person();
-    await premises.start().ready();
+    const anna = fixture.telegram.person();
+    await fixture.start().ready();
     const { code, stdout, stderr } = await endingOf({});
     expect(code).toBe(1);
     expect(stdout).toBe("");
@@ -168,7 +168,7 @@ describe("a fault of the operator's is one clear line and a non-zero end", () =>
 });
 
 test("SIGTERM while Telegram cannot be reached ends at once and in good order", async () => {
-  const product = premises.start({ TELEGRAM_API_ROOT: "http://127.0.0.1:9" });
+  const product = fixture.start({ TELEGRAM_API_ROOT: "http://127.0.0.1:9" });
   while (!product.output.includes("Telegram cannot be reached")) await new Promise(setImmediate);
   expect((await product.stop()).code).toBe(0);
 });

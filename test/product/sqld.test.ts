@@ -6,7 +6,7 @@ import { freePort } from "../support/ports.ts";
 import { describeOnSqld } from "../sqld/needed.ts";
 import { Sqld, startSqld } from "../sqld/server.ts";
 import { Line } from "../sqld/slow.ts";
-import { premisesFor } from "../support/product-fixture.ts";
+import { productFixture } from "../support/product-fixture.ts";
 import { readiness } from "../support/readiness.ts";
 import { keys } from "../support/app-fixture.ts";
 
@@ -15,7 +15,7 @@ const ring = `1:${Buffer.alloc(32, 7).toString("base64")}`;
 const patience = 60_000;
 
 describeOnSqld("the started product on a database server", () => {
-  const premises = premisesFor("sqld");
+  const fixture = productFixture("sqld");
   let sqld: Sqld;
   beforeEach(async () => {
     sqld = await startSqld();
@@ -48,7 +48,7 @@ describeOnSqld("the started product on a database server", () => {
     };
     test.each(Object.entries(tokens))("%s", async (_name, [make, words]) => {
       const token = make();
-      const { code, stdout, stderr } = await premises.start(settings(token)).ending();
+      const { code, stdout, stderr } = await fixture.start(settings(token)).ending();
       expect([code, stderr]).toEqual([1, expect.stringMatching(words)]);
       if (token !== undefined) expect(stdout + stderr).not.toContain(token);
       expect(await rows("SELECT name FROM sqlite_schema")).toEqual([]);
@@ -58,13 +58,13 @@ describeOnSqld("the started product on a database server", () => {
   test("a server that does not answer ends the start within seconds", async () => {
     const { port } = sqld;
     await sqld.stop();
-    const gone = await premises.start(settings(sqld.token())).ending();
+    const gone = await fixture.start(settings(sqld.token())).ending();
     expect(gone.code).toBe(1);
     expect(gone.stderr).toMatch(/^DATABASE_URL: the database does not answer \(ECONNREFUSED\)[^\n]*\n$/);
     const mute = createServer(() => undefined).listen(port, "127.0.0.1");
     await once(mute, "listening");
     const began = Date.now();
-    const silent = await premises.start(settings(sqld.token())).ending();
+    const silent = await fixture.start(settings(sqld.token())).ending();
     expect(silent.stderr).toMatch(/^DATABASE_URL: the database does not answer \(NO_ANSWER\)[^\n]*\n$/);
     expect(silent.code).toBe(1);
     expect(Date.now() - began).toBeLessThan(15_000);
@@ -75,10 +75,10 @@ describeOnSqld("the started product on a database server", () => {
     "a server that is lost: nothing is acknowledged, and what was sent has its effect once when it is back",
     async () => {
       const port = await freePort();
-      const product = await premises
+      const product = await fixture
         .start({ ...settings(sqld.token()), PORT: String(port), WEBHOOK_URL: `http://127.0.0.1:${port}/in` })
         .ready();
-      const { telegram } = premises;
+      const { telegram } = fixture;
       const anna = telegram.person();
       await anna.say("/sugo");
       await telegram.settled();
@@ -119,14 +119,14 @@ describeOnSqld("the started product on a database server", () => {
       const line = await Line.to(sqld.port);
       try {
         const url = `ws://127.0.0.1:${line.port}`;
-        await premises.start({ ...settings(sqld.token(), url), PORT: String(port) }).ready();
-        const anna = premises.telegram.person();
+        await fixture.start({ ...settings(sqld.token(), url), PORT: String(port) }).ready();
+        const anna = fixture.telegram.person();
         line.delay = 100;
         await readiness(port, /^200 /);
         await anna.say(keys.anna);
         await anna.until("Megvan a kulcsod", 30_000);
         line.delay = 0;
-        await premises.telegram.settled(10_000);
+        await fixture.telegram.settled(10_000);
         line.standStill();
         await readiness(port, /^503 not ready: .*(no answer in time|takes no writes)/);
         await anna.say("/torlokod");

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { link, screenshot } from "../support/drawings.ts";
 import { freePort } from "../support/ports.ts";
-import { premisesFor } from "../support/product-fixture.ts";
+import { productFixture } from "../support/product-fixture.ts";
 import { keys } from "../support/app-fixture.ts";
 
-const premises = premisesFor("stopping");
+const fixture = productFixture("stopping");
 
 const modes: Record<string, () => Promise<Record<string, string>>> = {
   polling: () => Promise.resolve({}),
@@ -22,12 +22,12 @@ describe.each(Object.entries(modes))("SIGTERM under %s", (_mode, environmentOf) 
     "with a picture %s ends with 0 within ten seconds, and the picture is read after the next start",
     async (_where, delay) => {
       const environment = await environmentOf();
-      const first = await premises.start(environment).ready();
-      const anna = premises.telegram.person();
-      if (delay > 0) premises.telegram.faults.next("file", { kind: "delay", ms: delay });
+      const first = await fixture.start(environment).ready();
+      const anna = fixture.telegram.person();
+      if (delay > 0) fixture.telegram.faults.next("file", { kind: "delay", ms: delay });
       const sent = anna.sendPhoto(await screenshot(link(keys.anna)));
       await expect
-        .poll(() => premises.telegram.calls.some(({ method }) => method === "getFile"), { timeout: 10_000 })
+        .poll(() => fixture.telegram.calls.some(({ method }) => method === "getFile"), { timeout: 10_000 })
         .toBe(true);
       const asked = performance.now();
       expect((await first.stop()).code).toBe(0);
@@ -35,8 +35,8 @@ describe.each(Object.entries(modes))("SIGTERM under %s", (_mode, environmentOf) 
       expect(first.output).toContain('"msg":"stopped"');
       await sent;
 
-      premises.telegram.faults.clear();
-      await premises.start(environment).ready();
+      fixture.telegram.faults.clear();
+      await fixture.start(environment).ready();
       await anna.until(/Megvan a kulcsod|Ez a kulcs már megvan nálam/, 15_000);
       await anna.say("/torles");
       await anna.until("1 kulcs", 15_000);

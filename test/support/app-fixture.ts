@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import { startApp, type App } from "../../src/app.ts";
+import type { Clock } from "../../src/clock/clock.ts";
 import { parseConfig } from "../../src/config.ts";
 import { createLog } from "../../src/observability/log.ts";
 import { startTelegram, type Person, type Telegram } from "./bot-api-server/index.ts";
-import type { Clock } from "../../src/clock/clock.ts";
 import { MovableClock } from "./clock.ts";
+import { sharedAnswers, sharedReader } from "./shared-parts.ts";
 
 /** Invented keys; 16 and 32 characters. */
 export const keys = {
@@ -16,40 +17,48 @@ export const keys = {
   new: "MFRGGZDFMZTWQ2LK",
 } as const;
 
-/** Telegram, the product in this process, its database and its log. */
-export class Stage<C extends Clock = MovableClock> {
+/** What a test may choose about the product. */
+interface AppOptions {
+  /** Further environment variables. */
+  readonly environment?: Record<string, string>;
+  /** Whether the product starts its own reading processes and question base, as it does outside the tests. */
+  readonly ownParts?: boolean;
+}
+
+/** The Bot API emulator, the product in this process, its database and its log. */
+export class AppFixture<C extends Clock = MovableClock> {
   readonly telegram: Telegram;
   readonly clock: C;
   readonly folder: string;
   /** Every line of the log, at level trace. */
   readonly log: string[] = [];
-  /** What must never be in the log or, in any form, on the disk; tests add their own. */
+  /** Strings that must never appear in the log or, in any form, on the disk; tests add their own. */
   readonly secrets: string[] = [...Object.values(keys)];
-  /** What one chat may send: more than usual, since people in tests press faster than people do. */
-  allowance = { burst: 10_000, perSecond: 1 };
-  readonly #environment: Record<string, string>;
-  readonly #forgiven = new Set<string>();
+  /** The rate limit of a chat, far above the usual one: tests press faster than people do. */
+  rateLimit = { burst: 10_000, perSecond: 1 };
+  readonly #options: AppOptions;
+  readonly #allowedRefusals = new Set<string>();
   #app: App | undefined;
 
-  constructor(telegram: Telegram, clock: C, folder: string, environment: Record<string, string>) {
+  constructor(telegram: Telegram, clock: C, folder: string, options: AppOptions) {
     this.telegram = telegram;
     this.clock = clock;
     this.folder = folder;
-    this.#environment = environment;
+    this.#options = options;
   }
 
   get port(): number {
     return this.#app?.port ?? 0;
   }
 
-  /** A person whose id must not turn up in the log. */
+  /** Adds a person, whose id must not appear in the log. */
   person(name = "Minta Anna"): Person {
     const person = this.telegram.person(name);
     this.secrets.push(String(person.chatId));
     return person;
   }
 
-  /** Starts the product on this stage's database, as after a restart if it ran before. */
+  /** Starts the product on this fixture's database; after `stop`, that is a restart. */
   async start(): Promise<void> {
     const config = parseConfig({
       BOT_TOKEN: this.telegram.token,
@@ -58,10 +67,14 @@ export class Stage<C extends Clock = MovableClock> {
       HOST: "127.0.0.1",
       PORT: "0",
       LOG_LEVEL: "trace",
-      ...this.#environment,
+      ...this.#options.environment,
     });
-    const log = createLog(config.logLevel, { write: (line) => this.log.push(line) });
-    this.#app = await startApp(config, { log, clock: this.clock, rateLimit: this.allowance });
+    this.#app = await startApp(config, {
+      log: createLog(config.logLevel, { write: (line) => this.log.push(line) }),
+      clock: this.clock,
+      rateLimit: this.rateLimit,
+      ...(this.#options.ownParts === true ? {} : { qr: sharedReader, faq: sharedAnswers }),
+    });
     await this.telegram.ready();
   }
 
@@ -75,34 +88,34 @@ export class Stage<C extends Clock = MovableClock> {
     await this.start();
   }
 
-  /** Does something as a person, waits until the bot is done with it, and returns its newest message. */
-  async after(person: Person, deed: Promise<unknown>): Promise<Person["screen"][number]> {
-    await deed;
+  /** Waits for a person's action and for the bot to finish with it. @returns the bot's newest message */
+  async after(person: Person, action: Promise<unknown>): Promise<Person["screen"][number]> {
+    await action;
     await this.telegram.settled();
     const { last } = person;
     if (last === undefined) throw new Error("the bot has said nothing");
     return last;
   }
 
-  /** Expects a refusal of this method that the bot could not foresee. */
-  forgive(method: string): void {
-    this.#forgiven.add(method);
+  /** Accepts that Telegram refuses calls of this method, because the bot cannot know beforehand. */
+  allowRefused(method: string): void {
+    this.#allowedRefusals.add(method);
   }
 
-  /** All bytes of the database, its write-ahead log included. */
+  /** All bytes of the database, including its write-ahead log. */
   async disk(): Promise<Buffer> {
-    // Reading the lock's file would end the lock, which is this process's own.
+    // Closing any handle on the lock file would release the lock, which this process holds.
     const names = (await readdir(this.folder)).filter(
       (name) => name.startsWith("kapuseged.db") && name !== "kapuseged.db.lock",
     );
-    // The shared-memory file goes when the last connection does, which may be now.
+    // SQLite removes the shared-memory file with the last connection, which may be now.
     const read = (name: string) => readFile(join(this.folder, name)).catch(() => Buffer.alloc(0));
     return Buffer.concat(await Promise.all(names.map(read)));
   }
 
-  /** What holds at the end of every journey: no call was wrong, no button spins, no secret is written down. */
-  async #inspect(): Promise<void> {
-    expect(this.telegram.refused.filter(({ method }) => !this.#forgiven.has(method))).toEqual([]);
+  /** Checks what holds at the end of every journey: no call was refused, and no secret is in the log or on the disk. */
+  async #check(): Promise<void> {
+    expect(this.telegram.refused.filter(({ method }) => !this.#allowedRefusals.has(method))).toEqual([]);
     const written = this.log.join("");
     const disk = (await this.disk()).toString("latin1").toUpperCase();
     for (const secret of [...this.secrets, this.telegram.token]) {
@@ -116,7 +129,7 @@ export class Stage<C extends Clock = MovableClock> {
   async close(): Promise<void> {
     try {
       await this.stop();
-      await this.#inspect();
+      await this.#check();
     } finally {
       await this.telegram.close();
       await rm(this.folder, { recursive: true, force: true });
@@ -124,26 +137,26 @@ export class Stage<C extends Clock = MovableClock> {
   }
 }
 
-/** Sets the stage with this clock. */
-export const setStageWith = async <C extends Clock>(
+/** Starts the product with this clock. When the test ends, the fixture is checked and removed. */
+export const startAppFixtureWith = async <C extends Clock>(
   clock: C,
-  environment: Record<string, string> = {},
-): Promise<Stage<C>> => {
+  options: AppOptions = {},
+): Promise<AppFixture<C>> => {
   const telegram = await startTelegram({ now: () => clock.now() });
   const folder = await mkdtemp(join(tmpdir(), "kapuseged-"));
-  const stage = new Stage(telegram, clock, folder, environment);
-  onTestFinished(() => stage.close());
-  await stage.start();
-  return stage;
+  const app = new AppFixture(telegram, clock, folder, options);
+  onTestFinished(() => app.close());
+  await app.start();
+  return app;
 };
 
 /**
- * Sets the stage for a journey; it is inspected and struck when the test ends.
+ * Starts the product for a journey, with a clock that the test moves.
  * @param environment further variables for the product
  */
-export const setStage = (environment: Record<string, string> = {}): Promise<Stage> => {
+export const startAppFixture = (environment: Record<string, string> = {}): Promise<AppFixture> => {
   const clock = new MovableClock();
-  // Codes that last as long as the test takes, unless it says otherwise.
+  // A code lasts as long as the test takes, unless the test moves the clock.
   clock.forwardTo(29);
-  return setStageWith(clock, environment);
+  return startAppFixtureWith(clock, { environment });
 };

@@ -5,48 +5,49 @@ import { afterEach, beforeEach } from "vitest";
 import { startTelegram, type Telegram } from "./bot-api-server/index.ts";
 import { Product } from "./product.ts";
 
-/** Where products run that a test starts: a folder, Telegram, and whatever was started; new for every test. */
-export interface Premises {
+/** The setup of a test that starts the product as a process: a folder, the Bot API emulator, the started products. */
+export interface ProductFixture {
   readonly folder: string;
   readonly telegram: Telegram;
-  /** The database's file. */
+  /** The path of the database file. */
   readonly database: string;
   /**
    * Starts the product on this database; it is killed when the test ends.
-   * @param environment further variables @param through a command to start it through
+   * @param environment further variables
+   * @param through a command that starts the product, for example one that drops privileges
    */
   start(environment?: Record<string, string>, through?: readonly string[]): Product;
 }
 
-/** Prepares premises before each test of a file and clears them after it. @param name a word for the folder's name */
-export const premisesFor = (name: string): Premises => {
-  const premises = {
+/** Sets up a fresh fixture before each test of a file and removes it afterwards. @param name used in the folder's name */
+export const productFixture = (name: string): ProductFixture => {
+  const fixture = {
     folder: "",
     telegram: undefined as unknown as Telegram,
     database: "",
     products: [] as Product[],
     start(environment: Record<string, string> = {}, through: readonly string[] = []) {
       const settings = {
-        BOT_TOKEN: premises.telegram.token,
-        TELEGRAM_API_ROOT: premises.telegram.apiRoot,
-        DATABASE_URL: `file:${premises.database}`,
+        BOT_TOKEN: fixture.telegram.token,
+        TELEGRAM_API_ROOT: fixture.telegram.apiRoot,
+        DATABASE_URL: `file:${fixture.database}`,
         ...environment,
       };
       const product = new Product(settings, through);
-      premises.products.push(product);
+      fixture.products.push(product);
       return product;
     },
   };
   beforeEach(async () => {
-    premises.folder = await mkdtemp(join(tmpdir(), `kapuseged-${name}-`));
-    premises.database = join(premises.folder, "kapuseged.db");
-    premises.telegram = await startTelegram();
-    premises.products = [];
+    fixture.folder = await mkdtemp(join(tmpdir(), `kapuseged-${name}-`));
+    fixture.database = join(fixture.folder, "kapuseged.db");
+    fixture.telegram = await startTelegram();
+    fixture.products = [];
   });
   afterEach(async () => {
-    await Promise.all(premises.products.map((product) => product.stop("SIGKILL")));
-    await premises.telegram.close();
-    await rm(premises.folder, { recursive: true, force: true });
+    await Promise.all(fixture.products.map((product) => product.stop("SIGKILL")));
+    await fixture.telegram.close();
+    await rm(fixture.folder, { recursive: true, force: true });
   });
-  return premises;
+  return fixture;
 };

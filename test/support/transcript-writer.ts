@@ -1,6 +1,6 @@
 import type { Person } from "./bot-api-server/index.ts";
 import type { StillClock } from "./clock.ts";
-import type { Stage } from "./app-fixture.ts";
+import type { AppFixture } from "./app-fixture.ts";
 
 /** A text without what is secret in it, or of this day. Login codes stay: they are those of an invented key, long run out. */
 const blanked = (text: string): string =>
@@ -11,8 +11,8 @@ const blanked = (text: string): string =>
     .replaceAll(/\b\d{4}\. [a-zé-ű]+ \d+\./g, "2026. november 23.");
 
 /** Writes down what a person does and what the bot says to it. */
-export class Scribe {
-  readonly #stage: Stage<StillClock>;
+export class TranscriptWriter {
+  readonly #app: AppFixture<StillClock>;
   readonly #anna: Person;
   readonly #lines: string[];
   readonly #shown = new Map<number, string>();
@@ -21,8 +21,8 @@ export class Scribe {
   #said = 0;
   taps = 0;
 
-  constructor(stage: Stage<StillClock>, anna: Person, title: string) {
-    this.#stage = stage;
+  constructor(app: AppFixture<StillClock>, anna: Person, title: string) {
+    this.#app = app;
     this.#anna = anna;
     this.#lines = [`# ${title}`];
   }
@@ -30,7 +30,7 @@ export class Scribe {
   /** @param deed in words @param done what it is */
   async #note(deed: string, done: Promise<unknown>): Promise<void> {
     this.#lines.push(`**Anna:** ${deed}`);
-    await this.#stage.after(this.#anna, done);
+    await this.#app.after(this.#anna, done);
     const said = this.#anna.screen.filter(({ from }) => from === "bot");
     for (const { id, text, buttons, photo } of said) {
       const picture = photo === undefined ? [] : [`🖼 \`${photo.name ?? ""}\``, ""];

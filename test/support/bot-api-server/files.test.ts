@@ -3,18 +3,18 @@ import type { Message } from "grammy/types";
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Person, Telegram } from "./index.ts";
-import { type Stage, setStage } from "./stage.ts";
+import { type BotFixture, startBotFixture } from "./bot-fixture.ts";
 
-let stage: Stage;
+let fixture: BotFixture;
 let tg: Telegram;
 let anna: Person;
 let bot: Bot;
 
 beforeEach(async () => {
-  stage = await setStage();
-  ({ tg, anna, bot } = stage);
+  fixture = await startBotFixture();
+  ({ tg, anna, bot } = fixture);
 });
-afterEach(() => stage.close());
+afterEach(() => fixture.close());
 
 const picture = (width: number, height: number): Promise<Buffer> =>
   sharp({ create: { width, height, channels: 3, background: "#c03060" } })
@@ -30,7 +30,7 @@ async function download(fileId: string): Promise<Buffer> {
 describe("pictures and files", () => {
   it("a photo comes as JPEG in growing sizes", async () => {
     await anna.sendPhoto(await picture(2000, 1000), { caption: "itt", forwarded: true });
-    const { photo = [], caption, forward_origin } = stage.told().message!;
+    const { photo = [], caption, forward_origin } = fixture.lastUpdate().message!;
     expect(photo.map(({ width, height }) => [width, height])).toEqual([
       [90, 45],
       [320, 160],
@@ -49,7 +49,7 @@ describe("pictures and files", () => {
 
   it("a small photo has no sizes above its own", async () => {
     await anna.sendPhoto(await picture(300, 500));
-    expect(stage.told().message?.photo?.map(({ height }) => height)).toEqual([90, 320, 500]);
+    expect(fixture.lastUpdate().message?.photo?.map(({ height }) => height)).toEqual([90, 320, 500]);
   });
 
   it("what is no picture cannot be sent as one", async () => {
@@ -61,7 +61,7 @@ describe("pictures and files", () => {
   it("a file comes byte for byte; over 20 MB it cannot be fetched", async () => {
     const bytes = await picture(50, 50);
     await anna.sendFile(bytes, { fileName: "kep.png", mimeType: "image/png" });
-    const { document } = stage.told().message!;
+    const { document } = fixture.lastUpdate().message!;
     expect(document).toMatchObject({
       file_name: "kep.png",
       mime_type: "image/png",
@@ -71,7 +71,9 @@ describe("pictures and files", () => {
     expect(anna.screen.at(-1)).toMatchObject({ kind: "document", file: { name: "kep.png", bytes } });
     const big = { fileName: "nagy.pdf", mimeType: "application/pdf", reportedSize: 25 * 1024 * 1024 };
     await anna.sendFile(Buffer.from("x"), big);
-    await expect(bot.api.getFile(stage.told().message!.document!.file_id)).rejects.toThrow("file is too big");
+    await expect(bot.api.getFile(fixture.lastUpdate().message!.document!.file_id)).rejects.toThrow(
+      "file is too big",
+    );
   });
 
   it("an album is several messages with one media_group_id", async () => {
@@ -157,6 +159,6 @@ describe("pictures and files", () => {
     "document",
   ] as const)("%s can be sent", async (kind) => {
     expect((await anna.send(kind)).kind).toBe(kind);
-    expect(stage.told().message).toHaveProperty(kind);
+    expect(fixture.lastUpdate().message).toHaveProperty(kind);
   });
 });

@@ -2,18 +2,18 @@ import { type Bot, InlineKeyboard, Keyboard } from "grammy";
 import type { Update } from "grammy/types";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Person, Telegram } from "./index.ts";
-import { type Stage, setStage } from "./stage.ts";
+import { type BotFixture, startBotFixture } from "./bot-fixture.ts";
 
-let stage: Stage;
+let fixture: BotFixture;
 let tg: Telegram;
 let anna: Person;
 let bot: Bot;
 
 beforeEach(async () => {
-  stage = await setStage();
-  ({ tg, anna, bot } = stage);
+  fixture = await startBotFixture();
+  ({ tg, anna, bot } = fixture);
 });
-afterEach(() => stage.close());
+afterEach(() => fixture.close());
 
 describe("editing and deleting", () => {
   it("refuses as Telegram does", async () => {
@@ -30,7 +30,7 @@ describe("editing and deleting", () => {
     await expect(api.deleteMessage(anna.chatId, 999)).rejects.toThrow("message to delete not found");
     const below = await api.sendMessage(anna.chatId, "k", { reply_markup: new Keyboard().text("k") });
     await expect(api.editMessageText(anna.chatId, below.message_id, "b")).rejects.toThrow("can't be edited");
-    stage.pass(48 * 3600 * 1000 + 1000);
+    fixture.advance(48 * 3600 * 1000 + 1000);
     await expect(api.deleteMessage(anna.chatId, id)).rejects.toThrow("message can't be deleted");
     expect(tg.refused).toHaveLength(7);
   });
@@ -57,7 +57,7 @@ describe("editing and deleting", () => {
   it("a person edits and deletes too", async () => {
     const mine = await anna.say("elírás");
     await anna.edit(mine, "javítva");
-    expect(stage.told().edited_message).toMatchObject({ text: "javítva", message_id: mine.id });
+    expect(fixture.lastUpdate().edited_message).toMatchObject({ text: "javítva", message_id: mine.id });
     anna.deleteMessage(mine);
     expect(anna.sees("javítva")).toBe(false);
     await expect(bot.api.deleteMessage(anna.chatId, mine.id)).rejects.toThrow("message to delete not found");
@@ -79,7 +79,7 @@ describe("buttons", () => {
       await ctx.answerCallbackQuery("Rendben");
       await ctx.editMessageText("Kész");
     });
-    stage.run();
+    fixture.startPolling();
     await bot.api.sendMessage(anna.chatId, "Jó?", {
       reply_markup: keyboard,
       reply_parameters: { message_id: anna.screen[0]!.id },
@@ -113,17 +113,17 @@ describe("buttons", () => {
     const { api } = bot;
     await api.sendMessage(anna.chatId, "x", { reply_markup: keyboard });
     await anna.press("Nem");
-    const id = stage.told().callback_query!.id;
+    const id = fixture.lastUpdate().callback_query!.id;
     expect(anna.spinning).toBe(1);
     await api.answerCallbackQuery(id);
     await expect(api.answerCallbackQuery(id)).rejects.toThrow("query is too old");
     await anna.press("Nem");
-    stage.pass(61_000);
-    await expect(api.answerCallbackQuery(stage.told().callback_query!.id)).rejects.toThrow(
+    fixture.advance(61_000);
+    await expect(api.answerCallbackQuery(fixture.lastUpdate().callback_query!.id)).rejects.toThrow(
       "query is too old",
     );
     await anna.press("Nem", { expired: true });
-    await expect(api.answerCallbackQuery(stage.told().callback_query!.id)).rejects.toThrow(
+    await expect(api.answerCallbackQuery(fixture.lastUpdate().callback_query!.id)).rejects.toThrow(
       "query is too old",
     );
     expect(tg.refused).toHaveLength(3);
@@ -134,7 +134,7 @@ describe("buttons", () => {
       reply_markup: new Keyboard().text("Kód kérése").resized(),
     });
     await anna.press("Kód kérése");
-    expect(stage.told().message?.text).toBe("Kód kérése");
+    expect(fixture.lastUpdate().message?.text).toBe("Kód kérése");
     await bot.api.sendMessage(anna.chatId, "y", { reply_markup: { remove_keyboard: true } });
     expect(anna.keyboard).toBeUndefined();
   });

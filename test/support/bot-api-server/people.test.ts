@@ -1,23 +1,23 @@
 import { type Bot, InlineKeyboard } from "grammy";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Person, Telegram } from "./index.ts";
-import { type Stage, setStage } from "./stage.ts";
+import { type BotFixture, startBotFixture } from "./bot-fixture.ts";
 
-let stage: Stage;
+let fixture: BotFixture;
 let tg: Telegram;
 let anna: Person;
 let bot: Bot;
 
 beforeEach(async () => {
-  stage = await setStage();
-  ({ tg, anna, bot } = stage);
+  fixture = await startBotFixture();
+  ({ tg, anna, bot } = fixture);
 });
-afterEach(() => stage.close());
+afterEach(() => fixture.close());
 
 describe("people", () => {
   it("who block the bot get nothing until they let it back", async () => {
     await anna.block();
-    expect(stage.told().my_chat_member).toMatchObject({
+    expect(fixture.lastUpdate().my_chat_member).toMatchObject({
       old_chat_member: { status: "member" },
       new_chat_member: { status: "kicked" },
     });
@@ -54,7 +54,7 @@ describe("people", () => {
     const reply_markup = new InlineKeyboard().text("Tovább", "t").text("Vissza", "v");
     const { message_id: id } = await api.sendMessage(anna.chatId, "Üdv!", { reply_markup });
     await anna.press("Tovább");
-    await api.answerCallbackQuery(stage.told().callback_query!.id, { text: "Megvan" });
+    await api.answerCallbackQuery(fixture.lastUpdate().callback_query!.id, { text: "Megvan" });
     await api.editMessageText(anna.chatId, id, "Kész");
     await api.deleteMessage(anna.chatId, id);
     expect(anna.transcript().split("\n")).toEqual([
@@ -72,7 +72,7 @@ describe("people", () => {
   it("reply, and write words with accents that are no commands", async () => {
     const sent = await bot.api.sendMessage(anna.chatId, "Mi a neve?");
     await anna.say("/törlés, /kod és https://ex.hu", { replyTo: { id: sent.message_id } });
-    const { reply_to_message, entities, text = "" } = stage.told().message!;
+    const { reply_to_message, entities, text = "" } = fixture.lastUpdate().message!;
     expect(reply_to_message?.text).toBe("Mi a neve?");
     const found = entities?.map(({ type, offset, length }) => [type, text.slice(offset, offset + length)]);
     expect(found).toEqual([
@@ -96,7 +96,7 @@ describe("groups", () => {
         await ctx.reply("Nem itt", { reply_markup: new InlineKeyboard().text("Értem", "ok") });
     });
     bot.on("callback_query", (ctx) => void heard.push(ctx.callbackQuery.data ?? ""));
-    stage.run();
+    fixture.startPolling();
     await family.addBot(anna);
     await family.say(bela, "ki ez?");
     await family.say(bela, "/kod@masik_bot");

@@ -2,22 +2,22 @@ import { Bot } from "grammy";
 import type { Update } from "grammy/types";
 import { type Person, type Telegram, startTelegram } from "./index.ts";
 
-/** What most tests of the emulator begin with: Telegram at a fixed hour, one person, one bot not yet running. */
-export interface Stage {
+/** The common setup of the emulator's own tests: Telegram at a fixed time, one person and one bot. */
+export interface BotFixture {
   readonly tg: Telegram;
   readonly anna: Person;
   readonly bot: Bot;
-  /** Moves the clock on, in milliseconds. */
-  pass(ms: number): void;
-  /** Starts the bot by polling. */
-  run(): void;
-  /** The newest update, as the bot is told it. */
-  told(): Update;
+  /** Moves the emulator's clock forward, in milliseconds. */
+  advance(ms: number): void;
+  /** Starts the bot with long polling. */
+  startPolling(): void;
+  /** The newest update, as the bot receives it. */
+  lastUpdate(): Update;
   close(): Promise<void>;
 }
 
-/** Sets the stage; the person has already written /start. */
-export async function setStage(): Promise<Stage> {
+/** Starts the emulator. The bot is not running yet, and the person has already sent /start. */
+export const startBotFixture = async (): Promise<BotFixture> => {
   let time = Date.UTC(2026, 10, 22, 12);
   let running: Promise<void> | undefined;
   const tg = await startTelegram({ now: () => time });
@@ -29,15 +29,15 @@ export async function setStage(): Promise<Stage> {
     tg,
     anna,
     bot,
-    pass: (ms) => (time += ms),
-    run: () => {
+    advance: (ms) => (time += ms),
+    startPolling: () => {
       running = bot.start();
     },
-    told: () => tg.deliveries.at(-1)?.body as unknown as Update,
+    lastUpdate: () => tg.deliveries.at(-1)?.body as unknown as Update,
     close: async () => {
       await bot.stop();
       await running;
       await tg.close();
     },
   };
-}
+};
