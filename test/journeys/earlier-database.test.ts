@@ -5,7 +5,7 @@ import data from "../../locales/hu/data.json" with { type: "json" };
 import faults from "../../locales/hu/faults.json" with { type: "json" };
 import guide from "../../locales/hu/guide.json" with { type: "json" };
 import other from "../../locales/hu/other.json" with { type: "json" };
-import type { Stage } from "../support/app-fixture.ts";
+import type { AppFixture } from "../support/app-fixture.ts";
 import type { Person } from "../support/bot-api-server/index.ts";
 import { MovableClock, StillClock } from "../support/clock.ts";
 import { runTool } from "../support/command.ts";
@@ -27,8 +27,8 @@ const codeAtThatTime = ({ secret, algorithm, digits, period }: EarlierKey) =>
 
 const withoutSpaces = (text: string) => text.replace(/\s/g, "");
 
-const press = async (stage: Stage<StillClock>, person: Person, data: string) =>
-  stage.after(person, person.pressOld(data));
+const press = async (app: AppFixture<StillClock>, person: Person, data: string) =>
+  app.after(person, person.pressOld(data));
 
 const rowsIn = async ({ folder }: { readonly folder: string }, sql: string) => {
   const client = createClient({ url: `file:${join(folder, "kapuseged.db")}` });
@@ -46,80 +46,78 @@ const warningsIn = (log: readonly string[]) =>
   );
 
 test("opens an earlier database and answers no update twice", async () => {
-  const { stage, people } = await standingStill();
+  const { app, people } = await standingStill();
   for (const [index, person] of people.entries()) {
     const before = expected.messages.filter((entry) => entry.startsWith(`${index} bot `));
     expect(person.screen.filter(({ from }) => from === "bot")).toHaveLength(before.length);
   }
-  expect(await rowsIn(stage, "SELECT name FROM pictures")).toHaveLength(expected.pictures);
-  expect(warningsIn(stage.log)).toEqual([]);
+  expect(await rowsIn(app, "SELECT name FROM pictures")).toHaveLength(expected.pictures);
+  expect(warningsIn(app.log)).toEqual([]);
 });
 
 test("makes the right code from every key, under its name and in the person's own order", async () => {
-  const { stage, people } = await standingStill();
+  const { app, people } = await standingStill();
   for (const [index, person] of people.entries()) {
     const { keys, deleted, offers } = expected.people[index]!;
-    const list = await stage.after(person, person.say("/kulcsok"));
+    const list = await app.after(person, person.say("/kulcsok"));
     if (keys.length === 1) expect(list.text).toContain(keys[0]!.name);
     if (keys.length > 1)
       expect(list.buttons.flat().slice(0, keys.length)).toEqual(keys.map(({ name }) => name));
     for (const key of keys) {
-      const { text } = await press(stage, person, `code:${key.id}`);
+      const { text } = await press(app, person, `code:${key.id}`);
       expect(withoutSpaces(text)).toContain(codeAtThatTime(key));
       if (keys.length > 1) expect(text).toContain(key.name);
     }
     for (const key of deleted) {
       expect(list.buttons.flat()).not.toContain(key.name);
-      await press(stage, person, `key-restore:${key.id}`);
-      expect((await stage.after(person, person.say("/kulcsok"))).buttons.flat()).toContain(key.name);
-      expect(withoutSpaces((await press(stage, person, `code:${key.id}`)).text)).toContain(
-        codeAtThatTime(key),
-      );
+      await press(app, person, `key-restore:${key.id}`);
+      expect((await app.after(person, person.say("/kulcsok"))).buttons.flat()).toContain(key.name);
+      expect(withoutSpaces((await press(app, person, `code:${key.id}`)).text)).toContain(codeAtThatTime(key));
     }
     const [offer] = offers;
     if (offer === undefined) continue;
-    await press(stage, person, `pick:${offer.id}`);
-    expect(withoutSpaces((await stage.after(person, person.say("/kod"))).text)).toContain(
+    await press(app, person, `pick:${offer.id}`);
+    expect(withoutSpaces((await app.after(person, person.say("/kod"))).text)).toContain(
       codeAtThatTime(offer),
     );
   }
-  expect(warningsIn(stage.log)).toEqual([]);
+  expect(warningsIn(app.log)).toEqual([]);
 });
 
 test("shows the guide's step, the törlőkód and the waiting digits of every person", async () => {
-  const { stage, people } = await standingStill();
+  const { app, people } = await standingStill();
   const titles: Readonly<Record<string, { readonly title: string }>> = guide.steps;
   for (const [index, person] of people.entries()) {
     const { step, cancellation, waitingDigits } = expected.people[index]!;
     if (step !== null) {
-      expect((await stage.after(person, person.say("/adataim"))).text).toContain(titles[step]!.title);
-      await stage.after(person, person.say("/utmutato"));
+      expect((await app.after(person, person.say("/adataim"))).text).toContain(titles[step]!.title);
+      await app.after(person, person.say("/utmutato"));
     }
     if (cancellation !== null) {
-      stage.secrets.push(cancellation);
-      await stage.after(person, person.say("/torlokod"));
-      expect(withoutSpaces((await press(stage, person, "cancel-code:show")).text)).toContain(cancellation);
+      app.secrets.push(cancellation);
+      await app.after(person, person.say("/torlokod"));
+      expect(withoutSpaces((await press(app, person, "cancel-code:show")).text)).toContain(cancellation);
     }
     if (waitingDigits !== null) {
-      stage.secrets.push(waitingDigits.digits);
-      const { text } = await press(stage, person, `eight:show:${waitingDigits.id}`);
+      app.secrets.push(waitingDigits.digits);
+      const { text } = await press(app, person, `eight:show:${waitingDigits.id}`);
       expect(withoutSpaces(text)).toContain(waitingDigits.digits);
     }
   }
   const [anna] = people;
-  await stage.after(anna!, anna!.say("/utmutato"));
+  await app.after(anna!, anna!.say("/utmutato"));
   expect(anna!.last?.text).toContain(guide.devices.screenshot.android);
-  expect(warningsIn(stage.log)).toEqual([]);
+  expect(warningsIn(app.log)).toEqual([]);
 });
 
 test("puts everything a person has stored into their data file", async () => {
-  const { stage, people } = await standingStill();
+  const { app, people } = await standingStill();
   for (const [index, person] of people.entries()) {
     const { keys, deleted, offers, cancellation } = expected.people[index]!;
-    const shown = await stage.after(person, person.say("/adataim"));
+    const shown = await app.after(person, person.say("/adataim"));
     for (const { name } of keys) expect(shown.text).toContain(name);
     if (keys.length === 0 && cancellation === null) continue;
-    await press(stage, person, "my-data:secrets:yes");
+    await press(app, person, "my-data:secrets:yes");
     const file = Buffer.from(person.last?.file?.bytes ?? []).toString("utf8");
     for (const { name, secret } of keys) {
       expect(file).toContain(name);
@@ -131,22 +129,22 @@ test("puts everything a person has stored into their data file", async () => {
     });
     if (cancellation !== null) expect(file).toContain(cancellation);
   }
-  expect(warningsIn(stage.log)).toEqual([]);
+  expect(warningsIn(app.log)).toEqual([]);
 });
 
 test("runs every planned job to its end", async () => {
   const clock = new MovableClock();
   clock.forward(expected.madeAt - clock.now());
-  const { stage, people } = await startOnEarlierDatabase(clock);
+  const { app, people } = await startOnEarlierDatabase(clock);
   // The emulator of this run does not know the pictures that were sent at that time.
-  stage.forgive("getFile");
-  const file = join(stage.folder, "kapuseged.db");
+  app.allowRefused("getFile");
+  const file = join(app.folder, "kapuseged.db");
   const jobsLeft = () => rowsLeft(file, "jobs");
   const pastJobs = async (afterMs: number) => {
     clock.forward(expected.madeAt + afterMs - clock.now());
     const left = new Set(expected.jobs.filter((job) => job.afterMs > afterMs));
     await expect.poll(jobsLeft, { timeout: 10_000 }).toBeLessThanOrEqual(left.size);
-    await stage.telegram.settled();
+    await app.telegram.settled();
   };
   await pastJobs(1_000);
   // Two fresh codes are delivered, and their end is planned.
@@ -169,43 +167,43 @@ test("runs every planned job to its end", async () => {
   expect(people[6]!.screen.filter(({ from }) => from === "bot").at(-1)?.text).not.toContain("korábbi üzenet");
   expect(people[8]!.sees("Rég nem jártál itt")).toBe(true);
   expect(people[9]!.sees("1 kulcs")).toBe(true);
-  const after = await rowsIn(stage, "SELECT id FROM records");
+  const after = await rowsIn(app, "SELECT id FROM records");
   const ids = after.map(({ id }) => id as string);
   expect(ids.filter((id) => /^(bin|offer|cancellation-offer):/.test(id))).toEqual([]);
   expect(ids.filter((id) => id.startsWith("key:"))).toHaveLength(
     expected.people.flatMap(({ keys }) => keys).length,
   );
-  expect(warningsIn(stage.log)).toEqual([]);
+  expect(warningsIn(app.log)).toEqual([]);
 });
 
 test("erases every row of every person on request", async () => {
-  const { stage, people } = await standingStill();
-  const rows = () => rowsIn(stage, "SELECT chat FROM chats UNION SELECT chat FROM records");
+  const { app, people } = await standingStill();
+  const rows = () => rowsIn(app, "SELECT chat FROM chats UNION SELECT chat FROM records");
   for (const [index, person] of people.entries()) {
     const { keys, step, offers } = expected.people[index]!;
     if (keys.length + offers.length === 0 && step === null) continue;
     const before = (await rows()).length;
-    await stage.after(person, person.say("/torles"));
-    await press(stage, person, "erase:yes");
+    await app.after(person, person.say("/torles"));
+    await press(app, person, "erase:yes");
     expect((await rows()).length).toBe(before - 1);
   }
   expect(await rows()).toEqual([]);
   // The erasure that version 0.1.0 had begun is all that is left, and no rows of a chat.
-  expect(await rowsLeft(join(stage.folder, "kapuseged.db"), "jobs")).toBe(1);
-  expect(warningsIn(stage.log)).toEqual([]);
+  expect(await rowsLeft(join(app.folder, "kapuseged.db"), "jobs")).toBe(1);
+  expect(warningsIn(app.log)).toEqual([]);
 });
 
 test("answers every button of an earlier version with a screen", { timeout: 60_000 }, async () => {
-  const { stage, people } = await standingStill();
+  const { app, people } = await standingStill();
   // The message above a button is another here than in version 0.1.0: of another kind, or deleted meanwhile.
-  for (const method of ["editMessageText", "deleteMessage"]) stage.forgive(method);
-  const { calls } = stage.telegram;
+  for (const method of ["editMessageText", "deleteMessage"]) app.allowRefused(method);
+  const { calls } = app.telegram;
   const queues = people.map((_, index) => earlierButtons.filter((button) => button.person === index));
   while (queues.some(({ length }) => length > 0)) {
     const round = queues.flatMap((queue) => queue.splice(0, 1));
     const before = calls.length;
     await Promise.all(round.map(({ person, data }) => people[person]!.pressOld(data)));
-    await stage.telegram.settled();
+    await app.telegram.settled();
     for (const { person, data, fallback = false, quiet = false } of round) {
       const { chatId, spinning } = people[person]!;
       const answers = calls
@@ -221,7 +219,7 @@ test("answers every button of an earlier version with a screen", { timeout: 60_0
       expect(spinning, `${data} is still spinning`).toBe(0);
     }
   }
-  expect(warningsIn(stage.log)).toEqual([]);
+  expect(warningsIn(app.log)).toEqual([]);
 });
 
 test("opens an earlier database in the operator's tools", async () => {

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import sharp from "sharp";
 import { expect, onTestFinished } from "vitest";
 import type { Clock } from "../../src/clock/clock.ts";
-import { Stage } from "./app-fixture.ts";
+import { AppFixture } from "./app-fixture.ts";
 import { type Person, type Telegram, startTelegram } from "./bot-api-server/index.ts";
 
 /** A key as expected.json describes it. */
@@ -113,16 +113,16 @@ const restoreMessages = async (telegram: Telegram, people: readonly Person[]) =>
  */
 export const startOnEarlierDatabase = async <C extends Clock>(
   clock: C,
-): Promise<{ stage: Stage<C>; people: readonly Person[] }> => {
+): Promise<{ app: AppFixture<C>; people: readonly Person[] }> => {
   const telegram = await startTelegram({ now: () => clock.now() });
-  const stage = new Stage(telegram, clock, await copyEarlierDatabase(), {});
-  onTestFinished(() => stage.close());
+  const app = new AppFixture(telegram, clock, await copyEarlierDatabase(), {});
+  onTestFinished(() => app.close());
   // The emulator does not know the stored ids of the bot's own pictures; the app forgets them and uploads again.
-  for (const method of ["sendPhoto", "editMessageMedia"]) stage.forgive(method);
-  const people = expected.people.map(({ name }) => stage.person(name));
+  for (const method of ["sendPhoto", "editMessageMedia"]) app.allowRefused(method);
+  const people = expected.people.map(({ name }) => app.person(name));
   expect(people.map(({ chatId }) => chatId)).toEqual(expected.people.map(({ chatId }) => chatId));
   await restoreMessages(telegram, people);
-  await stage.start();
+  await app.start();
   await telegram.settled();
-  return { stage, people };
+  return { app, people };
 };

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
 import { expect, onTestFinished, test } from "vitest";
-import { setStage } from "../support/app-fixture.ts";
+import { startAppFixture } from "../support/app-fixture.ts";
 import { copyEarlierDatabase, expected, type EarlierKey } from "../support/earlier-database.ts";
 import { readAll, rowOf } from "./reader.ts";
 
@@ -92,7 +92,7 @@ test("opens everything that version 0.1.0 sealed with a reader written from docs
 });
 
 test("gives a new database the schema of version 0.1.0", async () => {
-  const stage = await setStage();
-  await stage.stop();
-  expect(await schemaIn(stage.folder)).toEqual(await schemaIn(await copyEarlierDatabase()));
+  const app = await startAppFixture();
+  await app.stop();
+  expect(await schemaIn(app.folder)).toEqual(await schemaIn(await copyEarlierDatabase()));
 });
