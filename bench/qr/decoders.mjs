@@ -25,10 +25,10 @@ export const decoders = {
   /** The product's own reader, process and all. */
   async kapuseged() {
     const { createQrReader } = await import("../../src/qr/reader.ts");
-    const reader = createQrReader({ queue: 32 });
+    const reader = createQrReader();
     return async (bytes) => {
       const reading = await reader.read(bytes);
-      return reading.ok ? { texts: reading.texts } : { texts: [], why: reading.seen ?? reading.why };
+      return reading.ok ? { texts: reading.texts } : { texts: [], why: reading.diagnosis ?? reading.why };
     };
   },
 

@@ -1,50 +1,36 @@
-/** Lets `places` visitors in at once and keeps `length` waiting in order; whoever comes after those is turned away. */
+/** Limits how much work runs at once: admits up to `capacity` tasks, keeps `maxWaiting` in order, refuses the rest. */
 export class BoundedQueue {
-  readonly #places: number;
-  readonly #length: number;
-  readonly #waiting: ((letIn: boolean) => void)[] = [];
-  #inside = 0;
-  #closed: (() => void) | undefined;
+  readonly #capacity: number;
+  readonly #maxWaiting: number;
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
 
-  /** @param places at least 1 @param length 0: nobody waits */
-  constructor(places: number, length: number) {
-    this.#places = places;
-    this.#length = length;
+  /** @param capacity at least 1 @param maxWaiting 0 if nothing may wait */
+  constructor(capacity: number, maxWaiting: number) {
+    this.#capacity = capacity;
+    this.#maxWaiting = maxWaiting;
   }
 
-  /** How many wait. */
+  /** The number of tasks that wait. */
   get waiting(): number {
     return this.#waiting.length;
   }
 
-  /** @returns true when let in (then call `leave` once), false when turned away */
-  enter(): Promise<boolean> {
-    if (this.#closed !== undefined) return Promise.resolve(false);
-    if (this.#inside < this.#places) {
-      this.#inside += 1;
-      return Promise.resolve(true);
+  /** @returns true once admitted (then call `leave` exactly once), false if refused */
+  async enter(): Promise<boolean> {
+    if (this.#running < this.#capacity) {
+      this.#running += 1;
+      return true;
     }
-    if (this.#waiting.length >= this.#length) return Promise.resolve(false);
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    if (this.#waiting.length >= this.#maxWaiting) return false;
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    return true;
   }
 
-  /** Gives the place to the next in line. */
+  /** Passes the caller's place on to the next in the queue. */
   leave(): void {
     const next = this.#waiting.shift();
-    if (next !== undefined) {
-      next(true);
-      return;
-    }
-    this.#inside -= 1;
-    if (this.#inside === 0) this.#closed?.();
-  }
-
-  /** Turns away those who wait and all who come later. @returns when the last inside has left */
-  close(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#closed = resolve;
-      for (const turnAway of this.#waiting.splice(0)) turnAway(false);
-      if (this.#inside === 0) resolve();
-    });
+    if (next === undefined) this.#running -= 1;
+    else next();
   }
 }

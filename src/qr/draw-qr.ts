@@ -1,12 +1,13 @@
 import qrcode from "qrcode";
 
 /**
- * Draws a text as a QR code for another phone's camera: PNG, black on white, with the margin of ISO/IEC 18004.
- * It is only ever in memory.
- * @throws Error when the text is too long for a code
+ * Draws a text as a QR code for the camera of another phone: a PNG, black on white, with the quiet zone of
+ * ISO/IEC 18004. The picture exists in memory only.
+ *
+ * @throws Error if the text is too long for a QR code
  */
-export async function drawCode(text: string): Promise<Uint8Array> {
-  // Of an even scale every module is sharp also after Telegram has made a photo of it.
+export const drawQrCode = async (text: string): Promise<Uint8Array> => {
+  // With an even scale every module stays sharp when Telegram converts the picture to a photo.
   const png = await qrcode.toBuffer(text, { errorCorrectionLevel: "L", margin: 4, scale: 10 });
   return new Uint8Array(png);
-}
+};

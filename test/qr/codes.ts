@@ -1,88 +1,80 @@
 import qrcode from "qrcode";
-import type { Pixels } from "../../src/qr/image/pixels.ts";
-import { lendPixels, type Plane } from "../../src/qr/image/gray-image.ts";
+import type { GrayImage, Pixels } from "../../src/qr/image/image.ts";
+import { toSharedRgba } from "../../src/qr/image/gray-image.ts";
 
-/** A key like a registration's; nobody's. */
+/** A key as a registration shows it; invented. */
 export const keyText = "otpauth://totp/%C3%9Cgyf%C3%A9lkapu:proba?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 
-/** @returns the plane as a picture of its own */
-export function pixelsOf(plane: Plane): Pixels {
-  const { data, width, height } = lendPixels(plane);
+/** @returns the image in RGBA, in a buffer of its own */
+export const pixelsOf = (image: GrayImage): Pixels => {
+  const { data, width, height } = toSharedRgba(image);
   return { data: data.slice(), width, height };
-}
+};
 
 /** A code drawn on a plain page. `size`: modules on a side. */
 export interface Drawn {
-  plane: Plane;
+  image: GrayImage;
   size: number;
 }
 
-/** @param module in pixels @param margin of the page around the code, in modules @param page its brightness */
-export function drawCode(module: number, margin: number, page = 255, text = keyText): Drawn {
+/** @param module in pixels @param margin of the page around the code, in modules @param page brightness of the page */
+export const drawCode = (module: number, margin: number, page = 255, text = keyText): Drawn => {
   const { size, data } = qrcode.create(text, { errorCorrectionLevel: "Q" }).modules;
   const side = Math.round((size + 2 * margin) * module);
   const drawn = new Uint8Array(side * side).fill(page);
   for (let y = 0; y < side; y += 1)
     for (let x = 0; x < side; x += 1) {
-      const [column, row] = [
-        Math.floor((x + 0.5) / module) - margin,
-        Math.floor((y + 0.5) / module) - margin,
-      ];
+      const column = Math.floor((x + 0.5) / module) - margin;
+      const row = Math.floor((y + 0.5) / module) - margin;
       if (column < 0 || row < 0 || column >= size || row >= size) continue;
       drawn[y * side + x] = data[row * size + column] ? 0 : 255;
     }
-  return { plane: { data: drawn, width: side, height: side }, size };
-}
+  return { image: { data: drawn, width: side, height: side }, size };
+};
 
-/** Paints a rectangle over a plane; all in pixels. */
-export function cover(
-  plane: Plane,
+/** Paints a gray rectangle over an image; all in pixels. */
+export const cover = (
+  image: GrayImage,
   left: number,
   top: number,
   width: number,
   height: number,
-  grey = 220,
-): Plane {
-  for (let y = Math.max(0, top); y < Math.min(plane.height, top + height); y += 1)
-    plane.data.fill(
-      grey,
-      y * plane.width + Math.max(0, left),
-      y * plane.width + Math.min(plane.width, left + width),
+): GrayImage => {
+  for (let y = Math.max(0, top); y < Math.min(image.height, top + height); y += 1)
+    image.data.fill(
+      220,
+      y * image.width + Math.max(0, left),
+      y * image.width + Math.min(image.width, left + width),
     );
-  return plane;
-}
+  return image;
+};
 
-/** @returns the part of a plane left of a column */
-export function leftOf({ data, width, height }: Plane, column: number): Plane {
+/** @returns the part of an image to the left of a column */
+export const leftOf = ({ data, width, height }: GrayImage, column: number): GrayImage => {
   const cut = new Uint8Array(column * height);
   for (let y = 0; y < height; y += 1) cut.set(data.subarray(y * width, y * width + column), y * column);
   return { data: cut, width: column, height };
-}
+};
 
-/** @returns the same with dark and light exchanged */
-export function inverse({ data, width, height }: Plane): Plane {
-  return { data: data.map((value) => 255 - value), width, height };
-}
-
-/** @returns several planes of one height side by side */
-export function sideBySide(...planes: readonly Plane[]): Pixels {
-  const [width, height] = [planes.reduce((sum, one) => sum + one.width, 0), planes[0]?.height ?? 0];
+/** @returns images of equal height side by side */
+export const sideBySide = (...images: readonly GrayImage[]): Pixels => {
+  const [width, height] = [images.reduce((sum, one) => sum + one.width, 0), images[0]?.height ?? 0];
   const data = new Uint8Array(width * height);
   let left = 0;
-  for (const one of planes) {
+  for (const one of images) {
     for (let y = 0; y < height; y += 1)
       data.set(one.data.subarray(y * one.width, (y + 1) * one.width), y * width + left);
     left += one.width;
   }
   return pixelsOf({ data, width, height });
-}
+};
 
-/** @returns the plane with each pixel the mean of those round it, so many to each side */
-export function blur({ data, width, height }: Plane, reach: number): Plane {
+/** @returns the image with each pixel replaced by the mean of the square around it */
+export const blur = ({ data, width, height }: GrayImage, radius: number): GrayImage => {
   const blurred = data.map((_, at) => {
     let [sum, count] = [0, 0];
-    for (let y = Math.floor(at / width) - reach, last = y + 2 * reach; y <= last; y += 1)
-      for (let x = (at % width) - reach, end = x + 2 * reach; x <= end; x += 1) {
+    for (let y = Math.floor(at / width) - radius, last = y + 2 * radius; y <= last; y += 1)
+      for (let x = (at % width) - radius, end = x + 2 * radius; x <= end; x += 1) {
         if (x < 0 || y < 0 || x >= width || y >= height) continue;
         sum += data[y * width + x] ?? 0;
         count += 1;
@@ -90,4 +82,15 @@ export function blur({ data, width, height }: Plane, reach: number): Plane {
     return sum / count;
   });
   return { data: blurred, width, height };
-}
+};
+
+/** @returns bytes of noise, the same for the same seed */
+export const noiseBytes = (length: number, seed: number): Uint8Array<ArrayBuffer> => {
+  const noise = new Uint8Array(length);
+  let state = seed;
+  for (let at = 0; at < length; at += 1) {
+    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
+    noise[at] = (state >> 12) & 255;
+  }
+  return noise;
+};

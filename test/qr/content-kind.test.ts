@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { contentKind, type ContentKind } from "../../src/qr/content-kind.ts";
 
 const table: [string, ContentKind][] = [
@@ -50,9 +50,9 @@ const kinds = new Set<ContentKind>([
 ]);
 
 describe("contentKind", () => {
-  it.each(table)("%j is %s", (text, kind) => expect(contentKind(text)).toBe(kind));
+  test.each(table)("classifies %j as %s", (text, kind) => expect(contentKind(text)).toBe(kind));
 
-  it("knows a kind for any string", () => {
+  test("returns a known kind for any string", () => {
     const start = fc.constantFrom("", "otpauth:", "otpauth://", "https://", "http:", "dap", "wifi:");
     const end = fc.oneof(fc.string({ unit: "binary" }), fc.webUrl());
     fc.assert(fc.property(start, end, (head, tail) => kinds.has(contentKind(head + tail))));

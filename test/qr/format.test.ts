@@ -1,15 +1,15 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { sniffFormat, type SniffedFormat } from "../../src/qr/image/format.ts";
 import { picture } from "./picture.ts";
 
-/** The file-type box that opens every AVIF, HEIC and MP4. */
-function fileType(major: string, ...compatible: string[]): Buffer {
+/** The file type box at the start of every AVIF, HEIC and MP4. */
+const fileType = (major: string, ...compatible: string[]): Buffer => {
   const body = Buffer.from(`ftyp${major}\0\0\0\0${compatible.join("")}`, "latin1");
   const size = Buffer.alloc(4);
   size.writeUInt32BE(body.length + 4);
   return Buffer.concat([size, body, Buffer.from("\0\0\0\x08mdat", "latin1")]);
-}
+};
 
 const files: [string, SniffedFormat][] = [
   ["light.jpg", "jpeg"],
@@ -27,28 +27,30 @@ const files: [string, SniffedFormat][] = [
 ];
 
 const boxes: [string, Buffer, SniffedFormat][] = [
-  ["HEIC that names AVIF nowhere", fileType("mif1", "mif1", "heic"), "heic"],
-  ["AVIF under the family's brand", fileType("mif1", "miaf", "avif"), "avif"],
+  ["a HEIC that does not mention AVIF", fileType("mif1", "mif1", "heic"), "heic"],
+  ["an AVIF with the common brand of both families", fileType("mif1", "miaf", "avif"), "avif"],
   ["an AVIF sequence", fileType("avis", "avis"), "avif"],
-  ["an iPhone video", fileType("qt  ", "qt  "), "not-a-picture"],
+  ["an iPhone video as no picture", fileType("qt  ", "qt  "), "not-a-picture"],
   [
-    "a brand past the end of the box",
+    "no picture by a brand after the end of the box",
     Buffer.concat([fileType("isom"), Buffer.from("avif")]),
     "not-a-picture",
   ],
-  ["a box cut off in its brands", fileType("heic", "mif1").subarray(0, 14), "heic"],
+  ["a HEIC whose box is truncated within its brands", fileType("heic", "mif1").subarray(0, 14), "heic"],
 ];
 
 describe("sniffFormat", () => {
-  it.each(files)("%s is %s", (name, expected) => expect(sniffFormat(picture(name))).toBe(expected));
-  it.each(boxes)("%s", (_, bytes, expected) => expect(sniffFormat(bytes)).toBe(expected));
+  test.each(files)("recognizes %s as %s", (name, expected) =>
+    expect(sniffFormat(picture(name))).toBe(expected),
+  );
+  test.each(boxes)("recognizes %s", (_, bytes, expected) => expect(sniffFormat(bytes)).toBe(expected));
 
-  it("is not fooled by its place in a larger buffer", () => {
+  test("reads only its own part of a larger buffer", () => {
     const pool = Buffer.concat([picture("gif.gif"), picture("light.jpg")]);
     expect(sniffFormat(pool.subarray(picture("gif.gif").length))).toBe("jpeg");
   });
 
-  it("never throws", () => {
+  test("never throws", () => {
     const start = fc.constantFrom(
       "",
       "\0\0\0\x18ftyp",

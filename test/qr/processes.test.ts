@@ -1,52 +1,62 @@
 import { ChildProcess, execFileSync, spawn } from "node:child_process";
 import { EventEmitter, once } from "node:events";
 import { readFileSync } from "node:fs";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createQrReader, type QrReader } from "../../src/qr/reader.ts";
 import { noise, picture } from "./picture.ts";
 
 const root = new URL("../../", import.meta.url);
-/** ms; so long that only a hang could pass it, on a loaded machine too. */
-const patient = 15_000;
+
+/** So long that only a hang could exceed it, even on a loaded machine. */
+const generousMs = 15_000;
 
 let reader: QrReader;
 beforeEach(() => {
-  reader = createQrReader({ deadline: patient, processes: 1 });
+  reader = createQrReader({ deadlineMs: generousMs, processes: 1 });
 });
 afterEach(async () => {
   vi.restoreAllMocks();
   await reader.close();
 });
 
-/** @returns the id of the next process that takes up a picture, as soon as it says so */
-function nextReading(): Promise<number> {
-  // A class of Node's own, so that what it emits can be heard without a way into the pool.
-  const hearing = vi.spyOn(ChildProcess.prototype as EventEmitter, "emit");
+/** @returns the id of the next process that starts on a picture, as soon as it reports this */
+const nextReading = (): Promise<number> => {
+  // Spying on Node's class makes the messages observable without access to the pool.
+  const emit = vi.spyOn(ChildProcess.prototype as EventEmitter, "emit");
   return new Promise((resolve) => {
-    hearing.mockImplementation(function (this: EventEmitter, ...event) {
+    emit.mockImplementation(function (this: EventEmitter, ...event) {
       const [name, message] = event as [string, { pid?: number }?];
       if (name === "message" && message?.pid !== undefined) resolve(message.pid);
       return EventEmitter.prototype.emit.apply(this, event);
     });
   });
-}
+};
 
-it("calls a picture broken that its process dies over, and reads the next", async () => {
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+test("calls a picture broken if its process dies over it, and reads those that waited behind it", async () => {
   const started = nextReading();
   const reading = reader.read(await noise());
+  const waiting = reader.read(picture("gif.gif"));
   process.kill(await started, "SIGSEGV");
   expect(await reading).toEqual({ ok: false, why: "broken" });
-  expect((await reader.read(picture("gif.gif"))).ok).toBe(true);
+  expect((await waiting).ok).toBe(true);
 });
 
-it("finishes what it reads when every process is asked to end", async () => {
+test("finishes reading when every process of the group receives SIGTERM", async () => {
   const started = nextReading();
   const reading = reader.read(picture("no-code.jpg"));
   process.kill(await started, "SIGTERM");
   expect(await reading).toMatchObject({ ok: false, why: "no-qr" });
 });
 
-it.runIf(process.platform === "linux")("keeps token and master key from the process", async () => {
+test.runIf(process.platform === "linux")("keeps token and master key from the process", async () => {
   const started = nextReading();
   const reading = reader.read(picture("no-code.jpg"));
   const names = readFileSync(`/proc/${await started}/environ`, "latin1").match(/(?<=^|\0)\w+(?==)/g);
@@ -59,9 +69,9 @@ it.runIf(process.platform === "linux")("keeps token and master key from the proc
   await reading;
 });
 
-it("reads what comes while it makes ready, and after, in one process", async () => {
+test("reads pictures in the process that prepare started", async () => {
   const emit = vi.spyOn(ChildProcess.prototype as EventEmitter, "emit");
-  reader = createQrReader({ deadline: patient, processes: 2 });
+  reader = createQrReader({ deadlineMs: generousMs, processes: 2 });
   reader.prepare();
   reader.prepare();
   expect((await reader.read(picture("gif.gif"))).ok).toBe(true);
@@ -71,13 +81,16 @@ it("reads what comes while it makes ready, and after, in one process", async () 
   expect(processes.size).toBe(1);
 });
 
-it("can be closed while it makes ready; then nothing starts any more", async () => {
+test("closes while a process is starting, and starts none afterwards", async () => {
+  const emit = vi.spyOn(ChildProcess.prototype as EventEmitter, "emit");
   reader.prepare();
   await reader.close();
   reader.prepare();
+  expect(await reader.read(picture("gif.gif"))).toEqual({ ok: false, why: "busy" });
+  expect(new Set<unknown>(emit.mock.contexts).size).toBe(1);
 });
 
-it("writes nothing on the program's output, and ends when the program is killed", async () => {
+test("writes nothing to the program's output, and ends when the program is killed", async () => {
   const script = `
     import { createQrReader } from "./src/qr/reader.ts";
     import { picture } from "./test/qr/picture.ts";
@@ -94,13 +107,5 @@ it("writes nothing on the program's output, and ends when the program is killed"
   expect(output.toString()).toBe("read");
   const reading = Number(execFileSync("pgrep", ["-P", String(program.pid), "-f", "tinypool"]).toString());
   program.kill("SIGKILL");
-  await expect.poll(() => isAlive(reading), { timeout: patient }).toBe(false);
+  await expect.poll(() => isAlive(reading), { timeout: generousMs }).toBe(false);
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}

@@ -1,40 +1,45 @@
-import { beforeAll, expect, it, vi } from "vitest";
-import * as decoder from "../../src/qr/decode/zxing.ts";
-import type { Pixels } from "../../src/qr/image/pixels.ts";
+import { beforeAll, expect, test, vi } from "vitest";
 import { findTexts, stageNames } from "../../src/qr/decode/stages.ts";
+import * as zxing from "../../src/qr/decode/zxing.ts";
+import type { Pixels } from "../../src/qr/image/image.ts";
 
 vi.mock(import("../../src/qr/decode/zxing.ts"), { spy: true });
 
 const blank: Pixels = { data: new Uint8ClampedArray(40 * 40 * 4).fill(255), width: 40, height: 40 };
-const zxing = vi.mocked(decoder.zxingCodes);
-const unread = vi.mocked(decoder.zxingUnread);
+
+const mockTexts = (...texts: string[]) =>
+  vi
+    .mocked(zxing.readCodes)
+    .mockReset()
+    .mockResolvedValue(texts.map((text) => ({ text, corners: [] })));
 
 beforeAll(() => {
-  unread.mockReset().mockResolvedValue([]);
+  vi.mocked(zxing.findUnreadableCodes).mockReset().mockResolvedValue([]);
   return () => vi.restoreAllMocks();
 });
 
-async function outcome(...answer: string[]) {
-  zxing.mockReset().mockResolvedValue(answer.map((text) => ({ text, corners: [] })));
-  const { texts, stage } = await findTexts(blank, { patience: Infinity });
-  return { texts, stage };
-}
-
-it("tells what the first pass found and which stage it was", async () => {
-  expect(await outcome("OTPAUTH://totp/a", "OTPAUTH://totp/a", "https://a")).toEqual({
+test("returns the distinct texts of the first stage and its name", async () => {
+  mockTexts("OTPAUTH://totp/a", "OTPAUTH://totp/a", "https://a");
+  expect(await findTexts(blank, { timeBudgetMs: Infinity })).toMatchObject({
     texts: ["OTPAUTH://totp/a", "https://a"],
     stage: "direct",
   });
-  expect(await outcome()).toEqual({ texts: [], stage: undefined });
 });
 
-it("leaves out the stage it is told to", async () => {
-  zxing.mockReset().mockResolvedValue([{ text: "https://a", corners: [] }]);
+test("returns no texts and no stage for a blank picture", async () => {
+  mockTexts();
+  expect(await findTexts(blank, { timeBudgetMs: Infinity })).toMatchObject({ texts: [], stage: undefined });
+});
+
+test("skips the stage it is told to skip", async () => {
+  mockTexts("https://a");
   expect(stageNames).toContain("direct");
   expect((await findTexts(blank, { without: "direct" })).texts).toEqual([]);
 });
 
-it("begins nothing when there is no time, and still says what was seen", async () => {
-  zxing.mockReset().mockResolvedValue([{ text: "https://a", corners: [] }]);
-  expect(await findTexts(blank, { patience: -1 })).toEqual({ texts: [], seen: "nothing", stage: undefined });
+test("starts no stage without time, but still makes a diagnosis", async () => {
+  mockTexts("https://a");
+  expect(await findTexts(blank, { timeBudgetMs: -1 })).toEqual({
+    ...{ texts: [], diagnosis: "nothing", stage: undefined },
+  });
 });

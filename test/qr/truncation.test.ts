@@ -1,21 +1,21 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import type { PictureFormat } from "../../src/qr/image/format.ts";
-import { isWhole } from "../../src/qr/image/truncation.ts";
+import { isTruncated } from "../../src/qr/image/truncation.ts";
 import { picture } from "./picture.ts";
 
-const endings: [string, PictureFormat][] = [
+const filesWithEndMark: [string, PictureFormat][] = [
   ["light.jpg", "jpeg"],
   ["dark-inverted.png", "png"],
   ["webp.webp", "webp"],
 ];
 
-it.each(endings)("%s, whole and cut off", (name, format) => {
+test.each(filesWithEndMark)("recognizes that %s is truncated, and that it is not", (name, format) => {
   const file = picture(name);
-  expect(isWhole(file, format)).toBe(true);
-  expect(isWhole(Buffer.concat([file, Buffer.from("more")]), format)).toBe(true);
-  expect(isWhole(file.subarray(0, Math.floor(file.length * 0.7)), format)).toBe(false);
+  expect(isTruncated(file, format)).toBe(false);
+  expect(isTruncated(Buffer.concat([file, Buffer.from("more")]), format)).toBe(false);
+  expect(isTruncated(file.subarray(0, Math.floor(file.length * 0.7)), format)).toBe(true);
 });
 
-it("takes a format without an end mark for whole", () => {
-  expect(isWhole(picture("heic.heic").subarray(0, 900), "heic")).toBe(true);
+test("assumes that a format without an end mark is complete", () => {
+  expect(isTruncated(picture("heic.heic").subarray(0, 900), "heic")).toBe(false);
 });

@@ -1,6 +1,6 @@
 import { Composer, InputFile, InputMediaBuilder } from "grammy";
 import { otpauthUriOf } from "../../totp/share-key.ts";
-import { drawCode } from "../../qr/draw-qr.ts";
+import { drawQrCode } from "../../qr/draw-qr.ts";
 import { callbacksWithArgs } from "../../chat/callback-data.ts";
 import { noKeyScreen } from "../login-code/screens.ts";
 import { apps, comingScreen, keyTextScreen, movedScreen, moveWarning } from "./export-screens.ts";
@@ -23,7 +23,7 @@ const drawPicture = async (
   messageId: number,
   stored: StoredKey,
 ) => {
-  const png = new InputFile(await drawCode(otpauthUriOf(stored.key, stored.name)), "kulcs.png");
+  const png = new InputFile(await drawQrCode(otpauthUriOf(stored.key, stored.name)), "kulcs.png");
   const media = InputMediaBuilder.photo(png, { caption: t("moving:picture"), parse_mode: "HTML" });
   return unlessTooLate(api.editMessageMedia(chatId, messageId, media));
 };

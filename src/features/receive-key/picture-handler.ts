@@ -6,7 +6,7 @@ import type { Key } from "../../totp/key.ts";
 import type { KeyProblem } from "../../totp/key-problem.ts";
 import { parseOtpauthUri } from "../../totp/otpauth-uri.ts";
 import { contentKind } from "../../qr/content-kind.ts";
-import type { QrFailure, Seen } from "../../qr/reader.ts";
+import type { Diagnosis, QrFailure } from "../../qr/reader.ts";
 import {
   otherCodeScreen,
   pictureProblemScreen,
@@ -40,7 +40,7 @@ interface Findings {
   secret: boolean;
 }
 
-const seenNames: Record<Seen, PictureProblem> = {
+const diagnosisNames: Record<Diagnosis, PictureProblem> = {
   nothing: "noQr",
   "too-small": "tooSmall",
   blurred: "blurred",
@@ -95,7 +95,7 @@ const readPicture = async (
     if (!downloaded.ok) return "tooLarge";
     const reading = await qr.read(downloaded.bytes);
     if (reading.ok) return reading.texts;
-    return reading.why === "no-qr" ? seenNames[reading.seen] : failureNames[reading.why];
+    return reading.why === "no-qr" ? diagnosisNames[reading.diagnosis] : failureNames[reading.why];
   } catch (thrown) {
     log.warn({ err: thrown }, "a picture could not be fetched");
     return "lost";

@@ -1,65 +1,68 @@
-import { zxingUnread, type UnreadCode } from "./zxing.ts";
+import { findTriples } from "../grid/finder-triples.ts";
 import { findFinders, type Finder } from "../grid/finders.ts";
-import { locateCodes } from "../grid/finder-triples.ts";
-import type { Pixels } from "../image/pixels.ts";
-import { ink, inkPlane } from "../image/gray-image.ts";
-import type { Seen } from "../pool/task.ts";
-import type { Level } from "./search.ts";
+import { binarize, polarity } from "../image/gray-image.ts";
+import type { Pixels } from "../image/image.ts";
+import type { Diagnosis } from "../pool/task.ts";
+import type { PyramidLevel } from "./pyramid-level.ts";
+import { findUnreadableCodes, type UnreadableCode } from "./zxing.ts";
 
-/** In pixels; under it no decoder is sure of a photo. */
-const smallModule = 2;
+/** No decoder is reliable on photos below this. */
+const minReadableModulePixels = 2;
 
-/** In pixels; smaller patterns turn up in letters. */
-const sureModule = 2.5;
+/** Smaller patterns occur in letters. */
+const minCertainModulePixels = 2.5;
 
 /**
- * Tells what there is of a code nobody could read, to be asked last.
+ * Determines what is visible of a code that no stage could read.
  *
  * @param levels what was searched for finder patterns
- * @param unread what the search took for codes
+ * @param unreadable what the search recognized as codes
  */
-export async function seenIn(
+export const diagnose = async (
   pixels: Pixels,
-  levels: readonly Level[],
-  unread: readonly UnreadCode[],
-): Promise<Seen> {
-  for (const { module, corners } of [...(await zxingUnread(pixels)), ...unread]) {
-    if (module < smallModule) return "too-small";
-    const margin = module;
-    const inside = corners.every(
+  levels: readonly PyramidLevel[],
+  unreadable: readonly UnreadableCode[],
+): Promise<Diagnosis> => {
+  const [code] = [...(await findUnreadableCodes(pixels)), ...unreadable];
+  if (code !== undefined) {
+    const margin = code.moduleSize;
+    if (margin < minReadableModulePixels) return "too-small";
+    const isInside = code.corners.every(
       ({ x, y }) => x > margin && y > margin && x < pixels.width - margin && y < pixels.height - margin,
     );
-    return inside ? "blurred" : "cut-off";
+    return isInside ? "blurred" : "cut-off";
   }
-  let some = false;
-  for (const { plane, sure, loneRows } of levels.flatMap(sureFinders)) {
-    const [code] = locateCodes(sure);
-    if (code !== undefined) {
-      const x = code.right.x + code.down.x - code.corner.x;
-      const y = code.right.y + code.down.y - code.corner.y;
-      return x > 0 && y > 0 && x < plane.width && y < plane.height ? "blurred" : "cut-off";
+  let hasLoneFinder = false;
+  for (const { image, finders, minLoneCrossings } of levels.flatMap(certainFinders)) {
+    const [triple] = findTriples(finders);
+    if (triple !== undefined) {
+      const { topLeft, topRight, bottomLeft } = triple;
+      const x = topRight.x + bottomLeft.x - topLeft.x;
+      const y = topRight.y + bottomLeft.y - topLeft.y;
+      return x > 0 && y > 0 && x < image.width && y < image.height ? "blurred" : "cut-off";
     }
-    some ||= sure.some(({ whole, module }) => whole >= loneRows * module);
+    hasLoneFinder ||= finders.some((finder) => isCrossed(finder, minLoneCrossings));
   }
-  return some ? "cut-off" : "nothing";
-}
+  return hasLoneFinder ? "cut-off" : "nothing";
+};
 
-/** In modules: on how much of its middle, which is three modules high, a pattern was seen whole. */
-const sureRows = 2;
+/** Complete crossings per module; three would be the whole height of a pattern's centre. */
+const minCrossings = 2;
 
-/** A lone light pattern turns up in icons, so it has to be seen on every line. */
-const sureLightRows = 2.8;
+/** A single light pattern occurs in icons, so every line must cross it. */
+const minLightCrossings = 2.8;
 
-/** Not sharply: what is to be said of a picture is told by patterns that are plain to see. */
-function sureFinders({ plane }: Level) {
-  const inks = inkPlane(plane, false);
-  return [ink.dark, ink.light].map((drawnIn) => ({
-    plane,
-    sure: findFinders(inks, drawnIn).filter(isSure),
-    loneRows: drawnIn === ink.dark ? sureRows : sureLightRows,
+/** Searches unsharpened images, because what the user is told must rest on patterns that are clearly visible. */
+const certainFinders = ({ image }: PyramidLevel) => {
+  const binary = binarize(image, false);
+  return [polarity.dark, polarity.light].map((drawnIn) => ({
+    image,
+    finders: findFinders(binary, drawnIn).filter(
+      (finder) => finder.moduleSize >= minCertainModulePixels && isCrossed(finder, minCrossings),
+    ),
+    minLoneCrossings: drawnIn === polarity.dark ? minCrossings : minLightCrossings,
   }));
-}
+};
 
-function isSure({ whole, module }: Finder): boolean {
-  return module >= sureModule && whole >= sureRows * module;
-}
+const isCrossed = ({ completeCrossings, moduleSize }: Finder, perModule: number): boolean =>
+  completeCrossings >= perModule * moduleSize;

@@ -1,150 +1,160 @@
-import { zxingCodes, type ReadCode, type UnreadCode } from "./zxing.ts";
-import { enlargePlane } from "../image/enlarge.ts";
-import { shrinkPlane, type Pixels } from "../image/pixels.ts";
-import { planeOf, type Plane } from "../image/gray-image.ts";
-import type { Seen } from "../pool/task.ts";
-import { Level, searchCodes } from "./search.ts";
-import { seenIn } from "./diagnosis.ts";
+import { enlarge } from "../image/enlarge.ts";
+import { shrink, toGrayImage } from "../image/gray-image.ts";
+import type { GrayImage, Pixels } from "../image/image.ts";
+import type { Diagnosis } from "../pool/task.ts";
+import { diagnose } from "./diagnosis.ts";
+import { PyramidLevel } from "./pyramid-level.ts";
+import { searchCodes } from "./search.ts";
+import { readCodes, type ReadCode, type UnreadableCode } from "./zxing.ts";
 
-const enlargedPixels = 7e6;
-const searchedPixels = 4e6;
+const maxEnlargedPixels = 7e6;
+const maxSearchedPixels = 4e6;
 
-/** Times by which a level is smaller than the last, and under how many pixels on a side none is made. */
-const shrinkage = 3;
-const leastSide = 40;
+/** How many times smaller each level is than the one before, and the smallest side of a level. */
+const pyramidFactor = 3;
+const minSidePixels = 40;
 
-/** What the stages look at. Each part is made once and only when a stage asks for it. */
-class Sight {
+/** What the stages share. Each part is computed once, when a stage first needs it. */
+class SearchContext {
   readonly pixels: Pixels;
-  /** By `performance.now()`. */
-  readonly until: number;
+  /** A time of `performance.now()`. */
+  readonly deadline: number;
   readonly known: ReadCode[] = [];
-  readonly unread: UnreadCode[] = [];
-  #plane: Plane | undefined;
-  #levels: Promise<Level[]> | undefined;
-  #enlarged: Level[] | undefined;
+  readonly unreadable: UnreadableCode[] = [];
+  #gray: GrayImage | undefined;
+  #levels: Promise<PyramidLevel[]> | undefined;
+  #enlarged: PyramidLevel[] | undefined;
 
-  constructor(pixels: Pixels, until: number) {
+  constructor(pixels: Pixels, deadline: number) {
     this.pixels = pixels;
-    this.until = until;
+    this.deadline = deadline;
   }
 
-  get plane(): Plane {
-    return (this.#plane ??= planeOf(this.pixels));
+  get gray(): GrayImage {
+    return (this.#gray ??= toGrayImage(this.pixels));
   }
 
-  get late(): boolean {
-    return performance.now() > this.until;
+  get isOverdue(): boolean {
+    return performance.now() > this.deadline;
   }
 
-  /** For large modules smaller and smaller. */
-  levels(): Promise<Level[]> {
+  /** Native size and smaller, for large modules. */
+  levels(): Promise<PyramidLevel[]> {
     return (this.#levels ??= this.#makeLevels());
   }
 
-  async #makeLevels(): Promise<Level[]> {
-    let plane = await shrinkPlane(this.plane, searchedPixels);
-    const levels: Level[] = [];
+  async #makeLevels(): Promise<PyramidLevel[]> {
+    let image = await shrink(this.gray, maxSearchedPixels);
+    const levels: PyramidLevel[] = [];
     for (;;) {
-      levels.push(new Level(plane, plane.width / this.pixels.width));
-      if (Math.min(plane.width, plane.height) < leastSide * shrinkage) return levels;
-      plane = await shrinkPlane(plane, (plane.width * plane.height) / shrinkage ** 2);
+      levels.push(new PyramidLevel(image, image.width / this.pixels.width));
+      if (Math.min(image.width, image.height) < minSidePixels * pyramidFactor) return levels;
+      image = await shrink(image, (image.width * image.height) / pyramidFactor ** 2);
     }
   }
 
-  /** For small modules; none when the picture is too large for that. */
-  enlarged(): Level[] {
+  /** Enlarged, for small modules; empty if the picture is too large for that. */
+  enlarged(): PyramidLevel[] {
     return (this.#enlarged ??= this.#enlarge());
   }
 
-  #enlarge(): Level[] {
-    const fitting = [5, 4, 3, 2].filter((times) => this.plane.data.length * times ** 2 <= enlargedPixels);
+  #enlarge(): PyramidLevel[] {
+    const fitting = [5, 4, 3, 2].filter((factor) => this.gray.data.length * factor ** 2 <= maxEnlargedPixels);
     const [largest] = fitting;
     if (largest === undefined) return [];
-    // The largest is too large for modules that are almost large enough without.
-    const scales = largest > 3 ? [largest, 2] : [largest];
-    return scales.map((times) => new Level(enlargePlane(this.plane, times), times));
+    // The largest factor is too much for modules that are almost large enough as they are.
+    const factors = largest > 3 ? [largest, 2] : [largest];
+    return factors.map((factor) => new PyramidLevel(enlarge(this.gray, factor), factor));
   }
 }
 
-/** One way of looking for codes. A dear one rests as soon as anything was found. */
+/** One way of finding codes. An expensive one is skipped once anything was found. */
 interface Stage {
   name: string;
-  dear: boolean;
-  codes: (sight: Sight) => Promise<ReadCode[]>;
+  isExpensive: boolean;
+  find: (context: SearchContext) => Promise<ReadCode[]>;
 }
 
-/** In ms; past it nothing more is begun, so that a person hears what was seen rather than "too slow". */
-const enough = 1500;
+/** Leaves time for a diagnosis before the reading process is killed. */
+const defaultTimeBudgetMs = 1500;
 
-/** The likeliest to find something in a millisecond first; what each is worth is in docs/qr.md. */
+/** In order of how many codes they find per millisecond; docs/qr.md has the figures. */
 const stages: readonly Stage[] = [
-  { name: "direct", dear: false, codes: ({ pixels }) => zxingCodes(pixels) },
-  { name: "gridded", dear: false, codes: async (sight) => searched(sight, await sight.levels(), true) },
-  { name: "completed", dear: true, codes: async (sight) => searched(sight, await sight.levels(), false) },
-  { name: "enlarged", dear: false, codes: async (sight) => searched(sight, sight.enlarged(), true) },
+  { name: "direct", isExpensive: false, find: ({ pixels }) => readCodes(pixels) },
   {
-    name: "enlarged and completed",
-    dear: true,
-    codes: async (sight) => searched(sight, sight.enlarged(), false),
+    name: "grid",
+    isExpensive: false,
+    find: async (context) => searchLevels(context, await context.levels(), "three"),
+  },
+  {
+    name: "grid from two",
+    isExpensive: true,
+    find: async (context) => searchLevels(context, await context.levels(), "two"),
+  },
+  {
+    name: "enlarged grid",
+    isExpensive: false,
+    find: async (context) => searchLevels(context, context.enlarged(), "three"),
+  },
+  {
+    name: "enlarged grid from two",
+    isExpensive: true,
+    find: async (context) => searchLevels(context, context.enlarged(), "two"),
   },
 ];
 
-/** Every stage's name, in turn. */
+/** The names of the stages, in order. */
 export const stageNames: readonly string[] = stages.map(({ name }) => name);
 
-/** What the stages came to. `stage`: the one that found the last text. */
-interface Findings {
+/** `diagnosis`: what is visible if there are no texts. `stage`: the one that found the last text. */
+interface StagesResult {
   texts: string[];
-  seen: Seen;
+  diagnosis: Diagnosis;
   stage: string | undefined;
 }
 
-/** `patience`: ms after which nothing more is tried. `without`: a stage to leave out, by its name. */
-interface Effort {
-  patience?: number;
+/** `timeBudgetMs`: time after which no search is started. `without`: the name of a stage to skip. */
+interface StagesOptions {
+  timeBudgetMs?: number;
   without?: string | undefined;
 }
 
 /**
- * Tries the stages in turn until one finds an `otpauth:` text, the one a code can be made from. When only other texts
- * turn up, all but the dear stages still go on: the picture may hold a second code that the first pass missed.
+ * Runs the stages in order until one finds an `otpauth:` text, from which a login code can be made. While only other
+ * texts are found, the inexpensive stages continue: the picture may hold a second code that the first pass missed.
  *
- * @returns distinct non-empty texts in the order they were found; `seen` says what there was instead when there is none
+ * @returns distinct non-empty texts in the order found
  */
-export async function findTexts(
+export const findTexts = async (
   pixels: Pixels,
-  { patience = enough, without }: Effort = {},
-): Promise<Findings> {
-  const sight = new Sight(pixels, performance.now() + patience);
-  let last: string | undefined;
-  for (const { name, dear, codes } of stages) {
-    if (sight.late) break;
-    if (name === without || (dear && last !== undefined)) continue;
-    const found = await codes(sight);
-    if (found.length > 0) last = name;
-    sight.known.push(...found);
-    if (found.some(isKey)) break;
+  { timeBudgetMs = defaultTimeBudgetMs, without }: StagesOptions = {},
+): Promise<StagesResult> => {
+  const context = new SearchContext(pixels, performance.now() + timeBudgetMs);
+  let stage: string | undefined;
+  for (const { name, isExpensive, find } of stages) {
+    if (context.isOverdue) break;
+    if (name === without || (isExpensive && stage !== undefined)) continue;
+    const found = await find(context);
+    if (found.length > 0) stage = name;
+    context.known.push(...found);
+    if (found.some(({ text }) => /^otpauth:/i.test(text))) break;
   }
-  const texts = [...new Set(sight.known.map(({ text }) => text))];
-  const seen = last === undefined ? await lookAgain(sight) : "nothing";
-  return { texts, seen, stage: last };
-}
+  const texts = [...new Set(context.known.map(({ text }) => text))];
+  const diagnosis =
+    stage === undefined ? await diagnose(pixels, await context.levels(), context.unreadable) : "nothing";
+  return { texts, diagnosis, stage };
+};
 
-function isKey({ text }: ReadCode): boolean {
-  return /^otpauth:/i.test(text);
-}
-
-async function lookAgain(sight: Sight): Promise<Seen> {
-  return seenIn(sight.pixels, await sight.levels(), sight.unread);
-}
-
-async function searched(sight: Sight, levels: readonly Level[], whole: boolean): Promise<ReadCode[]> {
+const searchLevels = async (
+  { known, deadline, unreadable }: SearchContext,
+  levels: readonly PyramidLevel[],
+  from: "three" | "two",
+): Promise<ReadCode[]> => {
   for (const level of levels) {
-    if (sight.late) break;
-    const found = await searchCodes(level, { whole, known: sight.known, until: sight.until });
-    sight.unread.push(...level.unread.splice(0));
+    if (performance.now() > deadline) break;
+    const found = await searchCodes(level, { from, known, deadline });
+    unreadable.push(...level.unreadable.splice(0));
     if (found.length > 0) return found;
   }
   return [];
-}
+};

@@ -1,84 +1,88 @@
 import type { Finder } from "./finders.ts";
 
-/** A code by its finder patterns: `corner` between `right` and `down`, in the order of an unmirrored code. */
-export interface Located {
-  corner: Finder;
-  right: Finder;
-  down: Finder;
-  /** How far from square and alike; the smaller the better. */
-  skew: number;
+/** Three finder patterns that may belong to one code, named as in an upright, unmirrored code. */
+export interface FinderTriple {
+  topLeft: Finder;
+  topRight: Finder;
+  bottomLeft: Finder;
+  /** How far the triple is from a square with equal patterns; the smaller the likelier. */
+  distortion: number;
 }
 
-/** Between the middles of two finder patterns, in modules: 14 to 170, as measured on a blurred picture. */
-const [nearest, farthest] = [11, 180];
+/** Modules between two finder patterns: 14 to 170, with tolerance for measurements in a blurred picture. */
+const [minDistanceModules, maxDistanceModules] = [11, 180];
 
-/** @returns the likeliest codes first: three finder patterns of one size at the corners of a square */
-export function locateCodes(finders: readonly Finder[]): Located[] {
-  const located: Located[] = [];
-  for (const corner of finders)
-    for (const right of finders) {
-      if (corner === right || unlikeness(corner, right) > 0.5) continue;
-      for (const down of finders) {
-        const code = asCode(corner, right, down);
-        if (code !== undefined) located.push(code);
+/** @returns finder patterns of similar size at three corners of a square, the likeliest codes first */
+export const findTriples = (finders: readonly Finder[]): FinderTriple[] => {
+  const triples: FinderTriple[] = [];
+  for (const topLeft of finders)
+    for (const topRight of finders) {
+      if (topLeft === topRight || sizeDifference(topLeft, topRight) > 0.5) continue;
+      for (const bottomLeft of finders) {
+        const triple = asTriple(topLeft, topRight, bottomLeft);
+        if (triple !== undefined) triples.push(triple);
       }
     }
-  return located.sort((a, b) => a.skew - b.skew);
-}
+  return triples.sort((a, b) => a.distortion - b.distortion);
+};
 
-function asCode(corner: Finder, right: Finder, down: Finder): Located | undefined {
-  if (right === down || down === corner) return undefined;
-  const unlike = Math.max(unlikeness(corner, right), unlikeness(corner, down), unlikeness(right, down));
-  if (unlike > 0.5) return undefined;
-  const [ux, uy, vx, vy] = [right.x - corner.x, right.y - corner.y, down.x - corner.x, down.y - corner.y];
+const asTriple = (topLeft: Finder, topRight: Finder, bottomLeft: Finder): FinderTriple | undefined => {
+  if (topRight === bottomLeft || bottomLeft === topLeft) return undefined;
+  const sizes = Math.max(
+    sizeDifference(topLeft, topRight),
+    sizeDifference(topLeft, bottomLeft),
+    sizeDifference(topRight, bottomLeft),
+  );
+  if (sizes > 0.5) return undefined;
+  const [ux, uy] = [topRight.x - topLeft.x, topRight.y - topLeft.y];
+  const [vx, vy] = [bottomLeft.x - topLeft.x, bottomLeft.y - topLeft.y];
   const [u, v] = [Math.hypot(ux, uy), Math.hypot(vx, vy)];
-  const uneven = Math.max(u, v) / Math.min(u, v) - 1;
-  const turn = (ux * vy - uy * vx) / (u * v);
-  // A negative turn is the same triple mirrored, which comes with `right` and `down` exchanged.
-  if (uneven > 0.5 || turn < 0.75) return undefined;
-  const modules = (u + v) / 2 / ((corner.module + right.module + down.module) / 3);
-  if (modules < nearest || modules > farthest) return undefined;
-  return { corner, right, down, skew: unlike + uneven + (1 - turn) };
-}
+  const sides = Math.max(u, v) / Math.min(u, v) - 1;
+  const sine = (ux * vy - uy * vx) / (u * v);
+  // A negative sine is the same triple mirrored, which also occurs with `topRight` and `bottomLeft` exchanged.
+  if (sides > 0.5 || sine < 0.75) return undefined;
+  const meanModule = (topLeft.moduleSize + topRight.moduleSize + bottomLeft.moduleSize) / 3;
+  const modules = (u + v) / 2 / meanModule;
+  if (modules < minDistanceModules || modules > maxDistanceModules) return undefined;
+  return { topLeft, topRight, bottomLeft, distortion: sizes + sides + (1 - sine) };
+};
 
-function unlikeness(one: Finder, other: Finder): number {
-  return Math.max(one.module, other.module) / Math.min(one.module, other.module) - 1;
-}
+const sizeDifference = (one: Finder, other: Finder): number =>
+  Math.max(one.moduleSize, other.moduleSize) / Math.min(one.moduleSize, other.moduleSize) - 1;
 
 /**
- * Where the third finder pattern would be, were these two of one code: for a code one of whose corners is covered.
+ * Adds to each pair of finder patterns every place where the third could be, for codes with one corner covered.
  *
- * @returns every way to complete each pair, the most alike pairs first
+ * @returns the most similar pairs first
  */
-export function completePairs(finders: readonly Finder[]): Located[] {
-  const pairs: { a: Finder; b: Finder; unlike: number }[] = [];
+export const completePairs = (finders: readonly Finder[]): FinderTriple[] => {
+  const pairs: { a: Finder; b: Finder; difference: number }[] = [];
   for (const [index, a] of finders.entries())
     for (const b of finders.slice(index + 1)) {
-      const unlike = unlikeness(a, b);
-      const apart = Math.hypot(a.x - b.x, a.y - b.y) / ((a.module + b.module) / 2);
-      // Two opposite corners are farther from each other than two on one side.
-      if (unlike < 0.3 && apart > nearest && apart < farthest * Math.SQRT2) pairs.push({ a, b, unlike });
+      const difference = sizeDifference(a, b);
+      const modules = Math.hypot(a.x - b.x, a.y - b.y) / ((a.moduleSize + b.moduleSize) / 2);
+      // Opposite corners are farther from each other than corners on one side.
+      if (difference < 0.3 && modules > minDistanceModules && modules < maxDistanceModules * Math.SQRT2)
+        pairs.push({ a, b, difference });
     }
   return pairs
-    .sort((one, other) => one.unlike - other.unlike)
-    .flatMap(({ a, b, unlike }) => completions(a, b, unlike));
-}
+    .sort((one, other) => one.difference - other.difference)
+    .flatMap(({ a, b, difference }) => completions(a, b, difference));
+};
 
-function completions(a: Finder, b: Finder, skew: number): Located[] {
+const completions = (a: Finder, b: Finder, distortion: number): FinderTriple[] => {
   const [x, y] = [b.x - a.x, b.y - a.y];
+  const moduleSize = (a.moduleSize + b.moduleSize) / 2;
   const at = (from: Finder, dx: number, dy: number): Finder => ({
-    x: from.x + dx,
-    y: from.y + dy,
-    module: (a.module + b.module) / 2,
-    rows: 0,
-    whole: 0,
+    ...{ x: from.x + dx, y: from.y + dy, moduleSize },
+    ...{ crossings: 0, completeCrossings: 0 },
   });
   return [
-    { corner: a, right: b, down: at(a, -y, x), skew },
-    { corner: b, right: at(b, x, y), down: a, skew },
-    { corner: a, right: at(a, y, -x), down: b, skew },
-    { corner: b, right: a, down: at(b, y, -x), skew },
-    { corner: at(a, (x - y) / 2, (x + y) / 2), right: a, down: b, skew },
-    { corner: at(a, (x + y) / 2, (y - x) / 2), right: b, down: a, skew },
+    { topLeft: a, topRight: b, bottomLeft: at(a, -y, x), distortion },
+    { topLeft: b, topRight: at(b, x, y), bottomLeft: a, distortion },
+    { topLeft: a, topRight: at(a, y, -x), bottomLeft: b, distortion },
+    { topLeft: b, topRight: a, bottomLeft: at(b, y, -x), distortion },
+    { topLeft: at(a, (x - y) / 2, (x + y) / 2), topRight: a, bottomLeft: b, distortion },
+    { topLeft: at(a, (x + y) / 2, (y - x) / 2), topRight: b, bottomLeft: a, distortion },
   ];
-}
+};

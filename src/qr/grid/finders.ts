@@ -1,161 +1,186 @@
-import type { Ink, Plane } from "../image/gray-image.ts";
+import type { Polarity } from "../image/gray-image.ts";
+import type { GrayImage } from "../image/image.ts";
 
 /**
- * One of the three large squares in a code's corners. `x`, `y`: its middle; `module`: pixels a module; `rows`: lines that
- * crossed it; `whole`: those on which its outer ring had the right width too.
+ * A finder pattern: one of the three large squares in the corners of a code. All lengths in pixels.
+ * `x`, `y`: its centre. `crossings`: lines that crossed it. `completeCrossings`: those on which its outer ring had the
+ * right width too.
  */
 export interface Finder {
   x: number;
   y: number;
-  module: number;
-  rows: number;
-  whole: number;
+  moduleSize: number;
+  crossings: number;
+  completeCrossings: number;
 }
 
-/** More than any page of codes holds; a field of finder patterns must not cost a search of all its triples. */
-const mostFinders = 24;
-const mostMarks = 1000;
+/** No page of codes has more; an image full of finder patterns must not cost a search through all triples. */
+const maxFinders = 24;
+const maxCandidates = 1000;
 
-/** A run may be off by half a module and the rounding to whole pixels. */
-const slack = (module: number): number => module * 0.5 + 0.6;
+/** A run may be off by half a module plus the rounding to whole pixels. */
+const tolerancePixels = (moduleSize: number): number => moduleSize * 0.5 + 0.6;
 
-/** Lengths of runs in pixels: outer ring, inner ring, middle, inner ring, outer ring. */
+/** Run lengths in pixels: outer ring, inner ring, centre, inner ring, outer ring. */
 type Runs = [number, number, number, number, number];
 
-/** What a pattern is followed on. */
-interface Ground {
-  inks: Plane;
-  drawnIn: Ink;
+/** The binary image that is searched, and what finder patterns are drawn in. */
+interface Target {
+  image: GrayImage;
+  polarity: Polarity;
 }
 
 /**
- * The middles of runs of an ink with the widths 1:1:3:1:1, checked across as well. An outer ring of any width is taken:
- * on a dark ground, without a quiet zone, it has no outer edge.
+ * Finds runs of one polarity with the widths 1:1:3:1:1 along a row, and confirms them along the column and the row
+ * through their centre. The outer ring may have any width: on a dark background without a quiet zone it has no edge.
  *
- * @returns the surest; those seen whole in any case
+ * @param image as made by `binarize`
+ * @returns the most certain ones, with places reserved for complete ones
  */
-export function findFinders(inks: Plane, drawnIn: Ink): Finder[] {
-  const ground: Ground = { inks, drawnIn };
+export const findFinders = (image: GrayImage, polarity: Polarity): Finder[] => {
+  const target: Target = { image, polarity };
   const found: Finder[] = [];
-  const isSeen = (sure: number, { module }: Finder): boolean => sure >= Math.min(3, module);
+  const isConfirmed = (crossings: number, { moduleSize }: Finder): boolean =>
+    crossings >= Math.min(3, moduleSize);
   let open: Finder[] = [];
-  for (let y = 0; y < inks.height && found.length < mostMarks; y += 1) {
+  for (let y = 0; y < image.height && found.length < maxCandidates; y += 1) {
     open = open.filter((one) => {
-      const ends = y - one.y >= 2 * one.module + 2;
-      // Noise has marks of a line or two everywhere; they must not use up what is kept before the code is reached.
-      if (ends && isSeen(one.rows, one)) found.push(one);
-      return !ends;
+      const isPast = y - one.y >= 2 * one.moduleSize + 2;
+      // Noise gives candidates of a line or two everywhere; they must not use up the limit before the code is reached.
+      if (isPast && isConfirmed(one.crossings, one)) found.push(one);
+      return !isPast;
     });
-    markRow(ground, y, (x, wide) => {
-      if (open.length >= mostMarks) return;
-      const next = cross(ground, x, y, wide);
-      if (next !== undefined) add(open, next);
+    scanRow(target, y, (x, isComplete) => {
+      if (open.length >= maxCandidates) return;
+      const candidate = crossCheck(target, x, y, isComplete);
+      if (candidate !== undefined) merge(open, candidate);
     });
   }
   found.push(...open);
-  const surest = (sure: (one: Finder) => number): Finder[] =>
+  const best = (crossingsOf: (one: Finder) => number): Finder[] =>
     found
-      .filter((one) => isSeen(sure(one), one))
-      .sort((a, b) => sure(b) / b.module - sure(a) / a.module)
-      .slice(0, mostFinders);
-  return [...new Set([...surest(({ whole }) => whole), ...surest(({ rows }) => rows)])];
-}
+      .filter((one) => isConfirmed(crossingsOf(one), one))
+      .sort((a, b) => crossingsOf(b) / b.moduleSize - crossingsOf(a) / a.moduleSize)
+      .slice(0, maxFinders);
+  return [
+    ...new Set([
+      ...best(({ completeCrossings }) => completeCrossings),
+      ...best(({ crossings }) => crossings),
+    ]),
+  ];
+};
 
-/** Tells of the middle of what looks like a finder pattern in one line of pixels, and whether its outer ring does too. */
-function markRow({ inks, drawnIn }: Ground, y: number, mark: (x: number, whole: boolean) => void): void {
-  const { data, width } = inks;
-  const line = y * width;
+/** Reports the centre of each possible finder pattern in a row, and whether its outer ring has the right width. */
+const scanRow = (
+  { image, polarity }: Target,
+  y: number,
+  report: (x: number, isComplete: boolean) => void,
+): void => {
+  const { data, width } = image;
+  const rowStart = y * width;
   let [a, b, c, d, start] = [0, 0, 0, 0, 0];
-  let drawn = false;
+  let isDrawn = false;
   for (let x = 0; x <= width; x += 1) {
-    if (x < width && (data[line + x] === drawnIn) === drawn) continue;
+    if (x < width && (data[rowStart + x] === polarity) === isDrawn) continue;
     const length = x - start;
-    // Most runs are turned away here: the middle is wider than the rings beside it.
-    if (drawn && c > b && c > d && isFinder(a, b, c, d, length))
-      mark(start - d - c / 2, isWhole(a, b, c, d, length));
+    // This cheap test rejects most runs: the centre is wider than the rings beside it.
+    if (isDrawn && c > b && c > d && isFinder(a, b, c, d, length))
+      report(start - d - c / 2, isCompleteFinder(a, b, c, d, length));
     [a, b, c, d] = [b, c, d, length];
     start = x;
-    drawn = !drawn;
+    isDrawn = !isDrawn;
   }
-}
+};
 
-function isWhole(a: number, b: number, c: number, d: number, e: number): boolean {
+const isCompleteFinder = (a: number, b: number, c: number, d: number, e: number): boolean => {
   if (a === 0 || b === 0) return false;
-  const module = (a + b + c + d + e) / 7;
-  const off = slack(module);
+  const moduleSize = (a + b + c + d + e) / 7;
+  const tolerance = tolerancePixels(moduleSize);
   return (
-    module >= 1 &&
-    Math.abs(a - module) <= off &&
-    Math.abs(b - module) <= off &&
-    Math.abs(c - 3 * module) <= 2 * off &&
-    Math.abs(d - module) <= off &&
-    Math.abs(e - module) <= off
+    moduleSize >= 1 &&
+    Math.abs(a - moduleSize) <= tolerance &&
+    Math.abs(b - moduleSize) <= tolerance &&
+    Math.abs(c - 3 * moduleSize) <= 2 * tolerance &&
+    Math.abs(d - moduleSize) <= tolerance &&
+    Math.abs(e - moduleSize) <= tolerance
   );
-}
+};
 
-function isFinder(a: number, b: number, c: number, d: number, e: number): boolean {
-  const module = (b + c + d) / 5;
-  return module >= 1 && isWhole(Math.min(a, module), b, c, d, Math.min(e, module));
-}
+/** Like `isCompleteFinder`, but the outer ring may be wider than a module. */
+const isFinder = (a: number, b: number, c: number, d: number, e: number): boolean => {
+  const moduleSize = (b + c + d) / 5;
+  return moduleSize >= 1 && isCompleteFinder(Math.min(a, moduleSize), b, c, d, Math.min(e, moduleSize));
+};
 
-/** Follows the pattern up and down from a row's middle, then left and right from there. */
-function cross(ground: Ground, x: number, y: number, wide: boolean): Finder | undefined {
+/** Measures the pattern along the column through a point, then along the row through the centre found there. */
+const crossCheck = (target: Target, x: number, y: number, isComplete: boolean): Finder | undefined => {
   const column = Math.floor(x);
-  const down = along(ground, column, y, 0, 1);
-  if (down === undefined) return undefined;
-  const middleY = y + down.shift;
-  const over = along(ground, column, Math.round(middleY), 1, 0);
-  if (over === undefined) return undefined;
-  if (Math.abs(down.module - over.module) > 0.35 * Math.max(down.module, over.module)) return undefined;
-  const whole = wide && down.whole && over.whole ? 1 : 0;
-  const module = (down.module + over.module) / 2;
-  return { x: column + over.shift + 0.5, y: middleY + 0.5, module, rows: 1, whole };
-}
+  const vertical = measure(target, column, y, 0, 1);
+  if (vertical === undefined) return undefined;
+  const centreY = y + vertical.shift;
+  const horizontal = measure(target, column, Math.round(centreY), 1, 0);
+  if (horizontal === undefined) return undefined;
+  const [high, wide] = [vertical.moduleSize, horizontal.moduleSize];
+  if (Math.abs(high - wide) > 0.35 * Math.max(high, wide)) return undefined;
+  return {
+    x: column + horizontal.shift + 0.5,
+    y: centreY + 0.5,
+    moduleSize: (high + wide) / 2,
+    crossings: 1,
+    completeCrossings: isComplete && vertical.isComplete && horizontal.isComplete ? 1 : 0,
+  };
+};
 
-/** As a new mark, or as another line across a known one. */
-function add(open: Finder[], next: Finder): void {
+/** Adds a candidate as another line across a known pattern, or as a new pattern. */
+const merge = (open: Finder[], candidate: Finder): void => {
   const known = open.find(
     (one) =>
-      Math.abs(one.x - next.x) < 1.5 * one.module &&
-      Math.abs(one.y - next.y) < 1.5 * one.module &&
-      Math.abs(one.module - next.module) < 0.5 * one.module,
+      Math.abs(one.x - candidate.x) < 1.5 * one.moduleSize &&
+      Math.abs(one.y - candidate.y) < 1.5 * one.moduleSize &&
+      Math.abs(one.moduleSize - candidate.moduleSize) < 0.5 * one.moduleSize,
   );
   if (known === undefined) {
-    open.push(next);
+    open.push(candidate);
     return;
   }
-  const share = 1 / (known.rows + 1);
-  known.x += (next.x - known.x) * share;
-  known.y += (next.y - known.y) * share;
-  known.module += (next.module - known.module) * share;
-  known.rows += 1;
-  known.whole += next.whole;
-}
+  const share = 1 / (known.crossings + 1);
+  known.x += (candidate.x - known.x) * share;
+  known.y += (candidate.y - known.y) * share;
+  known.moduleSize += (candidate.moduleSize - known.moduleSize) * share;
+  known.crossings += 1;
+  known.completeCrossings += candidate.completeCrossings;
+};
 
-/** @returns how far the pattern's middle lies from the start, and its modules, in pixels */
-function along(ground: Ground, x: number, y: number, dx: number, dy: number) {
-  const [a, b, c] = arm(ground, x, y, -dx, -dy);
-  const [d, e, f] = arm(ground, x + dx, y + dy, dx, dy);
+/** @returns the distance from the start to the pattern's centre, and the size of its modules, in pixels */
+const measure = (target: Target, x: number, y: number, dx: number, dy: number) => {
+  const [a, b, c] = runsFrom(target, x, y, -dx, -dy);
+  const [d, e, f] = runsFrom(target, x + dx, y + dy, dx, dy);
   const runs: Runs = [c, b, a + d, e, f];
   if (!isFinder(...runs)) return undefined;
-  // The outer ring is left out: on a dark ground it has no end.
-  return { shift: (d - a) / 2, module: (b + a + d + e) / 5, whole: isWhole(...runs) };
-}
+  // Without the outer ring, which has no edge on a dark background.
+  return { shift: (d - a) / 2, moduleSize: (b + a + d + e) / 5, isComplete: isCompleteFinder(...runs) };
+};
 
-/** The lengths of the drawn, bare and drawn run that follow each other from a point on. */
-function arm(
-  { inks: { data, width, height }, drawnIn }: Ground,
+/** The lengths of the three runs from a point on: drawn, empty, drawn. */
+const runsFrom = (
+  { image: { data, width, height }, polarity }: Target,
   x: number,
   y: number,
   dx: number,
   dy: number,
-): [number, number, number] {
+): [number, number, number] => {
   const runs: [number, number, number] = [0, 0, 0];
   for (const run of [0, 1, 2] as const)
-    while (x >= 0 && y >= 0 && x < width && y < height && (data[y * width + x] === drawnIn) === (run !== 1)) {
+    while (
+      x >= 0 &&
+      y >= 0 &&
+      x < width &&
+      y < height &&
+      (data[y * width + x] === polarity) === (run !== 1)
+    ) {
       runs[run] += 1;
       x += dx;
       y += dy;
     }
   return runs;
-}
+};

@@ -1,4 +1,4 @@
-import type { Plane } from "../image/gray-image.ts";
+import type { GrayImage } from "../image/image.ts";
 
 /** In pixels. */
 export interface Point {
@@ -6,20 +6,20 @@ export interface Point {
   y: number;
 }
 
-/** Where the middles of a code's three finder patterns lie. */
-export interface Corners {
-  corner: Point;
-  right: Point;
-  down: Point;
+/** The centres of a code's three finder patterns, named as in an upright code. */
+export interface FinderCentres {
+  topLeft: Point;
+  topRight: Point;
+  bottomLeft: Point;
 }
 
 /**
- * How a code lies in a picture, seen at an angle. The point `a` modules to the right of the corner finder pattern's middle
- * and `b` down lies at x = (x + a·xa + b·xb) / (1 + a·wa + b·wb), and so for y; in pixels.
+ * The projective map from a code's modules to pixels. Module (`column`, `row`), counted from the centre of the top left
+ * finder pattern, lies at x = (x + column·xa + row·xb) / (1 + column·wa + row·wb), and likewise for y.
  */
-export interface View extends Point {
-  /** Modules from one finder pattern's middle to the next. */
-  apart: number;
+export interface Homography extends Point {
+  /** Modules between the centres of two finder patterns: the number of modules on a side less 7. */
+  finderDistance: number;
   xa: number;
   xb: number;
   ya: number;
@@ -29,58 +29,76 @@ export interface View extends Point {
 }
 
 /**
- * @param apart modules between the middles of two finder patterns
- * @param tilt by which share the right finder pattern is farther away than the corner; 0 for flat
- * @param slant the same for the lower one
+ * @param finderDistance in modules
+ * @param tiltX by which share the top right finder pattern is farther away than the top left one; 0 if flat
+ * @param tiltY the same for the bottom left one
  */
-export function viewOf({ corner, right, down }: Corners, apart: number, tilt: number, slant: number): View {
-  const [across, along] = [1 + tilt, 1 + slant];
+export const homographyOf = (
+  { topLeft, topRight, bottomLeft }: FinderCentres,
+  finderDistance: number,
+  tiltX: number,
+  tiltY: number,
+): Homography => {
+  const [scaleX, scaleY] = [1 + tiltX, 1 + tiltY];
   return {
-    apart,
-    x: corner.x,
-    y: corner.y,
-    xa: (right.x * across - corner.x) / apart,
-    xb: (down.x * along - corner.x) / apart,
-    ya: (right.y * across - corner.y) / apart,
-    yb: (down.y * along - corner.y) / apart,
-    wa: tilt / apart,
-    wb: slant / apart,
+    finderDistance,
+    x: topLeft.x,
+    y: topLeft.y,
+    xa: (topRight.x * scaleX - topLeft.x) / finderDistance,
+    xb: (bottomLeft.x * scaleY - topLeft.x) / finderDistance,
+    ya: (topRight.y * scaleX - topLeft.y) / finderDistance,
+    yb: (bottomLeft.y * scaleY - topLeft.y) / finderDistance,
+    wa: tiltX / finderDistance,
+    wb: tiltY / finderDistance,
   };
-}
+};
 
-/** More than that no photograph has. */
-const steepest = 0.5;
+/** No photograph has more. */
+const maxTilt = 0.5;
 
 /**
- * @param a modules, to the right and down alike
- * @returns the view in which that point lies at `x`, `y`; undefined when no photograph has it there
+ * @param offset in modules, equal in both directions
+ * @returns the homography that puts module (`offset`, `offset`) at `x`, `y`; undefined if no photograph can
  */
-export function viewThrough(code: Corners, apart: number, a: number, { x, y }: Point): View | undefined {
-  const { corner, right, down } = code;
-  const share = a / apart;
-  const [ux, uy] = [share * (x - right.x), share * (y - right.y)];
-  const [vx, vy] = [share * (x - down.x), share * (y - down.y)];
-  const offX = corner.x + share * (right.x + down.x - 2 * corner.x) - x;
-  const offY = corner.y + share * (right.y + down.y - 2 * corner.y) - y;
+export const homographyThrough = (
+  finders: FinderCentres,
+  finderDistance: number,
+  offset: number,
+  { x, y }: Point,
+): Homography | undefined => {
+  const { topLeft, topRight, bottomLeft } = finders;
+  const share = offset / finderDistance;
+  const [ux, uy] = [share * (x - topRight.x), share * (y - topRight.y)];
+  const [vx, vy] = [share * (x - bottomLeft.x), share * (y - bottomLeft.y)];
+  const offX = topLeft.x + share * (topRight.x + bottomLeft.x - 2 * topLeft.x) - x;
+  const offY = topLeft.y + share * (topRight.y + bottomLeft.y - 2 * topLeft.y) - y;
   const area = ux * vy - uy * vx;
   if (Math.abs(area) < 1) return undefined;
-  const [tilt, slant] = [(offX * vy - offY * vx) / area, (ux * offY - uy * offX) / area];
-  if (Math.abs(tilt) > steepest || Math.abs(slant) > steepest) return undefined;
-  return viewOf(code, apart, tilt, slant);
-}
+  const [tiltX, tiltY] = [(offX * vy - offY * vx) / area, (ux * offY - uy * offX) / area];
+  if (Math.abs(tiltX) > maxTilt || Math.abs(tiltY) > maxTilt) return undefined;
+  return homographyOf(finders, finderDistance, tiltX, tiltY);
+};
 
-/** @returns where a point given in modules lies in the picture */
-export function pointIn(view: View, a: number, b: number): Point {
-  const over = 1 + a * view.wa + b * view.wb;
-  return { x: (view.x + a * view.xa + b * view.xb) / over, y: (view.y + a * view.ya + b * view.yb) / over };
-}
+/** @returns where a point given in modules lies in the image */
+export const project = (h: Homography, column: number, row: number): Point => {
+  const depth = 1 + column * h.wa + row * h.wb;
+  return {
+    x: (h.x + column * h.xa + row * h.xb) / depth,
+    y: (h.y + column * h.ya + row * h.yb) / depth,
+  };
+};
 
-/** @returns the brightness at a point given in modules, between the four nearest pixels; white outside the picture */
-export function brightnessAt({ data, width, height }: Plane, view: View, a: number, b: number): number {
-  // As in `pointIn`; written out, because it runs a million times a picture.
-  const over = 1 + a * view.wa + b * view.wb;
-  const x = (view.x + a * view.xa + b * view.xb) / over - 0.5;
-  const y = (view.y + a * view.ya + b * view.yb) / over - 0.5;
+/** @returns the brightness at a point given in modules, interpolated between four pixels; white outside the image */
+export const brightnessAt = (
+  { data, width, height }: GrayImage,
+  h: Homography,
+  column: number,
+  row: number,
+): number => {
+  // The same as `project`, inlined because it runs a million times per picture.
+  const depth = 1 + column * h.wa + row * h.wb;
+  const x = (h.x + column * h.xa + row * h.xb) / depth - 0.5;
+  const y = (h.y + column * h.ya + row * h.yb) / depth - 0.5;
   if (x < 0 || y < 0 || x >= width - 1 || y >= height - 1) return 255;
   const left = Math.trunc(x);
   const top = Math.trunc(y);
@@ -89,4 +107,4 @@ export function brightnessAt({ data, width, height }: Plane, view: View, a: numb
   const upper = (data[at] ?? 0) * (1 - fx) + (data[at + 1] ?? 0) * fx;
   const lower = (data[at + width] ?? 0) * (1 - fx) + (data[at + width + 1] ?? 0) * fx;
   return upper + (lower - upper) * (y - top);
-}
+};

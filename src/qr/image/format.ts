@@ -1,19 +1,19 @@
-/** A picture format the reader opens. */
+/** A picture format that the reader opens. */
 export type PictureFormat = "jpeg" | "png" | "webp" | "gif" | "tiff" | "avif" | "heic";
 
-/** What the first bytes of a file say: a format the reader opens, or no picture. */
+/** What the first bytes of a file say: a format that the reader opens, or no picture. */
 export type SniffedFormat = PictureFormat | "not-a-picture";
 
 const heicBrands = /^(hei[cxms]|hev[cxms]|mif1|msf1)$/;
 const avifBrands = /^avi[fs]$/;
 
 /**
- * Tells the format from the magic bytes. Nothing is parsed, so no SVG, PDF or archive ever comes near a parser.
+ * Determines the format from the magic bytes. Nothing is parsed, so an SVG, PDF or archive never reaches a parser.
  *
- * @param bytes the whole file or at least its first 64 bytes; may be empty
- * @returns "not-a-picture" for everything it does not know; never throws
+ * @param bytes the file, or at least its first 64 bytes; may be empty
+ * @returns "not-a-picture" for everything unknown; never throws
  */
-export function sniffFormat(bytes: Uint8Array): SniffedFormat {
+export const sniffFormat = (bytes: Uint8Array): SniffedFormat => {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 64)).toString("latin1");
   if (head.startsWith("\xff\xd8\xff")) return "jpeg";
   if (head.startsWith("\x89PNG\r\n\x1a\n")) return "png";
@@ -22,15 +22,15 @@ export function sniffFormat(bytes: Uint8Array): SniffedFormat {
   if (head.startsWith("II*\0") || head.startsWith("MM\0*")) return "tiff";
   if (head.startsWith("ftyp", 4)) return sniffBrands(head);
   return "not-a-picture";
-}
+};
 
-/** AVIF, HEIC and MP4 share one container (ISO/IEC 14496-12); only the brands in its `ftyp` box tell them apart. */
-function sniffBrands(head: string): SniffedFormat {
+/** AVIF, HEIC and MP4 share a container (ISO/IEC 14496-12); only the brands in the `ftyp` box distinguish them. */
+const sniffBrands = (head: string): SniffedFormat => {
   const boxEnd = Math.min(Buffer.from(head, "latin1").readUInt32BE(0), head.length);
   const brands = [head.slice(8, 12)];
   for (let at = 16; at + 4 <= boxEnd; at += 4) brands.push(head.slice(at, at + 4));
-  // mif1 is the major brand of both families, so AVIF has to be asked first.
+  // mif1 is a major brand of both families, so AVIF is checked first.
   if (brands.some((brand) => avifBrands.test(brand))) return "avif";
   if (brands.some((brand) => heicBrands.test(brand))) return "heic";
   return "not-a-picture";
-}
+};

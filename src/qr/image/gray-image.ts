@@ -1,56 +1,73 @@
-import type { Pixels } from "./pixels.ts";
+import sharp from "sharp";
+import type { GrayImage, Pixels } from "./image.ts";
 
-/** Brightness only, 0 to 255, row by row. `width`, `height` in pixels. */
-export interface Plane {
-  data: Uint8Array<ArrayBuffer>;
-  width: number;
-  height: number;
-}
+/** Whether a pixel is dark or light compared with its neighbourhood. A code is drawn in dark or, inverted, in light. */
+export const polarity = { dark: 1, light: 2 } as const;
+export type Polarity = (typeof polarity)[keyof typeof polarity];
 
-/** What a pixel is against its neighbourhood. A code is drawn in the one or, inverted, in the other. */
-export const ink = { dark: 1, light: 2 } as const;
-export type Ink = (typeof ink)[keyof typeof ink];
+/** In brightness levels; JPEG noise on a plain page must not count. */
+const minContrast = 12;
 
-/** Of 255 levels; JPEG noise on a plain page must not count. */
-const leastContrast = 12;
-
-/** @returns the brightness (Rec. 601 weights) of a picture */
-export function planeOf({ data, width, height }: Pixels): Plane {
-  const grey = new Uint8Array(width * height);
-  for (let at = 0, from = 0; at < grey.length; at += 1, from += 4) {
-    grey[at] = ((data[from] ?? 0) * 77 + (data[from + 1] ?? 0) * 150 + (data[from + 2] ?? 0) * 29) >> 8;
+/** @returns the brightness of a picture (Rec. 601 weights) */
+export const toGrayImage = ({ data, width, height }: Pixels): GrayImage => {
+  const gray = new Uint8Array(width * height);
+  for (let at = 0, from = 0; at < gray.length; at += 1, from += 4) {
+    gray[at] = ((data[from] ?? 0) * 77 + (data[from + 1] ?? 0) * 150 + (data[from + 2] ?? 0) * 29) >> 8;
   }
-  return { data: grey, width, height };
-}
+  return { data: gray, width, height };
+};
 
-/** Kept, because a picture asks for dozens of them, and freed ones pile up faster than they are collected. */
-let scratch = new Uint32Array(0);
+/** @returns the image scaled to at most `maxPixels`, or the image itself if it has no more than that */
+export const shrink = async (image: GrayImage, maxPixels: number): Promise<GrayImage> => {
+  const scale = Math.sqrt(maxPixels / (image.width * image.height));
+  if (scale >= 1) return image;
+  const { data, info } = await sharp(image.data, {
+    raw: { width: image.width, height: image.height, channels: 1 },
+  })
+    .resize({ width: Math.max(1, Math.round(image.width * scale)) })
+    .toColourspace("b-w")
+    .raw({ depth: "uchar" })
+    .toBuffer({ resolveWithObject: true });
+  const { width, height } = info;
+  return { data: new Uint8Array(data.buffer, data.byteOffset, width * height), width, height };
+};
 
-/** @returns the plane as the decoders take it; good until the next call in this thread */
-export function lendPixels({ data, width, height }: Plane): Pixels {
+/** @returns the image with dark and light exchanged */
+export const invert = ({ data, width, height }: GrayImage): GrayImage => ({
+  data: data.map((value) => 255 - value),
+  width,
+  height,
+});
+
+/** Reused because one picture asks for dozens of buffers, which pile up faster than they are collected. */
+let sharedRgba = new Uint32Array(0);
+
+/** @returns the image in the form zxing takes. The next call in this thread overwrites it. */
+export const toSharedRgba = ({ data, width, height }: GrayImage): Pixels => {
   const count = width * height;
-  if (scratch.length < count) scratch = new Uint32Array(count);
-  // The three colours alike and opaque, in one write; the order of the bytes does not matter to grey.
-  for (let at = 0; at < count; at += 1) scratch[at] = ((data[at] ?? 0) * 0x010101) | 0xff000000;
-  return { data: new Uint8ClampedArray(scratch.buffer, 0, count * 4), width, height };
-}
+  if (sharedRgba.length < count) sharedRgba = new Uint32Array(count);
+  // One write sets three equal colours and full opacity; byte order does not matter for gray.
+  for (let at = 0; at < count; at += 1) sharedRgba[at] = ((data[at] ?? 0) * 0x010101) | 0xff000000;
+  return { data: new Uint8ClampedArray(sharedRgba.buffer, 0, count * 4), width, height };
+};
 
-/** In pixels; a pixel is judged by the blocks round its own, three on a side. */
-const block = 8;
+/** The threshold of a block comes from the 3×3 blocks around it. */
+const blockPixels = 8;
 
 /**
- * Tells dark from light by the neighbourhood, so that neither a shadow nor a dark page hides a code: halfway between
- * the darkest and the lightest there. Sees patterns up to about 30 pixels; larger ones have to be shrunk first.
+ * Separates dark from light with a local threshold halfway between the darkest and the lightest pixel nearby, so that
+ * neither a shadow nor a dark page hides a code. Works for finder patterns up to about 30 pixels wide; shrink the
+ * image to find larger ones.
  *
- * @param sharply what blur took is given back first; small patterns turn up in more places then
- * @returns an `ink` a pixel, or 0 where there is hardly any contrast
+ * @param sharpen whether to undo blur first, which also makes small patterns appear in more places
+ * @returns a `Polarity` per pixel, or 0 where there is hardly any contrast
  */
-export function inkPlane(plane: Plane, sharply: boolean): Plane {
-  const { width, height } = plane;
-  const data = sharply ? setOff(plane) : plane.data;
-  const [columns, rows] = [Math.ceil(width / block), Math.ceil(height / block)];
-  const { darkest, lightest } = extremes(plane, columns, rows);
-  const inks = new Uint8Array(width * height);
+export const binarize = (image: GrayImage, sharpen: boolean): GrayImage => {
+  const { width, height } = image;
+  const data = sharpen ? unsharp(image) : image.data;
+  const [columns, rows] = [Math.ceil(width / blockPixels), Math.ceil(height / blockPixels)];
+  const { darkest, lightest } = blockExtremes(image, columns, rows);
+  const polarities = new Uint8Array(width * height);
   for (let row = 0; row < rows; row += 1)
     for (let column = 0; column < columns; column += 1) {
       let [low, high] = [255, 0];
@@ -59,53 +76,56 @@ export function inkPlane(plane: Plane, sharply: boolean): Plane {
           low = Math.min(low, darkest[near * columns + at] ?? 0);
           high = Math.max(high, lightest[near * columns + at] ?? 0);
         }
-      if (high - low < leastContrast) continue;
-      const cut = (low + high) >> 1;
-      const end = Math.min(width, (column + 1) * block);
-      for (let y = row * block; y < Math.min(height, (row + 1) * block); y += 1)
-        for (let at = y * width + column * block; at < y * width + end; at += 1)
-          inks[at] = (data[at] ?? 0) <= cut ? ink.dark : ink.light;
+      if (high - low < minContrast) continue;
+      const threshold = (low + high) >> 1;
+      const end = Math.min(width, (column + 1) * blockPixels);
+      for (let y = row * blockPixels; y < Math.min(height, (row + 1) * blockPixels); y += 1)
+        for (let at = y * width + column * blockPixels; at < y * width + end; at += 1)
+          polarities[at] = (data[at] ?? 0) <= threshold ? polarity.dark : polarity.light;
     }
-  return { data: inks, width, height };
-}
+  return { data: polarities, width, height };
+};
 
-/** How far round a pixel the mean is taken from which it is set off, in pixels, and how many times. */
-const reach = 4;
-const sharpness = 3;
+const unsharpRadiusPixels = 4;
+const unsharpAmount = 3;
 
 /**
- * Blur fills the rings of a finder pattern, so that they never pass halfway to the page's brightness. Each pixel is set
- * off from the mean round it, which opens them again.
+ * Unsharp mask over a box mean. Blur fills the rings of a small finder pattern so that they never cross the threshold;
+ * this opens them again. Values may leave the range of a byte.
  */
-function setOff({ data, width, height }: Plane): Int16Array {
-  const off = new Int16Array(data.length);
-  const row = (y: number): number => Math.max(0, Math.min(height - 1, y)) * width;
-  // Of the pixels above and below, column by column.
+const unsharp = ({ data, width, height }: GrayImage): Int16Array => {
+  const radius = unsharpRadiusPixels;
+  const sharpened = new Int16Array(data.length);
+  const rowStart = (y: number): number => Math.max(0, Math.min(height - 1, y)) * width;
+  // A running sum of the rows around the current one, per column.
   const columns = new Int32Array(width);
-  for (let y = -reach; y <= reach; y += 1)
-    for (let x = 0, from = row(y); x < width; x += 1) columns[x] = (columns[x] ?? 0) + (data[from + x] ?? 0);
-  const share = sharpness / (2 * reach + 1) ** 2;
+  for (let y = -radius; y <= radius; y += 1)
+    for (let x = 0, from = rowStart(y); x < width; x += 1)
+      columns[x] = (columns[x] ?? 0) + (data[from + x] ?? 0);
+  const share = unsharpAmount / (2 * radius + 1) ** 2;
   const last = width - 1;
   for (let y = 0; y < height; y += 1) {
     let sum = 0;
-    for (let x = -reach; x <= reach; x += 1) sum += columns[Math.max(0, Math.min(last, x))] ?? 0;
+    for (let x = -radius; x <= radius; x += 1) sum += columns[Math.max(0, Math.min(last, x))] ?? 0;
     for (let x = 0, at = y * width; x < width; x += 1, at += 1) {
-      off[at] = (1 + sharpness) * (data[at] ?? 0) - share * sum;
-      sum += (columns[Math.min(last, x + reach + 1)] ?? 0) - (columns[Math.max(0, x - reach)] ?? 0);
+      sharpened[at] = (1 + unsharpAmount) * (data[at] ?? 0) - share * sum;
+      sum += (columns[Math.min(last, x + radius + 1)] ?? 0) - (columns[Math.max(0, x - radius)] ?? 0);
     }
-    for (let x = 0, [next, old] = [row(y + reach + 1), row(y - reach)] as const; x < width; x += 1)
+    const [next, old] = [rowStart(y + radius + 1), rowStart(y - radius)];
+    for (let x = 0; x < width; x += 1)
       columns[x] = (columns[x] ?? 0) + (data[next + x] ?? 0) - (data[old + x] ?? 0);
   }
-  return off;
-}
+  return sharpened;
+};
 
-function extremes({ data, width, height }: Plane, columns: number, rows: number) {
+/** @returns the lowest and the highest brightness of each block */
+const blockExtremes = ({ data, width, height }: GrayImage, columns: number, rows: number) => {
   const [darkest, lightest] = [new Uint8Array(columns * rows).fill(255), new Uint8Array(columns * rows)];
   for (let y = 0; y < height; y += 1) {
-    const first = Math.floor(y / block) * columns;
+    const first = Math.floor(y / blockPixels) * columns;
     for (let column = 0, x = 0; column < columns; column += 1) {
       let [low, high] = [darkest[first + column] ?? 0, lightest[first + column] ?? 0];
-      for (const end = Math.min(width, x + block); x < end; x += 1) {
+      for (const end = Math.min(width, x + blockPixels); x < end; x += 1) {
         const value = data[y * width + x] ?? 0;
         if (value < low) low = value;
         if (value > high) high = value;
@@ -115,11 +135,4 @@ function extremes({ data, width, height }: Plane, columns: number, rows: number)
     }
   }
   return { darkest, lightest };
-}
-
-/** @returns the same with dark and light exchanged */
-export function inversePlane({ data, width, height }: Plane): Plane {
-  const inverse = new Uint8Array(data.length);
-  for (let at = 0; at < data.length; at += 1) inverse[at] = 255 - (data[at] ?? 0);
-  return { data: inverse, width, height };
-}
+};

@@ -1,31 +1,31 @@
 import type { PictureFormat } from "../image/format.ts";
 
-/** Why a picture gave no text. Each asks something else of the sender, so none is folded into another. */
+/** Why a picture gave no text. Each reason calls for different advice to the sender. */
 export type QrFailure = "no-qr" | "not-a-picture" | "broken" | "too-large" | "too-slow" | "busy";
 
 /**
- * What was seen of a code that could not be read. "too-small": its modules are under 2 pixels. "blurred": they are
- * large enough, but not to be told apart. "cut-off": a part of it is covered or outside the picture, or the file did
- * not arrive whole. "nothing": no sign of a code, or none that is sure.
+ * What is visible of a code that could not be read. "too-small": its modules are under 2 pixels. "blurred": they are
+ * large enough, but cannot be told apart. "cut-off": part of the code is covered or outside the picture, or the end of
+ * the file is missing. "nothing": no sign of a code, or only an uncertain one.
  */
-export type Seen = "nothing" | "too-small" | "blurred" | "cut-off";
+export type Diagnosis = "nothing" | "too-small" | "blurred" | "cut-off";
 
-/** What reading a picture came to. `texts`: all distinct, non-empty QR texts in it, at least one, best stage first. */
+/** The result of reading a picture. `texts`: all distinct, non-empty QR texts in it, in the order found; at least one. */
 export type QrReading =
   | { ok: true; texts: string[] }
-  | { ok: false; why: "no-qr"; seen: Seen }
+  | { ok: false; why: "no-qr"; diagnosis: Diagnosis }
   | { ok: false; why: Exclude<QrFailure, "no-qr"> };
 
-/** What the reading process is handed. `bytes` owns its whole buffer, because the buffer is moved on its way. */
+/** A picture for a reading process. */
 export interface ReadingTask {
-  bytes: Uint8Array<ArrayBuffer>;
+  bytes: Uint8Array;
   format: PictureFormat;
 }
 
-/** Handed over instead of a picture, so that a process starts. */
-export const nothing = "nothing";
+/** Sent instead of a picture, to start a process. */
+export const warmUp = "warm-up";
 
-/** What the reading process says when it takes a task up; the deadline runs from here. */
+/** Sent by a reading process when it starts on a picture; the deadline runs from here. */
 export interface TaskStarted {
   pid: number;
 }
