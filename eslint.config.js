@@ -24,7 +24,7 @@ const rooms = {
   guide: [],
   totp: [],
   qr: [],
-  cli: ["vault", "storage", "config", "env-file", "open-storage", "observability"],
+  cli: ["vault", "storage", "config", "env-file", "open-storage", "operator-error", "observability"],
 };
 
 /** Who owns a package: only these rooms (or single files of src/) may import it. */
@@ -80,6 +80,7 @@ const fileRules = [
   "instrument.ts",
   "main.ts",
   "open-storage.ts",
+  "operator-error.ts",
 ].map((file) => ({
   files: [`src/${file}`],
   rules: { "no-restricted-imports": ["error", { patterns: pinned(file) }] },

@@ -2,13 +2,15 @@
 import { startApp } from "../src/app.ts";
 import { parseConfig } from "../src/config.ts";
 import { createLog } from "../src/observability/log.ts";
+import { openStorage } from "../src/open-storage.ts";
 import { MovableClock } from "../test/support/clock.ts";
 
 const clock = new MovableClock();
 clock.forward(Number(process.argv[2] ?? 0));
 
 const config = parseConfig(process.env);
-const app = await startApp(config, { log: createLog(config.logLevel), clock });
+const log = createLog(config.logLevel);
+const app = await startApp(config, await openStorage(config, log), { log, clock });
 
 const leave = () => {
   void app.stop().finally(() => process.exit(0));

@@ -3,7 +3,7 @@ import { Api, type ApiClientOptions, type Bot } from "grammy";
 import { createBot, type BotParts } from "./bot.ts";
 import { systemClock, type Clock } from "./clock/clock.ts";
 import { DriftCheckedClock } from "./clock/clock-drift.ts";
-import { OperatorError, type Config } from "./config.ts";
+import type { Config } from "./config.ts";
 import { answersLater, type LazyAnswers } from "./faq/answers.ts";
 import { watchInactiveChats } from "./features/inactivity/handler.ts";
 import { runJob } from "./features/run-job.ts";
@@ -16,7 +16,8 @@ import { JobRunner } from "./jobs/job-runner.ts";
 import { HttpServer } from "./observability/http-server.ts";
 import type { Log } from "./observability/log.ts";
 import { createMetrics, type Metrics } from "./observability/metrics.ts";
-import { openAll } from "./open-storage.ts";
+import type { Storage } from "./open-storage.ts";
+import { OperatorError } from "./operator-error.ts";
 import { BoundedQueue } from "./qr/bounded-queue.ts";
 import { createQrReader, type QrReader } from "./qr/reader.ts";
 import { databaseFile } from "./storage/database.ts";
@@ -158,15 +159,17 @@ const isWritable = (store: Store): Promise<boolean> =>
   );
 
 /**
- * Starts everything in the order in which the parts need each other: database, vault, HTTP server, Telegram, planned
- * jobs, updates.
+ * Starts everything on the opened storage, in the order in which the parts need each other: HTTP server, Telegram,
+ * planned jobs, updates.
+ * @param storage is closed when the app stops or cannot start
  * @throws OperatorError when the operator must fix something
  */
-export const startApp = async (config: Config, options: AppOptions): Promise<App> => {
+export const startApp = async (config: Config, storage: Storage, options: AppOptions): Promise<App> => {
   const { log, rateLimit, qr = createQrReader(), faq = answersLater() } = options;
   const clock = createClock(options.clock ?? systemClock, log);
   const metrics = createMetrics();
-  const { store, vault, close } = await openAll(config, log, (code) => metrics.databaseRetry(code));
+  const { store, vault } = storage;
+  storage.onRetry((code) => metrics.databaseRetry(code));
   const parts = createParts(config, {
     store,
     vault,
@@ -204,7 +207,7 @@ export const startApp = async (config: Config, options: AppOptions): Promise<App
     const timeout = wait(drainTimeoutMs, undefined, { ref: false });
     for (const step of stopSteps) await Promise.race([step(), timeout]);
     // If another program keeps the write-ahead log from being emptied, the next start empties it.
-    await Promise.race([close(), wait(closeTimeoutMs, undefined, { ref: false })]);
+    await Promise.race([storage.close(), wait(closeTimeoutMs, undefined, { ref: false })]);
     metrics.stop();
   };
   try {

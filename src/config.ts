@@ -1,8 +1,9 @@
 import { isIPv4 } from "node:net";
+import { keyRingProblem, OperatorError } from "./operator-error.ts";
 import { databaseFile } from "./storage/database.ts";
 import { KeyRing, KeyRingError } from "./vault/key-ring.ts";
 
-/** How updates come in. A webhook cannot be had without its address. */
+/** How updates arrive. */
 export type Receiving =
   | { readonly mode: "polling" }
   | { readonly mode: "webhook"; readonly url: URL; readonly secret: string | undefined };
@@ -13,165 +14,157 @@ export interface Config {
   /** Without a slash at the end. */
   readonly apiRoot: string;
   readonly database: { readonly url: string; readonly authToken: string | undefined };
-  /** `undefined`: to be read from, or made in, the file beside the database. */
+  /** `undefined`: in the file beside the database, which the first start creates. */
   readonly keyRing: KeyRing | undefined;
   readonly receiving: Receiving;
   readonly host: string;
   readonly port: number;
   readonly logLevel: string;
-  /** Days without use after which a person is told that everything will be erased; 0: never. */
+  /** Days without use after which a user is warned that everything will be erased; 0: never. */
   readonly retentionDays: number;
-  /** Who runs this bot and how to reach them, in their own words, for the data-handling notice. */
+  /** Who runs this bot and how to reach them, in their own words, for the privacy notice. */
   readonly operator: string | undefined;
 }
 
-/** The settings of what is stored, which are all that an operator's tools need. */
+/** The settings of the storage, which are all that an operator's command needs. */
 export type StorageConfig = Pick<Config, "database" | "keyRing">;
-
-/** The operator must mend something. The message has one line a fault, each with its remedy, and no secret. */
-export class OperatorError extends Error {
-  constructor(...faults: readonly string[]) {
-    super(faults.join("\n"));
-    this.name = "OperatorFault";
-  }
-}
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** One setting is wrong; the message says what it must be. */
-class SettingFault extends Error {}
+/** A setting is wrong; the message, after the setting's name, says what it must be. */
+class InvalidSetting extends Error {}
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
-const isLoopback = ({ hostname }: URL) =>
+const isLoopback = ({ hostname }: URL): boolean =>
   hostname === "localhost" || hostname === "[::1]" || (isIPv4(hostname) && hostname.startsWith("127."));
-const isUrl = (value: string, ...protocols: string[]) =>
+const isUrl = (value: string, ...protocols: string[]): boolean =>
   URL.canParse(value) && protocols.includes(new URL(value).protocol);
 
-const readToken = (value: string): string => {
+const parseToken = (value: string): string => {
   if (/^\d+:[\w-]+$/.test(value)) return value;
-  throw new SettingFault("does not look like a token (123456789:AA…). Copy it again from @BotFather.");
+  throw new InvalidSetting("does not look like a token (123456789:AA…). Copy it again from @BotFather.");
 };
 
-const readApiRoot = (value: string): string => {
+const parseApiRoot = (value: string): string => {
   if (isUrl(value, "http:", "https:")) return value.replace(/\/+$/, "");
-  throw new SettingFault("must be an http or https address, for example https://api.telegram.org");
+  throw new InvalidSetting("must be an http or https address, for example https://api.telegram.org");
 };
 
-const readDatabaseUrl = (value: string): string => {
+const parseDatabaseUrl = (value: string): string => {
   if (/^file:(?!\/\/[^/])./.test(value) || isUrl(value, "libsql:", "http:", "https:", "ws:", "wss:"))
     return value;
-  throw new SettingFault(
+  throw new InvalidSetting(
     "must begin with file:, libsql:, https: or wss:, for example file:data/kapuseged.db",
   );
 };
 
-const makeKey = `Make one with: echo "1:$(openssl rand -base64 32)" and keep it in a safe place.`;
+const howToMakeKey = `Make one with: echo "1:$(openssl rand -base64 32)" and keep it in a safe place.`;
 
-const readKeyRing = (value: string): KeyRing => {
+const parseKeyRing = (value: string): KeyRing => {
   try {
     return KeyRing.parse(value);
   } catch (thrown) {
-    throw new SettingFault(
-      `cannot be read: ${thrown instanceof KeyRingError ? thrown.message : "unknown"}. ${makeKey}`,
-    );
+    if (!(thrown instanceof KeyRingError)) throw thrown;
+    throw new InvalidSetting(`cannot be read: ${keyRingProblem(thrown)}. ${howToMakeKey}`);
   }
 };
 
-const readWebhookUrl = (value: string): URL => {
+const parseWebhookUrl = (value: string): URL => {
   const url = isUrl(value, "https:", "http:") ? new URL(value) : undefined;
   if (url !== undefined && (url.protocol === "https:" || isLoopback(url))) return url;
-  throw new SettingFault("must be a public https address, for example https://bot.example.org/telegram");
+  throw new InvalidSetting("must be a public https address, for example https://bot.example.org/telegram");
 };
 
-const readWebhookSecret = (value: string): string => {
+const parseWebhookSecret = (value: string): string => {
   if (/^[\w-]{1,256}$/.test(value)) return value;
-  throw new SettingFault("may hold only letters, digits, _ and -, at most 256 of them");
+  throw new InvalidSetting("may hold only letters, digits, _ and -, at most 256 of them");
 };
 
-const readPort = (value: string): number => {
+const parsePort = (value: string): number => {
   if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
-  throw new SettingFault("must be a whole number from 0 to 65535");
+  throw new InvalidSetting("must be a whole number from 0 to 65535");
 };
 
-const readRetentionDays = (value: string): number => {
+const parseRetentionDays = (value: string): number => {
   if (/^\d{1,5}$/.test(value)) return Number(value);
-  throw new SettingFault("must be a whole number of days, or 0 for never");
+  throw new InvalidSetting("must be a whole number of days, or 0 for never");
 };
 
-const readLogLevel = (value: string): string => {
+const parseLogLevel = (value: string): string => {
   if (logLevels.includes(value)) return value;
-  throw new SettingFault(`must be one of ${logLevels.join(", ")}`);
+  throw new InvalidSetting(`must be one of ${logLevels.join(", ")}`);
 };
 
-const noToken =
+const tokenMissing =
   "BOT_TOKEN is not set. Write to @BotFather in Telegram, send /newbot, then start again with BOT_TOKEN=<the token you get>.";
 
-interface Reading {
-  readonly faults: string[];
-  /** A setting, or `undefined` when it is unset or wrong; then its fault is noted. */
-  readonly setting: <T>(name: string, read: (value: string) => T) => T | undefined;
+/** Parses settings one by one and collects what is wrong with them, so that the operator sees every problem at once. */
+interface SettingsParser {
+  readonly problems: string[];
+  /** A parsed setting, or `undefined` when it is not set or is wrong; a wrong one is added to the problems. */
+  readonly setting: <T>(name: string, parse: (value: string) => T) => T | undefined;
 }
 
-const readingOf = (env: Environment): Reading => {
-  const faults: string[] = [];
-  const setting = <T>(name: string, read: (value: string) => T): T | undefined => {
+const settingsParser = (env: Environment): SettingsParser => {
+  const problems: string[] = [];
+  const setting = <T>(name: string, parse: (value: string) => T): T | undefined => {
     const value = env[name]?.trim();
     if (value === undefined || value === "") return undefined;
     try {
-      return read(value);
+      return parse(value);
     } catch (thrown) {
-      if (!(thrown instanceof SettingFault)) throw thrown;
-      faults.push(`${name} ${thrown.message}`);
+      if (!(thrown instanceof InvalidSetting)) throw thrown;
+      problems.push(`${name} ${thrown.message}`);
       return undefined;
     }
   };
-  return { faults, setting };
+  return { problems, setting };
 };
 
-const asIs = (value: string) => value;
+const asIs = (value: string): string => value;
 
-const readStorage = ({ faults, setting }: Reading): StorageConfig => {
-  const url = setting("DATABASE_URL", readDatabaseUrl) ?? "file:data/kapuseged.db";
+const parseStorage = ({ problems, setting }: SettingsParser): StorageConfig => {
+  const url = setting("DATABASE_URL", parseDatabaseUrl) ?? "file:data/kapuseged.db";
   if (databaseFile(url) === undefined && setting("MASTER_KEY", asIs) === undefined) {
-    faults.push(`MASTER_KEY is not set, and a remote database needs one. ${makeKey}`);
+    problems.push(`MASTER_KEY is not set, and a remote database needs one. ${howToMakeKey}`);
   }
   return {
     database: { url, authToken: setting("DATABASE_AUTH_TOKEN", asIs) },
-    keyRing: setting("MASTER_KEY", readKeyRing),
+    keyRing: setting("MASTER_KEY", parseKeyRing),
   };
 };
 
-/** Reads the settings of what is stored. Pure. @throws OperatorFault as {@link parseConfig} */
+/** Parses the settings of the storage. Pure. @throws OperatorError as {@link parseConfig} */
 export const parseStorageConfig = (env: Environment): StorageConfig => {
-  const reading = readingOf(env);
-  const config = readStorage(reading);
-  if (reading.faults.length > 0) throw new OperatorError(...reading.faults);
+  const parser = settingsParser(env);
+  const config = parseStorage(parser);
+  if (parser.problems.length > 0) throw new OperatorError(...parser.problems);
   return config;
 };
 
 /**
- * Reads the configuration from environment variables; an empty one counts as unset. Pure.
- * @throws OperatorFault that lists every fault and its remedy.
+ * Parses the configuration from environment variables; an empty one counts as not set. Pure.
+ * @throws OperatorError that lists every problem and its remedy
  */
 export const parseConfig = (env: Environment): Config => {
-  const reading = readingOf(env);
-  const { faults, setting } = reading;
-  if (setting("BOT_TOKEN", asIs) === undefined) faults.push(noToken);
-  const storage = readStorage(reading);
-  const webhook = setting("WEBHOOK_URL", readWebhookUrl);
-  const secret = setting("WEBHOOK_SECRET", readWebhookSecret);
+  const parser = settingsParser(env);
+  const { problems, setting } = parser;
+  if (setting("BOT_TOKEN", asIs) === undefined) problems.push(tokenMissing);
+  const storage = parseStorage(parser);
+  const webhook = setting("WEBHOOK_URL", parseWebhookUrl);
+  const secret = setting("WEBHOOK_SECRET", parseWebhookSecret);
   const config: Config = {
-    token: setting("BOT_TOKEN", readToken) ?? "",
-    apiRoot: setting("TELEGRAM_API_ROOT", readApiRoot) ?? "https://api.telegram.org",
+    token: setting("BOT_TOKEN", parseToken) ?? "",
+    apiRoot: setting("TELEGRAM_API_ROOT", parseApiRoot) ?? "https://api.telegram.org",
     ...storage,
     receiving: webhook === undefined ? { mode: "polling" } : { mode: "webhook", url: webhook, secret },
     host: setting("HOST", asIs) ?? "0.0.0.0",
-    port: setting("PORT", readPort) ?? 8080,
-    logLevel: setting("LOG_LEVEL", readLogLevel) ?? "info",
-    retentionDays: setting("RETENTION_DAYS", readRetentionDays) ?? 400,
+    port: setting("PORT", parsePort) ?? 8080,
+    logLevel: setting("LOG_LEVEL", parseLogLevel) ?? "info",
+    retentionDays: setting("RETENTION_DAYS", parseRetentionDays) ?? 400,
     operator: setting("OPERATOR_CONTACT", asIs),
   };
-  if (faults.length > 0) throw new OperatorError(...faults);
+  if (problems.length > 0) throw new OperatorError(...problems);
   return config;
 };

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
-import { OperatorError, type Environment } from "./config.ts";
+import type { Environment } from "./config.ts";
+import { OperatorError } from "./operator-error.ts";
 
 const defaultPath = ".env";
 

@@ -1,56 +1,61 @@
-import { OperatorError, parseConfig } from "./config.ts";
+import { parseConfig } from "./config.ts";
 import { withEnvFile } from "./env-file.ts";
 import { createLog, reportOf, type Log } from "./observability/log.ts";
-import { proveSettings } from "./open-storage.ts";
+import { openStorage } from "./open-storage.ts";
+import { OperatorError } from "./operator-error.ts";
+import type { App } from "./app.ts";
 
-/** ms in which everything must have come to rest after SIGTERM; then it is cut short. */
-const patience = 9_000;
+/** How long a shutdown may take after SIGTERM before the process exits anyway. */
+const shutdownTimeoutMs = 9_000;
 
-/** Ends the program with the one line an operator needs, or with a report that holds no secret. */
-const fail = (thrown: unknown): never => {
-  const words =
+/** Exits with the line that the operator needs, or with a report that holds no secret. */
+const exitWith = (thrown: unknown): never => {
+  const message =
     thrown instanceof OperatorError
       ? thrown.message
-      : `Kapusegéd stopped on an error of its own: ${JSON.stringify(reportOf(thrown))}`;
-  process.stderr.write(`${words}\n`);
+      : `Kapusegéd crashed: ${JSON.stringify(reportOf(thrown))}`;
+  process.stderr.write(`${message}\n`);
   process.exit(1);
 };
 
-/** The first signal asks everything to come to rest; a second one, or running out of patience, ends at once. */
-const onSignals = (log: Log, stop: () => Promise<void>) => {
-  let asked = false;
+/** The first signal stops the program; a second one, or the timeout, exits at once. */
+const stopOnSignals = (log: Log, stop: () => Promise<void>): void => {
+  let isStopping = false;
   const onSignal = (signal: NodeJS.Signals) => {
-    if (asked) process.exit(1);
-    asked = true;
+    if (isStopping) process.exit(1);
+    isStopping = true;
     log.info({ signal }, "stopping");
     setTimeout(() => {
-      log.error("could not come to rest in time");
+      log.error("shutdown timed out");
       process.exit(1);
-    }, patience).unref();
+    }, shutdownTimeoutMs).unref();
     stop().then(
       () => {
         log.info("stopped");
         process.exit(0);
       },
-      (thrown: unknown) => fail(thrown),
+      (thrown: unknown) => exitWith(thrown),
     );
   };
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
 };
 
-process.on("uncaughtException", fail);
-process.on("unhandledRejection", fail);
+process.on("uncaughtException", exitWith);
+process.on("unhandledRejection", exitWith);
 
 const starting = new AbortController();
 try {
   const config = parseConfig(withEnvFile(process.env));
   const log = createLog(config.logLevel);
-  await proveSettings(config, log);
-  // Only now, since loading all of it takes as long again.
-  const { startApp } = await import("./app.ts");
-  const app = startApp(config, { log, signal: starting.signal });
-  onSignals(log, async () => {
+  const start = async (): Promise<App> => {
+    const storage = await openStorage(config, log);
+    // Loaded only now: it takes as long again, and a wrong setting has ended the start by here.
+    const { startApp } = await import("./app.ts");
+    return startApp(config, storage, { log, signal: starting.signal });
+  };
+  const app = start();
+  stopOnSignals(log, async () => {
     starting.abort();
     await app.then(
       (running) => running.stop(),
@@ -61,6 +66,6 @@ try {
     await app
   ).ended;
 } catch (thrown) {
-  // Stopped while starting: the signal's handler ends the program.
-  if (!starting.signal.aborted) fail(thrown);
+  // Stopped during the start: the signal handler exits.
+  if (!starting.signal.aborted) exitWith(thrown);
 }

@@ -1,229 +1,177 @@
 import { access } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { OperatorError, type StorageConfig } from "./config.ts";
+import type { StorageConfig } from "./config.ts";
 import type { Log } from "./observability/log.ts";
+import { keyRingProblem, OperatorError } from "./operator-error.ts";
 import { databaseFile } from "./storage/database.ts";
-import { readRoot } from "./storage/metadata.ts";
 import { DatabaseError } from "./storage/database-error.ts";
-import { InstanceLock, DatabaseInUse } from "./storage/instance-lock.ts";
-import { SchemaTooNew } from "./storage/migrations.ts";
+import { InstanceLock } from "./storage/instance-lock.ts";
+import { Maintenance } from "./storage/maintenance.ts";
 import { Store } from "./storage/store.ts";
-import { SchemaTooOld, Maintenance } from "./storage/maintenance.ts";
-import { KeyRingError, type KeyRing } from "./vault/key-ring.ts";
-import { keyRingFromFile } from "./vault/master-key-file.ts";
 import { rootAad } from "./vault/associated-data.ts";
+import { KeyRingError, type KeyRing } from "./vault/key-ring.ts";
+import { createMasterKeyFile, readMasterKeyFile } from "./vault/master-key-file.ts";
 import { DecryptionError } from "./vault/seal.ts";
 import { Vault } from "./vault/vault.ts";
 
-/** What the operator is to do about a database that does not do what it is asked; `code` is the driver's. */
-const faultWith = (code: string, { url, authToken }: StorageConfig["database"]): string => {
-  if (code === "AUTH_READ_ONLY")
-    return "DATABASE_AUTH_TOKEN lets the bot only read. Set a token that lets it write too.";
-  if (code.startsWith("AUTH_"))
-    return authToken === undefined
-      ? "DATABASE_AUTH_TOKEN is not set, and the database asks for a token. Set one that lets the bot read and write."
-      : "DATABASE_AUTH_TOKEN was refused by the database: it is wrong, or has expired. Make a new one and set it.";
-  if (databaseFile(url) === undefined)
-    return `DATABASE_URL: the database does not answer (${code}). Check the address, and that its server runs.`;
-  return `DATABASE_URL: the database cannot be opened (${code}). Check the path, the rights on the file and its folder, and that the disk has room.`;
-};
-
-/** What the operator is to do about a database that does not open. */
-const databaseFault = (thrown: unknown, { database }: StorageConfig): unknown => {
-  if (thrown instanceof SchemaTooNew)
-    return new OperatorError(
-      "DATABASE_URL: the database was written by a newer Kapusegéd. Start that version.",
-    );
-  if (thrown instanceof SchemaTooOld)
-    return new OperatorError(
-      "DATABASE_URL: the database was written by an older Kapusegéd. Start this version on it first.",
-    );
-  if (thrown instanceof DatabaseError) return new OperatorError(faultWith(thrown.code, database));
-  return thrown;
-};
-
-/**
- * Takes the sole right to run on the database's file; a remote database is shared.
- * @returns how to give it back. @throws OperatorFault
- */
-const holdDatabase = async (config: StorageConfig): Promise<() => void> => {
-  const file = databaseFile(config.database.url);
-  if (file === undefined) return () => undefined;
-  try {
-    const lease = await InstanceLock.acquire(file);
-    return () => lease.release();
-  } catch (thrown) {
-    if (!(thrown instanceof DatabaseInUse)) throw databaseFault(thrown, config);
-    throw new OperatorError(
-      `DATABASE_URL: another Kapusegéd is running on ${file}. Stop that one first. Several can share a remote database (docs/operations.md).`,
-    );
+const databaseProblem = (
+  { code, driverCode = code }: DatabaseError,
+  { url, authToken }: StorageConfig["database"],
+): string => {
+  switch (code) {
+    case "in-use":
+      return `DATABASE_URL: another Kapusegéd is running on ${databaseFile(url) ?? url}. Stop that one first. Several can share a remote database (docs/operations.md).`;
+    case "schema-too-new":
+      return "DATABASE_URL: the database was written by a newer Kapusegéd. Start that version.";
+    case "schema-too-old":
+      return "DATABASE_URL: the database was written by an older Kapusegéd. Start this version on it first.";
+    case "read-only-token":
+      return "DATABASE_AUTH_TOKEN lets the bot only read. Set a token that lets it write too.";
+    case "unauthorized":
+      return authToken === undefined
+        ? "DATABASE_AUTH_TOKEN is not set, and the database asks for a token. Set one that lets the bot read and write."
+        : "DATABASE_AUTH_TOKEN was refused by the database: it is wrong, or has expired. Make a new one and set it.";
+    case "unavailable":
+    case "timeout":
+    case "busy":
+    case "constraint":
+    case "invalid-statement":
+    case "concurrent-update":
+    case "chat-locked":
+      return databaseFile(url) === undefined
+        ? `DATABASE_URL: the database does not answer (${driverCode}). Check the address, and that its server runs.`
+        : `DATABASE_URL: the database cannot be opened (${driverCode}). Check the path, the rights on the file and its folder, and that the disk has room.`;
   }
 };
 
-/** What the operator is to do about master keys that cannot be read or do not belong to the database. */
-const keyFault = (thrown: unknown): unknown => {
-  if (thrown instanceof KeyRingError) return new OperatorError(thrown.message);
-  if (thrown instanceof DecryptionError)
-    return new OperatorError(
-      "MASTER_KEY does not open this database. Set the key it was made with. Nothing has been changed.",
-    );
-  return thrown;
-};
-
-const exists = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
-
-const keyFile = ({ database }: StorageConfig) =>
-  join(dirname(databaseFile(database.url) ?? "."), "master.key");
-
-/** The operator's key ring, if there is one: none is made. @throws OperatorFault */
-export const keyRingOf = async (config: StorageConfig): Promise<KeyRing | undefined> => {
-  if (config.keyRing !== undefined) return config.keyRing;
-  const path = keyFile(config);
-  if (!(await exists(path))) return undefined;
+/** Runs work on the storage; what only the operator can fix becomes an OperatorError. */
+const withOperatorErrors = async <T>({ database }: StorageConfig, work: () => Promise<T>): Promise<T> => {
   try {
-    return (await keyRingFromFile(path, false)).ring;
+    return await work();
   } catch (thrown) {
-    throw keyFault(thrown);
-  }
-};
-
-/** Refuses a key ring that cannot be read, or does not open this root. @throws OperatorFault, KeyRingFault, BrokenSeal */
-const admit = async (config: StorageConfig, root: Uint8Array | undefined): Promise<void> => {
-  const ring = await keyRingOf(config);
-  if (root === undefined) return;
-  (ring ?? (await keyRingFromFile(keyFile(config), false)).ring).unwrap(root, rootAad).fill(0);
-};
-
-const telling = (log: Log, onRetry: (code: string) => void) => (code: string) => {
-  log.warn({ code }, "the database was busy, trying again");
-  onRetry(code);
-};
-
-/**
- * Proves that the database opens and the key ring belongs to it; changes nothing. It takes a small part of the program,
- * so that what an operator has set wrongly ends the start before the rest is loaded.
- * @throws OperatorFault
- */
-export const proveSettings = async (config: StorageConfig, log: Log): Promise<void> => {
-  try {
-    const retried = telling(log, () => undefined);
-    await admit(config, (await hasDatabase(config)) ? await readRoot(config.database, retried) : undefined);
-  } catch (thrown) {
-    throw keyFault(databaseFault(thrown, config));
-  }
-};
-
-/**
- * Opens the database, once the key ring has proven to belong to it: what an operator has set wrongly changes nothing,
- * and does not bring the schema up to date either.
- * @param onRetry is told the driver's code before each retry
- * @throws OperatorFault
- */
-export const openStore = async (
-  config: StorageConfig,
-  log: Log,
-  onRetry: (code: string) => void = () => undefined,
-): Promise<Store> => {
-  try {
-    return await Store.open(config.database, telling(log, onRetry), (root) => admit(config, root));
-  } catch (thrown) {
-    throw keyFault(databaseFault(thrown, config));
-  }
-};
-
-const findKeyRing = async (config: StorageConfig, store: Store, log: Log): Promise<KeyRing> => {
-  if (config.keyRing !== undefined) return config.keyRing;
-  const path = keyFile(config);
-  const { ring, made } = await keyRingFromFile(path, !(await Vault.exists(store)));
-  if (made) log.info({ path }, "made a master key; back it up, apart from the database");
-  return ring;
-};
-
-/** Opens the vault with the operator's key ring, or with the one beside the database. @throws OperatorFault */
-const openVault = async (config: StorageConfig, store: Store, log: Log): Promise<Vault> => {
-  try {
-    return await Vault.open(store, await findKeyRing(config, store, log));
-  } catch (thrown) {
-    throw keyFault(databaseFault(thrown, config));
-  }
-};
-
-/** What the program has as long as it runs. */
-export interface Opened {
-  readonly store: Store;
-  readonly vault: Vault;
-  readonly close: () => Promise<void>;
-}
-
-/**
- * Opens database and vault to run on them.
- * @param onRetry is told the driver's code before each retry
- * @throws OperatorFault
- */
-export const openAll = async (
-  config: StorageConfig,
-  log: Log,
-  onRetry: (code: string) => void,
-): Promise<Opened> => {
-  const release = await holdDatabase(config);
-  let store: Store | undefined;
-  const close = async () => {
-    await store?.close();
-    release();
-  };
-  try {
-    store = await openStore(config, log, onRetry);
-    return { store, vault: await openVault(config, store, log), close };
-  } catch (thrown) {
-    await close();
+    if (thrown instanceof DatabaseError) throw new OperatorError(databaseProblem(thrown, database));
+    if (thrown instanceof KeyRingError) throw new OperatorError(keyRingProblem(thrown));
+    if (thrown instanceof DecryptionError)
+      throw new OperatorError(
+        "MASTER_KEY does not open this database. Set the key it was made with. Nothing has been changed.",
+      );
     throw thrown;
   }
 };
 
-/** The key ring the bot is started with, for an operator's tool. @throws OperatorFault */
-export const neededKeyRing = async (config: StorageConfig): Promise<KeyRing> => {
-  const ring = await keyRingOf(config);
+const masterKeyPath = ({ database }: StorageConfig): string =>
+  join(dirname(databaseFile(database.url) ?? "."), "master.key");
+
+const readKeyRing = async (config: StorageConfig): Promise<KeyRing | undefined> =>
+  config.keyRing ?? (await readMasterKeyFile(masterKeyPath(config)));
+
+/**
+ * Opens the database. Checks first that the key ring belongs to it, so that a wrong setting changes nothing and does not
+ * migrate the schema either.
+ */
+const openWithKeyRing = (
+  config: StorageConfig,
+  ring: KeyRing | undefined,
+  onRetry: (driverCode: string) => void,
+): Promise<Store> =>
+  Store.open(config.database, onRetry, (root) => {
+    if (root === undefined) return;
+    if (ring === undefined) throw new KeyRingError("file-missing", masterKeyPath(config));
+    ring.unwrap(root, rootAad).fill(0);
+  });
+
+/** The open storage of a running bot. */
+export interface Storage {
+  readonly store: Store;
+  readonly vault: Vault;
+  /** Calls `listener` with the driver's code before each retry from now on. */
+  onRetry(listener: (driverCode: string) => void): void;
+  /** Closes the database and lets another instance use its file. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the storage for the bot. Needs only a small part of the program, so that a wrong setting ends the start before
+ * the rest is loaded. Makes a master key file for a new database if the operator has set no key.
+ * @throws OperatorError
+ */
+export const openStorage = (config: StorageConfig, log: Log): Promise<Storage> =>
+  withOperatorErrors(config, async () => {
+    // Read first: a damaged key file ends the start before anything is created.
+    const ring = await readKeyRing(config);
+    const file = databaseFile(config.database.url);
+    // A remote database is shared between instances.
+    const lock = file === undefined ? undefined : await InstanceLock.acquire(file);
+    let store: Store | undefined;
+    const close = async () => {
+      await store?.close();
+      lock?.release();
+    };
+    let notifyRetry: (driverCode: string) => void = () => undefined;
+    try {
+      store = await openWithKeyRing(config, ring, (code) => {
+        log.warn({ code }, "the database was busy, retrying");
+        notifyRetry(code);
+      });
+      const vault = await Vault.open(store, ring ?? (await makeKeyRing(config, log)));
+      return { store, vault, close, onRetry: (listener) => (notifyRetry = listener) };
+    } catch (thrown) {
+      await close();
+      throw thrown;
+    }
+  });
+
+const makeKeyRing = async (config: StorageConfig, log: Log): Promise<KeyRing> => {
+  const path = masterKeyPath(config);
+  const ring = await createMasterKeyFile(path);
+  log.info({ path }, "made a master key; back it up, apart from the database");
+  return ring;
+};
+
+/** The operator's key ring, or `undefined` if there is none yet. @throws OperatorError */
+export const findKeyRing = (config: StorageConfig): Promise<KeyRing | undefined> =>
+  withOperatorErrors(config, () => readKeyRing(config));
+
+/** The key ring that the bot runs with, for an operator's command. @throws OperatorError */
+export const requireKeyRing = async (config: StorageConfig): Promise<KeyRing> => {
+  const ring = await findKeyRing(config);
   if (ring !== undefined) return ring;
   throw new OperatorError(
-    `MASTER_KEY is not set, and there is no ${keyFile(config)}. Set the key that the bot is started with.`,
+    `MASTER_KEY is not set, and there is no ${masterKeyPath(config)}. Set the key that the bot is started with.`,
   );
 };
 
-/** Whether there is a database yet; of a remote one that is taken for granted. */
-export const hasDatabase = async ({ database }: StorageConfig): Promise<boolean> => {
+/** Opens the database with a key ring that belongs to it, for an operator's command. @throws OperatorError */
+export const openStore = (config: StorageConfig, ring: KeyRing): Promise<Store> =>
+  withOperatorErrors(config, () => openWithKeyRing(config, ring, () => undefined));
+
+/** Whether the database exists; a remote one is assumed to. */
+export const databaseExists = async ({ database }: StorageConfig): Promise<boolean> => {
   const file = databaseFile(database.url);
-  return file === undefined || exists(file);
+  if (file === undefined) return true;
+  return access(file).then(
+    () => true,
+    () => false,
+  );
 };
 
-/** Opens the database the bot has made, for an operator's tool. @throws OperatorFault */
+/** Opens the bot's database for an operator's command. @throws OperatorError */
 export const openMaintenance = async (config: StorageConfig): Promise<Maintenance> => {
-  if (!(await hasDatabase(config)))
+  if (!(await databaseExists(config)))
     throw new OperatorError(`DATABASE_URL: there is no database at ${config.database.url}.`);
-  try {
-    return await Maintenance.open(config.database);
-  } catch (thrown) {
-    throw databaseFault(thrown, config);
-  }
+  return withOperatorErrors(config, () => Maintenance.open(config.database));
 };
 
-/**
- * Lets an operator's tool work on the database the bot has made, with the key ring of the bot.
- * @throws OperatorFault
- */
+/** Runs an operator's command on the bot's database with the bot's key ring. @throws OperatorError */
 export const withMaintenance = async <T>(
   config: StorageConfig,
-  work: (upkeep: Maintenance, ring: KeyRing) => Promise<T>,
+  work: (maintenance: Maintenance, ring: KeyRing) => Promise<T>,
 ): Promise<T> => {
-  const upkeep = await openMaintenance(config);
+  const maintenance = await openMaintenance(config);
   try {
-    return await work(upkeep, await neededKeyRing(config));
-  } catch (thrown) {
-    throw keyFault(databaseFault(thrown, config));
+    const ring = await requireKeyRing(config);
+    return await withOperatorErrors(config, () => work(maintenance, ring));
   } finally {
-    await upkeep.close();
+    await maintenance.close();
   }
 };

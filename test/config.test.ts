@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { OperatorError, parseConfig } from "../src/config.ts";
+import { parseConfig } from "../src/config.ts";
+import { OperatorError } from "../src/operator-error.ts";
 import { KeyRing } from "../src/vault/key-ring.ts";
 import { associatedData } from "../src/vault/seal.ts";
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { OperatorError } from "../src/config.ts";
+import { OperatorError } from "../src/operator-error.ts";
 import { withEnvFile } from "../src/env-file.ts";
 
 let folder: string;

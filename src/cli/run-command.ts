@@ -1,32 +1,30 @@
-import { OperatorError } from "../config.ts";
 import { reportOf } from "../observability/log.ts";
+import { OperatorError } from "../operator-error.ts";
 
-/** Writes a line for the operator. */
-export const say = (line: string): void => {
+/** Writes a line to standard output. */
+export const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
 /**
- * Runs an operator's tool. It ends with 0, or with 1 and what the operator must mend: one line a fault, never a stack
- * or a secret.
+ * Runs an operator's command. The process exits with 0, or with 1 and one line per problem on standard error, never a
+ * stack trace or a secret.
  */
-export const runTool = async (tool: () => Promise<void>): Promise<void> => {
+export const runCommand = async (command: () => Promise<void>): Promise<void> => {
   try {
-    await tool();
+    await command();
   } catch (thrown) {
-    const words =
-      thrown instanceof OperatorError
-        ? thrown.message
-        : `Stopped on an error of its own: ${JSON.stringify(reportOf(thrown))}`;
-    process.stderr.write(`${words}\n`);
+    const message =
+      thrown instanceof OperatorError ? thrown.message : `Crashed: ${JSON.stringify(reportOf(thrown))}`;
+    process.stderr.write(`${message}\n`);
     process.exitCode = 1;
   }
 };
 
-/** What node:util's parseArgs says of arguments it does not know, as a fault with how it is used. */
-export const reading = <T>(usage: string, read: () => T): T => {
+/** Parses arguments. @throws OperatorError with the usage for those that node:util's parseArgs does not know */
+export const orUsage = <T>(usage: string, parse: () => T): T => {
   try {
-    return read();
+    return parse();
   } catch (thrown) {
     if (thrown instanceof TypeError) throw new OperatorError(usage);
     throw thrown;

@@ -38,7 +38,7 @@ export class DistributedChatLock implements ChatLock {
         !(await this.#chats.acquire(chatId));
         pause = Math.min(maxRetryDelayMs, pause * 2)
       ) {
-        if (Date.now() > until) throw new DatabaseError("TURN_NOT_FREE");
+        if (Date.now() > until) throw new DatabaseError("chat-locked");
         await wait(pause * (0.5 + Math.random()));
       }
       return this.#holding(chatId, work);

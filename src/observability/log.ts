@@ -10,6 +10,8 @@ export interface ErrorReport {
   readonly type: string;
   /** The code from Node, libSQL or Telegram. */
   readonly code?: string | number;
+  /** The database driver's own code. */
+  readonly driverCode?: string;
   /** The Bot API method that failed. */
   readonly method?: string;
   /** Telegram's description without its quotations. */
@@ -60,6 +62,7 @@ export const reportOf = (thrown: unknown, depth = maxCauses): ErrorReport => {
   if (!(thrown instanceof Error)) return { type: typeof thrown };
   const fields = thrown as Error & Record<string, unknown>;
   const code = fields["error_code"] ?? fields["code"];
+  const driverCode = asString(fields["driverCode"]);
   const method = asString(fields["method"]);
   const description = asString(fields["description"]);
   const inner = fields["error"] ?? thrown.cause;
@@ -67,6 +70,7 @@ export const reportOf = (thrown: unknown, depth = maxCauses): ErrorReport => {
     // Not its name, which can be set to anything.
     type: thrown.constructor.name,
     ...(typeof code === "string" || typeof code === "number" ? { code } : {}),
+    ...(driverCode === undefined ? {} : { driverCode }),
     ...(method === undefined ? {} : { method }),
     ...(description === undefined ? {} : { description: scrub(description).slice(0, maxDescriptionLength) }),
     at: stackLocations(thrown),

@@ -1,4 +1,5 @@
-import type { InStatement, InValue } from "@libsql/client";
+import type { InValue } from "@libsql/client";
+import type { Statement } from "./drivers/driver.ts";
 import type { ChatPseudonym, ChatSeals, Claim, SealedJob, SealedRecord } from "./rows.ts";
 
 /**
@@ -46,7 +47,7 @@ const today = "CAST(strftime('%s', 'now') AS INTEGER) / 86400";
 const chatExists = "EXISTS (SELECT 1 FROM chats WHERE chat = ?)";
 
 /** The statements of one change, under a condition. Of a chat the row goes last: a condition may speak of it. */
-export const statementsFor = (change: Change, { sql, args }: Guard): InStatement[] => {
+export const statementsFor = (change: Change, { sql, args }: Guard): Statement[] => {
   if ("put" in change && change.put === "chat") {
     return [
       {
@@ -125,7 +126,7 @@ export const statementsFor = (change: Change, { sql, args }: Guard): InStatement
 };
 
 /** Notes that this handling claims its update, unless another has. */
-export const claiming = ({ updateId, token }: Claim): InStatement => ({
+export const claiming = ({ updateId, token }: Claim): Statement => ({
   sql: "INSERT OR IGNORE INTO seen_updates VALUES (?, ?, ?, 0)",
   args: [updateId, token, Date.now()],
 });
@@ -145,7 +146,7 @@ export const ownListing = ({ chat, now }: Listing): Guard => ({
 });
 
 /** A chat that is gone was erased, not overtaken. */
-export const outcome = (mine: Guard, listing: Listing | undefined): InStatement => ({
+export const outcome = (mine: Guard, listing: Listing | undefined): Statement => ({
   sql: `SELECT ${mine.sql} AS mine,
           ${listing === undefined ? "FALSE" : "EXISTS (SELECT 1 FROM chats WHERE chat = ? AND listing IS NOT ?)"} AS overtaken`,
   args: [...mine.args, ...(listing === undefined ? [] : [listing.chat, listing.now.manifest ?? null])],

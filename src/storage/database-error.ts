@@ -1,32 +1,85 @@
+/** Why the database could not do what was asked. */
+export type DatabaseErrorCode =
+  /** It cannot be reached, opened, read or written. */
+  | "unavailable"
+  /** The server did not answer in time. */
+  | "timeout"
+  /** Another program kept the file's write lock for the whole retry period. */
+  | "busy"
+  /** The server wants another token. */
+  | "unauthorized"
+  /** The token may not write. */
+  | "read-only-token"
+  /** A row violates a constraint; nothing of its write was applied. */
+  | "constraint"
+  /** A statement or its arguments are not valid. */
+  | "invalid-statement"
+  /** Another writer changed the chat since it was read; nothing was applied. Read again and retry. */
+  | "concurrent-update"
+  /** Another instance did not release the chat's lock in time. */
+  | "chat-locked"
+  /** Another instance of the program runs on this database file. */
+  | "in-use"
+  /** A newer version of the program has migrated the schema. */
+  | "schema-too-new"
+  /** An older version of the program made the schema, and this one has not been started on it. */
+  | "schema-too-old";
+
 /**
- * The database could not do what was asked. Carries the driver's code alone: its messages may name files
- * and its causes may hold arguments.
+ * The database could not do what was asked. Carries codes only: a driver's messages may name files, and its causes
+ * may hold arguments.
  */
 export class DatabaseError extends Error {
-  /**
-   * The driver's code, for example `SQLITE_BUSY`, `SQLITE_FULL` or `HRANA_WEBSOCKET_ERROR`; `NO_ANSWER` when a server
-   * said nothing. `AUTH_…`: it wants another token; `AUTH_READ_ONLY`: one that may write.
-   */
-  readonly code: string;
+  readonly code: DatabaseErrorCode;
+  /** The driver's own code where it has one, for example `SQLITE_FULL` or `HRANA_WEBSOCKET_ERROR`. */
+  readonly driverCode: string | undefined;
 
-  constructor(code: string) {
-    super(`database: ${code}`);
-    this.name = "StoreFault";
+  constructor(code: DatabaseErrorCode, driverCode?: string) {
+    super(`database: ${code}${driverCode === undefined ? "" : ` (${driverCode})`}`);
+    this.name = "DatabaseError";
     this.code = code;
+    this.driverCode = driverCode;
+  }
+
+  /** Whether this was thrown because of `code`. */
+  static is(thrown: unknown, code: DatabaseErrorCode): boolean {
+    return thrown instanceof DatabaseError && thrown.code === code;
+  }
+
+  /** Wraps anything a driver throws; leaves a DatabaseError as it is. */
+  static from(thrown: unknown): DatabaseError {
+    if (thrown instanceof DatabaseError) return thrown;
+    const driverCode = driverCodeOf(thrown);
+    return new DatabaseError(codeFor(driverCode), driverCode);
   }
 }
 
-/** What a server's refusal over HTTP is called over a WebSocket. */
-const refusals: Readonly<Record<number, string>> = { 401: "AUTH_REFUSED", 403: "AUTH_READ_ONLY" };
+/** The driver code of a call that a server did not answer in time. */
+export const noAnswer = "NO_ANSWER";
 
-const statusOf = (thrown: Error): number | undefined =>
+/** A server refuses over HTTP with a status, over a WebSocket with a code; both become a code here. */
+const codeOfHttpStatus: Readonly<Record<number, string>> = { 401: "AUTH_REFUSED", 403: "AUTH_READ_ONLY" };
+
+const httpStatusOf = (thrown: Error): number | undefined =>
   thrown.cause instanceof Error && "status" in thrown.cause ? Number(thrown.cause.status) : undefined;
 
-/** The driver's code of anything thrown at us, `UNKNOWN` when there is none. */
-export const codeOf = (thrown: unknown): string => {
+/** The driver's code in anything thrown; the error's name, or `UNKNOWN`, when there is none. */
+export const driverCodeOf = (thrown: unknown): string => {
+  if (thrown instanceof DatabaseError) return thrown.driverCode ?? thrown.code;
   if (thrown instanceof Error && "code" in thrown && typeof thrown.code === "string")
-    return refusals[statusOf(thrown) ?? 0] ?? thrown.code;
+    return codeOfHttpStatus[httpStatusOf(thrown) ?? 0] ?? thrown.code;
   // Node's fetch hides the socket's code one level down.
-  if (thrown instanceof Error && thrown.cause !== undefined) return codeOf(thrown.cause);
+  if (thrown instanceof Error && thrown.cause !== undefined) return driverCodeOf(thrown.cause);
   return thrown instanceof Error ? thrown.name : "UNKNOWN";
+};
+
+const codeFor = (driverCode: string): DatabaseErrorCode => {
+  if (driverCode === noAnswer) return "timeout";
+  if (driverCode === "AUTH_READ_ONLY") return "read-only-token";
+  if (driverCode.startsWith("AUTH_")) return "unauthorized";
+  if (/^SQLITE_(BUSY|LOCKED)/.test(driverCode)) return "busy";
+  if (driverCode.startsWith("SQLITE_CONSTRAINT")) return "constraint";
+  if (/^SQLITE_(ERROR|MISMATCH|RANGE|TOOBIG|UNKNOWN)|^SQL_|^(Range|Type)Error$/.test(driverCode))
+    return "invalid-statement";
+  return "unavailable";
 };

@@ -1,20 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import Native from "libsql";
-import { codeOf, DatabaseError } from "./database-error.ts";
-
-/** Another instance of the program is running on the same file. */
-export class DatabaseInUse extends Error {
-  constructor() {
-    super("another instance runs on this database file");
-    this.name = "Leased";
-  }
-}
+import { DatabaseError } from "./database-error.ts";
 
 /**
- * The sole right to run on a database file. It is a lock that SQLite holds on a file of its own beside it: the
- * operating system takes it away from a process that dies, however it dies, so that nobody has to wait for a note to
- * grow old; and tools that read and write the database itself are not kept out.
+ * Keeps a second instance of the program off a database file. SQLite holds the lock on a separate file beside the
+ * database: the operating system releases it when the process ends, however it ends, so no stale lock has to time out,
+ * and operator's commands can still read and write the database.
  */
 export class InstanceLock {
   readonly #connection: Native.Database;
@@ -23,25 +15,25 @@ export class InstanceLock {
     this.#connection = connection;
   }
 
-  /** @param file the database's. @throws Leased, StoreFault */
+  /** @param file the database's path @throws DatabaseError `in-use` when another instance holds the lock */
   static async acquire(file: string): Promise<InstanceLock> {
     let connection: Native.Database | undefined;
     try {
       await mkdir(dirname(file), { recursive: true, mode: 0o700 });
       connection = new Native(`${file}.lock`, { timeout: 0 });
-      // Not prepared: a statement that is still there would keep the connection from being closed.
+      // `exec`, because an open prepared statement would keep the connection from closing.
       connection.exec("PRAGMA locking_mode = EXCLUSIVE");
-      // In this mode the lock of a transaction is kept until the connection ends. Nothing is written.
+      // In this mode a transaction's lock is kept until the connection closes. Nothing is written.
       connection.exec("BEGIN EXCLUSIVE; COMMIT");
       return new InstanceLock(connection);
     } catch (thrown) {
       connection?.close();
-      const code = codeOf(thrown);
-      throw code.startsWith("SQLITE_BUSY") ? new DatabaseInUse() : new DatabaseError(code);
+      const error = DatabaseError.from(thrown);
+      throw error.code === "busy" ? new DatabaseError("in-use") : error;
     }
   }
 
-  /** Lets another instance have the file. */
+  /** Lets another instance use the file. */
   release(): void {
     this.#connection.close();
   }

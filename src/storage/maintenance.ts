@@ -1,8 +1,9 @@
-import type { InStatement, Row } from "@libsql/client";
 import { bytes } from "./columns.ts";
 import { Database, maintenanceTimeoutMs, type DatabaseAddress } from "./database.ts";
+import { DatabaseError } from "./database-error.ts";
+import type { Row } from "./drivers/driver.ts";
 import { readMetadata } from "./metadata.ts";
-import { migrations, SchemaTooNew } from "./migrations.ts";
+import { migrations } from "./migrations.ts";
 import type { ChatPseudonym } from "./rows.ts";
 
 /** Length of what a wrapped key begins with: the id of the master key that opens it. */
@@ -36,14 +37,6 @@ export interface RowCounts {
   readonly jobs: number;
 }
 
-/** The database was written by an older version of the program, and this one has not been started on it. */
-export class SchemaTooOld extends Error {
-  constructor() {
-    super("the database belongs to an older version of Kapusegéd");
-    this.name = "OlderDatabase";
-  }
-}
-
 const keptKey = (row: Row): WrappedChatKey => ({
   chat: bytes(row["chat"]),
   wrappedKey: bytes(row["wrapped_key"]),
@@ -70,8 +63,8 @@ export class Maintenance {
     try {
       const [row] = await database.read("SELECT MAX(version) AS version FROM migrations");
       const version = Number(row?.["version"]);
-      if (version > migrations.length) throw new SchemaTooNew();
-      if (version < migrations.length) throw new SchemaTooOld();
+      if (version > migrations.length) throw new DatabaseError("schema-too-new");
+      if (version < migrations.length) throw new DatabaseError("schema-too-old");
     } catch (thrown) {
       await database.close();
       throw thrown;
@@ -131,7 +124,7 @@ export class Maintenance {
   async replaceKeys(swaps: readonly KeyReplacement[]): Promise<number> {
     if (swaps.length === 0) return 0;
     // One statement, since each has a price of its own that is a multiple of a row's.
-    const statement: InStatement = {
+    const statement = {
       sql: `WITH swap (chat, was, now) AS (VALUES ${swaps.map(() => "(?, ?, ?)").join(", ")})
             UPDATE chats SET wrapped_key = swap.now FROM swap
             WHERE chats.chat = swap.chat AND chats.wrapped_key = swap.was`,
@@ -157,7 +150,7 @@ export class Maintenance {
   /** Whether the file's own structure is whole. */
   async isIntact(): Promise<boolean> {
     const rows = await this.#database.read("PRAGMA integrity_check");
-    return rows.length === 1 && rows[0]?.[0] === "ok";
+    return rows.length === 1 && rows[0]?.["integrity_check"] === "ok";
   }
 
   /**
@@ -168,9 +161,9 @@ export class Maintenance {
     await this.#database.read({ sql: "VACUUM INTO ?", args: [path] });
   }
 
-  /** Overwrites on the disk what was replaced; see Database.emptyLog. @returns whether it could */
+  /** Overwrites on the disk what was replaced; see Database.truncateWal. @returns whether it could */
   async wipeReplaced(): Promise<boolean> {
-    return this.#database.emptyLog();
+    return this.#database.truncateWal();
   }
 
   /** Closes the database; nothing may be called afterwards. */

@@ -1,3 +1,4 @@
+import { DatabaseError } from "./database-error.ts";
 import { maintenanceTimeoutMs, type Database } from "./database.ts";
 
 /**
@@ -68,21 +69,13 @@ export const migrations: readonly (readonly string[])[] = [
   ],
 ];
 
-/** The database was written by a newer version of the program than this one. */
-export class SchemaTooNew extends Error {
-  constructor() {
-    super("the database belongs to a newer version of Kapusegéd");
-    this.name = "NewerDatabase";
-  }
-}
-
 /** Which version the schema is of; 0: there is none yet. Changes nothing. @throws NewerDatabase, StoreFault */
 export const versionOf = async (database: Database): Promise<number> => {
   const tables = await database.read("SELECT 1 FROM sqlite_schema WHERE name = 'migrations'");
   if (tables.length === 0) return 0;
   const [row] = await database.read("SELECT COALESCE(MAX(version), 0) AS version FROM migrations");
   const version = Number(row?.["version"]);
-  if (version > migrations.length) throw new SchemaTooNew();
+  if (version > migrations.length) throw new DatabaseError("schema-too-new");
   return version;
 };
 

@@ -58,11 +58,3 @@ export interface Claim {
 
 /** A claim for this update that no other handling of it shares. */
 export const newClaim = (updateId: number): Claim => ({ updateId, token: randomBytes(12) });
-
-/** Somebody else has changed the chat since it was read; nothing was applied. Read again and try again. */
-export class ConcurrentUpdate extends Error {
-  constructor() {
-    super("the chat was changed in between");
-    this.name = "Overtaken";
-  }
-}

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import type { Row } from "@libsql/client";
 import { bytes, text } from "./columns.ts";
 import {
   always,
@@ -12,19 +11,12 @@ import {
   type Change,
 } from "./changes.ts";
 import { Database, type DatabaseAddress } from "./database.ts";
+import { DatabaseError } from "./database-error.ts";
+import type { Row } from "./drivers/driver.ts";
 import { readMetadata, readRootOf } from "./metadata.ts";
 import { migrate } from "./migrations.ts";
 import { LockTable } from "./lock-table.ts";
-import {
-  ConcurrentUpdate,
-  type ChatPseudonym,
-  type Claim,
-  type DueSealedJob,
-  type SealedChat,
-  type SealedJob,
-  type Usage,
-  type WholeChat,
-} from "./rows.ts";
+import type { ChatPseudonym, Claim, DueSealedJob, SealedChat, SealedJob, Usage, WholeChat } from "./rows.ts";
 
 const jobFrom = (row: Row): SealedJob => ({
   id: text(row["id"]),
@@ -63,18 +55,18 @@ export class Store {
 
   /**
    * Opens the database and brings its schema up to date.
-   * @param admit is shown the fact named root, if there is one, before anything is changed; what it throws ends the opening.
-   * @throws StoreFault when it cannot be reached, NewerDatabase when it is from a later version.
+   * @param checkRoot gets the wrapped root key, if there is one, before anything is changed; what it throws ends the opening
+   * @throws DatabaseError
    */
   static async open(
     address: DatabaseAddress,
     onRetry?: (code: string) => void,
-    admit: (root: Uint8Array | undefined) => Promise<void> = () => Promise.resolve(),
+    checkRoot: (root: Uint8Array | undefined) => void = () => undefined,
   ): Promise<Store> {
     const database = await Database.open(address, onRetry);
     try {
-      await admit(await readRootOf(database));
-      await database.keepLog();
+      checkRoot(await readRootOf(database));
+      await database.enableWal();
       await migrate(database);
       // On a disk that is read-only everything up to here goes well.
       const store = new Store(database);
@@ -168,7 +160,7 @@ export class Store {
     ]);
     const [row] = results.at(-1)?.rows ?? [];
     if (row?.["mine"] !== 1) return false;
-    if (row["overtaken"] === 1) throw new ConcurrentUpdate();
+    if (row["overtaken"] === 1) throw new DatabaseError("concurrent-update");
     return true;
   }
 

@@ -5,11 +5,27 @@ import { DecryptionError, open, associatedData, seal } from "./seal.ts";
 /** Bytes of a master key and of every key it wraps. */
 export const keyLength = 32;
 
-/** What is wrong with a key ring's text; never holds a part of it. */
+/** Why a key ring, or the file that holds it, cannot be used. */
+export type KeyRingErrorCode =
+  | "invalid-id"
+  | "invalid-key"
+  | "duplicate-id"
+  | "file-unreadable"
+  | "file-damaged"
+  | "file-missing"
+  | "file-unwritable";
+
+/** A key ring cannot be used. Never holds a part of its text. */
 export class KeyRingError extends Error {
-  constructor(reason: string) {
-    super(reason);
-    this.name = "KeyRingFault";
+  readonly code: KeyRingErrorCode;
+  /** The file, for a code that concerns one. */
+  readonly path: string | undefined;
+
+  constructor(code: KeyRingErrorCode, path?: string) {
+    super(`key ring: ${code}`);
+    this.name = "KeyRingError";
+    this.code = code;
+    this.path = path;
   }
 }
 
@@ -23,7 +39,7 @@ const idLength = 4;
 const parseId = (text: string): number => {
   const id = Number(text);
   if (!/^[1-9]\d{0,8}$/.test(text) || !Number.isSafeInteger(id)) {
-    throw new KeyRingError("a key id must be a whole number from 1");
+    throw new KeyRingError("invalid-id");
   }
   return id;
 };
@@ -31,7 +47,7 @@ const parseId = (text: string): number => {
 const parseRoot = (text: string): Uint8Array => {
   const root = Buffer.from(text, "base64");
   if (root.length !== keyLength || root.toString("base64") !== text) {
-    throw new KeyRingError("each key must be 32 bytes in base64 (44 characters)");
+    throw new KeyRingError("invalid-key");
   }
   return root;
 };
@@ -56,17 +72,16 @@ export class KeyRing implements KeyWrapper {
 
   /**
    * Reads `id:base64,id:base64`, newest first; a bare base64 value is id 1.
-   * @throws KeyRingFault that names the fault, never the key.
+   * @throws KeyRingError
    */
   static parse(text: string): KeyRing {
     const keys = text.split(",").map((entry) => {
       const [, id = "1", root = ""] = /^(?:([^:]*):)?([^:]*)$/.exec(entry.trim()) ?? [];
       return { id: parseId(id), wrapping: derive(parseRoot(root), "wrap") };
     });
-    if (new Set(keys.map(({ id }) => id)).size < keys.length)
-      throw new KeyRingError("a key id is given twice");
+    if (new Set(keys.map(({ id }) => id)).size < keys.length) throw new KeyRingError("duplicate-id");
     const [newest, ...others] = keys;
-    if (newest === undefined) throw new KeyRingError("there is no key");
+    if (newest === undefined) throw new KeyRingError("invalid-key");
     return new KeyRing([newest, ...others]);
   }
 

@@ -4,45 +4,39 @@ import { dirname } from "node:path";
 import { KeyRing, KeyRingError } from "./key-ring.ts";
 
 /**
- * The key ring kept in a file, for the operator who set none; made at the first start, readable by the owner
- * alone.
- * @param mayMake whether there is nothing yet that another key would be needed for
- * @returns the ring, and whether it has just been made
- * @throws KeyRingFault with words for the operator
+ * Reads the key ring of an operator who set none.
+ * @returns `undefined` when there is no file @throws KeyRingError when it cannot be read or holds no key ring
  */
-export const keyRingFromFile = async (
-  path: string,
-  mayMake: boolean,
-): Promise<{ ring: KeyRing; made: boolean }> => {
+export const readMasterKeyFile = async (path: string): Promise<KeyRing | undefined> => {
   const text = await readFile(path, "utf8").catch((thrown: unknown) => {
-    if (thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT") return undefined;
-    throw new KeyRingError(`${path} cannot be read. Give this user the right to read it.`);
+    const { code } = thrown as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw new KeyRingError("file-unreadable", path);
   });
-  if (text !== undefined) {
-    try {
-      return { ring: KeyRing.parse(text.trim()), made: false };
-    } catch {
-      throw new KeyRingError(`${path} is damaged. Restore it from your backup, or set MASTER_KEY.`);
-    }
+  if (text === undefined) return undefined;
+  try {
+    return KeyRing.parse(text.trim());
+  } catch {
+    throw new KeyRingError("file-damaged", path);
   }
-  if (!mayMake) {
-    throw new KeyRingError(
-      `${path} is missing, and the database cannot be opened without it. Restore it from your backup, or set MASTER_KEY.`,
-    );
-  }
+};
+
+/**
+ * Makes a master key at the first start and keeps it in a file that only its owner can read.
+ * @throws KeyRingError when the file cannot be written, or exists already
+ */
+export const createMasterKeyFile = async (path: string): Promise<KeyRing> => {
   const fresh = KeyRing.fresh();
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const draft = `${path}.${randomUUID()}`;
   try {
-    // Written whole before it has its name; of two that start at once, the second fails to give it.
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    // The file is complete before it gets its name, and `link` never replaces another one.
     await writeFile(draft, `${fresh}\n`, { mode: 0o600 });
     await link(draft, path);
   } catch {
-    throw new KeyRingError(
-      `${path} cannot be written. Give this user the right to write there, or set MASTER_KEY.`,
-    );
+    throw new KeyRingError("file-unwritable", path);
   } finally {
-    await rm(draft, { force: true });
+    await rm(draft, { force: true }).catch(() => undefined);
   }
-  return { ring: KeyRing.parse(fresh), made: true };
+  return KeyRing.parse(fresh);
 };

@@ -1,8 +1,9 @@
 import { createHmac, hkdfSync, randomBytes } from "node:crypto";
 import type { Key } from "../totp/key.ts";
 import type { Change } from "../storage/changes.ts";
+import { DatabaseError } from "../storage/database-error.ts";
 import { type Store } from "../storage/store.ts";
-import { ConcurrentUpdate, type ChatPseudonym, type Claim, type SealedJob } from "../storage/rows.ts";
+import type { ChatPseudonym, Claim, SealedJob } from "../storage/rows.ts";
 import { CancellationCodes } from "./cancellation-codes.ts";
 import { ChatLocks } from "./chat-locks.ts";
 import type { Chats } from "./chats.ts";
@@ -303,7 +304,7 @@ export class Vault {
       return await this.#store.apply(await chat.listed(all, this.#masters), claim);
     } catch (thrown) {
       const made = found === undefined && (await this.#store.chat(this.#row(chatId))) !== undefined;
-      if (!made && !(thrown instanceof ConcurrentUpdate)) throw thrown;
+      if (!made && !DatabaseError.is(thrown, "concurrent-update")) throw thrown;
       return await this.#change(chatId, claim, changes);
     } finally {
       chat.wipe();

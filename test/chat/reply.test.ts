@@ -201,7 +201,7 @@ describe("a picture comes all the same", () => {
 
   test("when the database fails", async () => {
     const { chat: sound } = await start();
-    const fails = () => Promise.reject(new DatabaseError("SQLITE_FULL"));
+    const fails = () => Promise.reject(new DatabaseError("unavailable", "SQLITE_FULL"));
     const chat: Chat = {
       ...sound,
       pictures: picturesIn({ pictureId: fails, keepPictureId: fails, dropPictureId: fails }),

@@ -62,7 +62,7 @@ test(
 
     expect(await tool("keys", "rewrap")).toEqual({
       code: 0,
-      stdout: "Wrapped anew under master key 2: 1 chat and the root.\n",
+      stdout: "Rewrapped under master key 2: 1 chat and the root.\n",
       stderr: "",
     });
     await anna.say("/kod");
@@ -100,13 +100,13 @@ test(
 
     const verified = await tool("backup", "verify", file);
     expect(verified.stdout).toMatch(
-      /backup\.db: 1 chats, \d+ records, \d+ jobs\.\nEverything in it opens\.\n$/,
+      /backup\.db: 1 chats, \d+ records, \d+ jobs\.\nEverything in it can be opened\.\n$/,
     );
     expect((await readFile(file)).equals(bytes)).toBe(true);
     expect((await readdir(fixture.folder)).filter((name) => /backup|part/.test(name))).toEqual(["backup.db"]);
     const again = await tool("backup", file);
     expect(again.code).toBe(1);
-    expect(again.stderr).toMatch(/is there already.*\n$/);
+    expect(again.stderr).toMatch(/exists already.*\n$/);
 
     // The machine is lost; the ring was kept apart.
     await first.stop("SIGKILL");
@@ -229,14 +229,14 @@ test(
 
 describe("a fault of the operator's is one clear line and a non-zero end", () => {
   test.each([
-    ["nothing to do", "keys", [], /^Say what to do: /],
-    ["an unknown option", "keys", ["--all"], /^Say what to do: /],
-    ["no id to retire", "keys", ["retire"], /^Say what to do: /],
-    ["something else than an id", "keys", ["retire", "one"], /^retire takes a master key's id/],
+    ["nothing to do", "keys", [], /^Usage: npm run keys/],
+    ["an unknown option", "keys", ["--all"], /^Usage: npm run keys/],
+    ["no id to retire", "keys", ["retire"], /^Usage: npm run keys/],
+    ["something else than an id", "keys", ["retire", "one"], /^retire takes the id of a master key/],
     ["no database", "keys", ["status"], /^DATABASE_URL: there is no database at /],
-    ["no file for a backup", "backup", [], /^Say where to: /],
+    ["no file for a backup", "backup", [], /^Usage: npm run backup/],
     ["no database to copy", "backup", ["copy.db"], /^DATABASE_URL: there is no database at /],
-    ["no backup to verify", "backup", ["verify", "nowhere.db"], /nowhere\.db is not there\./],
+    ["no backup to verify", "backup", ["verify", "nowhere.db"], /nowhere\.db does not exist\./],
   ] as const)("%s", async (_, name, args, words) => {
     const { code, stdout, stderr } = await tool(name, ...args);
     expect(code).toBe(1);

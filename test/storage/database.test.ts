@@ -21,7 +21,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const opened = async () => {
   const retries: string[] = [];
   const database = await Database.open({ url }, (code) => retries.push(code));
-  await database.keepLog();
+  await database.enableWal();
   await database.write(["CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY, value BLOB)"]);
   return { database, retries };
 };
@@ -29,9 +29,9 @@ const opened = async () => {
 test("durability and erasure settings hold on the live connection, also after a reconnect", async () => {
   const { database, retries } = await opened();
   const settings = async () => [
-    (await database.read("PRAGMA journal_mode"))[0]?.[0],
-    (await database.read("PRAGMA synchronous"))[0]?.[0],
-    (await database.read("PRAGMA secure_delete"))[0]?.[0],
+    (await database.read("PRAGMA journal_mode"))[0]?.["journal_mode"],
+    (await database.read("PRAGMA synchronous"))[0]?.["synchronous"],
+    (await database.read("PRAGMA secure_delete"))[0]?.["secure_delete"],
   ];
   expect(await settings()).toEqual(["wal", 2, 1]);
 

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { InstanceLock, DatabaseInUse } from "../../src/storage/instance-lock.ts";
+import { InstanceLock } from "../../src/storage/instance-lock.ts";
 import { Store } from "../../src/storage/store.ts";
 
 let folder: string;
@@ -19,8 +19,8 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 test("one has it at a time, and the next when it is released", async () => {
   const one = await InstanceLock.acquire(file);
-  await expect(InstanceLock.acquire(file)).rejects.toThrow(DatabaseInUse);
-  await expect(InstanceLock.acquire(file)).rejects.toThrow(DatabaseInUse);
+  await expect(InstanceLock.acquire(file)).rejects.toMatchObject({ code: "in-use" });
+  await expect(InstanceLock.acquire(file)).rejects.toMatchObject({ code: "in-use" });
   one.release();
   (await InstanceLock.acquire(file)).release();
 });
@@ -49,7 +49,7 @@ test("ends with its process, however that ends", async () => {
   const args = ["--import", "tsx", "--input-type=module", "--eval", holder, file];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   await once(child.stdout, "data");
-  await expect(InstanceLock.acquire(file)).rejects.toThrow(DatabaseInUse);
+  await expect(InstanceLock.acquire(file)).rejects.toMatchObject({ code: "in-use" });
   child.kill("SIGKILL");
   await once(child, "exit");
   (await InstanceLock.acquire(file)).release();

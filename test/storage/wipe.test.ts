@@ -11,7 +11,7 @@ let database: Database;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "kapuseged-wipe-"));
   database = await Database.open({ url: `file:${join(folder, "test.db")}` });
-  await database.keepLog();
+  await database.enableWal();
 });
 
 afterEach(async () => {

@@ -6,6 +6,7 @@ import { startApp, type App } from "../../src/app.ts";
 import type { Clock } from "../../src/clock/clock.ts";
 import { parseConfig } from "../../src/config.ts";
 import { createLog } from "../../src/observability/log.ts";
+import { openStorage } from "../../src/open-storage.ts";
 import { startTelegram, type Person, type Telegram } from "./bot-api-server/index.ts";
 import { MovableClock } from "./clock.ts";
 import { sharedAnswers, sharedReader } from "./shared-parts.ts";
@@ -69,8 +70,9 @@ export class AppFixture<C extends Clock = MovableClock> {
       LOG_LEVEL: "trace",
       ...this.#options.environment,
     });
-    this.#app = await startApp(config, {
-      log: createLog(config.logLevel, { write: (line) => this.log.push(line) }),
+    const log = createLog(config.logLevel, { write: (line) => this.log.push(line) });
+    this.#app = await startApp(config, await openStorage(config, log), {
+      log,
       clock: this.clock,
       rateLimit: this.rateLimit,
       ...(this.#options.ownParts === true ? {} : { qr: sharedReader, faq: sharedAnswers }),

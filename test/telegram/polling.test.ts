@@ -142,7 +142,7 @@ describe("an update", () => {
     let failures = 2;
     startUntilEnd(async (update) => {
       await handle(update);
-      if (textOf(update) === "rossz" && failures-- > 0) throw new DatabaseError("SQLITE_FULL");
+      if (textOf(update) === "rossz" && failures-- > 0) throw new DatabaseError("unavailable", "SQLITE_FULL");
     });
     await anna.say("rossz");
     await anna.say("jó");
@@ -156,7 +156,7 @@ describe("an update", () => {
     const { handle, begun, until } = recorder();
     const first = start(async (update) => {
       await handle(update);
-      if (textOf(update) === "rossz") throw new DatabaseError("SQLITE_FULL");
+      if (textOf(update) === "rossz") throw new DatabaseError("unavailable", "SQLITE_FULL");
     });
     await anna.say("rossz");
     await until(() => begun.includes("rossz"));

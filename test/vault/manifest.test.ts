@@ -5,7 +5,7 @@ import { createClient, type Client, type InValue, type Row } from "@libsql/clien
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Key } from "../../src/totp/key.ts";
 import { Store } from "../../src/storage/store.ts";
-import { ConcurrentUpdate, newClaim } from "../../src/storage/rows.ts";
+import { newClaim } from "../../src/storage/rows.ts";
 import { Maintenance } from "../../src/storage/maintenance.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
 import { OpenChat } from "../../src/vault/open-chat.ts";
@@ -284,8 +284,8 @@ describe("changes of one chat that meet", () => {
     const late = await read.listed([read.put("step", Buffer.from("late"))], ring);
     await vault.setStep(anna, "send", claim());
     const before = await snapshot("chats", "records");
-    await expect(store.apply(late)).rejects.toThrow(ConcurrentUpdate);
-    await expect(store.apply(late, claim())).rejects.toThrow(ConcurrentUpdate);
+    await expect(store.apply(late)).rejects.toMatchObject({ code: "concurrent-update" });
+    await expect(store.apply(late, claim())).rejects.toMatchObject({ code: "concurrent-update" });
     expect(await snapshot("chats", "records")).toEqual(before);
     await vault.erase(anna, claim());
     // A chat that was erased in between stays erased.

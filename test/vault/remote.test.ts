@@ -130,7 +130,7 @@ describeOnSqld("a remote database", () => {
 
       const rewrapped = await keysTool(both, "rewrap");
       expect(rewrapped.stdout).toMatch(
-        /^Wrapped anew under master key 2: 3 chats and the root\.\nWhat was replaced stays in the server's files .*\n$/,
+        /^Rewrapped under master key 2: 3 chats and the root\.\nThe replaced wrappings stay in the server's files .*\n$/,
       );
       expect((await keysTool(both, "rewrap")).stdout).toContain("nothing was left to do");
       expect((await keysTool(both, "status")).stdout).toBe(

@@ -1,19 +1,25 @@
-import type { InStatement, ResultSet } from "@libsql/client";
+import type { InValue, Value } from "@libsql/client";
 
-/** What is done with a connection; the plain client is one. */
-export interface Connection {
-  execute(statement: InStatement): Promise<ResultSet>;
-  batch(statements: InStatement[], mode: "write" | "read"): Promise<ResultSet[]>;
+/** One SQL statement with its positional arguments. */
+export type Statement = string | { readonly sql: string; readonly args: readonly InValue[] };
+
+/** One row by column name; a BLOB is an `ArrayBuffer`. */
+export type Row = Readonly<Record<string, Value>>;
+
+/** What one statement of a write returned. */
+export interface StatementResult {
+  readonly rows: readonly Row[];
+  /** Rows inserted, updated or deleted; not defined for a statement that returns rows. */
+  readonly rowsAffected: number;
 }
 
-/** What is done with a connection; harmless when done twice. */
-export type Work<T> = (client: Connection) => Promise<T>;
-
-/** A way to a database: what differs between a file and a server. */
+/** How to reach a database: what differs between a file and a server. */
 export interface Driver {
-  /** Does this with the connection there is now. @param limit ms that a server may take to answer */
-  run<T>(work: Work<T>, limit: number): Promise<T>;
-  /** Whether another try may succeed after a failure with this code. */
-  isTransient(code: string): boolean;
+  /** Runs one statement outside a transaction. @param timeoutMs how long a server may take to answer */
+  read(statement: Statement, timeoutMs: number): Promise<readonly Row[]>;
+  /** Runs the statements in one transaction. @returns one result per statement, once they are durable */
+  write(statements: readonly Statement[], timeoutMs: number): Promise<readonly StatementResult[]>;
+  /** Whether a retry may succeed after a failure with this driver code. */
+  isTransient(driverCode: string): boolean;
   close(): void;
 }

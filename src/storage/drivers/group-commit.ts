@@ -1,63 +1,63 @@
-import type { InStatement, ResultSet } from "@libsql/client";
+import type { Statement, StatementResult } from "./driver.ts";
 
-/** Applies these statements in one transaction. */
-type Apply = (statements: InStatement[]) => Promise<ResultSet[]>;
+/** Runs the statements in one transaction. */
+type Commit = (statements: readonly Statement[]) => Promise<readonly StatementResult[]>;
 
-/** Writes that may share a transaction; more would hold up other instances for too long. */
-const mostTogether = 20;
+/** Writes per shared transaction; more would hold up other instances for too long. */
+const maxWritesPerCommit = 20;
 
-/** Statements that are to be applied together, and whoever waits for that. */
-interface Write {
-  readonly statements: InStatement[];
-  readonly resolve: (results: ResultSet[]) => void;
+/** The statements of one caller, and how to answer it. */
+interface PendingWrite {
+  readonly statements: readonly Statement[];
+  readonly resolve: (results: readonly StatementResult[]) => void;
   readonly reject: (reason: unknown) => void;
 }
 
 /**
- * Lets one transaction be under way at a time; what comes meanwhile shares the next. A server has one writer anyway,
- * and sqld's own crowd of waiting writers, from some ten on, can keep the one that has the lock from ending: measured,
- * two runs in five of three instances with twenty writes each stood still for good, and none with one each.
+ * Runs one transaction at a time; writes that arrive meanwhile share the next one. A server has one writer anyway, and
+ * with about ten or more writers waiting, sqld can keep the one that holds the lock from committing: measured, two of
+ * five runs of three instances with twenty writers each stalled for good, and none with one writer each.
  */
 export class GroupCommit {
-  readonly #apply: Apply;
-  readonly #isRefusal: (thrown: unknown) => boolean;
-  #waiting: Write[] = [];
-  #busy = false;
+  readonly #commit: Commit;
+  readonly #isOwnFault: (thrown: unknown) => boolean;
+  #pending: PendingWrite[] = [];
+  #isRunning = false;
 
-  /** @param isRefusal whether a failure is one write's own fault, and not the database's */
-  constructor(apply: Apply, isRefusal: (thrown: unknown) => boolean) {
-    this.#apply = apply;
-    this.#isRefusal = isRefusal;
+  /** @param isOwnFault whether one write's statements caused a failure, rather than the database */
+  constructor(commit: Commit, isOwnFault: (thrown: unknown) => boolean) {
+    this.#commit = commit;
+    this.#isOwnFault = isOwnFault;
   }
 
-  /** Applies these statements in one transaction, perhaps with others. @throws what applying throws */
-  write(statements: InStatement[]): Promise<ResultSet[]> {
+  /** Runs the statements in one transaction, perhaps with other writes. @throws what `commit` throws */
+  write(statements: readonly Statement[]): Promise<readonly StatementResult[]> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ statements, resolve, reject });
-      if (!this.#busy) void this.#work();
+      this.#pending.push({ statements, resolve, reject });
+      if (!this.#isRunning) void this.#run();
     });
   }
 
-  async #work(): Promise<void> {
-    this.#busy = true;
-    while (this.#waiting.length > 0) await this.#applyTogether(this.#waiting.splice(0, mostTogether));
-    this.#busy = false;
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    while (this.#pending.length > 0) await this.#commitTogether(this.#pending.splice(0, maxWritesPerCommit));
+    this.#isRunning = false;
   }
 
-  async #applyTogether(writes: readonly Write[]): Promise<void> {
+  async #commitTogether(writes: readonly PendingWrite[]): Promise<void> {
     try {
-      const results = await this.#apply(writes.flatMap(({ statements }) => statements));
+      const results = await this.#commit(writes.flatMap(({ statements }) => statements));
       let from = 0;
       for (const { statements, resolve } of writes) resolve(results.slice(from, (from += statements.length)));
     } catch (thrown) {
-      if (this.#isRefusal(thrown) && writes.length > 1) {
-        // The others are not to suffer for one that was refused.
-        for (const write of writes) await this.#applyTogether([write]);
+      if (this.#isOwnFault(thrown) && writes.length > 1) {
+        // One write caused the failure: run each in a transaction of its own.
+        for (const write of writes) await this.#commitTogether([write]);
         return;
       }
       for (const { reject } of writes) reject(thrown);
-      // Who has waited for a database that is gone has waited long enough.
-      if (!this.#isRefusal(thrown)) for (const { reject } of this.#waiting.splice(0)) reject(thrown);
+      // The writes behind this one have waited out its retries already: do not let each wait as long again.
+      if (!this.#isOwnFault(thrown)) for (const { reject } of this.#pending.splice(0)) reject(thrown);
     }
   }
 }

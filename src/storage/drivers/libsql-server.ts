@@ -1,35 +1,42 @@
-import { createClient, type Client } from "@libsql/client";
-import type { Driver, Work } from "./driver.ts";
-import { codeOf } from "../database-error.ts";
+import { createClient, type Client, type InStatement } from "@libsql/client";
+import { driverCodeOf, noAnswer } from "../database-error.ts";
+import type { Driver, Row, Statement, StatementResult } from "./driver.ts";
 
-/** What a call fails with that a server leaves without an answer. */
-class NoAnswer extends Error {
-  readonly code = "NO_ANSWER";
+/** How long a server may take to answer the first call. */
+const connectTimeoutMs = 3_000;
+
+class NoAnswerError extends Error {
+  readonly code = noAnswer;
 }
 
-/** ms that a server may take to answer for the first time. */
-const openingLimit = 3_000;
-
-const overWebSocket = (url: string) =>
+const overWebSocket = (url: string): string =>
   url.replace(/^libsql:/, /[?&]tls=0(&|$)/.test(url) ? "ws:" : "wss:").replace(/^http/, "ws");
-const overHttp = (url: string) => overWebSocket(url).replace(/^ws/, "http");
+const overHttp = (url: string): string => overWebSocket(url).replace(/^ws/, "http");
 
 /**
- * The ways to a server, the better first. Over a WebSocket it answers 2.5 times as fast as over HTTP, and is never
- * busy; the plain client would take HTTP for `libsql:`.
+ * The addresses to try, best first. A server answers 2.5 times as fast over a WebSocket as over HTTP, and is never
+ * busy there; the plain client would use HTTP for `libsql:`.
  */
-const waysTo = (url: string): readonly string[] =>
+const addressesOf = (url: string): readonly string[] =>
   /^https?:/.test(url) ? [url] : [overWebSocket(url), overHttp(url)];
 
+type Call<T> = (client: Client) => Promise<T>;
+
+/** The client's rows also answer to positions; copies have the columns' names only. */
+const plainRows = (rows: readonly Row[]): readonly Row[] => rows.map((row) => ({ ...row }));
+
+const inStatement = (statement: Statement): InStatement =>
+  typeof statement === "string" ? statement : { sql: statement.sql, args: [...statement.args] };
+
 /**
- * A server, sqld or Turso. A connection that leaves a call without an answer is given up with all that waits on it,
- * since nobody tells when the other side, or a router in between, has forgotten it.
+ * A server, sqld or Turso. A connection that leaves one call unanswered is discarded with every call that waits on
+ * it, because nothing tells us when the other side, or a router in between, has forgotten the connection.
  */
 export class LibsqlServerDriver implements Driver {
   readonly #url: string;
   readonly #authToken: string | undefined;
   #client: Client;
-  #givenUp = new AbortController();
+  #discarded = new AbortController();
 
   private constructor(url: string, authToken: string | undefined) {
     this.#url = url;
@@ -38,84 +45,98 @@ export class LibsqlServerDriver implements Driver {
   }
 
   /**
-   * Finds the best way that works now. A server that is not there at the start is the operator's to mend, so each is
-   * tried once. @throws what the last one throws: over HTTP the server says why it refuses us
+   * Connects the best way that works now. Tries each way once, since a server that does not answer at the start needs
+   * the operator. @throws what the last way throws: over HTTP the server says why it refuses
    */
   static async open(url: string, authToken: string | undefined): Promise<LibsqlServerDriver> {
-    let fault: unknown;
-    for (const way of waysTo(url)) {
-      const door = new LibsqlServerDriver(way, authToken);
+    let lastError: unknown;
+    for (const address of addressesOf(url)) {
+      const driver = new LibsqlServerDriver(address, authToken);
       try {
-        await door.#inTime((client) => client.execute("SELECT 1"), openingLimit);
-        return door;
+        await driver.#within(connectTimeoutMs, (client) => client.execute("SELECT 1"));
+        return driver;
       } catch (thrown) {
-        fault = thrown;
-        door.close();
+        lastError = thrown;
+        driver.close();
       }
     }
-    throw fault;
+    throw lastError;
   }
 
-  async run<T>(work: Work<T>, limit: number): Promise<T> {
-    try {
-      return await this.#inTime(work, limit);
-    } catch (thrown) {
-      if (codeOf(thrown) !== "HRANA_WEBSOCKET_ERROR") throw thrown;
-      return await this.#runOverHttp(work, limit);
-    }
+  read(statement: Statement, timeoutMs: number): Promise<readonly Row[]> {
+    return this.#run(timeoutMs, async (client) =>
+      plainRows((await client.execute(inStatement(statement))).rows),
+    );
   }
 
-  /** A server's own words are final, anything on the way to it is not. */
-  isTransient(code: string): boolean {
+  write(statements: readonly Statement[], timeoutMs: number): Promise<readonly StatementResult[]> {
+    return this.#run(timeoutMs, async (client) => {
+      const results = await client.batch(statements.map(inStatement), "write");
+      return results.map(({ rows, rowsAffected }) => ({ rows: plainRows(rows), rowsAffected }));
+    });
+  }
+
+  /** The server's own refusals are final; failures on the way to it are not. */
+  isTransient(driverCode: string): boolean {
     return (
-      /^SQLITE_(BUSY|LOCKED)/.test(code) || !/^(SQLITE|SQL|URL|AUTH)_|^(RangeError|TypeError)$/.test(code)
+      /^SQLITE_(BUSY|LOCKED)/.test(driverCode) ||
+      !/^(SQLITE|SQL|URL|AUTH)_|^(RangeError|TypeError)$/.test(driverCode)
     );
   }
 
   close(): void {
     this.#client.close();
-    this.#givenUp.abort();
+    this.#discarded.abort();
   }
 
-  /** A WebSocket is often closed before the server's reason gets through; over HTTP it always does. */
-  async #runOverHttp<T>(work: Work<T>, limit: number): Promise<T> {
-    const door = new LibsqlServerDriver(overHttp(this.#url), this.#authToken);
+  async #run<T>(timeoutMs: number, call: Call<T>): Promise<T> {
     try {
-      return await door.#inTime(work, limit);
-    } finally {
-      door.close();
+      return await this.#within(timeoutMs, call);
+    } catch (thrown) {
+      if (driverCodeOf(thrown) !== "HRANA_WEBSOCKET_ERROR") throw thrown;
+      return await this.#runOverHttp(timeoutMs, call);
     }
   }
 
-  async #inTime<T>(work: Work<T>, limit: number): Promise<T> {
+  /** A WebSocket often closes before the server's reason for it arrives; over HTTP the reason always does. */
+  async #runOverHttp<T>(timeoutMs: number, call: Call<T>): Promise<T> {
+    const driver = new LibsqlServerDriver(overHttp(this.#url), this.#authToken);
+    try {
+      return await driver.#within(timeoutMs, call);
+    } finally {
+      driver.close();
+    }
+  }
+
+  async #within<T>(timeoutMs: number, call: Call<T>): Promise<T> {
     const client = this.#client;
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
+    const timeout = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
-        // Before the others that wait on this connection are told, so that they find a new one.
-        if (this.#client === client) this.#renew();
-        reject(new NoAnswer());
-      }, limit);
+        // Before the other calls on this connection fail, so that their retries find a new one.
+        if (this.#client === client) this.#reconnect();
+        reject(new NoAnswerError());
+      }, timeoutMs);
     });
     try {
-      return await Promise.race([work(client), late]);
+      return await Promise.race([call(client), timeout]);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  #renew(): void {
+  #reconnect(): void {
     this.close();
-    this.#givenUp = new AbortController();
+    this.#discarded = new AbortController();
     this.#client = this.#connect();
   }
 
   #connect(): Client {
-    const { signal } = this.#givenUp;
+    const { signal } = this.#discarded;
     return createClient({
       url: this.#url,
       ...(this.#authToken === undefined ? {} : { authToken: this.#authToken }),
-      // Closing the client does not end what is under way over HTTP.
+      // Closing the client does not abort its HTTP requests.
       fetch: (request: Request) => fetch(request, { signal }),
     });
   }

@@ -41,8 +41,7 @@ export const callsAnswered = (setting: Setting): void => {
       expect(rows.map(({ id, value, text: kept }) => [id, value, kept])).toEqual(
         ids.map((id) => [id, null, text]),
       );
-      expect(rows[0]?.[0]).toBe(ids[0]);
-      expect(rows[0]?.length).toBe(3);
+      expect(Object.keys(rows[0] ?? {})).toEqual(["id", "value", "text"]);
     });
 
     test("a write tells how many rows each statement changed, and which it returns", async () => {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { migrations, SchemaTooNew } from "../../../src/storage/migrations.ts";
-import { SchemaTooOld } from "../../../src/storage/maintenance.ts";
+import { migrations } from "../../../src/storage/migrations.ts";
 import { anna, bela, bytes, found, plan, put, type Setting } from "./fixture.ts";
 
 /** Wrapped keys under the master keys of these ids, which are their first four bytes. */
@@ -22,9 +21,9 @@ export const upkeepDone = (setting: Setting): void => {
       await setting.open();
       await setting.openUpkeep();
       await setting.query(`INSERT INTO migrations VALUES (${migrations.length + 1})`);
-      await expect(setting.openUpkeep()).rejects.toThrow(SchemaTooNew);
+      await expect(setting.openUpkeep()).rejects.toMatchObject({ code: "schema-too-new" });
       await setting.query(`DELETE FROM migrations WHERE version >= ${migrations.length}`);
-      await expect(setting.openUpkeep()).rejects.toThrow(SchemaTooOld);
+      await expect(setting.openUpkeep()).rejects.toMatchObject({ code: "schema-too-old" });
     });
 
     test("exchanges the root's wrapping, unless somebody else has", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Change } from "../../../src/storage/changes.ts";
-import { ConcurrentUpdate, newClaim, type ChatSeals } from "../../../src/storage/rows.ts";
+import { newClaim, type ChatSeals } from "../../../src/storage/rows.ts";
 import { anna, bela, bytes, found, inhabited, put, recordsOf, type Setting } from "./fixture.ts";
 
 const none: ChatSeals = { wrappedKey: bytes(10) };
@@ -41,10 +41,12 @@ export const listingsFollow = (setting: Setting): void => {
       const store = await inhabited(setting);
       await store.apply([list(none, 1), put("a", 1, bytes(1))]);
       for (const was of [none, { ...none, manifest: bytes(9) }, { wrappedKey: bytes(9), manifest: bytes(1) }])
-        await expect(store.apply([list(was, 2), put("b", 1, bytes(2))])).rejects.toThrow(ConcurrentUpdate);
-      await expect(store.apply([put("b", 1, bytes(2)), list(none, 2)], newClaim(5))).rejects.toThrow(
-        ConcurrentUpdate,
-      );
+        await expect(store.apply([list(was, 2), put("b", 1, bytes(2))])).rejects.toMatchObject({
+          code: "concurrent-update",
+        });
+      await expect(store.apply([put("b", 1, bytes(2)), list(none, 2)], newClaim(5))).rejects.toMatchObject({
+        code: "concurrent-update",
+      });
       expect(await recordsOf(store)).toEqual([["a", 1, 1]]);
       expect((await store.chat(anna))?.manifest).toEqual(bytes(1));
     });
@@ -53,9 +55,9 @@ export const listingsFollow = (setting: Setting): void => {
       const store = await inhabited(setting);
       await store.apply([list(none, 1)]);
       const claim = newClaim(5);
-      await expect(store.apply([list(none, 2), put("b", 1, bytes(2))], claim)).rejects.toThrow(
-        ConcurrentUpdate,
-      );
+      await expect(store.apply([list(none, 2), put("b", 1, bytes(2))], claim)).rejects.toMatchObject({
+        code: "concurrent-update",
+      });
       const next = list({ ...none, manifest: bytes(1) }, 2);
       expect(await store.apply([next, put("b", 1, bytes(2))], claim)).toBe(true);
       expect(await recordsOf(store)).toEqual([["b", 1, 2]]);
@@ -68,7 +70,7 @@ export const listingsFollow = (setting: Setting): void => {
       );
       const faults = outcomes.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
       expect(faults).toHaveLength(2);
-      for (const fault of faults) expect(fault).toBeInstanceOf(ConcurrentUpdate);
+      for (const fault of faults) expect(fault).toMatchObject({ code: "concurrent-update" });
       expect(await recordsOf(stores[0]!)).toHaveLength(1);
     });
 
