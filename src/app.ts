@@ -4,7 +4,7 @@ import { createBot, type BotParts } from "./bot.ts";
 import { systemClock, type Clock } from "./clock/clock.ts";
 import { DriftCheckedClock } from "./clock/clock-drift.ts";
 import type { Config } from "./config.ts";
-import { answersLater, type LazyAnswers } from "./faq/answers.ts";
+import { lazyAnswers, type LazyAnswers } from "./faq/answers.ts";
 import { watchInactiveChats } from "./features/inactivity/handler.ts";
 import { runJob } from "./features/run-job.ts";
 import { profileOf } from "./features/start/bot-profile.ts";
@@ -165,7 +165,7 @@ const isWritable = (store: Store): Promise<boolean> =>
  * @throws OperatorError when the operator must fix something
  */
 export const startApp = async (config: Config, storage: Storage, options: AppOptions): Promise<App> => {
-  const { log, rateLimit, qr = createQrReader(), faq = answersLater() } = options;
+  const { log, rateLimit, qr = createQrReader(), faq = lazyAnswers() } = options;
   const clock = createClock(options.clock ?? systemClock, log);
   const metrics = createMetrics();
   const { store, vault } = storage;

@@ -2,43 +2,43 @@ import { readTrainedModel, type TrainedModel } from "./trained-model.ts";
 import { readTopics, topicFolder } from "./load-topics.ts";
 import { Ranker } from "./ranker.ts";
 import type { Topic } from "./topic.ts";
-import { judge, type Confidence } from "./confidence.ts";
+import { confidenceOf, type Confidence } from "./confidence.ts";
 
-/** What a question base says to a question. */
+/** The result of a search. */
 export type SearchResult =
-  /** One answer, and the two next best. */
+  /** One certain answer, and the two next best. */
   | { readonly kind: "sure"; readonly topic: Topic; readonly near: readonly Topic[] }
-  /** The three best; the question may be about one of them. */
+  /** The three best answers; the question may be about one of them. */
   | { readonly kind: "unsure"; readonly topics: readonly Topic[] }
   /** The base has no answer. */
-  | { readonly kind: "foreign" };
+  | { readonly kind: "outOfScope" };
 
-/** A question base that can be asked. */
+/** A question base. */
 export interface Answers {
   readonly topics: readonly Topic[];
-  /** The topic of this id. */
+  /** The topic with this id. */
   topic(id: string): Topic | undefined;
   /**
-   * Finds what answers a question.
-   * @param question as a person wrote it, whatever it is.
-   * @param step the step of the guide where the person stands, if any; it breaks ties.
+   * Finds the answer to a question.
+   * @param question any text, as the user wrote it.
+   * @param step the user's step in the guide, if any; it decides between close answers.
    */
   find(question: string, step?: string): SearchResult;
 }
 
-/** Makes topics answer, by what was learnt from them. */
-export const answersFrom = (topics: readonly Topic[], learnt: TrainedModel): Answers => {
+/** Creates a question base of topics and the model that was trained on them. */
+export const createAnswers = (topics: readonly Topic[], model: TrainedModel): Answers => {
   const byId = new Map(topics.map((topic) => [topic.id, topic]));
-  const ranker = new Ranker(topics, learnt);
+  const ranker = new Ranker(topics, model);
   return {
     topics,
     topic: (id) => byId.get(id),
     find: (question, step) => {
       const ranking = ranker.rank(question, step);
-      const verdict: Confidence = judge(ranking);
+      const confidence: Confidence = confidenceOf(ranking);
       const [first, ...others] = ranking.topics;
-      if (verdict === "foreign" || first === undefined) return { kind: "foreign" };
-      return verdict === "sure"
+      if (confidence === "outOfScope" || first === undefined) return { kind: "outOfScope" };
+      return confidence === "sure"
         ? { kind: "sure", topic: first.topic, near: others.slice(0, 2).map(({ topic }) => topic) }
         : { kind: "unsure", topics: ranking.topics.slice(0, 3).map(({ topic }) => topic) };
     },
@@ -46,12 +46,12 @@ export const answersFrom = (topics: readonly Topic[], learnt: TrainedModel): Ans
 };
 
 /**
- * Opens the question base: reads the topics and what was learnt, into memory.
- * @param folder where the topics stand, ending in a slash.
- * @throws Error that names a malformed topic, or says that the topics have changed since.
+ * Opens the question base: reads the topics and the trained model into memory.
+ * @param folder the folder of the topics, ending in a slash.
+ * @throws Error that names a malformed topic, or says that the model was trained on other topics.
  */
 export const openAnswers = (folder: URL = topicFolder): Answers =>
-  answersFrom(readTopics(folder), readTrainedModel());
+  createAnswers(readTopics(folder), readTrainedModel());
 
 /** A question base that opens when it is first used, or when `open` is called. */
 export interface LazyAnswers {
@@ -60,18 +60,18 @@ export interface LazyAnswers {
 }
 
 /**
- * The question base, opened when somebody asks for the first time, or by `open` in a quiet moment before: that takes
- * some tenths of a second, for which a program that starts need not wait.
+ * A question base that opens at the first question, or when `open` is called. Opening takes some tenths of a second,
+ * which the start of the program does not wait for.
  */
-export const answersLater = (): LazyAnswers => {
+export const lazyAnswers = (): LazyAnswers => {
   let opened: Answers | undefined;
-  const ready = () => (opened ??= openAnswers());
+  const base = () => (opened ??= openAnswers());
   const answers: Answers = {
     get topics() {
-      return ready().topics;
+      return base().topics;
     },
-    topic: (id) => ready().topic(id),
-    find: (question, step) => ready().find(question, step),
+    topic: (id) => base().topic(id),
+    find: (question, step) => base().find(question, step),
   };
-  return { answers, open: () => void ready() };
+  return { answers, open: () => void base() };
 };

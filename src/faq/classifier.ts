@@ -1,18 +1,18 @@
-import { quantizationStep, type TrainedModel, type LearntWeights } from "./trained-model.ts";
+import { quantizationStep, type TrainedModel, type TermWeights } from "./trained-model.ts";
 import type { Terms } from "./features.ts";
 
-/** A term's rarity counts less than it would in full-text search: what is frequent here is what people ask about. */
-const rarityPower = 0.7;
-/** Terms from this weight on are what a question is about. */
-const telling = 0.5;
-/** A word that so many classes have tells nothing about which is meant. */
-const many = 20;
+/** Inverse document frequency counts less than in full-text search: frequent terms are what people ask about. */
+const rarityExponent = 0.7;
+/** Minimum weight of a content word. */
+const minContentWeight = 0.5;
+/** A word that this many topics have does not say which one is meant. */
+const vagueWordTopics = 20;
 
-/** How much a term is worth that so many of the texts have. */
+/** The inverse document frequency of a term. */
 export const rarityOf = (count: number, texts: number): number =>
-  Math.log((texts + 1) / Math.max(count, 0.7)) ** rarityPower;
+  Math.log((texts + 1) / Math.max(count, 0.7)) ** rarityExponent;
 
-/** What each term of a text is worth, together of length one. */
+/** The tf-idf values of the terms of a text, normalized to length 1. */
 export const valuesOf = ({ terms, weights }: Terms, rarities: Float64Array): Float64Array => {
   const values = Float64Array.from(terms, ({ id }, at) => (weights[at] ?? 0) * (rarities[id] ?? 0));
   const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0)) || 1;
@@ -20,25 +20,25 @@ export const valuesOf = ({ terms, weights }: Terms, rarities: Float64Array): Flo
 };
 
 /**
- * Tells which class a text belongs to: each term speaks for some classes, by what naive Bayes and a logistic regression
- * have learnt together (bench/answers/learning.ts), over tf-idf of unit length.
+ * A linear classifier over tf-idf values: each term has weights for some classes, the sum of those of naive Bayes and of
+ * logistic regression (train/train.ts).
  */
-export class Model {
+export class Classifier {
   readonly #rarities: Float64Array;
-  readonly #unknown: number;
-  readonly #starts: readonly number[];
-  readonly #weights: LearntWeights;
-  /** Where each term's classes begin among all. */
+  readonly #unknownRarity: number;
+  readonly #biases: readonly number[];
+  readonly #weights: TermWeights;
+  /** By term id: where its classes begin in the list of all. */
   readonly #offsets: Uint32Array;
-  readonly #border: number;
+  readonly #topicCount: number;
 
-  /** The topics are the first classes, the fields foreign to the base are the others. */
-  constructor({ texts, starts, weights, topics }: TrainedModel) {
-    this.#starts = starts;
+  /** The topics are the first classes; the out-of-scope fields are the others. */
+  constructor({ texts, biases, weights, topics }: TrainedModel) {
+    this.#biases = biases;
     this.#weights = weights;
-    this.#border = topics.length;
+    this.#topicCount = topics.length;
     this.#rarities = Float64Array.from(weights.counts, (count) => rarityOf(count, texts));
-    this.#unknown = rarityOf(0, texts);
+    this.#unknownRarity = rarityOf(0, texts);
     this.#offsets = new Uint32Array(weights.counts.length);
     let offset = 0;
     for (let id = 0; id < this.#offsets.length; id += 1) {
@@ -47,12 +47,12 @@ export class Model {
     }
   }
 
-  /** The classes' logarithmic scores; the higher the likelier, only their differences tell. */
+  /** The log scores of the classes; only their differences have a meaning. */
   scores(terms: Terms): Float64Array {
     const { having, lacking, labels, weights } = this.#weights;
     const values = valuesOf(terms, this.#rarities);
     const sum = values.reduce((one, other) => one + other, 0);
-    const scores = Float64Array.from(this.#starts, (start) => sum * start);
+    const scores = Float64Array.from(this.#biases, (bias) => sum * bias);
     for (const [at, { id }] of terms.terms.entries()) {
       const value = (values[at] ?? 0) * quantizationStep;
       const begin = this.#offsets[id] ?? 0;
@@ -65,30 +65,33 @@ export class Model {
     return scores;
   }
 
-  /** How much of a text's weight the field knows, 0 to 1. */
-  known(terms: Terms): number {
-    return this.#shareOf(terms, (id) => this.#havingOf(id).some((label) => label < this.#border));
+  /** The share of a text's weight that any topic has, 0 to 1. */
+  knownShare(terms: Terms): number {
+    return this.#shareOf(terms, (id) => this.#havingOf(id).some((label) => label < this.#topicCount));
   }
 
-  /** How much of a text's weight one class knows, 0 to 1. */
-  covered(terms: Terms, label: number): number {
+  /** The share of a text's weight that one class has, 0 to 1. */
+  classShare(terms: Terms, label: number): number {
     return this.#shareOf(terms, (id) => this.#havingOf(id).includes(label));
   }
 
-  /** Whether all telling words of a text are such as many classes of the field have: „nem működik”. */
-  isVague({ terms, weights, strange }: Terms): boolean {
+  /** Whether many topics have every content word of a text, as in „nem működik”. */
+  isVague({ terms, weights, unknown }: Terms): boolean {
     return (
-      strange === 0 &&
+      unknown === 0 &&
       terms
-        .filter(({ isWord }, at) => isWord && (weights[at] ?? 0) >= telling)
-        .every(({ id }) => this.#havingOf(id).filter((label) => label < this.#border).length >= many)
+        .filter(({ isWord }, at) => isWord && (weights[at] ?? 0) >= minContentWeight)
+        .every(
+          ({ id }) =>
+            this.#havingOf(id).filter((label) => label < this.#topicCount).length >= vagueWordTopics,
+        )
     );
   }
 
-  /** For each telling word, the logarithm of how much likelier it is outside the field than in it. */
+  /** For each content word, the log odds that a text with it is out of scope. */
   foreignness({ terms, weights }: Terms): readonly number[] {
     return terms
-      .filter(({ isWord }, at) => isWord && (weights[at] ?? 0) >= telling)
+      .filter(({ isWord }, at) => isWord && (weights[at] ?? 0) >= minContentWeight)
       .map(({ id }) => (this.#weights.foreignness[id] ?? 0) * quantizationStep);
   }
 
@@ -98,20 +101,20 @@ export class Model {
     return this.#weights.labels.subarray(begin, begin + (this.#weights.having[id] ?? 0));
   }
 
-  /** The share of a text's weight that lies on some terms. */
-  #shareOf({ terms, weights, strange }: Terms, isOne: (id: number) => boolean): number {
+  /** The share of a text's weight that belongs to the selected terms. */
+  #shareOf({ terms, weights, unknown }: Terms, isSelected: (id: number) => boolean): number {
     let part = 0;
-    let whole = strange * this.#unknown;
+    let total = unknown * this.#unknownRarity;
     for (const [at, { id }] of terms.entries()) {
       const value = (weights[at] ?? 0) * (this.#rarities[id] ?? 0);
-      whole += value;
-      if (isOne(id)) part += value;
+      total += value;
+      if (isSelected(id)) part += value;
     }
-    return whole === 0 ? 0 : part / whole;
+    return total === 0 ? 0 : part / total;
   }
 }
 
-/** Turns logarithmic scores into probabilities. */
+/** Turns log scores into probabilities (softmax). */
 export const probabilitiesOf = (scores: Float64Array, sharpness: number): Float64Array => {
   const most = scores.reduce((one, other) => Math.max(one, other), -Infinity);
   const values = scores.map((score) => Math.exp((score - most) * sharpness));

@@ -1,48 +1,50 @@
 import type { Ranking, ConfidenceFeatures } from "./ranker.ts";
 
-/** How sure the base is that it has the answer. */
-export type Confidence = "sure" | "unsure" | "foreign";
+/** How certain it is that the base has the answer. */
+export type Confidence = "sure" | "unsure" | "outOfScope";
 
-/** What each sign adds to the odds that a question is foreign, fitted by bench/answers/fit.ts. */
+/** Logistic regression for the odds that a question is out of scope, fitted by train/fit.ts. */
 const weights: Readonly<Record<keyof ConfidenceFeatures, number>> = {
-  known: -2.56,
-  covered: -3.92,
-  coveredApart: 0.24,
-  lead: -0.33,
-  apart: 1.34,
-  strangest: 0.28,
-  nearest: 0.01,
-  mean: 0.1,
-  length: -2.35,
+  knownShare: -2.56,
+  bestTopicShare: -3.92,
+  bestForeignShare: 0.24,
+  scoreLead: -0.33,
+  foreignProbability: 1.34,
+  maxForeignness: 0.28,
+  minForeignness: 0.01,
+  meanForeignness: 0.1,
+  logLength: -2.35,
 };
 const bias = 10.35;
 
-/** From which probability on a question is refused. */
-const refusal = 0.45;
+/** Minimum probability of being out of scope at which a question is refused. */
+const refusalThreshold = 0.45;
 /**
- * How probable the first topic must be to be the answer, how much more probable than the second, and how improbable
- * that the question is about something else.
+ * What makes the first topic certain: its minimum probability, its minimum lead over the second, and the maximum
+ * probability that the question is out of scope.
  */
-const certainty = { share: 0.7, margin: 0.4, strangeness: 0.25 };
+const certainty = { probability: 0.7, lead: 0.4, outOfScope: 0.25 };
 
-/** The probability that a question is about something else than the base, 0 to 1. */
-const strangenessOf = (signs: ConfidenceFeatures): number => {
+/** The probability that a question is out of scope, 0 to 1. */
+const outOfScopeProbability = (features: ConfidenceFeatures): number => {
   const odds =
     bias +
     Object.entries(weights).reduce(
-      (sum, [sign, weight]) => sum + weight * signs[sign as keyof ConfidenceFeatures],
+      (sum, [name, weight]) => sum + weight * features[name as keyof ConfidenceFeatures],
       0,
     );
   return 1 / (1 + Math.exp(-odds));
 };
 
-/** Judges a ranking: is the question one of the base's, and is the first answer clearly the best? */
-export const judge = ({ topics, isExact, signs }: Ranking): Confidence => {
+/** Whether the question of a ranking is in scope, and whether the first answer is clearly the best. */
+export const confidenceOf = ({ topics, isExact, features }: Ranking): Confidence => {
   const [first, second] = topics;
-  const strangeness = isExact ? 0 : strangenessOf(signs);
-  if (first === undefined || strangeness > refusal) return "foreign";
-  const margin = first.share - (second?.share ?? 0);
-  return first.share >= certainty.share && margin >= certainty.margin && strangeness <= certainty.strangeness
+  const outOfScope = isExact ? 0 : outOfScopeProbability(features);
+  if (first === undefined || outOfScope > refusalThreshold) return "outOfScope";
+  const lead = first.probability - (second?.probability ?? 0);
+  return first.probability >= certainty.probability &&
+    lead >= certainty.lead &&
+    outOfScope <= certainty.outOfScope
     ? "sure"
     : "unsure";
 };

@@ -1,53 +1,54 @@
-import type { LearntTerms } from "./trained-model.ts";
+import type { TermTable } from "./trained-model.ts";
 
-/** A thing to compare texts by: a stem, a meaning, two neighbours, a piece of a word. */
+/** A feature of a text: a stem, a meaning, a pair of neighbours, a piece of a word. */
 export interface Term {
-  /** From 0, without gaps. */
+  /** Consecutive, from 0. */
   readonly id: number;
-  /** It is a word or what it means, not a part of one or a pair. */
+  /** Whether it is a word or a meaning, as opposed to a piece of a word or a pair. */
   readonly isWord: boolean;
 }
 
-/** More than there will ever be terms. */
-const many = 1_000_000;
+/** More than the number of terms; two ids become one key. */
+const maxTerms = 1_000_000;
 
-/** The terms by their names. */
+/** The terms by name. */
 export class Dictionary {
   readonly #names = new Map<string, Term>();
   readonly #pairs = new Map<number, Term>();
   #size = 0;
   #closed = false;
 
-  /** @param known the terms it begins with; then none is added any more. */
-  constructor(known?: LearntTerms) {
+  /** @param known the terms of a trained model; the dictionary is then closed. */
+  constructor(known?: TermTable) {
     if (known === undefined) return;
     const { names, isWord, pairs } = known;
     for (const [at, name] of names.entries()) this.term(name, isWord[at] === 1);
     for (let at = 0; at < pairs.length; at += 2)
-      this.#addPair((pairs[at] ?? 0) * many + (pairs[at + 1] ?? 0));
+      this.#addPair((pairs[at] ?? 0) * maxTerms + (pairs[at + 1] ?? 0));
     this.close();
   }
 
-  /** How many terms there are. */
+  /** Number of terms. */
   get size(): number {
     return this.#size;
   }
 
-  /** The terms with a name, and the pairs, both as they were added. */
+  /** The named terms in the order they were added. */
   get names(): ReadonlyMap<string, Term> {
     return this.#names;
   }
 
+  /** The pairs in the order they were added. */
   get pairs(): readonly (readonly [one: number, other: number, pair: Term])[] {
-    return [...this.#pairs].map(([key, pair]) => [Math.floor(key / many), key % many, pair]);
+    return [...this.#pairs].map(([key, pair]) => [Math.floor(key / maxTerms), key % maxTerms, pair]);
   }
 
-  /** From now on no term is added: what is asked must not fill the memory. */
+  /** Stops adding terms, so that questions cannot fill the memory. */
   close(): void {
     this.#closed = true;
   }
 
-  /** The term of this name; undefined for a new one once the dictionary is closed. */
+  /** The term of this name, added if new; `undefined` for a new one once the dictionary is closed. */
   term(name: string, isWord: boolean): Term | undefined {
     const known = this.#names.get(name);
     if (known !== undefined || this.#closed) return known;
@@ -56,9 +57,9 @@ export class Dictionary {
     return term;
   }
 
-  /** The term of two neighbours. */
+  /** The term for two neighbours, likewise. */
   pair(one: Term, other: Term): Term | undefined {
-    const key = one.id * many + other.id;
+    const key = one.id * maxTerms + other.id;
     const known = this.#pairs.get(key);
     return known !== undefined || this.#closed ? known : this.#addPair(key);
   }

@@ -1,60 +1,60 @@
 import { isStep, type StepId } from "../guide/steps.ts";
 import { topicsAt } from "./step-topics.ts";
 import { Dictionary } from "./dictionary.ts";
-import { markOf, type TrainedModel } from "./trained-model.ts";
-import { Model, probabilitiesOf } from "./classifier.ts";
-import { Reader } from "./features.ts";
+import { exactHashOf, type TrainedModel } from "./trained-model.ts";
+import { Classifier, probabilitiesOf } from "./classifier.ts";
+import { FeatureExtractor } from "./features.ts";
 import type { Topic } from "./topic.ts";
 import { Vocabulary } from "./vocabulary.ts";
 import { wordsOf } from "./words.ts";
 
-/** A topic and the probability that it answers. */
-export interface Ranked {
+/** A topic and the probability that it answers the question. */
+export interface RankedTopic {
   readonly topic: Topic;
-  readonly share: number;
+  readonly probability: number;
 }
 
-/** What speaks for and against a question being one of the base's. */
+/** Evidence for and against a question being in scope. */
 export interface ConfidenceFeatures {
-  /** The share of the question that the topics know, 0 to 1. */
-  readonly known: number;
-  /** The share that the best topic knows, and the share that the best foreign field knows, 0 to 1. */
-  readonly covered: number;
-  readonly coveredApart: number;
-  /** By how much the best topic's score is above that of the best foreign field. */
-  readonly lead: number;
-  /** The probability of all foreign fields together, 0 to 1. */
-  readonly apart: number;
-  /** How foreign the question's words are: the most foreign, the least, the mean. */
-  readonly strangest: number;
-  readonly nearest: number;
-  readonly mean: number;
-  /** How many words it has, as a logarithm: in a long story much may be unknown. */
-  readonly length: number;
+  /** The share of the question that any topic has, 0 to 1. */
+  readonly knownShare: number;
+  /** The share that the best topic has, and the share that the best out-of-scope field has, 0 to 1. */
+  readonly bestTopicShare: number;
+  readonly bestForeignShare: number;
+  /** How far the score of the best topic is above that of the best out-of-scope field. */
+  readonly scoreLead: number;
+  /** The probability of all out-of-scope fields together, 0 to 1. */
+  readonly foreignProbability: number;
+  /** The log odds of the content words to be out of scope: maximum, minimum and mean. */
+  readonly maxForeignness: number;
+  readonly minForeignness: number;
+  readonly meanForeignness: number;
+  /** Logarithm of the number of words: a long story may have many unknown words. */
+  readonly logLength: number;
 }
 
-/** The topics for a question, the best first, and how foreign it is. */
+/** The topics for a question, the best first, and the evidence for its scope. */
 export interface Ranking {
-  readonly topics: readonly Ranked[];
-  /** The base has the question word for word. */
+  readonly topics: readonly RankedTopic[];
+  /** Whether the question is a known phrasing, word for word. */
   readonly isExact: boolean;
-  readonly signs: ConfidenceFeatures;
+  readonly features: ConfidenceFeatures;
 }
 
-/** What the step where somebody stands adds to the score of the topics that belong to it. */
-const atStep = { first: 3.6, others: 3 };
-/** In a vague question it counts this many times. */
-const vaguely = 5;
-/** What is added when the base has the question word for word. */
-const wordForWord = 5;
-/** How fast probability falls with the score. */
+/** What the user's step in the guide adds to the scores of its topics. */
+const stepBonus = { first: 3.6, others: 3 };
+/** How many times as much the step counts in a vague question. */
+const vagueStepFactor = 5;
+/** What a word-for-word match adds to the score of its topic. */
+const exactMatchBonus = 5;
+/** Inverse temperature of the softmax. */
 const sharpness = 2;
 
 const bestOf = (scores: Float64Array): number =>
   scores.reduce((one, other) => Math.max(one, other), -Infinity);
 
-/** Where the highest score is among those from one place to another. */
-const placeOf = (scores: Float64Array, from: number, to: number): number => {
+/** Index of the highest score between two indices. */
+const indexOfMax = (scores: Float64Array, from: number, to: number): number => {
   let best = from;
   for (let at = from + 1; at < to; at += 1) if ((scores[at] ?? 0) > (scores[best] ?? 0)) best = at;
   return best;
@@ -63,63 +63,63 @@ const placeOf = (scores: Float64Array, from: number, to: number): number => {
 /** Ranks the topics for a question. */
 export class Ranker {
   readonly #topics: readonly Topic[];
-  readonly #reader: Reader;
-  readonly #model: Model;
-  /** By the marks of their words: the topics that are asked so, word for word. */
+  readonly #extractor: FeatureExtractor;
+  readonly #classifier: Classifier;
+  /** Index of the topic of each known phrasing, by its hash. */
   readonly #exact: ReadonlyMap<number, number>;
 
   /**
-   * @param topics what can be found.
-   * @param learnt what was learnt from them, and from the ways people ask.
-   * @throws Error when it was learnt from other topics.
+   * @param topics the topics to rank.
+   * @param model what was trained on them.
+   * @throws Error if the model was trained on other topics.
    */
-  constructor(topics: readonly Topic[], learnt: TrainedModel) {
-    if (topics.map(({ id }) => id).join() !== learnt.topics.join()) {
-      throw new Error("what the question base has learnt is from other topics: npm run learn:answers");
+  constructor(topics: readonly Topic[], model: TrainedModel) {
+    if (topics.map(({ id }) => id).join() !== model.topics.join()) {
+      throw new Error("the model was trained on other topics; run: npm run learn:answers");
     }
     this.#topics = topics;
-    this.#reader = new Reader(new Vocabulary(learnt.words), new Dictionary(learnt.terms));
-    this.#model = new Model(learnt);
-    this.#exact = new Map(Array.from(learnt.marks, (mark, at) => [mark, learnt.owners[at] ?? 0]));
+    this.#extractor = new FeatureExtractor(new Vocabulary(model.words), new Dictionary(model.terms));
+    this.#classifier = new Classifier(model);
+    this.#exact = new Map(Array.from(model.exactHashes, (hash, at) => [hash, model.exactTopics[at] ?? 0]));
   }
 
-  /** Ranks; `step` is where in the guide the person stands. */
+  /** Ranks the topics; `step` is the user's step in the guide. */
   rank(question: string, step?: string): Ranking {
     const words = wordsOf(question);
-    const terms = this.#reader.read(words);
-    const scores = this.#model.scores(terms);
-    const exact = this.#exact.get(markOf(words));
-    const isVague = isStep(step) && this.#model.isVague(terms);
-    if (exact !== undefined && !isVague) scores[exact] = (scores[exact] ?? 0) + wordForWord;
-    if (isStep(step)) this.#lean(scores, step, isVague ? vaguely : 1);
-    const shares = probabilitiesOf(scores, sharpness);
-    const border = this.#topics.length;
-    const odds = this.#model.foreignness(terms);
+    const terms = this.#extractor.extract(words);
+    const scores = this.#classifier.scores(terms);
+    const exact = this.#exact.get(exactHashOf(words));
+    const isVague = isStep(step) && this.#classifier.isVague(terms);
+    if (exact !== undefined && !isVague) scores[exact] = (scores[exact] ?? 0) + exactMatchBonus;
+    if (isStep(step)) this.#addStepBonus(scores, step, isVague ? vagueStepFactor : 1);
+    const probabilities = probabilitiesOf(scores, sharpness);
+    const topicCount = this.#topics.length;
+    const odds = this.#classifier.foreignness(terms);
     return {
       topics: this.#topics
-        .map((topic, label) => ({ topic, share: shares[label] ?? 0 }))
-        .sort((one, other) => other.share - one.share),
+        .map((topic, label) => ({ topic, probability: probabilities[label] ?? 0 }))
+        .sort((one, other) => other.probability - one.probability),
       isExact: exact !== undefined,
-      signs: {
-        known: this.#model.known(terms),
-        covered: this.#model.covered(terms, placeOf(scores, 0, border)),
-        coveredApart: this.#model.covered(terms, placeOf(scores, border, scores.length)),
-        lead: bestOf(scores.subarray(0, border)) - bestOf(scores.subarray(border)),
-        apart: shares.subarray(border).reduce((one, other) => one + other, 0),
-        strangest: odds.length === 0 ? 0 : Math.max(...odds),
-        nearest: odds.length === 0 ? 0 : Math.min(...odds),
-        mean: odds.reduce((one, other) => one + other, 0) / (odds.length || 1),
-        length: Math.log(1 + words.length),
+      features: {
+        knownShare: this.#classifier.knownShare(terms),
+        bestTopicShare: this.#classifier.classShare(terms, indexOfMax(scores, 0, topicCount)),
+        bestForeignShare: this.#classifier.classShare(terms, indexOfMax(scores, topicCount, scores.length)),
+        scoreLead: bestOf(scores.subarray(0, topicCount)) - bestOf(scores.subarray(topicCount)),
+        foreignProbability: probabilities.subarray(topicCount).reduce((one, other) => one + other, 0),
+        maxForeignness: odds.length === 0 ? 0 : Math.max(...odds),
+        minForeignness: odds.length === 0 ? 0 : Math.min(...odds),
+        meanForeignness: odds.reduce((one, other) => one + other, 0) / (odds.length || 1),
+        logLength: Math.log(1 + words.length),
       },
     };
   }
 
-  /** Raises the topics that belong to a step. */
-  #lean(scores: Float64Array, step: StepId, times: number): void {
-    for (const [place, id] of (topicsAt[step] ?? []).entries()) {
+  /** Raises the scores of the topics that belong to a step. */
+  #addStepBonus(scores: Float64Array, step: StepId, times: number): void {
+    for (const [index, id] of (topicsAt[step] ?? []).entries()) {
       const label = this.#topics.findIndex((topic) => topic.id === id);
       if (label >= 0)
-        scores[label] = (scores[label] ?? 0) + times * (place === 0 ? atStep.first : atStep.others);
+        scores[label] = (scores[label] ?? 0) + times * (index === 0 ? stepBonus.first : stepBonus.others);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { StepId } from "../guide/steps.ts";
 
-/** What a question at a step of the guide is likely to be about: the topics' ids, the likeliest first. */
+/** The topics that a question at a step of the guide is likely to be about, the likeliest first. */
 export const topicsAt: Readonly<Partial<Record<StepId, readonly string[]>>> = {
   open: ["pageDown", "whereLogin", "realPage", "switchApps"],
   enter: ["pageDown", "whereLogin", "realPage", "noAccount"],

@@ -1,6 +1,6 @@
 /**
- * Words that mean the same to the people who ask: first the meaning, then the beginnings of the words, folded; an
- * ending in "." is the whole word.
+ * Words with the same meaning for the users: first the meaning, then the beginnings of the words, folded. A "." marks
+ * the end of the word.
  */
 const groups = `
 kod: kod azonosito token hatjegyu hatszamjegy szamsor szamkod jegyu
@@ -48,20 +48,20 @@ hivatalos: hivatalos allam. allami kormany.
 hivas: hiv. hivjak felhiv hivott hivhatok hivas telefonszam telefonal
 `;
 
-const whole = new Map<string, string>();
+const wholeWords = new Map<string, string>();
 const beginnings = new Map<string, string>();
 for (const line of groups.trim().split("\n")) {
   const [meaning = "", words = ""] = line.split(": ");
   for (const word of words.split(" ")) {
-    if (word.endsWith(".")) whole.set(word.slice(0, -1), meaning);
+    if (word.endsWith(".")) wholeWords.set(word.slice(0, -1), meaning);
     else beginnings.set(word, meaning);
   }
 }
 const longest = Math.max(...[...beginnings.keys()].map((word) => word.length));
 
-/** What a folded word means among the words of the field, if it is one of several for the same. */
+/** The meaning of a folded word, if it is one of the synonyms. */
 export const meaningOf = (word: string): string | undefined => {
-  const exact = whole.get(word);
+  const exact = wholeWords.get(word);
   if (exact !== undefined) return exact;
   for (let length = Math.min(longest, word.length); length > 1; length -= 1) {
     const found = beginnings.get(word.slice(0, length));

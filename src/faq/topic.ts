@@ -1,7 +1,7 @@
 import { isFork, type ForkId } from "../guide/roads.ts";
 import { isStep, type StepId } from "../guide/steps.ts";
 
-/** Where an answer leads on to. */
+/** Where the button below an answer leads. */
 export type Way =
   | { readonly to: "code" | "guide" | "haveKey" | "privacy" | "erase" }
   | { readonly to: "step"; readonly step: StepId }
@@ -11,18 +11,18 @@ export type Way =
 /** An answer of the question base. */
 export interface Topic {
   readonly id: string;
-  /** The question as people would put it; short enough for a button. */
+  /** The question in the user's words; short enough for a button. */
   readonly title: string;
   /** The answer, as Telegram HTML. */
   readonly text: string;
-  /** What belongs to the answer but not to the question: said below it, and nothing is learnt from it. */
+  /** Shown below the answer, but not used for training. */
   readonly beside?: string | undefined;
-  /** Whether the answer is known for certain. */
+  /** Whether the answer is certain. */
   readonly sure: "yes" | "partly" | "no";
-  /** Where it is known from. */
+  /** The source of the answer. */
   readonly source: string;
   readonly ways: readonly Way[];
-  /** Other ways of asking the same. */
+  /** Other phrasings of the question. */
   readonly asked: readonly string[];
 }
 
@@ -30,9 +30,9 @@ const plainWays = ["code", "guide", "haveKey", "privacy", "erase"] as const;
 const certainties = ["yes", "partly", "no"] as const;
 
 /**
- * Reads a way as the topics' files have it: `code`, `guide`, `haveKey`, `privacy`, `erase`, `step:<id>`, `fork:<id>`
- * or `link:<https address>`.
- * @returns undefined for anything else.
+ * Parses a way as the files of the topics have it: `code`, `guide`, `haveKey`, `privacy`, `erase`, `step:<id>`,
+ * `fork:<id>` or `link:<https address>`.
+ * @returns `undefined` for anything else.
  */
 export const parseWay = (way: string): Way | undefined => {
   const plain = plainWays.find((one) => one === way);
@@ -51,20 +51,21 @@ const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const isText = (value: unknown): value is string => typeof value === "string" && value.trim() !== "";
 
-const known = ["title", "text", "beside", "sure", "source", "ways", "asked"];
+const fields = ["title", "text", "beside", "sure", "source", "ways", "asked"];
 
 /**
- * Makes a topic of what stands in a file.
- * @param id its name, unique among all files.
- * @throws Error that says which topic is malformed and how.
+ * Parses a topic.
+ * @param id the id of the topic, unique among all files.
+ * @param value what the file has for it.
+ * @throws Error that names the topic and what is wrong with it.
  */
 export const parseTopic = (id: string, value: unknown): Topic => {
   const fail = (what: string): never => {
     throw new Error(`the topic ${id} ${what}`);
   };
   if (!isFields(value)) return fail("is not an object");
-  const stray = Object.keys(value).find((name) => !known.includes(name));
-  if (stray !== undefined) fail(`has an unknown field, ${stray}`);
+  const unknownField = Object.keys(value).find((name) => !fields.includes(name));
+  if (unknownField !== undefined) fail(`has an unknown field, ${unknownField}`);
   const text = (name: string) => {
     const found = value[name];
     return isText(found) ? found : fail(`needs the text "${name}"`);

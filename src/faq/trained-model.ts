@@ -1,80 +1,80 @@
 import { readFileSync } from "node:fs";
 
-/** Where it stands what the base has learnt; bench/answers/learn.ts writes it. */
+/** The trained model; `npm run learn:answers` (train/main.ts) writes it. */
 export const trainedModelFile = new URL("./trained-model.json", import.meta.url);
 
-/** A folded word of the base, its stem, and how often it stands there. */
-export interface LearntWord {
+/** A folded word of the training texts, its stem, and how often it occurs. */
+export interface WordCount {
   readonly word: string;
   readonly stem: string;
   readonly count: number;
 }
 
-/** The terms by their ids: first those with a name, then the pairs of those. */
-export interface LearntTerms {
+/** The terms in the order of their ids: first those with a name, then pairs of those. */
+export interface TermTable {
   readonly names: readonly string[];
-  /** For each name, 1 if it is a word or what it means. */
+  /** For each name, 1 if it is a word or a meaning. */
   readonly isWord: Uint8Array;
-  /** Two ids a pair. */
+  /** Two ids for each pair. */
   readonly pairs: Uint32Array;
 }
 
-/** What the terms tell about the classes, term by term. */
-export interface LearntWeights {
-  /** In how many texts each term was. */
+/** The weights of the terms for the classes, term by term. */
+export interface TermWeights {
+  /** In how many texts each term occurs. */
   readonly counts: Uint16Array;
-  /** How many classes have the term, and how many do not but are told by it all the same. */
+  /** For each term, how many classes have it, and how many lack it but have a weight for it. */
   readonly having: Uint8Array;
   readonly lacking: Uint8Array;
-  /** Those classes one after the other, and by how many grains the term speaks for each. */
+  /** Those classes one after the other, and the weight of the term for each, in quantization steps. */
   readonly labels: Uint8Array;
   readonly weights: Int8Array;
-  /** How many grains likelier the term is outside the field than in it, as a logarithm. */
+  /** Log odds that a text with the term is out of scope, in quantization steps. */
   readonly foreignness: Int8Array;
 }
 
-/** What the base has learnt from its topics and from the ways people ask. */
+/** What training made of the topics and phrasings. */
 export interface TrainedModel {
-  /** Tells from what it was learnt. */
+  /** Hash of what it was trained on (`digestOf` in train/train.ts). */
   readonly digest: string;
   /** The topics' ids; they are the first classes. */
   readonly topics: readonly string[];
-  /** How many texts there were. */
+  /** Number of training texts. */
   readonly texts: number;
-  /** What speaks for each class by itself, per unit of a question's length. */
-  readonly starts: readonly number[];
-  readonly words: readonly LearntWord[];
-  readonly terms: LearntTerms;
-  readonly weights: LearntWeights;
-  /** The marks of the topics' questions word for word, and whose they are. */
-  readonly marks: Uint32Array;
-  readonly owners: Uint8Array;
+  /** The bias of each class, per unit of a question's total weight. */
+  readonly biases: readonly number[];
+  readonly words: readonly WordCount[];
+  readonly terms: TermTable;
+  readonly weights: TermWeights;
+  /** Hashes of the phrasings of the topics, and the index of the topic of each. */
+  readonly exactHashes: Uint32Array;
+  readonly exactTopics: Uint8Array;
 }
 
-/** What a grain of a weight is worth. */
+/** Weights are stored as multiples of this. */
 export const quantizationStep = 0.1;
 
-/** A mark of a text: the same for the same words, and hardly ever for others (FNV-1a). */
-export const markOf = (words: readonly string[]): number => {
-  let mark = 0x811c9dc5;
-  for (const letter of words.join(" ")) mark = Math.imul(mark ^ (letter.codePointAt(0) ?? 0), 0x01000193);
-  return mark >>> 0;
+/** A hash of a text (FNV-1a): the same for the same words, and hardly ever for others. */
+export const exactHashOf = (words: readonly string[]): number => {
+  let hash = 0x811c9dc5;
+  for (const letter of words.join(" ")) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193);
+  return hash >>> 0;
 };
 
-/** The file's form: lists of words as one text each, lists of whole numbers in base64. */
-type Written = Readonly<Record<string, string>>;
+/** The form of the file: lists of words as one string each, lists of integers in base64. */
+type ModelFile = Readonly<Record<string, string>>;
 
 const inBase64 = (list: Uint8Array | Int8Array | Uint16Array | Uint32Array): string =>
   Buffer.from(list.buffer, list.byteOffset, list.byteLength).toString("base64");
 
-/** Writes it as the file has it. */
-export const written = (learnt: TrainedModel): string => {
-  const { digest, topics, texts, starts, words, terms, weights, marks, owners } = learnt;
-  const file: Written = {
+/** Serializes a model as the file has it. */
+export const serializeTrainedModel = (model: TrainedModel): string => {
+  const { digest, topics, texts, biases, words, terms, weights, exactHashes, exactTopics } = model;
+  const file: ModelFile = {
     digest,
     topics: topics.join(" "),
     texts: String(texts),
-    starts: starts.map((start) => start.toFixed(4)).join(" "),
+    biases: biases.map((bias) => bias.toFixed(4)).join(" "),
     words: words.map(({ word, stem, count }) => `${word} ${stem} ${String(count)}`).join(";"),
     names: terms.names.join(" "),
     isWord: inBase64(terms.isWord),
@@ -82,30 +82,30 @@ export const written = (learnt: TrainedModel): string => {
     ...Object.fromEntries(
       Object.entries(weights).map(([name, list]) => [name, inBase64(list as Uint8Array)]),
     ),
-    marks: inBase64(marks),
-    owners: inBase64(owners),
+    exactHashes: inBase64(exactHashes),
+    exactTopics: inBase64(exactTopics),
   };
   return `${JSON.stringify(file, null, 2)}\n`;
 };
 
 /**
- * Reads what was written.
- * @throws Error where a part is missing.
+ * Parses a serialized model.
+ * @throws Error if a part is missing.
  */
 export const parseTrainedModel = (text: string): TrainedModel => {
-  const file = JSON.parse(text) as Written;
+  const file = JSON.parse(text) as ModelFile;
   const part = (name: string): string => {
     const value = file[name];
-    if (typeof value !== "string") throw new Error(`what was learnt has no ${name}`);
+    if (typeof value !== "string") throw new Error(`the trained model has no ${name}`);
     return value;
   };
-  // Copied, so that wider numbers begin where they must.
+  // Copied for alignment: wider integers need an aligned buffer.
   const bytes = (name: string): ArrayBuffer => new Uint8Array(Buffer.from(part(name), "base64")).buffer;
   return {
     digest: part("digest"),
     topics: part("topics").split(" "),
     texts: Number(part("texts")),
-    starts: part("starts").split(" ").map(Number),
+    biases: part("biases").split(" ").map(Number),
     words: part("words")
       .split(";")
       .map((line) => {
@@ -125,10 +125,10 @@ export const parseTrainedModel = (text: string): TrainedModel => {
       weights: new Int8Array(bytes("weights")),
       foreignness: new Int8Array(bytes("foreignness")),
     },
-    marks: new Uint32Array(bytes("marks")),
-    owners: new Uint8Array(bytes("owners")),
+    exactHashes: new Uint32Array(bytes("exactHashes")),
+    exactTopics: new Uint8Array(bytes("exactTopics")),
   };
 };
 
-/** Reads what the base has learnt. */
+/** Reads the trained model from its file. */
 export const readTrainedModel = (): TrainedModel => parseTrainedModel(readFileSync(trainedModelFile, "utf8"));

@@ -1,14 +1,14 @@
 import { distance } from "fastest-levenshtein";
-import type { LearntWord } from "./trained-model.ts";
-import { isSilent, stemOf } from "./words.ts";
+import type { WordCount } from "./trained-model.ts";
+import { isStopWord, stemOf } from "./words.ts";
 
-/** How sure it is that a word of the base was meant: 1 when it stands there letter by letter. */
-export interface Meant {
+/** A word of the vocabulary that the user may have meant; the weight is 1 if it was typed exactly. */
+export interface IntendedWord {
   readonly word: string;
   readonly weight: number;
 }
 
-/** What the ear or a neighbouring key confuses: ly and j, y and z, one letter or two, w and v. */
+/** Unifies what sounds alike or is one key apart: ly and j, y and z, one letter or two, w and v. */
 const soundOf = (word: string): string =>
   word
     .replaceAll("ly", "j")
@@ -16,10 +16,10 @@ const soundOf = (word: string): string =>
     .replaceAll("w", "v")
     .replace(/(.)\1+/g, "$1");
 
-/** How the endings of cases begin, folded. */
+/** How case endings begin, folded. */
 const ending = /^(?:b[aeo]|[nrtv]|on|en|an|hoz|hez|ig|kent|ert|ek|ok|ak|om|em|am|od|ed|ad|os|as|es)/;
 
-/** Two neighbouring letters changed places. */
+/** Whether two neighbouring letters are swapped. */
 const isSwapped = (one: string, other: string): boolean => {
   if (one.length !== other.length) return false;
   let at = 0;
@@ -27,22 +27,22 @@ const isSwapped = (one: string, other: string): boolean => {
   return one[at] === other[at + 1] && one[at + 1] === other[at] && one.slice(at + 2) === other.slice(at + 2);
 };
 
-/** Short words that others are run together with. */
-const short = new Set("a az e el be ki le at ra is ha en te qr mi ne ez es ti ok".split(" "));
+/** Short words that people run together with others. */
+const shortWords = new Set("a az e el be ki le at ra is ha en te qr mi ne ez es ti ok".split(" "));
 
-/** Whether a word can be a typo of another at all: one of two letters at the beginning is right. */
+/** Whether a word can be a typo of another at all: one of the first two letters is right. */
 const isNear = (word: string, other: string): boolean =>
   other.startsWith(word.charAt(0)) || other.startsWith(word.charAt(1)) || other[1] === word[1];
 
-/** A word of the base that stands in it no more than so often may be a slip. */
-const rare = 3;
-/** A word is taken for a slip of one that stands in the base so many times as often. */
-const often = 12;
-/** So many times must a word stand in the base that another of its words can be run together from it. */
-const common = 4;
+/** Maximum frequency at which a word of the training texts may itself be a typo. */
+const maxTypoCount = 3;
+/** How many times more frequent the word it is a typo of must be. */
+const typoFrequencyRatio = 12;
+/** Minimum frequency for a word to count as part of a compound. */
+const minCompoundPartCount = 4;
 
-/** Counts words and finds their stems; the most frequent first. */
-export const countWords = (words: readonly string[]): readonly LearntWord[] => {
+/** Counts words and finds their stems; the most frequent come first. */
+export const countWords = (words: readonly string[]): readonly WordCount[] => {
   const counts = new Map<string, number>();
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
   return [...counts]
@@ -50,17 +50,17 @@ export const countWords = (words: readonly string[]): readonly LearntWord[] => {
     .map(([word, count]) => ({ word, stem: stemOf(word), count }));
 };
 
-/** The words the base knows, and what else people may mean by theirs. */
+/** The words of the training texts, and how misspelt words map to them. */
 export class Vocabulary {
   readonly #words = new Map<string, number>();
   readonly #sounds = new Map<string, string>();
   readonly #stems = new Map<string, string>();
   readonly #stemCounts = new Map<string, number>();
   readonly #byLength = new Map<number, string[]>();
-  readonly #memory = new Map<string, readonly Meant[]>();
+  readonly #cache = new Map<string, readonly IntendedWord[]>();
 
-  /** @param words the folded words of the base, the most frequent first. */
-  constructor(words: readonly LearntWord[]) {
+  /** @param words folded words, the most frequent first. */
+  constructor(words: readonly WordCount[]) {
     for (const { word, stem, count } of words) {
       this.#words.set(word, count);
       if (word.length < 4) continue;
@@ -78,27 +78,27 @@ export class Vocabulary {
     }
   }
 
-  /** Whether a folded word stands in the base, with whichever ending. */
+  /** Whether the vocabulary has a folded word, with any ending. */
   has(word: string): boolean {
     return this.#words.has(word) || this.#stems.has(stemOf(word));
   }
 
   /**
-   * The words of the base that a folded word stands for: itself, itself with another ending, a word it is a typo of,
-   * or the words it was run together from. None if it is foreign to the base.
+   * The words that a folded word stands for: itself, itself with another ending, the word it is a typo of, or the words
+   * that were run together. Empty for an unknown word.
    */
-  meant(word: string): readonly Meant[] {
-    const known = this.#memory.get(word);
+  intendedWords(word: string): readonly IntendedWord[] {
+    const known = this.#cache.get(word);
     if (known !== undefined) return known;
-    const meant = this.#find(word);
-    // What people write never ends, so what is remembered must.
-    if (this.#memory.size > 5000) this.#memory.clear();
-    this.#memory.set(word, meant);
-    return meant;
+    const intendedWords = this.#find(word);
+    // Users can send endless new words, so the cache is bounded.
+    if (this.#cache.size > 5000) this.#cache.clear();
+    this.#cache.set(word, intendedWords);
+    return intendedWords;
   }
 
-  #find(word: string): readonly Meant[] {
-    if (this.#words.has(word)) return this.#slip(word) ?? [{ word, weight: 1 }];
+  #find(word: string): readonly IntendedWord[] {
+    if (this.#words.has(word)) return this.#correction(word) ?? [{ word, weight: 1 }];
     const stem = stemOf(word);
     if (this.#stems.has(stem)) return [{ word, weight: 1 }];
     if (word.length < 4) return [];
@@ -115,35 +115,35 @@ export class Vocabulary {
   }
 
   /**
-   * What one of the base's own words was meant to be: people's questions are in the base as they were typed, so what
-   * stands in it rarely may be a slip for what stands in it often.
+   * The correction of a word that is itself in the training texts: they contain questions as they were typed, so a rare
+   * word may be a typo of a frequent one.
    */
-  #slip(word: string): readonly Meant[] | undefined {
+  #correction(word: string): readonly IntendedWord[] | undefined {
     const count = this.#words.get(word) ?? 0;
-    if (count > rare || word.length < 5 || isSilent(word)) return undefined;
-    const isOften = (other: string | undefined): other is string =>
-      other !== undefined && other !== word && (this.#words.get(other) ?? 0) >= often * count;
+    if (count > maxTypoCount || word.length < 5 || isStopWord(word)) return undefined;
+    const isFrequent = (other: string | undefined): other is string =>
+      other !== undefined && other !== word && (this.#words.get(other) ?? 0) >= typoFrequencyRatio * count;
     const heard = this.#sounds.get(soundOf(word));
-    if (isOften(heard)) return [{ word: heard, weight: 0.9 }];
+    if (isFrequent(heard)) return [{ word: heard, weight: 0.9 }];
     if (count > 1 || (this.#stemCounts.get(stemOf(word)) ?? 0) > count) return undefined;
-    const parts = this.#split(word, common);
+    const parts = this.#split(word, minCompoundPartCount);
     if (parts !== undefined) return parts.map((part) => ({ word: part, weight: 0.8 }));
     const swapped = this.#swapped(word);
-    return isOften(swapped) ? [{ word: swapped, weight: 0.8 }] : undefined;
+    return isFrequent(swapped) ? [{ word: swapped, weight: 0.8 }] : undefined;
   }
 
-  /** The most frequent word that has two of this one's letters in another order. */
+  /** The most frequent word that differs in two swapped letters. */
   #swapped(word: string): string | undefined {
     return this.#byLength.get(word.length)?.find((other) => other !== word && isSwapped(word, other));
   }
 
-  /** A known word or stem that this begins with, the rest being no longer than Hungarian endings are. */
+  /** A known word or stem at the beginning, if the rest is no longer than a Hungarian ending. */
   #beginning(word: string): string | undefined {
     for (let length = word.length - 1; length >= Math.max(4, word.length - 6); length -= 1) {
       const start = word.slice(0, length);
       const found = length > 4 ? this.#stems.get(start) : undefined;
       if (found !== undefined) return found;
-      if (this.#words.has(start) && !isSilent(start) && ending.test(word.slice(length))) return start;
+      if (this.#words.has(start) && !isStopWord(start) && ending.test(word.slice(length))) return start;
     }
     return undefined;
   }
@@ -155,7 +155,7 @@ export class Vocabulary {
     for (let length = word.length - most; length <= word.length + most; length += 1) {
       for (const other of this.#byLength.get(length) ?? []) {
         if (!isNear(word, other)) continue;
-        // At the same distance the word with the same beginning wins, then the more frequent.
+        // At the same distance, the word with the same first letter wins, then the more frequent one.
         const far =
           (isSwapped(word, other) ? 1 : distance(word, other)) + (other.startsWith(word.charAt(0)) ? 0 : 0.4);
         if (far < least) [best, least] = [other, far];
@@ -164,7 +164,7 @@ export class Vocabulary {
     return best;
   }
 
-  /** The fewest known words a long one is made of, or undefined. */
+  /** The fewest known words that a long one consists of, or `undefined`. */
   #split(word: string, least = 1): readonly string[] | undefined {
     if (word.length < 6 || word.length > 80) return undefined;
     const ways: ({ readonly parts: readonly string[]; readonly cost: number } | undefined)[] = [
@@ -185,9 +185,9 @@ export class Vocabulary {
   }
 
   #isPart(part: string, least: number): boolean {
-    if (part.length < 3) return short.has(part);
+    if (part.length < 3) return shortWords.has(part);
     const count = this.#words.get(part) ?? 0;
     if (count >= least) return true;
-    return least === 1 && ((part.length < 9 && isSilent(part)) || (part.length > 5 && this.has(part)));
+    return least === 1 && ((part.length < 9 && isStopWord(part)) || (part.length > 5 && this.has(part)));
   }
 }

@@ -13,15 +13,15 @@ const letters: Readonly<Record<string, string>> = {
   ű: "u",
 };
 
-/** Letters without their accents, small: what people type on a phone and what they mean meet here. */
+/** A text in lower case without accents, because people often type without them on a phone. */
 export const fold = (text: string): string => {
   const plain = text.toLowerCase().replace(/[áéíóöőúüű]/g, (letter) => letters[letter] ?? letter);
-  // Rarely are there other accents, or accents that stand as characters of their own.
+  // Other accents and combining characters are rare.
   return /[^\x20-\x7e]/.test(plain) ? plain.normalize("NFD").replace(/\p{M}/gu, "").normalize("NFC") : plain;
 };
 
-/** Stop words of the list that carry the question here, so they stay. */
-const telling = new Set(
+/** Stop words of the general list that carry meaning in questions here. */
+const contentWords = new Set(
   fold(
     `ki kit kinek kivel kik mi mit mire mivel miert mikor melyik hol hova honnan hany hogyan mennyi nem ne nincs
      nelkul masik mas uj regi elso ketto ket harom hat ota meg uj nala nalad neked teged rolam tobb egyszer
@@ -29,7 +29,7 @@ const telling = new Set(
   ).split(/\s+/),
 );
 
-/** What people write around a question: greetings, courtesy, filling. Folded. */
+/** Greetings, courtesy and filler words around a question; folded. */
 const courtesy = `szia sziasztok szevasz udv udvozlom udvozlet hello hali tisztelt kedves kerem kerlek legyszi legyszives
   lecci leccives szivesen valaki tudna tudnal tudod tudja tudjatok mondd mondja mar hat ugye na jaj ugyhogy szoval
   bocs bocsanat elnezest megkerdeznem kerdeznem kerdes kerdesem lenne volna szeretnem szeretnek erdeklodnek
@@ -37,14 +37,14 @@ const courtesy = `szia sziasztok szevasz udv udvozlom udvozlet hello hali tiszte
   nagyon csak ha de es vagyis illetve ilyen olyan az a egy ez ezt azt itt ott ide oda igy ugy akkor amikor ami amit
   nekem engem en te o mi ti ok magat maga on onnek onok`;
 
-const silent: ReadonlySet<string> = new Set(
-  [...stopwords.map(fold), ...courtesy.split(/\s+/)].filter((word) => !telling.has(word)),
+const allStopWords: ReadonlySet<string> = new Set(
+  [...stopwords.map(fold), ...courtesy.split(/\s+/)].filter((word) => !contentWords.has(word)),
 );
 
-/** Whether a folded word says nothing about the question. */
-export const isSilent = (word: string): boolean => silent.has(word) || /^[a-z]$/.test(word);
+/** Whether a folded word has no meaning for the question. */
+export const isStopWord = (word: string): boolean => allStopWords.has(word) || /^[a-z]$/.test(word);
 
-/** Spellings that would fall apart or mean one thing. The pattern meets folded text. */
+/** Spellings that would be split, or that mean the same. The patterns apply to folded text. */
 const spellings: readonly (readonly [RegExp, string])[] = [
   [/\be[- ]?mail|\bimel(?=\b|[a-z])/g, "email"],
   [/\b(?:uk|ukp)\s?\+|\bukp(?=\b)/g, "ugyfelkapu plusz"],
@@ -56,12 +56,12 @@ const spellings: readonly (readonly [RegExp, string])[] = [
   [/\be[- ]?szja/g, "eszja"],
 ];
 
-/** Most texts have nothing of the kind. */
+/** A quick check, because most texts have none of them. */
 const special = /\+|mail|imel|\buk|q[- .]?r|ku[ea]r|18[- ]|pin|szemelyi|szja/;
 
 /**
- * The words of a text in their order, folded; digits stay, a code's six become one word.
- * @param text anything a person wrote.
+ * The folded words of a text in their order. A number of six digits becomes one fixed word.
+ * @param text anything a user wrote
  */
 export const wordsOf = (text: string): string[] => {
   let plain = fold(text);
@@ -71,7 +71,7 @@ export const wordsOf = (text: string): string[] => {
   return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => (/^\d{6}$/.test(word) ? "hatszamjegy" : word));
 };
 
-/** Endings by which the stemmer knows a case only with their accent; the others it knows without. */
+/** An ending that the stemmer recognizes only with its accent; it recognizes the others without. */
 const accentedEnding = /(?<=[brt])ol$/;
 
 /** The stem of a folded word, folded. */

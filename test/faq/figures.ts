@@ -1,10 +1,10 @@
 import type { SearchResult } from "../../src/faq/answers.ts";
 import type { Question } from "./questions.ts";
 
-/** Whatever can be asked a question. */
+/** A search to measure. */
 export type Ask = (question: string, step?: string) => SearchResult;
 
-/** What became of a question. */
+/** The result for one question. */
 export interface Outcome {
   readonly question: Question;
   readonly finding: SearchResult;
@@ -14,18 +14,19 @@ export interface Outcome {
   readonly top3: boolean;
 }
 
-const shownOf = (finding: SearchResult): readonly string[] => {
+/** The ids of the topics shown, the best first. */
+export const shownOf = (finding: SearchResult): readonly string[] => {
   switch (finding.kind) {
     case "sure":
       return [finding.topic, ...finding.near].map(({ id }) => id);
     case "unsure":
       return finding.topics.map(({ id }) => id);
-    case "foreign":
+    case "outOfScope":
       return [];
   }
 };
 
-/** Asks the questions. A topic is found first when it is the sure answer or the first of three. */
+/** Asks the questions. A topic is found first if it is the certain answer or the first of three. */
 export const outcomesOf = (questions: readonly Question[], ask: Ask): readonly Outcome[] =>
   questions.map((question) => {
     const finding = ask(question.text, question.step);
@@ -43,7 +44,7 @@ export const outcomesOf = (questions: readonly Question[], ask: Ask): readonly O
 const share = (part: readonly Outcome[], whole: readonly Outcome[]): number =>
   whole.length === 0 ? NaN : part.length / whole.length;
 
-/** Shares between 0 and 1; NaN where there is nothing to have a share of. */
+/** Shares between 0 and 1; NaN where there are no questions. */
 export interface Figures {
   /** How many questions the base can answer, and how many it cannot. */
   readonly own: number;
@@ -52,17 +53,17 @@ export interface Figures {
   readonly top3: number;
   /** Questions with an answer that were refused. */
   readonly wronglyRefused: number;
-  /** Questions with an answer that were given one answer, and that one wrong. */
+  /** Questions with an answer that were given one answer, and a wrong one. */
   readonly sureAndWrong: number;
   /** Questions with an answer that were given one answer. */
   readonly sure: number;
-  /** Foreign questions that were refused, were shown three titles, were given an answer. */
+  /** Out-of-scope questions that were refused, shown three titles, or given an answer. */
   readonly refused: number;
   readonly foreignUnsure: number;
   readonly foreignSure: number;
 }
 
-/** Sums outcomes up. */
+/** Summarizes outcomes. */
 export const figuresOf = (outcomes: readonly Outcome[]): Figures => {
   const own = outcomes.filter(({ question }) => question.topic !== null);
   const foreign = outcomes.filter(({ question }) => question.topic === null);
@@ -79,13 +80,13 @@ export const figuresOf = (outcomes: readonly Outcome[]): Figures => {
       own.filter(({ top3 }) => top3),
       own,
     ),
-    wronglyRefused: share(of(own, "foreign"), own),
+    wronglyRefused: share(of(own, "outOfScope"), own),
     sureAndWrong: share(
       of(own, "sure").filter(({ top1 }) => !top1),
       own,
     ),
     sure: share(of(own, "sure"), own),
-    refused: share(of(foreign, "foreign"), foreign),
+    refused: share(of(foreign, "outOfScope"), foreign),
     foreignUnsure: share(of(foreign, "unsure"), foreign),
     foreignSure: share(of(foreign, "sure"), foreign),
   };

@@ -4,20 +4,20 @@ import { readFileSync } from "node:fs";
 /** A question with the answer it should get. */
 export interface Question {
   readonly text: string;
-  /** The topic that answers it; null: none of the base does. */
+  /** The topic that answers it; null if it is out of scope. */
   readonly topic: string | null;
-  /** How it is written: typos, no accents, a long story… */
+  /** How it is written: typos, no accents, a long story, … */
   readonly style: readonly string[];
   /** Other topics that answer it as well. */
   readonly also?: readonly string[];
-  /** The step of the guide where the person stands. */
+  /** The user's step in the guide. */
   readonly step?: string;
 }
 
-/** Thresholds are set on the development half; figures are told of the evaluation half. */
+/** Thresholds are tuned on the development half; figures are reported for the evaluation half. */
 export type Half = "development" | "evaluation";
 
-/** Which half a question is in: nobody chooses, its text does. */
+/** The half of a question, decided by a hash of its text. */
 const halfOf = (text: string): Half =>
   (createHash("sha256").update(text, "utf8").digest()[0] ?? 0) % 2 === 0 ? "development" : "evaluation";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { meaningOf } from "../../src/faq/synonyms.ts";
 import { countWords, Vocabulary } from "../../src/faq/vocabulary.ts";
-import { fold, isSilent, stemOf, wordsOf } from "../../src/faq/words.ts";
+import { fold, isStopWord, stemOf, wordsOf } from "../../src/faq/words.ts";
 
-describe("words", () => {
+describe("the text processing", () => {
   test.each([
     ["Nem jó a QR-kódom!", ["nem", "jo", "a", "qr", "kodom"]],
     ["az Ügyfélkapu+-ra", ["az", "ugyfelkapu", "plusz", "ra"]],
@@ -11,11 +11,11 @@ describe("words", () => {
     ["qrkód 123456", ["qr", "kod", "hatszamjegy"]],
     ["18-18 1818-at", ["1818", "1818", "at"]],
     ["🙂 ???", []],
-  ])("of „%s”", (text, words) => {
+  ])("wordsOf splits „%s” into folded words", (text, words) => {
     expect(wordsOf(text)).toEqual(words);
   });
 
-  test("have no accents, however they were typed", () => {
+  test("fold removes accents and capitals", () => {
     expect(fold("ÁRVÍZTŰRŐ tükörfúrógép")).toBe("arvizturo tukorfurogep");
     expect(fold("jelszó")).toBe("jelszo");
   });
@@ -26,13 +26,13 @@ describe("words", () => {
     ["kepernyokepet", "kepernyokepem"],
     ["alkalmazasban", "alkalmazast"],
     ["levelemet", "leveleim"],
-  ])("%s and %s have one stem", (one, other) => {
+  ])("%s and %s have the same stem", (one, other) => {
     expect(stemOf(one)).toBe(stemOf(other));
   });
 
-  test("that only greet or fill are silent, those that carry the question are not", () => {
-    expect(["kedves", "legyszi", "hogy", "a", "az"].filter((word) => !isSilent(word))).toEqual([]);
-    expect(["nem", "hol", "kod", "uj", "regi"].filter(isSilent)).toEqual([]);
+  test("greetings and fillers are stop words, words with a meaning are not", () => {
+    expect(["kedves", "legyszi", "hogy", "a", "az"].filter((word) => !isStopWord(word))).toEqual([]);
+    expect(["nem", "hol", "kod", "uj", "regi"].filter(isStopWord)).toEqual([]);
   });
 
   test.each([
@@ -40,20 +40,20 @@ describe("words", () => {
     ["honlapot", "weboldal"],
     ["appot", "alkalmazas"],
     ["elloptak", "elveszett"],
-  ])("%s and %s mean the same", (one, other) => {
+  ])("%s and %s have the same meaning", (one, other) => {
     expect(meaningOf(one)).toBeDefined();
     expect(meaningOf(one)).toBe(meaningOf(other));
   });
 });
 
-describe("the vocabulary", () => {
+describe("Vocabulary", () => {
   const vocabulary = new Vocabulary(
     countWords(
       `nem fogadja el a kodot jelszavam jelszo telefon alkalmazas ugyfelkapu kepernyokep folyamat elfelejtettem
      elutasit mukodik az oldal anyk eeszt`.split(/\s+/),
     ),
   );
-  const meant = (word: string) => vocabulary.meant(word).map((one) => one.word);
+  const intendedWords = (word: string) => vocabulary.intendedWords(word).map((one) => one.word);
 
   test.each([
     ["kodot", ["kodot"]],
@@ -69,12 +69,12 @@ describe("the vocabulary", () => {
     ["anykbol", ["anyk"]],
     ["palacsinta", []],
     ["kid", []],
-  ])("takes %s for %j", (word, words) => {
-    expect(meant(word)).toEqual(words);
+  ])("resolves %s to %j", (word, words) => {
+    expect(intendedWords(word)).toEqual(words);
   });
 
-  test("trusts what stands there more than what it mends", () => {
-    expect(vocabulary.meant("jelszo")[0]?.weight).toBe(1);
-    expect(vocabulary.meant("jelzso")[0]?.weight).toBeLessThan(1);
+  test("gives known words more weight than corrected ones", () => {
+    expect(vocabulary.intendedWords("jelszo")[0]?.weight).toBe(1);
+    expect(vocabulary.intendedWords("jelzso")[0]?.weight).toBeLessThan(1);
   });
 });

@@ -1,4 +1,4 @@
-/** A text as numbers: the ids of its terms, what they are worth, its class, how much it counts. */
+/** A training text as numbers: the ids of its terms, their values, its class, and its weight. */
 export interface Sample {
   readonly ids: Uint32Array;
   readonly values: Float64Array;
@@ -6,15 +6,15 @@ export interface Sample {
   readonly weight: number;
 }
 
-/** How often all samples are gone through, how far a step goes, and what share of a text's terms is left out each time. */
-const rounds = 12;
-const stride = 1;
-const leftOut = 0.4;
-/** Keeps the first steps short: else every weight becomes one that must be stored. */
-const calm = 0.1;
+/** Passes over all samples, the learning rate, and the share of terms dropped at random each time. */
+const epochs = 12;
+const learningRate = 1;
+const dropoutRate = 0.4;
+/** Keeps the first steps short; otherwise every weight grows large enough to be stored. */
+const damping = 0.1;
 
-/** The same numbers from 0 to 1 every time: what is learnt must not be left to chance. */
-const numbersFrom = (seed: number): (() => number) => {
+/** A random generator with a seed, so that training always gives the same model. */
+const randomFrom = (seed: number): (() => number) => {
   let state = seed;
   return () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -29,8 +29,8 @@ const shuffle = (order: Uint32Array, next: () => number): void => {
   }
 };
 
-/** Makes probabilities of scores, in place. */
-const normalise = (scores: Float64Array): void => {
+/** Turns scores into probabilities in place (softmax). */
+const softmax = (scores: Float64Array): void => {
   const most = scores.reduce((one, other) => Math.max(one, other), -Infinity);
   let sum = 0;
   for (let at = 0; at < scores.length; at += 1) sum += scores[at] = Math.exp(scores[at]! - most);
@@ -38,14 +38,14 @@ const normalise = (scores: Float64Array): void => {
 };
 
 /**
- * Logistic regression over many classes, by stochastic descent with a stride of its own for each weight. Terms are left
- * out at random so that no class comes to lean on one word.
- * @returns the weights, term by term, a class after the other.
+ * Multinomial logistic regression by stochastic gradient descent with a step size for each weight (AdaGrad). Dropout
+ * keeps a class from depending on a single word.
+ * @returns the weights by term, then by class.
  */
 export const descend = (samples: readonly Sample[], size: number, labels: number): Float32Array => {
   const weights = new Float32Array(size * labels);
   const squares = new Float32Array(size * labels);
-  const next = numbersFrom(1);
+  const next = randomFrom(1);
   const order = Uint32Array.from(samples.keys());
   const errors = new Float64Array(labels);
   const correct = (value: number, begin: number): void => {
@@ -54,14 +54,14 @@ export const descend = (samples: readonly Sample[], size: number, labels: number
       if (Math.abs(slope) < 1e-5) continue;
       const square = squares[begin + label]! + slope * slope;
       squares[begin + label] = square;
-      weights[begin + label]! -= (stride * slope) / Math.sqrt(square + calm);
+      weights[begin + label]! -= (learningRate * slope) / Math.sqrt(square + damping);
     }
   };
-  for (let round = 0; round < rounds; round += 1) {
+  for (let epoch = 0; epoch < epochs; epoch += 1) {
     shuffle(order, next);
     for (const at of order) {
       const { ids, values, label, weight } = samples[at]!;
-      const kept = values.map((value) => (next() < leftOut ? 0 : value / (1 - leftOut)));
+      const kept = values.map((value) => (next() < dropoutRate ? 0 : value / (1 - dropoutRate)));
       errors.fill(0);
       for (let place = 0; place < ids.length; place += 1) {
         const value = kept[place]!;
@@ -69,7 +69,7 @@ export const descend = (samples: readonly Sample[], size: number, labels: number
         const begin = ids[place]! * labels;
         for (let one = 0; one < labels; one += 1) errors[one]! += value * weights[begin + one]!;
       }
-      normalise(errors);
+      softmax(errors);
       errors[label]! -= 1;
       for (let place = 0; place < ids.length; place += 1) {
         if (kept[place] !== 0) correct(kept[place]! * weight, ids[place]! * labels);

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
-import { trainedModelFile, written } from "../trained-model.ts";
+import { trainedModelFile, serializeTrainedModel } from "../trained-model.ts";
 import { readTopics, topicFolder } from "../load-topics.ts";
-import { learn } from "./train.ts";
+import { train } from "./train.ts";
 import { readPhrasings } from "./phrasings.ts";
 
-// Learns from the topics and the ways people ask, and writes down what the bot then begins with: so it is ready at once
-// after a start. To be run whenever a title, an answer, a paraphrase or the reading of words has changed.
+// Trains the model on the topics and phrasings and writes it to its file, so that the bot is ready right after a start.
+// Run it after a change to a title, an answer, a phrasing or the text processing.
 
-writeFileSync(trainedModelFile, written(learn(readTopics(topicFolder), readPhrasings())));
+writeFileSync(trainedModelFile, serializeTrainedModel(train(readTopics(topicFolder), readPhrasings())));

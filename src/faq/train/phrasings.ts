@@ -1,20 +1,20 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Where more ways of asking stand, one file an area. */
+/** The folder of the phrasings; each file is one area. */
 const folder = new URL("../../../locales/phrasings/", import.meta.url);
 
-/** Texts the base learns from beside its topics. */
+/** Training texts beyond those in the topics. */
 export interface Phrasings {
-  /** More ways of asking, by topic: what people say beyond the words that the topics' files list. */
+  /** More phrasings of the topics, by topic id. */
   readonly own: ReadonlyMap<string, readonly string[]>;
   /**
-   * What the base has no answer to, by field: questions, and words of everyday life. Learnt as classes of their own,
-   * so that a question about a bank's password does not look like one about the Ügyfélkapu's.
+   * Out-of-scope questions and everyday words, by field. They are classes of their own, so that a question about the
+   * password of a bank does not look like one about that of the Ügyfélkapu.
    */
   readonly foreign: ReadonlyMap<string, readonly string[]>;
 }
 
-/** The name under which questions stand that are foreign to the base; their file has the fields. */
+/** The name of the file, or of the entry in another file, that has out-of-scope questions. */
 const foreignName = "foreign";
 
 const textsIn = (name: string): readonly (readonly [string, readonly string[]])[] =>
@@ -22,14 +22,14 @@ const textsIn = (name: string): readonly (readonly [string, readonly string[]])[
     JSON.parse(readFileSync(new URL(name, folder), "utf8")) as Record<string, readonly string[]>,
   );
 
-/** Reads them all. A topic may be in several files. */
+/** Reads all phrasings. A topic may be in several files. */
 export const readPhrasings = (): Phrasings => {
   const own = new Map<string, readonly string[]>();
   const foreign = new Map<string, readonly string[]>();
   for (const name of readdirSync(folder).filter((one) => one.endsWith(".json"))) {
     for (const [id, texts] of textsIn(name)) {
-      const place = name === `${foreignName}.json` || id === foreignName ? foreign : own;
-      place.set(id, [...(place.get(id) ?? []), ...texts]);
+      const target = name === `${foreignName}.json` || id === foreignName ? foreign : own;
+      target.set(id, [...(target.get(id) ?? []), ...texts]);
     }
   }
   return { own, foreign };

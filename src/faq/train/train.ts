@@ -1,22 +1,22 @@
 import { createHash } from "node:crypto";
 import { Dictionary, type Term } from "../dictionary.ts";
-import { quantizationStep, markOf, type TrainedModel, type LearntTerms } from "../trained-model.ts";
+import { quantizationStep, exactHashOf, type TrainedModel, type TermTable } from "../trained-model.ts";
 import { rarityOf, valuesOf } from "../classifier.ts";
-import { Reader } from "../features.ts";
+import { FeatureExtractor } from "../features.ts";
 import type { Topic } from "../topic.ts";
 import { countWords, Vocabulary } from "../vocabulary.ts";
 import { wordsOf } from "../words.ts";
 import { descend, type Sample } from "./descent.ts";
 import type { Phrasings } from "./phrasings.ts";
 
-/** How much an answer's own words count beside what people ask. */
-const hint = 0.5;
-/** What a term is given that no example of a class has: small, so that one strange word does not rule a class out. */
+/** Weight of the text of an answer, relative to a phrasing. */
+const answerWeight = 0.5;
+/** Additive smoothing of naive Bayes: one unusual word must not rule out a class. */
 const smoothing = 0.02;
-/** How much of a word must have been seen before its odds are believed. */
-const doubt = 0.3;
-/** Weights of classes that do not have a term are kept from this on; those of pairs never: they are many, and weak. */
-const worthKeeping = 1;
+/** Additive smoothing of the odds of a term to be out of scope. */
+const oddsSmoothing = 0.3;
+/** Minimum weight to keep for a class that lacks a term. Those of pairs are dropped: they are many and weak. */
+const minKeptWeight = 1;
 
 interface Text {
   readonly words: readonly string[];
@@ -26,19 +26,19 @@ interface Text {
 
 const plainOf = (html: string): string => html.replace(/<[^>]*>/g, " ").replace(/&\w+;/g, " ");
 
-/** All there is to learn from, the topics first, class by class. */
+/** All training texts by class, the topics first. */
 const textsOf = (topics: readonly Topic[], { own, foreign }: Phrasings): readonly Text[] => [
   ...topics.flatMap(({ id, title, asked, text }, label) => [
     ...[title, ...asked, ...(own.get(id) ?? [])].map((one) => ({ words: wordsOf(one), label, weight: 1 })),
-    { words: wordsOf(plainOf(text)), label, weight: hint },
+    { words: wordsOf(plainOf(text)), label, weight: answerWeight },
   ]),
   ...[...foreign.values()].flatMap((questions, at) =>
     questions.map((one) => ({ words: wordsOf(one), label: topics.length + at, weight: 1 })),
   ),
 ];
 
-/** The terms in the order of their new ids: those with a name, then the pairs. */
-const orderOf = (dictionary: Dictionary): { readonly terms: LearntTerms; readonly ids: Uint32Array } => {
+/** The terms in the order of their final ids: those with a name, then the pairs. */
+const orderOf = (dictionary: Dictionary): { readonly terms: TermTable; readonly ids: Uint32Array } => {
   const named = [...dictionary.names];
   const ids = new Uint32Array(dictionary.size);
   for (const [at, [, { id }]] of named.entries()) ids[id] = at;
@@ -54,7 +54,7 @@ const orderOf = (dictionary: Dictionary): { readonly terms: LearntTerms; readonl
   };
 };
 
-/** How much of each term each class has, and of all terms together. */
+/** The total value of each term in each class, and of all terms in each class. */
 const amountsOf = (samples: readonly Sample[], size: number, labels: number) => {
   const amounts = new Float64Array(size * labels);
   const totals = new Float64Array(labels);
@@ -68,20 +68,20 @@ const amountsOf = (samples: readonly Sample[], size: number, labels: number) => 
 };
 
 const sumOf = (list: Float64Array): number => list.reduce((one, other) => one + other, 0);
-const inGrains = (weight: number): number =>
+const quantized = (weight: number): number =>
   Math.max(-127, Math.min(127, Math.round(weight / quantizationStep)));
 
 /**
- * Learns from topics and phrasings: naive Bayes, which knows what is typical, and logistic regression, which knows what
- * tells neighbours apart. Both are sums over a text's terms, so their weights are simply added.
+ * Trains a model on topics and phrasings: naive Bayes, which learns what is typical of a class, and logistic regression,
+ * which learns what distinguishes similar classes. Both are linear in the terms of a text, so their weights are added.
  */
-export const learn = (topics: readonly Topic[], phrasings: Phrasings): TrainedModel => {
+export const train = (topics: readonly Topic[], phrasings: Phrasings): TrainedModel => {
   const texts = textsOf(topics, phrasings);
   const labels = topics.length + phrasings.foreign.size;
   const words = countWords(texts.flatMap((text) => text.words));
   const dictionary = new Dictionary();
-  const reader = new Reader(new Vocabulary(words), dictionary);
-  const read = texts.map((text) => reader.read(text.words));
+  const extractor = new FeatureExtractor(new Vocabulary(words), dictionary);
+  const read = texts.map((text) => extractor.extract(text.words));
   const size = dictionary.size;
   const counts = new Uint16Array(size);
   for (const { terms } of read) for (const { id } of terms) counts[id]! += 1;
@@ -108,47 +108,49 @@ export const learn = (topics: readonly Topic[], phrasings: Phrasings): TrainedMo
     const all = Array.from(row, (amount, label) => ({
       amount,
       label,
-      weight: inGrains(Math.log((amount + smoothing) / smoothing) + descended[id * labels + label]!),
+      weight: quantized(Math.log((amount + smoothing) / smoothing) + descended[id * labels + label]!),
     }));
     const have = all.filter(({ amount }) => amount > 0);
     const isPair = id >= terms.names.length;
     const lack = all.filter(
-      ({ amount, weight }) => !isPair && amount === 0 && Math.abs(weight * quantizationStep) >= worthKeeping,
+      ({ amount, weight }) => !isPair && amount === 0 && Math.abs(weight * quantizationStep) >= minKeptWeight,
     );
     having.push(have.length);
     lacking.push(lack.length);
     entries.push(...have, ...lack);
     const own = sumOf(row.subarray(0, topics.length));
     const other = sumOf(row.subarray(topics.length));
-    foreignness.push(inGrains(Math.log((other + doubt) / otherTotal) - Math.log((own + doubt) / ownTotal)));
+    foreignness.push(
+      quantized(Math.log((other + oddsSmoothing) / otherTotal) - Math.log((own + oddsSmoothing) / ownTotal)),
+    );
   }
-  const marks = new Map<number, number>();
+  const exactHashes = new Map<number, number>();
   for (const { words: one, label } of texts.filter((text) => text.label < topics.length)) {
-    marks.set(markOf(one), label);
+    exactHashes.set(exactHashOf(one), label);
   }
-  const placed = new Uint16Array(size);
-  for (const [id, count] of counts.entries()) placed[ids[id]!] = count;
+  const orderedCounts = new Uint16Array(size);
+  for (const [id, count] of counts.entries()) orderedCounts[ids[id]!] = count;
   return {
     digest: digestOf(topics, phrasings),
     topics: topics.map(({ id }) => id),
     texts: texts.length,
-    starts: Array.from(totals, (total) => Math.log(smoothing / (total + smoothing * size))),
+    biases: Array.from(totals, (total) => Math.log(smoothing / (total + smoothing * size))),
     words,
     terms,
     weights: {
-      counts: placed,
+      counts: orderedCounts,
       having: Uint8Array.from(having),
       lacking: Uint8Array.from(lacking),
       labels: Uint8Array.from(entries, ({ label }) => label),
       weights: Int8Array.from(entries, ({ weight }) => weight),
       foreignness: Int8Array.from(foreignness),
     },
-    marks: Uint32Array.from(marks.keys()),
-    owners: Uint8Array.from(marks.values()),
+    exactHashes: Uint32Array.from(exactHashes.keys()),
+    exactTopics: Uint8Array.from(exactHashes.values()),
   };
 };
 
-/** Tells whether there is something new to learn. */
+/** A hash of everything the model is trained on. */
 export const digestOf = (topics: readonly Topic[], { own, foreign }: Phrasings): string =>
   createHash("sha256")
     .update(

@@ -31,7 +31,7 @@ export const questionsHandler = (deps: QuestionDeps): Composer<Context> => {
         return reply(ctx, answerScreen(t, finding.topic, { journey, near: finding.near }));
       case "unsure":
         return reply(ctx, whichScreen(t, finding.topics));
-      case "foreign":
+      case "outOfScope":
         return next();
     }
   });
