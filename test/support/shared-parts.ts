@@ -1,4 +1,4 @@
-import { answersLater } from "../../src/faq/answers.ts";
+import { lazyAnswers } from "../../src/faq/answers.ts";
 import { createQrReader, type QrReader } from "../../src/qr/reader.ts";
 
 /*
@@ -16,4 +16,4 @@ export const sharedReader: QrReader = {
   close: () => Promise.resolve(),
 };
 
-export const sharedAnswers = answersLater();
+export const sharedAnswers = lazyAnswers();
