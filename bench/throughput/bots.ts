@@ -1,80 +1,92 @@
-/** The three that are compared: the product, the limit, and the plain bot. */
+/** The bots that are compared: the product, the floor, a plain bot and an echo. */
 import { randomBytes } from "node:crypto";
 import { copyFileSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { KeyRing } from "../../src/vault/key-ring.ts";
 import { fill, fillPlain } from "./fill.ts";
-import type { Door } from "./load.ts";
+import type { Endpoint } from "./load.ts";
 import { Program } from "./program.ts";
 
 /** A name in the tables. */
-export type BotName = "Kapusegéd" | "bare echo" | "plain bot";
+export type BotName = "Kapusegéd" | "floor" | "plain bot" | "bare echo";
 
-/** What a run of the bench shares: where it works, Telegram, and the keys. */
-export interface Ground {
+/** What all measurements of a run share. */
+export interface BenchContext {
+  /** Where databases are created. */
   readonly folder: string;
+  /** The Bot API stand-in. */
   readonly telegram: Program;
   readonly masterKey: string;
   readonly webhookSecret: string;
 }
 
-/** @param folder an empty one @param telegram the running fake */
-export const groundIn = (folder: string, telegram: Program): Ground => ({
+/** @param folder an empty one @param telegram the running Bot API stand-in */
+export const createContext = (folder: string, telegram: Program): BenchContext => ({
   folder,
   telegram,
   masterKey: KeyRing.fresh(),
   webhookSecret: randomBytes(12).toString("hex"),
 });
 
-const path = "/telegram";
-
-const environment = ({ telegram, webhookSecret }: Ground, file: string): Record<string, string> => ({
-  BOT_TOKEN: "1:bench",
-  TELEGRAM_API_ROOT: `http://127.0.0.1:${telegram.port}`,
-  DATABASE_URL: `file:${file}`,
-  WEBHOOK_SECRET: webhookSecret,
-});
-
-/** A running bot and its door. */
+/** A running bot and where it takes updates. */
 export interface Bot {
   readonly program: Program;
-  readonly door: Door;
+  readonly endpoint: Endpoint;
 }
 
-const bench = (name: string) => join(import.meta.dirname, name);
-
-/** How the product is started: built, or as `npm start` does it. */
+/** Node's arguments for the product: built, or as `npm start` runs it. */
 export const product = {
   built: ["dist/main.js"],
   source: ["--import", "tsx", "src/main.ts"],
 } as const;
 
-/** Makes a database with so many chats for this bot, or takes the one that was made. @returns its file */
-const filled = async ({ folder, masterKey }: Ground, name: BotName, chats: number): Promise<string> => {
-  const kind = name === "plain bot" ? "plain" : "sealed";
-  const master = join(folder, `${kind}-${chats}.db`);
-  if (!existsSync(master))
-    await (kind === "plain" ? fillPlain(master, chats) : fill(master, masterKey, chats));
+const script = (name: string) => join(import.meta.dirname, name);
+const otherBots = {
+  floor: ["--import", "tsx", script("floor.ts")],
+  "plain bot": [script("plain.mjs")],
+  "bare echo": [script("echo.mjs")],
+} as const;
+
+/** Copies a database with `chats` chats for this bot, which is created the first time. @returns the copy's path */
+const prepareDatabase = async (
+  { folder, masterKey }: BenchContext,
+  name: BotName,
+  chats: number,
+): Promise<string> => {
+  const kind = name === "Kapusegéd" ? "sealed" : "plain";
+  const original = join(folder, `${kind}-${chats}.db`);
+  if (!existsSync(original))
+    await (kind === "sealed" ? fill(original, masterKey, chats) : fillPlain(original, chats));
   const file = join(folder, "used.db");
-  for (const end of ["", "-wal", "-shm"]) rmSync(file + end, { force: true });
-  copyFileSync(master, file);
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(file + suffix, { force: true });
+  copyFileSync(original, file);
   return file;
 };
 
-/** Starts one of them on a fresh database with so many chats. @param args how the product is started */
+/** Starts a bot on a new database with `chats` chats. @param args Node's arguments for the product */
 export const startBot = async (
-  ground: Ground,
+  context: BenchContext,
   name: BotName,
   chats: number,
   args: readonly string[] = product.built,
 ): Promise<Bot> => {
-  const variables = environment(ground, name === "bare echo" ? "unused" : await filled(ground, name, chats));
-  const secret = ground.webhookSecret;
+  const { telegram, webhookSecret: secret, masterKey } = context;
+  const file = name === "bare echo" ? "unused" : await prepareDatabase(context, name, chats);
+  const environment = {
+    BOT_TOKEN: "1:bench",
+    TELEGRAM_API_ROOT: `http://127.0.0.1:${telegram.port}`,
+    DATABASE_URL: `file:${file}`,
+    WEBHOOK_SECRET: secret,
+  };
   if (name !== "Kapusegéd") {
-    const program = await Program.start([bench(name === "bare echo" ? "echo.mjs" : "plain.mjs")], variables);
-    return { program, door: { port: program.port, path: "/", secret } };
+    const program = await Program.start(otherBots[name], environment);
+    return { program, endpoint: { port: program.port, path: "/", secret } };
   }
-  const own = { MASTER_KEY: ground.masterKey, WEBHOOK_URL: `http://127.0.0.1:1${path}` };
-  const program = await Program.start(args, { ...variables, ...own });
-  return { program, door: { port: program.port, path, secret } };
+  const path = "/telegram";
+  const program = await Program.start(args, {
+    ...environment,
+    MASTER_KEY: masterKey,
+    WEBHOOK_URL: `http://127.0.0.1:1${path}`,
+  });
+  return { program, endpoint: { port: program.port, path, secret } };
 };

@@ -1,4 +1,4 @@
-/** The limit: a grammY bot that says back what it hears, and keeps nothing. */
+/** The ceiling: a grammY bot that echoes messages and stores nothing. */
 import { createServer } from "node:http";
 import { env, stdout } from "node:process";
 import { Bot, webhookCallback } from "grammy";

@@ -1,7 +1,6 @@
 /**
- * Fills a database with chats that have one key each. The vault's own code makes and seals every row; only the way
- * into the database is another: thousands of chats in a transaction, in the order of the table, without waiting for
- * the disk.
+ * Fills a database with chats that have one key each. The vault's own code seals every row, but the rows are written
+ * faster: thousands of chats in one transaction, in the table's order, without waiting for the disk.
  */
 import { createHmac } from "node:crypto";
 import { createClient, type Client, type InStatement, type InValue } from "@libsql/client";
@@ -11,12 +10,12 @@ import { Store } from "../../src/storage/store.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
 import { Vault } from "../../src/vault/vault.ts";
 
-/** The first of the chats' ids; the others follow. */
+/** The lowest chat id; the others follow. */
 export const firstChat = 100_000_000;
 
-/** Chats in one transaction, and rows in one statement: its price is a multiple of a row's. */
-const batch = 2_000;
-const rowsAtOnce = 500;
+const chatsPerTransaction = 2_000;
+/** A statement costs several times as much as a row. */
+const rowsPerStatement = 500;
 
 /** Days since 1970. */
 const today = () => Math.floor(Date.now() / 86_400_000);
@@ -24,14 +23,14 @@ const today = () => Math.floor(Date.now() / 86_400_000);
 type Row = readonly InValue[];
 
 const insert = (table: string, rows: readonly Row[]): InStatement[] =>
-  Array.from({ length: Math.ceil(rows.length / rowsAtOnce) }, (_, i) => {
-    const some = rows.slice(i * rowsAtOnce, (i + 1) * rowsAtOnce);
-    const places = some.map((row) => `(${row.map(() => "?").join(", ")})`);
-    return { sql: `INSERT INTO ${table} VALUES ${places.join(", ")}`, args: some.flat() };
+  Array.from({ length: Math.ceil(rows.length / rowsPerStatement) }, (_, i) => {
+    const slice = rows.slice(i * rowsPerStatement, (i + 1) * rowsPerStatement);
+    const placeholders = slice.map((row) => `(${row.map(() => "?").join(", ")})`);
+    return { sql: `INSERT INTO ${table} VALUES ${placeholders.join(", ")}`, args: slice.flat() };
   });
 
-/** Takes the vault's changes and writes them a batch at a time. */
-class Funnel {
+/** Collects the vault's changes and writes them in batches. */
+class BatchWriter {
   readonly #client: Client;
   #chats: Row[] = [];
   #records: Row[] = [];
@@ -62,7 +61,7 @@ class Funnel {
   }
 }
 
-/** An invented key, another one for each chat. */
+/** An invented key, different for each chat. */
 const keyOf = (chatId: number): Key =>
   new Key({
     secret: createHmac("sha1", "bench").update(String(chatId)).digest(),
@@ -70,16 +69,19 @@ const keyOf = (chatId: number): Key =>
     account: `MINTA${chatId}`,
   });
 
-/** The ids in the order in which their rows stand in the table, where they are quickest to add. */
+/** The chat ids in the order of their rows in the table, which is the fastest to insert. */
 const inTableOrder = (vault: Vault, chats: number): number[] => {
-  const naming = vault.derive("chat");
-  const row = (id: number) => createHmac("sha256", naming).update(String(id)).digest();
-  return Array.from({ length: chats }, (_, i) => ({ id: firstChat + i, row: row(firstChat + i) }))
-    .sort((a, b) => Buffer.compare(a.row, b.row))
+  const pseudonymKey = vault.derive("chat");
+  const pseudonymOf = (id: number) => createHmac("sha256", pseudonymKey).update(String(id)).digest();
+  return Array.from({ length: chats }, (_, i) => ({
+    id: firstChat + i,
+    pseudonym: pseudonymOf(firstChat + i),
+  }))
+    .sort((a, b) => Buffer.compare(a.pseudonym, b.pseudonym))
     .map(({ id }) => id);
 };
 
-/** Makes a database with so many chats. @param file its path @param masterKey as MASTER_KEY has it */
+/** Creates a database with `chats` chats. @param file its path @param masterKey in the form of MASTER_KEY */
 export const fill = async (file: string, masterKey: string, chats: number): Promise<void> => {
   const url = `file:${file}`;
   const ring = KeyRing.parse(masterKey);
@@ -88,24 +90,24 @@ export const fill = async (file: string, masterKey: string, chats: number): Prom
   await store.close();
   const client = createClient({ url, concurrency: 1 });
   await client.execute("PRAGMA synchronous = OFF");
-  const funnel = new Funnel(client);
-  const pretended = {
-    fact: () => Promise.resolve(root),
+  const writer = new BatchWriter(client);
+  const batchStore: Pick<Store, "metadata" | "chat" | "apply"> = {
+    metadata: () => Promise.resolve(root),
     chat: () => Promise.resolve(undefined),
-    apply: (changes: readonly Change[]) => funnel.apply(changes),
+    apply: (changes: readonly Change[]) => writer.apply(changes),
   };
-  const vault = await Vault.open(pretended as unknown as Store, ring);
+  const vault = await Vault.open(batchStore as Store, ring);
   const ids = inTableOrder(vault, chats);
-  for (let from = 0; from < ids.length; from += batch) {
-    for (const id of ids.slice(from, from + batch))
+  for (let from = 0; from < ids.length; from += chatsPerTransaction) {
+    for (const id of ids.slice(from, from + chatsPerTransaction))
       await vault.addKey(id, "Ügyfélkapu", keyOf(id), undefined);
-    await funnel.write();
+    await writer.write();
   }
   await client.execute("PRAGMA wal_checkpoint(TRUNCATE)");
   client.close();
 };
 
-/** The same chats for the plain bot, in a table of its own. */
+/** Creates a database with the same chats for the plain bot and the floor. */
 export const fillPlain = async (file: string, chats: number): Promise<void> => {
   const client = createClient({ url: `file:${file}`, concurrency: 1 });
   await client.batch(

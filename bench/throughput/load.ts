@@ -1,18 +1,18 @@
-/** Telegram's end of a webhook: delivers updates on so many connections at once, and notes how long each took. */
+/** Telegram's side of a webhook: delivers updates over many connections and measures how long each takes. */
 import { Agent, request } from "node:http";
 
 /** Where a bot takes updates. */
-export interface Door {
+export interface Endpoint {
   readonly port: number;
   readonly path: string;
   readonly secret: string;
 }
 
-/** Telegram's own number when a bot asks for no other (Bot API, setWebhook). */
-const connections = 40;
+/** Telegram's default number of connections (Bot API, setWebhook). */
+const maxConnections = 40;
 
-/** What came of a load. */
-export interface Outcome {
+/** The result of a load. */
+export interface LoadResult {
   readonly updates: number;
   readonly failed: number;
   readonly seconds: number;
@@ -20,22 +20,22 @@ export interface Outcome {
   readonly times: Float64Array;
 }
 
-/** The value that so many of the ascending values do not exceed. */
+/** @param times ascending @param share from 0 to 1 */
 export const percentile = (times: Float64Array, share: number): number =>
   times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? NaN;
 
-/** Delivers updates over connections that are kept. */
+/** Delivers updates over kept-alive connections. */
 export class Load {
-  readonly #door: Door;
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: connections });
+  readonly #endpoint: Endpoint;
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: maxConnections });
 
-  constructor(door: Door) {
-    this.#door = door;
+  constructor(endpoint: Endpoint) {
+    this.#endpoint = endpoint;
   }
 
   /** Delivers one update. @returns whether it was confirmed */
   deliver(update: object): Promise<boolean> {
-    const { port, path, secret } = this.#door;
+    const { port, path, secret } = this.#endpoint;
     const body = JSON.stringify(update);
     return new Promise((resolve) => {
       const sending = request(
@@ -57,20 +57,20 @@ export class Load {
     });
   }
 
-  /** Delivers as many as it can, each connection one after the other, until `end` (performance.now). */
-  async press(next: () => object, end: number): Promise<Outcome> {
-    const begun = performance.now();
+  /** Delivers as many updates as possible until `end` (performance.now), one at a time on each connection. */
+  async run(next: () => object, end: number): Promise<LoadResult> {
+    const startedAt = performance.now();
     const times: number[] = [];
     let failed = 0;
-    const one = async () => {
+    const deliverAll = async () => {
       while (performance.now() < end) {
         const start = performance.now();
         if (await this.deliver(next())) times.push(performance.now() - start);
         else failed += 1;
       }
     };
-    await Promise.all(Array.from({ length: connections }, one));
-    const seconds = (performance.now() - begun) / 1000;
+    await Promise.all(Array.from({ length: maxConnections }, deliverAll));
+    const seconds = (performance.now() - startedAt) / 1000;
     return { updates: times.length, failed, seconds, times: Float64Array.from(times).sort() };
   }
 

@@ -1,62 +1,61 @@
-/** How long the event loop stands still, and codes with it, while people send pictures. */
-import { startBot, type BotName, type Ground } from "./bots.ts";
+/** How long the event loop is blocked, and codes with it, while users send pictures. */
+import { startBot, type BenchContext } from "./bots.ts";
 import { firstChat } from "./fill.ts";
 import { Load, percentile } from "./load.ts";
-import { said, sentPicture } from "./updates.ts";
+import { textUpdate, photoUpdate } from "./updates.ts";
 
-/** What was measured while pictures were read. In ms. */
+/** The figures of one round; times in ms. */
 export interface Reading {
   /** Pictures answered a second. */
   readonly pictures: number;
-  /** The worst 1 % of the event loop's delays, as the product's own metrics tell; the plain bot has none. */
+  /** The event loop's delay (p99) from the product's metrics; the plain bot has none. */
   readonly loopDelay: number | undefined;
-  /** What people wait who ask for a code meanwhile. */
+  /** How long users wait for a code meanwhile. */
   readonly codeP50: number;
   readonly codeP99: number;
 }
 
-/** Pictures on their way at once. */
-const senders = 4;
-/** ms between the questions for a code. */
-const pause = 20;
+/** Pictures sent at once. */
+const maxConcurrentPictures = 4;
+const codeIntervalMs = 20;
 const chats = 10_000;
 
 const loopDelayOf = (metrics: string): number =>
   Number(/^kapuseged_event_loop_delay_seconds (\S+)$/m.exec(metrics)?.[1] ?? NaN) * 1000;
 
-/** Lets people send pictures for so many seconds, each another one, and others ask for codes at a steady pace. */
+/** Lets users send one picture each for `seconds`, while others ask for codes at a constant rate. */
 export const measureReading = async (
-  ground: Ground,
-  name: Exclude<BotName, "bare echo">,
+  context: BenchContext,
+  name: "Kapusegéd" | "plain bot",
   seconds: number,
 ): Promise<Reading> => {
-  const { program, door } = await startBot(ground, name, chats);
-  const load = new Load(door);
-  // The first one starts the reading processes, and the question base comes up.
-  await load.deliver(sentPicture(firstChat));
-  if (name === "Kapusegéd") await program.ask("/metrics");
+  const { program, endpoint } = await startBot(context, name, chats);
+  const load = new Load(endpoint);
+  // The first picture starts the reading processes.
+  await load.deliver(photoUpdate(firstChat));
+  if (name === "Kapusegéd") await program.get("/metrics");
   const end = performance.now() + seconds * 1000;
   let sender = 0;
   let read = 0;
   const send = async () => {
-    while (performance.now() < end) if (await load.deliver(sentPicture(firstChat + (sender += 1)))) read += 1;
+    while (performance.now() < end) if (await load.deliver(photoUpdate(firstChat + (sender += 1)))) read += 1;
   };
   const times: number[] = [];
   const asked: Promise<void>[] = [];
   const ask = async (turn: number) => {
     const start = performance.now();
-    await load.deliver(said(firstChat + chats / 2 + turn, "/kod"));
+    await load.deliver(textUpdate(firstChat + chats / 2 + turn, "/kod"));
     times.push(performance.now() - start);
   };
   const askOn = async () => {
     for (let turn = 0; performance.now() < end; turn += 1) {
       asked.push(ask(turn));
-      await new Promise((resolve) => setTimeout(resolve, pause));
+      await new Promise((resolve) => setTimeout(resolve, codeIntervalMs));
     }
   };
   try {
-    await Promise.all([askOn(), ...Array.from({ length: senders }, send)]);
-    const loopDelay = name === "Kapusegéd" ? loopDelayOf(await program.ask("/metrics")) : undefined;
+    await Promise.all([askOn(), ...Array.from({ length: maxConcurrentPictures }, send)]);
+    const loopDelay = name === "Kapusegéd" ? loopDelayOf(await program.get("/metrics")) : undefined;
     await Promise.all(asked);
     const sorted = Float64Array.from(times).sort();
     return {

@@ -1,6 +1,6 @@
 /**
- * A bot for login codes as people usually write one: the key of each chat in a table, as it is; pictures read on the
- * main thread; nothing sealed, nothing taken away from the chat, an update that comes twice handled twice.
+ * A bot for login codes as people usually write one: keys in clear text in a table, pictures read on the main thread,
+ * nothing deleted from the chat, and a repeated update handled twice.
  */
 import { Buffer } from "node:buffer";
 import { createServer } from "node:http";
@@ -30,12 +30,12 @@ bot.command("kod", async (ctx) => {
 
 bot.on("message:photo", async (ctx) => {
   const file = await ctx.getFile();
-  const answer = await fetch(`${TELEGRAM_API_ROOT}/file/bot${BOT_TOKEN}/${file.file_path}`);
-  const picture = sharp(Buffer.from(await answer.arrayBuffer())).ensureAlpha();
+  const response = await fetch(`${TELEGRAM_API_ROOT}/file/bot${BOT_TOKEN}/${file.file_path}`);
+  const picture = sharp(Buffer.from(await response.arrayBuffer())).ensureAlpha();
   const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
-  const found = jsQR(new Uint8ClampedArray(data), info.width, info.height);
-  if (found === null) return ctx.reply("Nem találok rajta QR-kódot.");
-  const { secret } = URI.parse(found.data);
+  const qrCode = jsQR(new Uint8ClampedArray(data), info.width, info.height);
+  if (qrCode === null) return ctx.reply("Nem találok rajta QR-kódot.");
+  const { secret } = URI.parse(qrCode.data);
   const args = [ctx.chat.id, secret.base32];
   await db.execute({ sql: "INSERT OR REPLACE INTO keys VALUES (?, ?)", args });
   return ctx.reply("Megvan a kulcsod.");

@@ -9,11 +9,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { link, screenshot } from "../../test/support/drawings.ts";
-import { groundIn, product, startBot, type Bot } from "./bots.ts";
+import { createContext, product, startBot, type Bot } from "./bots.ts";
 import { firstChat } from "./fill.ts";
 import { Load, percentile } from "./load.ts";
 import { Program } from "./program.ts";
-import { pressed, said, sentPicture } from "./updates.ts";
+import { buttonUpdate, textUpdate, photoUpdate } from "./updates.ts";
 
 const { values } = parseArgs({
   options: { minutes: { type: "string", default: "30" }, rate: { type: "string", default: "50" } },
@@ -34,16 +34,19 @@ const questions = [
 
 /** What a person does, and how often of a thousand times. */
 const deeds: readonly (readonly [number, (person: number, turn: number) => object])[] = [
-  [500, (person) => said(person, "/kod")],
-  [200, (person, turn) => pressed(person, ["guide", "home", "plan-b", "code", "have-key"][turn % 5] ?? "")],
-  [150, (person, turn) => said(person, questions[turn % questions.length] ?? "")],
-  [60, (person) => said(person, "/start")],
-  [50, (person) => said(person, "/kulcsok")],
-  [20, (person) => said(person, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")],
-  [10, (person) => said(person, "/adataim")],
-  [4, (person) => said(person, "/torles")],
-  [3, (person) => pressed(person, "erase:yes")],
-  [3, (person) => sentPicture(person)],
+  [500, (person) => textUpdate(person, "/kod")],
+  [
+    200,
+    (person, turn) => buttonUpdate(person, ["guide", "home", "plan-b", "code", "have-key"][turn % 5] ?? ""),
+  ],
+  [150, (person, turn) => textUpdate(person, questions[turn % questions.length] ?? "")],
+  [60, (person) => textUpdate(person, "/start")],
+  [50, (person) => textUpdate(person, "/kulcsok")],
+  [20, (person) => textUpdate(person, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")],
+  [10, (person) => textUpdate(person, "/adataim")],
+  [4, (person) => textUpdate(person, "/torles")],
+  [3, (person) => buttonUpdate(person, "erase:yes")],
+  [3, (person) => photoUpdate(person)],
 ];
 const total = deeds.reduce((sum, [often]) => sum + often, 0);
 
@@ -76,7 +79,7 @@ const metric = (text: string, name: string): number =>
   Number(new RegExp(`^${name}(?:{[^}]*})? (\\S+)$`, "m").exec(text)?.[1] ?? NaN);
 
 const sample = async ({ program }: Bot, minute: number, times: Float64Array): Promise<Sample> => {
-  const metrics = await program.ask("/metrics");
+  const metrics = await program.get("/metrics");
   const { rss, childrenRss, files } = program.usage();
   return {
     ...{ minute, rss, files },
@@ -102,9 +105,9 @@ const folder = await mkdtemp(join(tmpdir(), "kapuseged-soak-"));
 const picture = join(folder, "picture.png");
 await writeFile(picture, await screenshot(link("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")));
 const telegram = await Program.start(["--import", "tsx", join(import.meta.dirname, "telegram.ts"), picture]);
-const ground = groundIn(folder, telegram);
+const ground = createContext(folder, telegram);
 const bot = await startBot(ground, "Kapusegéd", people, product.built);
-const load = new Load(bot.door);
+const load = new Load(bot.endpoint);
 
 const write = (line: string) => process.stdout.write(`${line}\n`);
 write(

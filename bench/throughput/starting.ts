@@ -1,34 +1,34 @@
-/** How soon a bot is ready after it was started, and what it holds while nobody writes. */
+/** How soon a bot is ready after its start, and what memory it holds while idle. */
 import { setTimeout as wait } from "node:timers/promises";
-import { startBot, type BotName, type Ground } from "./bots.ts";
+import { startBot, type BotName, type BenchContext } from "./bots.ts";
 
-/** What was measured of a start. */
+/** The figures of one start. */
 export interface Start {
-  /** ms until it says that it is ready. */
+  /** ms until it reports that it is ready. */
   readonly ready: number;
-  /** ms of processor time until then: what is left of a start on a machine with nothing else to do. */
+  /** ms of CPU time until then. */
   readonly cpu: number;
-  /** MB, once it has been left alone for a while. */
+  /** MB of the bot itself after a while without updates. */
   readonly idle: number;
-  /** MB of the processes it has started, then. */
+  /** MB of its child processes then. */
   readonly children: number;
 }
 
-/** ms for V8 to give back what the start has used and nothing needs any more. */
-const quiet = 20_000;
+/** For V8 to release what only the start needed. */
+const idleMs = 20_000;
 
-/** Starts a bot on a database with so many chats and leaves it alone. @param args how the product is started */
+/** Starts a bot on a database of a thousand chats and leaves it idle. @param args Node's arguments for the product */
 export const measureStart = async (
-  ground: Ground,
+  context: BenchContext,
   name: BotName,
   args?: readonly string[],
 ): Promise<Start> => {
-  const { program } = await startBot(ground, name, 1_000, args);
+  const { program } = await startBot(context, name, 1_000, args);
   try {
     const { cpu } = program.usage();
-    await wait(quiet);
+    await wait(idleMs);
     const { rss, childrenRss } = program.usage();
-    return { ready: program.startTime, cpu, idle: rss, children: childrenRss };
+    return { ready: program.startTimeMs, cpu, idle: rss, children: childrenRss };
   } finally {
     await program.stop();
   }

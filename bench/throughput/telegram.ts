@@ -1,6 +1,6 @@
 /**
- * A Bot API that answers everything at once and checks nothing: as fast as loopback gets, so that what is measured is
- * the bot before it. A process of its own. Prints its port; `GET /counts` tells how often each method was called.
+ * A stand-in for the Bot API that answers at once and checks nothing, so that only the bot limits the throughput. Runs
+ * in its own process and prints its port; `GET /counts` returns how often each method was called.
  * Usage: node --import tsx bench/throughput/telegram.ts [PICTURE]
  */
 import { readFileSync } from "node:fs";
@@ -19,7 +19,7 @@ const chat = { id: 1, type: "private", first_name: "A" };
 const sent = () => ({ message_id: (messageId += 1), date: 0, chat, text: "a" });
 const sentPhoto = () => ({ ...sent(), photo: [{ file_id: "p", file_unique_id: "p", width: 1, height: 1 }] });
 
-/** What a method returns; `true` when it is not here. */
+/** What a method returns; `true` if it is not listed. */
 const results: Record<string, () => unknown> = {
   getMe: () => me,
   getMyCommands: () => [],
@@ -58,7 +58,7 @@ const answer = ({ url = "" }: IncomingMessage, response: ServerResponse) => {
 const server = createServer((request, response) => {
   request.on("end", () => answer(request, response)).resume();
 });
-// Nobody's connection is to be closed while it is used.
+// Connections must not be closed between two calls.
 server.keepAliveTimeout = 600_000;
 server.listen(0, "127.0.0.1", () => {
   process.stdout.write(`${JSON.stringify({ msg: "ready", port: (server.address() as AddressInfo).port })}\n`);

@@ -12,8 +12,8 @@ const messageOf = (id: number) => ({
   from: from(id),
 });
 
-/** Something a person has written. */
-export const said = (chatId: number, text: string) => ({
+/** A text message. */
+export const textUpdate = (chatId: number, text: string) => ({
   update_id: (updateId += 1),
   message: {
     ...messageOf(chatId),
@@ -22,8 +22,8 @@ export const said = (chatId: number, text: string) => ({
   },
 });
 
-/** A picture a person has sent. */
-export const sentPicture = (chatId: number) => ({
+/** A message with a photo. */
+export const photoUpdate = (chatId: number) => ({
   update_id: (updateId += 1),
   message: {
     ...messageOf(chatId),
@@ -31,8 +31,8 @@ export const sentPicture = (chatId: number) => ({
   },
 });
 
-/** A button a person has pressed. @param data what the button carries */
-export const pressed = (chatId: number, data: string) => ({
+/** A pressed button. @param data its callback data */
+export const buttonUpdate = (chatId: number, data: string) => ({
   update_id: (updateId += 1),
   callback_query: {
     id: String(updateId),
