@@ -2,11 +2,11 @@ import { DatabaseError } from "./database-error.ts";
 import { maintenanceTimeoutMs, type Database } from "./database.ts";
 
 /**
- * The schema, one entry a version, oldest first. An entry that has been released is never changed: add the next.
+ * The schema, one entry per version, oldest first. A released entry never changes: add another one.
  *
- * Nothing here names a person: `chat` is the vault's keyed hash of the chat id, `sealed` and `wrapped_key`
- * are ciphertext, an update id says nothing about who sent it, and the pictures are the bot's own. Of when a chat was
- * used the day is kept, and no more.
+ * Nothing here identifies a user: `chat` is the vault's keyed hash of the chat id, `sealed` and `wrapped_key` are
+ * ciphertext, an update id does not tell who sent it, and the pictures are the bot's own. Only the day of a chat's
+ * last use is stored.
  */
 export const migrations: readonly (readonly string[])[] = [
   [
@@ -48,9 +48,9 @@ export const migrations: readonly (readonly string[])[] = [
        file_id TEXT NOT NULL
      ) WITHOUT ROWID`,
   ],
-  // NULL until the chat's records change for the first time.
+  // The manifest; NULL until the chat's records change for the first time.
   [`ALTER TABLE chats ADD COLUMN listing BLOB`],
-  // Days since 1970; who was here before the days were counted counts from today.
+  // Days since 1970. Chats that are older than these columns count from the day of the migration.
   [
     `ALTER TABLE chats ADD COLUMN seen_day INTEGER NOT NULL DEFAULT 0`,
     `ALTER TABLE chats ADD COLUMN told_day INTEGER`,
@@ -58,7 +58,7 @@ export const migrations: readonly (readonly string[])[] = [
     `CREATE INDEX chats_by_use ON chats (seen_day)`,
     `CREATE INDEX chats_by_warning ON chats (told_day) WHERE told_day IS NOT NULL`,
   ],
-  // Which instance deals with which chat at the moment; of use with a remote database alone.
+  // Chat locks: which instance handles which chat. Used with a remote database only.
   [
     `CREATE TABLE turns (
        chat BLOB PRIMARY KEY,
@@ -69,7 +69,7 @@ export const migrations: readonly (readonly string[])[] = [
   ],
 ];
 
-/** Which version the schema is of; 0: there is none yet. Changes nothing. @throws NewerDatabase, StoreFault */
+/** The version of the schema, 0 when there is none yet. Changes nothing. @throws DatabaseError */
 export const versionOf = async (database: Database): Promise<number> => {
   const tables = await database.read("SELECT 1 FROM sqlite_schema WHERE name = 'migrations'");
   if (tables.length === 0) return 0;
@@ -80,9 +80,9 @@ export const versionOf = async (database: Database): Promise<number> => {
 };
 
 /**
- * Brings the schema up to date. Safe when several instances start together: a version and its statements are
- * one transaction, and whoever comes second finds the version taken and looks again.
- * @throws NewerDatabase, StoreFault
+ * Migrates the schema. Safe when several instances start together: a version and its statements are one transaction, and
+ * an instance that comes second finds the version taken and checks again.
+ * @throws DatabaseError
  */
 export const migrate = async (database: Database): Promise<void> => {
   await database.write(["CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY)"]);

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-/** The vault's keyed hash of a chat id: how a chat is called in the database. */
+/** The vault's keyed hash of a chat id, which names the chat in the database. */
 export type ChatPseudonym = Uint8Array;
 
 /** One sealed record of a chat. `version` grows with every change and is bound into the seal. */
@@ -10,19 +10,19 @@ export interface SealedRecord {
   readonly sealed: Uint8Array;
 }
 
-/** What is kept once of a chat. */
+/** What is stored once per chat. */
 export interface ChatSeals {
   readonly wrappedKey: Uint8Array;
-  /** A seal over all records, made anew with each change to them; `undefined`: none was made yet. */
+  /** The sealed list of all records, replaced with each change to them; `undefined` before the first. */
   readonly manifest?: Uint8Array | undefined;
 }
 
-/** All that is kept of a chat, clean-up jobs apart. */
+/** A chat and its records. */
 export interface SealedChat extends ChatSeals {
   readonly records: readonly SealedRecord[];
 }
 
-/** Something to do in a chat at `dueAt` (ms since 1970); what and in which chat is inside the seal. */
+/** A job due at `dueAt` (ms since 1970); its kind and the chat id are sealed. */
 export interface SealedJob {
   readonly id: string;
   readonly chat: ChatPseudonym;
@@ -31,15 +31,15 @@ export interface SealedJob {
   readonly sealed: Uint8Array;
 }
 
-/** A due job with what opens it: the wrapped data key of its chat, unless the chat is gone. */
+/** A due job with its chat's wrapped data key, unless the chat was erased. */
 export interface DueSealedJob extends SealedJob {
   readonly chatKey: { readonly wrappedKey: Uint8Array; readonly hasManifest: boolean } | undefined;
 }
 
-/** How long a chat has been left alone, in days since 1970. */
+/** When a chat was last used and warned, in days since 1970. */
 export interface Usage {
   readonly lastUsedDay: number;
-  /** `undefined`: the person has not been told, or has come since. */
+  /** `undefined` when the user has not been warned, or has come back since. */
   readonly warnedDay: number | undefined;
 }
 
@@ -50,11 +50,26 @@ export interface WholeChat extends SealedChat {
   readonly jobs: readonly SealedJob[];
 }
 
-/** The right of one handling of one update to change something, so that a repeated update changes nothing. */
+/** A chat's wrapped data key. */
+export interface WrappedChatKey {
+  readonly chat: ChatPseudonym;
+  readonly wrappedKey: Uint8Array;
+  /** Whether the chat has a manifest. */
+  readonly listed: boolean;
+}
+
+/** Another wrapping of the same key, to replace the one that `was` read. */
+export interface KeyReplacement {
+  readonly chat: ChatPseudonym;
+  readonly was: Uint8Array;
+  readonly now: Uint8Array;
+}
+
+/** The right of one handling of an update to change something, so that a redelivered update changes nothing. */
 export interface Claim {
   readonly updateId: number;
   readonly token: Uint8Array;
 }
 
-/** A claim for this update that no other handling of it shares. */
+/** A claim for this update that no other handling of it has. */
 export const newClaim = (updateId: number): Claim => ({ updateId, token: randomBytes(12) });

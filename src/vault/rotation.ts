@@ -1,4 +1,5 @@
-import type { WrappedChatKey, KeyReplacement, Maintenance } from "../storage/maintenance.ts";
+import type { Maintenance } from "../storage/maintenance.ts";
+import type { KeyReplacement, WrappedChatKey } from "../storage/rows.ts";
 import { masterKeyOf } from "./key-ring.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
 import { chatKeyAad, rootAad } from "./associated-data.ts";

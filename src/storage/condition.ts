@@ -1,0 +1,14 @@
+import type { InValue } from "@libsql/client";
+
+/** A condition on a statement: SQL that continues a WHERE, and its arguments. */
+export interface Condition {
+  readonly sql: string;
+  readonly args: readonly InValue[];
+}
+
+export const always: Condition = { sql: "TRUE", args: [] };
+
+export const both = (a: Condition, b: Condition): Condition => ({
+  sql: `${a.sql} AND ${b.sql}`,
+  args: [...a.args, ...b.args],
+});

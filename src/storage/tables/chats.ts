@@ -1,0 +1,140 @@
+import { bytes } from "../columns.ts";
+import { always, type Condition } from "../condition.ts";
+import type { Row, Statement } from "../drivers/driver.ts";
+import type { ChatPseudonym, ChatSeals, KeyReplacement, Usage, WrappedChatKey } from "../rows.ts";
+
+// The table `chats`. Two columns keep their first names: `listing` is the manifest, `told_day` the day of the warning.
+
+/** Days since 1970. */
+const today = "CAST(strftime('%s', 'now') AS INTEGER) / 86400";
+
+/** A wrapped key begins with the id of the master key that opens it. */
+const masterKeyIdBytes = 4;
+
+export const sealsFrom = (row: Row): ChatSeals => ({
+  wrappedKey: bytes(row["wrapped_key"]),
+  ...(row["listing"] === null ? {} : { manifest: bytes(row["listing"]) }),
+});
+
+export const usageFrom = (row: Row): Usage => {
+  const warnedDay = row["told_day"];
+  return {
+    lastUsedDay: Number(row["seen_day"]),
+    warnedDay: typeof warnedDay === "number" ? warnedDay : undefined,
+  };
+};
+
+export const chatExists = (chat: ChatPseudonym): Condition => ({
+  sql: "EXISTS (SELECT 1 FROM chats WHERE chat = ?)",
+  args: [chat],
+});
+
+/** No two manifests have the same bytes, so a writer that finds its manifest stored knows that it has won. */
+export const hasManifest = (chat: ChatPseudonym, manifest: Uint8Array | undefined): Condition => ({
+  sql: "EXISTS (SELECT 1 FROM chats WHERE chat = ? AND listing = ?)",
+  args: [chat, manifest ?? null],
+});
+
+/** The chat exists, with another manifest; a chat without a row was erased. */
+export const hasOtherManifest = (chat: ChatPseudonym, manifest: Uint8Array | undefined): Condition => ({
+  sql: "EXISTS (SELECT 1 FROM chats WHERE chat = ? AND listing IS NOT ?)",
+  args: [chat, manifest ?? null],
+});
+
+/** The user was warned by `day`, and has not used the chat since. */
+export const isWarnedBy = (chat: ChatPseudonym, day: number): Condition => ({
+  sql: "EXISTS (SELECT 1 FROM chats WHERE chat = ? AND told_day <= ?)",
+  args: [chat, day],
+});
+
+export const isNotWarned = (chat: ChatPseudonym): Condition => ({
+  sql: "EXISTS (SELECT 1 FROM chats WHERE chat = ? AND told_day IS NULL)",
+  args: [chat],
+});
+
+export const insertChat = (chat: ChatPseudonym, seals: ChatSeals, when: Condition): Statement => ({
+  sql: `INSERT INTO chats (chat, wrapped_key, listing, seen_day) SELECT ?, ?, ?, ${today} WHERE ${when.sql}`,
+  args: [chat, seals.wrappedKey, seals.manifest ?? null, ...when.args],
+});
+
+/** Replaces the manifest and the wrapped key unless another writer has changed either. */
+export const updateSeals = (
+  chat: ChatPseudonym,
+  was: ChatSeals,
+  now: ChatSeals,
+  when: Condition,
+): Statement => ({
+  sql: `UPDATE chats SET wrapped_key = ?, listing = ?
+        WHERE chat = ? AND wrapped_key = ? AND listing IS ? AND ${when.sql}`,
+  args: [now.wrappedKey, now.manifest ?? null, chat, was.wrappedKey, was.manifest ?? null, ...when.args],
+});
+
+export const deleteChat = (chat: ChatPseudonym, when: Condition = always): Statement => ({
+  sql: `DELETE FROM chats WHERE chat = ? AND ${when.sql}`,
+  args: [chat, ...when.args],
+});
+
+export const selectUsage = (chat: ChatPseudonym): Statement => ({
+  sql: "SELECT seen_day, told_day FROM chats WHERE chat = ?",
+  args: [chat],
+});
+
+/** Moves the day of last use forward, never back, and cancels a warning. */
+export const updateLastUse = (chat: ChatPseudonym, day: number): Statement => ({
+  sql: `UPDATE chats SET seen_day = ?, told_day = NULL
+        WHERE chat = ? AND (seen_day < ? OR told_day IS NOT NULL)`,
+  args: [day, chat, day],
+});
+
+export const updateWarning = (chat: ChatPseudonym, day: number): Statement => ({
+  sql: "UPDATE chats SET told_day = ? WHERE chat = ? AND told_day IS NULL",
+  args: [day, chat],
+});
+
+/** Chats not used since `day` whose users have not been warned. */
+export const selectInactive = (day: number, limit: number): Statement => ({
+  sql: "SELECT chat FROM chats WHERE seen_day <= ? AND told_day IS NULL LIMIT ?",
+  args: [day, limit],
+});
+
+/** Chats whose users were warned by `day` and have not come back. */
+export const selectExpired = (day: number, limit: number): Statement => ({
+  sql: "SELECT chat FROM chats WHERE told_day <= ? LIMIT ?",
+  args: [day, limit],
+});
+
+export const wrappedChatKeyFrom = (row: Row): WrappedChatKey => ({
+  chat: bytes(row["chat"]),
+  wrappedKey: bytes(row["wrapped_key"]),
+  listed: row["listed"] === 1,
+});
+
+export const countKeysByMasterKey = `
+  SELECT substr(wrapped_key, 1, ${masterKeyIdBytes}) AS master, count(*) AS chats FROM chats GROUP BY 1 ORDER BY 1`;
+
+/** A page of wrapped keys that are, or are not, under a master key, in the order of the primary key. */
+export const selectKeysUnder = (
+  { under, not }: { readonly under: Uint8Array; readonly not?: boolean },
+  after: ChatPseudonym,
+  limit: number,
+): Statement => ({
+  sql: `SELECT chat, wrapped_key, listing IS NOT NULL AS listed FROM chats
+        WHERE chat > ? AND substr(wrapped_key, 1, ${masterKeyIdBytes}) ${not === true ? "<>" : "="} ?
+        ORDER BY chat LIMIT ?`,
+  args: [after, under, limit],
+});
+
+/** A page of all wrapped keys, in the order of the primary key. */
+export const selectKeys = (after: ChatPseudonym, limit: number): Statement => ({
+  sql: `SELECT chat, wrapped_key, listing IS NOT NULL AS listed FROM chats
+        WHERE chat > ? ORDER BY chat LIMIT ?`,
+  args: [after, limit],
+});
+
+/** Replaces wrapped keys, each unless it has changed. One statement, since each costs many times what a row does. */
+export const updateWrappedKeys = (replacements: readonly KeyReplacement[]): Statement => ({
+  sql: `WITH swap (chat, was, now) AS (VALUES ${replacements.map(() => "(?, ?, ?)").join(", ")})
+        UPDATE chats SET wrapped_key = swap.now FROM swap
+        WHERE chats.chat = swap.chat AND chats.wrapped_key = swap.was`,
+  args: replacements.flatMap(({ chat, was, now }) => [chat, was, now]),
+});

@@ -1,0 +1,72 @@
+import { bytes, text } from "../columns.ts";
+import { both, type Condition } from "../condition.ts";
+import type { Row, Statement } from "../drivers/driver.ts";
+import type { ChatPseudonym, DueSealedJob, SealedJob } from "../rows.ts";
+import { chatExists } from "./chats.ts";
+
+export const jobFrom = (row: Row): SealedJob => ({
+  id: text(row["id"]),
+  chat: bytes(row["chat"]),
+  dueAt: Number(row["due_at"]),
+  attempts: Number(row["attempts"]),
+  sealed: bytes(row["sealed"]),
+});
+
+export const dueJobFrom = (row: Row): DueSealedJob => ({
+  ...jobFrom(row),
+  chatKey:
+    row["wrapped_key"] === null
+      ? undefined
+      : { wrappedKey: bytes(row["wrapped_key"]), hasManifest: row["has_manifest"] === 1 },
+});
+
+/** Inserts a job that may outlive its chat, unless it exists: a repeated insert does not undo a delay. */
+export const insertJob = ({ id, chat, dueAt, attempts, sealed }: SealedJob, when: Condition): Statement => ({
+  sql: `INSERT INTO jobs (id, chat, due_at, attempts, sealed) SELECT ?, ?, ?, ?, ? WHERE ${when.sql}
+        ON CONFLICT (id) DO NOTHING`,
+  args: [id, chat, dueAt, attempts, sealed, ...when.args],
+});
+
+/** Inserts a job of a chat, if the chat exists. */
+export const insertChatJob = (job: SealedJob, when: Condition): Statement =>
+  insertJob(job, both(chatExists(job.chat), when));
+
+export const delayJob = (id: string, dueAt: number, attempts: number, when: Condition): Statement => ({
+  sql: `UPDATE jobs SET due_at = ?, attempts = ? WHERE id = ? AND ${when.sql}`,
+  args: [dueAt, attempts, id, ...when.args],
+});
+
+export const deleteJob = (id: string, when: Condition): Statement => ({
+  sql: `DELETE FROM jobs WHERE id = ? AND ${when.sql}`,
+  args: [id, ...when.args],
+});
+
+export const deleteJobsOf = (chat: ChatPseudonym, when: Condition): Statement => ({
+  sql: `DELETE FROM jobs WHERE chat = ? AND ${when.sql}`,
+  args: [chat, ...when.args],
+});
+
+/** Earliest first, each with its chat's wrapped key. */
+export const selectDueJobs = (now: number, limit: number): Statement => ({
+  sql: `SELECT jobs.*, wrapped_key, listing IS NOT NULL AS has_manifest FROM jobs LEFT JOIN chats USING (chat)
+        WHERE due_at <= ? ORDER BY due_at LIMIT ?`,
+  args: [now, limit],
+});
+
+/** Earliest first. */
+export const selectJobsOf = (chat: ChatPseudonym): Statement => ({
+  sql: "SELECT * FROM jobs WHERE chat = ? ORDER BY due_at",
+  args: [chat],
+});
+
+export const selectJobExists = (id: string): Statement => ({
+  sql: "SELECT 1 FROM jobs WHERE id = ?",
+  args: [id],
+});
+
+export const selectNextDue = "SELECT MIN(due_at) AS due FROM jobs";
+
+export const countOverdue = (now: number): Statement => ({
+  sql: "SELECT COUNT(*) AS jobs FROM jobs WHERE due_at <= ?",
+  args: [now],
+});

@@ -1,0 +1,57 @@
+import { bytes, text } from "../columns.ts";
+import type { Row, Statement } from "../drivers/driver.ts";
+import type { ChatPseudonym, SealedChat, WholeChat } from "../rows.ts";
+import { sealsFrom, usageFrom } from "./chats.ts";
+
+// Reads across tables: a chat with its records, and with its jobs too.
+
+export const selectChatWithRecords = (chat: ChatPseudonym): Statement => ({
+  sql: `SELECT wrapped_key, listing, id, version, sealed FROM chats LEFT JOIN records USING (chat)
+        WHERE chats.chat = ? ORDER BY id`,
+  args: [chat],
+});
+
+/** @returns `undefined` when there is no row of the chat */
+export const chatWithRecordsFrom = (rows: readonly Row[]): SealedChat | undefined => {
+  const [first] = rows;
+  if (first === undefined) return undefined;
+  const records = rows
+    .filter((row) => row["id"] !== null)
+    .map((row) => ({ id: text(row["id"]), version: Number(row["version"]), sealed: bytes(row["sealed"]) }));
+  return { ...sealsFrom(first), records };
+};
+
+/**
+ * A chat, its records and its jobs in one statement, and so as of one moment. `number` is a record's version or the
+ * time a job is due. A job's id may be a record's, so `kind` tells them apart.
+ */
+export const selectWholeChat = (chat: ChatPseudonym): Statement => ({
+  sql: `SELECT 'chat' AS kind, NULL AS id, NULL AS number, NULL AS attempts, NULL AS sealed,
+               wrapped_key, listing, seen_day, told_day FROM chats WHERE chat = ?
+        UNION ALL SELECT 'record', id, version, NULL, sealed, NULL, NULL, NULL, NULL FROM records WHERE chat = ?
+        UNION ALL SELECT 'job', id, due_at, attempts, sealed, NULL, NULL, NULL, NULL FROM jobs WHERE chat = ?
+        ORDER BY kind, number`,
+  args: [chat, chat, chat],
+});
+
+/** @returns `undefined` when there is no row of the chat; its jobs do not count without it */
+export const wholeChatFrom = (chat: ChatPseudonym, rows: readonly Row[]): WholeChat | undefined => {
+  const chatRow = rows.find((row) => row["kind"] === "chat");
+  if (chatRow === undefined) return undefined;
+  return {
+    ...sealsFrom(chatRow),
+    usage: usageFrom(chatRow),
+    records: rows
+      .filter((row) => row["kind"] === "record")
+      .map((row) => ({ id: text(row["id"]), version: Number(row["number"]), sealed: bytes(row["sealed"]) })),
+    jobs: rows
+      .filter((row) => row["kind"] === "job")
+      .map((row) => ({
+        id: text(row["id"]),
+        chat,
+        dueAt: Number(row["number"]),
+        attempts: Number(row["attempts"]),
+        sealed: bytes(row["sealed"]),
+      })),
+  };
+};
