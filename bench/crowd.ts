@@ -1,7 +1,7 @@
 /**
- * Do people get their codes in time while a crowd sends pictures? Starts the product against the emulator, lets
- * ten people ask for codes, first in peace, then while fifty others send QR screenshots at once, and prints both
- * side by side. Usage: npm run bench:crowd
+ * Measures whether users get their codes in time while a crowd sends pictures. Starts the product against the emulator,
+ * lets ten users ask for codes, first alone and then while fifty others send QR screenshots at once, and prints both
+ * times side by side. Usage: npm run bench:crowd
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -15,11 +15,11 @@ const askers = 10;
 const senders = 50;
 const rounds = 8;
 
-/** ms from a person's message to the bot's next. */
-const timed = async (person: Person): Promise<number> => {
+/** The time from a user's message to the bot's answer, in ms. */
+const answerMs = async (person: Person): Promise<number> => {
   const before = person.screen.length;
   const start = performance.now();
-  // The hand returns only when the update is confirmed, which is later than the answer.
+  // `say` resolves when the update is confirmed, which is later than the answer.
   const said = person.say("/kod");
   await person.until((screen) => screen.length >= before + 2, 20_000);
   const time = performance.now() - start;
@@ -30,12 +30,12 @@ const timed = async (person: Person): Promise<number> => {
 const askAll = async (people: readonly Person[]): Promise<number[]> => {
   const times: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    for (const person of people) times.push(await timed(person));
+    for (const person of people) times.push(await answerMs(person));
   }
   return times.sort((a, b) => a - b);
 };
 
-const at = (times: readonly number[], share: number) =>
+const quantile = (times: readonly number[], share: number) =>
   Math.round(times[Math.floor(times.length * share)] ?? NaN);
 
 const folder = await mkdtemp(join(tmpdir(), "kapuseged-crowd-"));
@@ -52,7 +52,7 @@ for (const person of asking) {
   await person.until("Megvan a kulcsod");
 }
 await telegram.settled();
-const peace = await askAll(asking);
+const alone = await askAll(asking);
 
 const picture = await screenshot(link(keys.anna));
 const sending = Array.from({ length: senders }, (_, i) => telegram.person(`Küldő ${i}`));
@@ -68,16 +68,16 @@ const crowd = await askAll(asking);
 const waits = (await served).sort((a, b) => a - b);
 
 const row = (name: string, times: readonly number[]) =>
-  `| ${name} | ${at(times, 0.5)} | ${at(times, 0.95)} | ${at(times, 0.99)} |`;
+  `| ${name} | ${quantile(times, 0.5)} | ${quantile(times, 0.95)} | ${quantile(times, 0.99)} |`;
 process.stdout.write(
   [
     "| ms | p50 | p95 | p99 |",
     "| --- | --- | --- | --- |",
-    row("/kod in peace", peace),
-    row(`/kod while ${senders} people send pictures`, crowd),
-    row("a picture of that crowd, to the answer", waits),
+    row("/kod alone", alone),
+    row(`/kod while ${senders} users send pictures`, crowd),
+    row("a picture from that crowd, to the answer", waits),
     "",
-    `ratio of the p95s: ${(at(crowd, 0.95) / at(peace, 0.95)).toFixed(1)}`,
+    `ratio of the p95s: ${(quantile(crowd, 0.95) / quantile(alone, 0.95)).toFixed(1)}`,
     "",
   ].join("\n"),
 );

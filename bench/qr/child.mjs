@@ -1,4 +1,4 @@
-// One decoder in a process of its own: files in, texts and measurements out.
+// Runs one decoder in a process of its own: takes files, answers with texts and measurements.
 import { readFileSync } from "node:fs";
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import process from "node:process";
@@ -6,7 +6,7 @@ import { setInterval } from "node:timers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { decoders } from "./decoders.mjs";
 
-/** A process's resident memory and that of all below it, in bytes; 0 when it is gone. Linux only. */
+/** The resident memory of a process and its descendants, in bytes; 0 once it has ended. Linux only. */
 const memoryOf = (id) => {
   try {
     const children = readFileSync(`/proc/${id}/task/${id}/children`, "utf8").trim().split(" ");
@@ -33,7 +33,7 @@ const one = async (path) => {
 const jobs = {
   read: ({ path }) => one(path),
 
-  /** The delay of the event loop, in ms, while so many pictures are in flight. */
+  /** The delay of the event loop, in ms, with `inFlight` pictures at once. */
   async crowd({ paths, inFlight }) {
     const files = paths.map((path) => readFileSync(path));
     const delay = monitorEventLoopDelay({ resolution: 1 });
@@ -44,14 +44,14 @@ const jobs = {
     };
     await Promise.all(Array.from({ length: inFlight }, lane));
     delay.disable();
-    // The timer itself is 1 ms.
+    // Minus the resolution of the timer.
     return { p99: delay.percentile(99) / 1e6 - 1, max: delay.max / 1e6 - 1 };
   },
 
-  /** Peak, and what is left after so many ms, in MB; of this process and those it started. */
-  async memory({ rest }) {
+  /** Peak memory and memory after `restMs`, in MB, of this process and those it started. */
+  async memory({ restMs }) {
     const most = Math.max(peak / 2 ** 20, process.resourceUsage().maxRSS / 1024);
-    await sleep(rest);
+    await sleep(restMs);
     return { peak: most, after: memoryOf(process.pid) / 2 ** 20 };
   },
 };

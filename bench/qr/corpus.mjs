@@ -1,5 +1,5 @@
-// Draws the corpus: screens of a registration, what becomes of them on the way to the bot, every file format, and hostile
-// files. One line a picture in manifest.jsonl; `ppm` is pixels a module.
+// Draws the corpus: screens of a registration, what happens to them on the way to the bot, every file format, and hostile
+// files. manifest.jsonl has one line per picture; `ppm` is pixels per module.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,30 +9,30 @@ import sharp from "sharp";
 import { fit, gallery, photo } from "./damage.mjs";
 import { formats } from "./formats.mjs";
 import { hostile } from "./hostile.mjs";
-import { page, SCENES } from "./pages.mjs";
+import { page, scenes } from "./pages.mjs";
 import { pick, seeded, uni } from "./random.mjs";
 
 sharp.concurrency(1);
 
 /**
- * @param out folder for the corpus
- * @param seed of every random choice
- * @param bases screens to draw; every 20 have each scene once, three light ones
+ * @param out the folder for the corpus
+ * @param seed of all random choices
+ * @param bases how many screens to draw; every 20 contain each scene once, and the light one three times
  * @param browserPath of chromium
  */
-export async function makeCorpus({ out, seed, bases, browserPath }) {
-  const R0 = seeded(seed);
+export const makeCorpus = async ({ out, seed, bases, browserPath }) => {
+  const random = seeded(seed);
   const rows = [];
   mkdirSync(out, { recursive: true });
-  function put(group, sub, name, ext, buf, expect, kind, extra = {}) {
+  const put = (group, sub, name, ext, buf, expect, kind, extra = {}) => {
     const file = `${group}/${name}-${sub}.${ext}`;
     mkdirSync(dirname(join(out, file)), { recursive: true });
     writeFileSync(join(out, file), buf);
     rows.push({ file, group, sub, kind, expect, ...extra });
-  }
-  const o4 = (p) => p.margin / (p.modules + 2 * p.margin); // the quiet zone's share
+  };
+  const o4 = (p) => p.margin / (p.modules + 2 * p.margin); // The quiet zone's share.
   const tmp = mkdtempSync(join(tmpdir(), "qrgen-"));
-  function heic(buf, q) {
+  const heic = (buf, q) => {
     const i = join(tmp, "i.png"),
       o = join(tmp, "o.heic");
     writeFileSync(i, buf);
@@ -45,17 +45,16 @@ export async function makeCorpus({ out, seed, bases, browserPath }) {
       rmSync(i, { force: true });
       rmSync(o, { force: true });
     }
-  }
+  };
 
   const browser = await chromium.launch({
     executablePath: browserPath,
     args: ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"],
   });
-  const N = bases;
-  const first = []; // bases kept for the format and hostile groups
-  for (let b = 0; b < N; b++) {
-    const scene = SCENES[b % SCENES.length];
-    const r = R0(`base${b}`);
+  const first = []; // Screens for the format and hostile groups.
+  for (let b = 0; b < bases; b++) {
+    const scene = scenes[b % scenes.length];
+    const r = random(`base${b}`);
     const dev =
       scene === "desktop"
         ? "desktop"
@@ -78,7 +77,7 @@ export async function makeCorpus({ out, seed, bases, browserPath }) {
     const pg = await ctx.newPage();
     await pg.setContent(p.html, { waitUntil: "load" });
     if (!p.full && p.kind === "positive" && scene !== "gallery") {
-      // the user scrolls the code into view (a code partly hidden is the cutoff scene)
+      // The user scrolls the code into view; the cutoff scene has a partly hidden one.
       await pg.evaluate(() => {
         const i = document.querySelector("main img");
         if (!i) return;
@@ -101,10 +100,10 @@ export async function makeCorpus({ out, seed, bases, browserPath }) {
           return true;
         },
         uni(r, 0.05, 0.1) + o4(p),
-      ); // the thumbnail covers a little of the lower left finder's corner
+      ); // The thumbnail covers a little of the bottom left finder pattern.
     if (scene === "cutoff")
       await pg.evaluate(() => {
-        document.querySelector(".shift").style.marginTop = `${-250 - 0}px`;
+        document.querySelector(".shift").style.marginTop = "-250px";
         const j = document.querySelector("main img").getBoundingClientRect();
         scrollTo(0, 0);
         const want = -j.height * 0.4;
@@ -127,7 +126,7 @@ export async function makeCorpus({ out, seed, bases, browserPath }) {
       ppm *= g.inner / m0.width;
     }
     if (scene === "noquiet") {
-      // crop right at the modules, white page or black surroundings
+      // Cropped exactly at the modules, with or without dark surroundings.
       const m = await sharp(buf).metadata();
       const L = Math.max(0, Math.round(box.x * p.dpr)),
         T = Math.max(0, Math.round(box.y * p.dpr));
@@ -164,7 +163,7 @@ export async function makeCorpus({ out, seed, bases, browserPath }) {
     put("doc-png", "png", tag, "png", buf, E, K, ex);
     put("tg-photo", "tg1280", tag, "jpg", await fit(buf, 1280, 80), E, K, at(1280));
     put("tg-photo", "tg2x", tag, "jpg", await fit(await fit(buf, 1280, 80), 1280, 72), E, K, at(1280));
-    const rs = R0(`deg${b}`);
+    const rs = random(`deg${b}`);
     put("tg-small", "tg800", tag, "jpg", await fit(await fit(buf, 1280, 80), 800, 75), E, K, at(800));
     if (scene !== "longpage") put("thumb", "thumb480", tag, "jpg", await fit(buf, 480, 80), E, K, at(480));
     if (scene !== "longpage" && !neg)
@@ -217,8 +216,8 @@ export async function makeCorpus({ out, seed, bases, browserPath }) {
   await browser.close();
 
   await formats({ first, put, heic });
-  await hostile({ first, put, heic, R0 });
+  await hostile({ first, put, heic, random });
   writeFileSync(join(out, "manifest.jsonl"), rows.map((x) => JSON.stringify(x)).join("\n") + "\n");
   rmSync(tmp, { recursive: true, force: true });
   return rows.length;
-}
+};

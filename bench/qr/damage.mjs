@@ -1,4 +1,4 @@
-// What becomes of a screenshot: Telegram's copies, photographs of the screen, galleries.
+// What happens to a screenshot on its way: Telegram's copies, photographs of the screen, galleries.
 import { Buffer } from "node:buffer";
 import sharp from "sharp";
 import { gauss, pick, uni } from "./random.mjs";
@@ -8,8 +8,8 @@ const rawOf = async (buf, maxSide) => {
   const { data, info } = await s.raw().toBuffer({ resolveWithObject: true });
   return { data, w: info.width, h: info.height };
 };
-function homography(src, dst) {
-  // 8x8 gauss, maps src->dst
+/** Solves for the map from src to dst by Gaussian elimination. */
+const homography = (src, dst) => {
   const M = [];
   for (let i = 0; i < 4; i++) {
     const [x, y] = src[i],
@@ -27,9 +27,9 @@ function homography(src, dst) {
       }
   }
   return M.map((m, i) => m[8] / m[i]);
-}
-// photo of a screen: sub-pixel grid + perspective + blur + light + noise. lvl 1..3
-export async function photo(buf, r, lvl) {
+};
+/** Photographs a screen: pixel grid, perspective, blur, light and noise, in three levels. */
+export const photo = async (buf, r, lvl) => {
   const s = await rawOf(buf, 1500);
   const W = pick(r, [1600, 1800]),
     H = Math.round(W * 0.75);
@@ -103,15 +103,15 @@ export async function photo(buf, r, lvl) {
     .blur(uni(r, [0.4, 0.7, 1.1][lvl - 1], [0.7, 1.3, 2.1][lvl - 1]))
     .jpeg({ quality: 88 })
     .toBuffer();
-}
+};
 export const fit = (buf, side, q) =>
   sharp(buf)
     .flatten({ background: "#fff" })
     .resize({ width: side, height: side, fit: "inside", withoutEnlargement: true })
     .jpeg({ quality: q, chromaSubsampling: "4:2:0" })
     .toBuffer();
-export async function gallery(buf, r) {
-  // screenshot of a screenshot opened in a gallery app
+/** Takes a screenshot of a screenshot in a gallery app. */
+export const gallery = async (buf, r) => {
   const [w, h] = pick(r, [
     [1170, 2532],
     [1080, 2340],
@@ -127,4 +127,4 @@ export async function gallery(buf, r) {
     .png()
     .toBuffer()
     .then(async (b) => ({ buf: b, inner: (await sharp(inner).metadata()).width }));
-}
+};

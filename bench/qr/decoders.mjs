@@ -1,4 +1,4 @@
-// What is compared. Each runs in a process of its own and takes a whole file.
+// The decoders that are compared. Each runs in a process of its own and takes a complete file.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
@@ -20,9 +20,9 @@ const pixels = async (bytes) => {
 
 const size = ({ width, height }) => ({ width, height });
 
-/** By name: makes ready, and gives a function from a file to texts. */
+/** By name: prepares the decoder and returns a function from a file to texts. */
 export const decoders = {
-  /** The product's own reader, process and all. */
+  /** The product's own reader, including its processes. */
   async kapuseged() {
     const { createQrReader } = await import("../../src/qr/reader.ts");
     const reader = createQrReader();
@@ -32,7 +32,7 @@ export const decoders = {
     };
   },
 
-  /** zxing-wasm as thorough as it can be, once, on the picture as it is. */
+  /** zxing-wasm with its most thorough settings, once, on the unchanged picture. */
   async "zxing-wasm once"() {
     const { prepareZXingModule, readBarcodes } = await import("zxing-wasm/reader");
     const wasmBinary = readFileSync(require.resolve("zxing-wasm/reader/zxing_reader.wasm"));
@@ -52,7 +52,7 @@ export const decoders = {
     };
   },
 
-  /** What a first version usually looks like: no limits, not turned, not put on white. */
+  /** What a first version usually looks like: no limits, no rotation, no white background. */
   async "naive sharp+jsqr"() {
     const [{ default: sharp }, { default: jsqr }] = await Promise.all([import("sharp"), import("jsqr")]);
     return async (bytes) => {

@@ -1,9 +1,9 @@
-// The same screens in every format a phone or a program may send.
+// The same screens in every format that a phone or a program may send.
 import { Buffer } from "node:buffer";
 import sharp from "sharp";
 
-/** @param first screens and their texts @param put takes a picture into the corpus @param heic encodes one */
-export async function formats({ first, put, heic }) {
+/** @param first screens and their texts @param put adds a picture to the corpus @param heic encodes a picture */
+export const formats = async ({ first, put, heic }) => {
   for (const [i, { buf, X }] of first.entries()) {
     const t = `f${i}`;
     const P = (sub, ext, b, extra) => b && put("format", sub, t, ext, b, X, "positive", extra);
@@ -70,4 +70,4 @@ export async function formats({ first, put, heic }) {
     const hb = heic(buf, 60);
     P("heic", "heic", hb);
   }
-}
+};

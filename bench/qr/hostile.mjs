@@ -1,10 +1,10 @@
-// Files that are broken, huge or no pictures: each must be answered soon and cleanly.
+// Files that are broken, huge or no pictures. The reader must answer each one soon and without a crash.
 import { Buffer } from "node:buffer";
 import zlib from "node:zlib";
 import sharp from "sharp";
 
-/** @param first screens and their texts @param put takes a file into the corpus @param R0 random numbers by name */
-export async function hostile({ first, put, heic, R0 }) {
+/** @param first screens and their texts @param put adds a file to the corpus @param random numbers by name */
+export const hostile = async ({ first, put, heic, random }) => {
   if (first.length) {
     const { buf, X } = first[0];
     const j = await sharp(buf).flatten().jpeg({ quality: 90 }).toBuffer(),
@@ -20,7 +20,7 @@ export async function hostile({ first, put, heic, R0 }) {
     hst("text", "png", Buffer.from("Kedves bot, ez nem kép.\n".repeat(100)));
     hst("zip", "png", Buffer.concat([Buffer.from("PK\x03\x04"), Buffer.alloc(4000, 1)]));
     {
-      const rr = R0("h");
+      const rr = random("h");
       hst("random", "jpg", Buffer.from(Array.from({ length: 20000 }, () => Math.floor(rr() * 256))));
     }
     hst(
@@ -93,7 +93,7 @@ export async function hostile({ first, put, heic, R0 }) {
       X,
     );
     {
-      // 60000x60000 1-bit PNG built by hand: 450 MB of scanlines in ~450 KB
+      // A hand-built 60000×60000 1-bit PNG: 450 MB of scanlines in about 450 KB.
       const W = 60000,
         H = 60000;
       const crcT = Array.from({ length: 256 }, (_, n) => {
@@ -159,7 +159,7 @@ export async function hostile({ first, put, heic, R0 }) {
       }
     }
     {
-      const r = R0("noise");
+      const r = random("noise");
       const nz = Buffer.alloc(2000 * 2000 * 3);
       for (let k = 0; k < nz.length; k++) nz[k] = r() * 256;
       hst(
@@ -196,4 +196,4 @@ export async function hostile({ first, put, heic, R0 }) {
       );
     }
   }
-}
+};

@@ -1,8 +1,9 @@
-// Keys as registrations show them: all random, nobody's.
+// Random keys in the forms that registrations show.
 import { pick } from "./random.mjs";
-const B32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-export const secret = (r, n) => Array.from({ length: n }, () => B32[Math.floor(r() * 32)]).join("");
-const USERS = [
+const base32Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+export const secret = (r, n) =>
+  Array.from({ length: n }, () => base32Alphabet[Math.floor(r() * 32)]).join("");
+const users = [
   "szilagyi.anita",
   "kovacsne1958",
   "nagy_bela",
@@ -13,9 +14,9 @@ const USERS = [
   "Szűcs Örs",
   "balogh.e@freemail.hu",
 ];
-export function otpauth(r) {
+export const otpauth = (r) => {
   const s = secret(r, pick(r, [16, 16, 26, 32, 32, 52])),
-    u = pick(r, USERS),
+    u = pick(r, users),
     e = encodeURIComponent;
   switch (pick(r, ["enc", "enc", "ascii", "plus", "utf8", "full", "nolabel"])) {
     case "enc":
@@ -31,4 +32,4 @@ export function otpauth(r) {
     default:
       return `otpauth://totp/${e(u)}?secret=${s}`;
   }
-}
+};

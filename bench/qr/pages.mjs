@@ -1,8 +1,9 @@
-// Pages like the one a registration shows, as phones and desktops draw them.
+// Pages like the one of a registration, as phones and desktops render them.
 import QR from "qrcode";
 import { otpauth, secret } from "./keys.mjs";
 import { pick, uni } from "./random.mjs";
-const DEV = {
+/** Viewport width and height, pixel ratio and system, by device. */
+const devices = {
   se: [375, 667, 2, "ios"],
   ip14: [390, 844, 3, "ios"],
   ip15pm: [430, 932, 3, "ios"],
@@ -13,7 +14,7 @@ const DEV = {
   ipad: [820, 1180, 2, "ios"],
   desktop: [1366, 768, 1, "desktop"],
 };
-export const SCENES = [
+export const scenes = [
   "light",
   "light",
   "light",
@@ -35,7 +36,7 @@ export const SCENES = [
   "dense",
   "desktop",
 ];
-async function qrUri(text, r, o = {}) {
+const qrUri = async (text, r, o = {}) => {
   const ecl = o.ecl ?? pick(r, ["L", "M", "M", "Q", "H"]);
   const px = pick(r, [150, 200, 200, 250, 300]);
   const buf = await QR.toBuffer(text, {
@@ -45,9 +46,9 @@ async function qrUri(text, r, o = {}) {
     color: { dark: o.dark ?? "#000000ff", light: o.light ?? "#ffffffff" },
   });
   return `data:image/png;base64,${buf.toString("base64")}`;
-}
-export async function page(scene, r, devName) {
-  let [w, h, dpr, os] = DEV[devName];
+};
+export const page = async (scene, r, devName) => {
+  let [w, h, dpr, os] = devices[devName];
   if (scene === "landscape") [w, h] = [h, w];
   const dark = scene.startsWith("dark") || (scene === "lowcontrast" && r() < 0.5);
   const texts = [otpauth(r)];
@@ -149,4 +150,4 @@ export async function page(scene, r, devName) {
     full: scene === "longpage" || scene === "twoqr" || (scene === "smallqr" && r() < 0.5),
     kind: scene === "noqr" || scene === "cutoff" ? "negative" : "positive",
   };
-}
+};

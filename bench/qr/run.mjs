@@ -1,4 +1,4 @@
-// Measures the reader beside others, each in a process of its own, and prints the tables as Markdown.
+// Measures the reader and others, each in a process of its own, and prints the tables as Markdown.
 // npm run bench:qr -- [--seed N] [--bases 60] [--corpus DIR] [--rows FILE] [--ablation]
 import { execFileSync, fork } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -12,10 +12,10 @@ import { makeCorpus } from "./corpus.mjs";
 import { decoders } from "./decoders.mjs";
 import { tables } from "./tables.mjs";
 
-/** In ms; a decoder that has not answered by then is ended. */
-const patience = 20_000;
+/** A decoder that has not answered by then is killed. */
+const answerTimeoutMs = 20_000;
 const inFlight = 16;
-const rest = 30_000;
+const restMs = 30_000;
 
 const today = new Date().toISOString().slice(0, 10).replaceAll("-", "");
 const { values } = parseArgs({
@@ -28,7 +28,7 @@ const { values } = parseArgs({
   },
 });
 
-function findChromium() {
+const findChromium = () => {
   try {
     return execFileSync("which", ["chromium"]).toString().trim();
   } catch {
@@ -37,7 +37,7 @@ function findChromium() {
     );
     process.exit(1);
   }
-}
+};
 
 const start = (name) =>
   new Promise((ready, failed) => {
@@ -49,8 +49,8 @@ const start = (name) =>
     child.once("exit", (code) => failed(new Error(`${name} ended with ${code}`)));
   });
 
-/** @returns undefined when the decoder died or had to be ended */
-const ask = (child, task, limit = patience) =>
+/** @returns undefined if the decoder died or was killed */
+const ask = (child, task, timeoutMs = answerTimeoutMs) =>
   new Promise((answer) => {
     const end = (outcome) => {
       clearTimeout(timer);
@@ -58,21 +58,21 @@ const ask = (child, task, limit = patience) =>
       answer(outcome);
     };
     const gone = () => end(undefined);
-    const timer = setTimeout(() => child.kill("SIGKILL"), limit);
+    const timer = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
     child.on("message", end).on("exit", gone);
     child.send(task);
   });
 
 const norm = (text) => text.normalize("NFC").trimEnd();
 
-/** Asks the decoders in turn for each picture, so that what else the machine does hits all alike. */
-async function readAll(children, pictures, folder) {
+/** Asks the decoders in turn for each picture, so that other load on the machine affects all of them equally. */
+const readAll = async (children, pictures, folder) => {
   const rows = [];
   for (const picture of pictures)
     for (const name of Object.keys(children)) {
       const answer = await ask(children[name], { job: "read", path: join(folder, picture.file) });
       if (answer === undefined) children[name] = await start(name);
-      const { texts = [], why = "no answer", ms = patience } = answer ?? {};
+      const { texts = [], why = "no answer", ms = answerTimeoutMs } = answer ?? {};
       const [got, want] = [texts.map(norm), picture.expect.map(norm)];
       const right = want.filter((text) => got.includes(text)).length;
       const wrong = got.filter((text) => !want.includes(text)).length;
@@ -80,13 +80,13 @@ async function readAll(children, pictures, folder) {
       rows.push({ ...picture, decoder: name, answered, right, wrong, all: right === want.length, why, ms });
     }
   return rows;
-}
+};
 
-async function startAll() {
+const startAll = async () => {
   const children = {};
   for (const name of Object.keys(decoders)) children[name] = await start(name);
   return children;
-}
+};
 
 const endAll = (children) => Object.values(children).forEach((child) => child.kill("SIGKILL"));
 
@@ -96,7 +96,7 @@ const manifestOf = (folder) =>
     .split("\n")
     .map((line) => JSON.parse(line));
 
-async function measure(folder) {
+const measure = async (folder) => {
   const manifest = manifestOf(folder);
   const calm = manifest.filter(({ kind }) => kind !== "hostile");
   const hostile = manifest.filter(({ kind }) => kind === "hostile");
@@ -114,12 +114,12 @@ async function measure(folder) {
   rows.push(...(await readAll(fresh, hostile, folder)));
   await Promise.all(
     Object.entries(fresh).map(async ([name, child]) => {
-      machine[name].memory = await ask(child, { job: "memory", rest }, rest + patience);
+      machine[name].memory = await ask(child, { job: "memory", restMs }, restMs + answerTimeoutMs);
     }),
   );
   endAll(fresh);
   return { rows, machine };
-}
+};
 
 const bases = Number(values.bases);
 const folder =

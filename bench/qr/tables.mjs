@@ -1,24 +1,25 @@
 // The measurements as Markdown.
 
-/** Fair: nothing of the three finder patterns is covered, and a module has at least one pixel. */
-const isFair = ({ ppm, scene }) => (ppm === undefined || ppm >= 1) && scene !== "thumb-overlay";
+/** Fair: no finder pattern is covered, and a module is at least one pixel wide. */
+export const isFair = ({ ppm, scene }) => (ppm === undefined || ppm >= 1) && scene !== "thumb-overlay";
 
-const share = (rows, good) =>
+export const share = (rows, good) =>
   rows.length === 0 ? "-" : ((100 * rows.filter(good).length) / rows.length).toFixed(1);
 
-/** @returns the time, in ms, under which that part of the rows lies */
+/** @returns the quantile of the rows' times, in ms */
 export const quantile = (rows, part) => {
   const sorted = rows.map(({ ms }) => ms).sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? NaN;
 };
 
-/** @returns a row of a Markdown table, and its head */
+/** @returns a row of a Markdown table */
 export const row = (cells) => `| ${cells.join(" | ")} |\n`;
+/** @returns the header of a Markdown table */
 export const head = (cells) => row(cells) + row(cells.map(() => "---"));
 const read = ({ right }) => right > 0;
 
-/** @returns the tables: right texts by group, then speed, safety, loop and memory */
-export function tables({ rows, machine }) {
+/** @returns the tables: right texts by group, then speed, safety, event loop and memory */
+export const tables = ({ rows, machine }) => {
   const names = Object.keys(machine);
   const each = (cell) =>
     names.map((name) =>
@@ -42,11 +43,11 @@ export function tables({ rows, machine }) {
   line("Telegram photo + file", ({ group }) => group === "tg-photo" || group === "doc-png");
   line("**all**", () => true);
   return text + "\n" + costs(each, names, machine);
-}
+};
 
-function costs(each, names, machine) {
+const costs = (each, names, machine) => {
   const found = (own) => own.filter((one) => one.kind === "positive" && read(one));
-  // What the yardstick finds are the easier pictures, so like has to be compared with like as well.
+  // The pictures that the yardstick reads are the easier ones, so we also compare times on those alone.
   const yardsticks = each((own, name) => (name === "zxing-wasm once" ? found(own) : [])).flat();
   const yardstick = quantile(yardsticks, 0.5);
   const easy = new Set(yardsticks.map(({ file }) => file));
@@ -108,4 +109,4 @@ function costs(each, names, machine) {
     ],
   ];
   return head(["", ...names]) + lines.map(([label, cell]) => row([label, ...each(cell)])).join("");
-}
+};
