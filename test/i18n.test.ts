@@ -36,7 +36,7 @@ describe("articleFor", () => {
     "(1818)",
     "  alma",
     "U\u0308gyfe\u0301lkapu",
-  ])("az %s", (word) => {
+  ])("gives „%s” the article az", (word) => {
     expect(articleFor(word)).toBe("az");
   });
 
@@ -70,15 +70,18 @@ describe("articleFor", () => {
     '"kulcs',
     "",
     "🔑",
-  ])("a %s", (word) => {
+  ])("gives „%s” the article a", (word) => {
     expect(articleFor(word)).toBe("a");
   });
 
-  test("marks around a word do not change its article", () => {
-    const marks = fc.string({ unit: fc.constantFrom("„", "”", "»", "(", " ", "–", '"', "🔑"), maxLength: 4 });
+  test("ignores punctuation around a word", () => {
+    const punctuation = fc.string({
+      unit: fc.constantFrom("„", "”", "»", "(", " ", "–", '"', "🔑"),
+      maxLength: 4,
+    });
     const word = fc.constantFrom("Ügyfélkapu", "kulcs", "1818", "5.", "12", "0");
     fc.assert(
-      fc.property(marks, word, marks, (before, bare, after) => {
+      fc.property(punctuation, word, punctuation, (before, bare, after) => {
         expect(articleFor(before + bare + after)).toBe(articleFor(bare));
       }),
       { numRuns: 100 },
@@ -86,21 +89,21 @@ describe("articleFor", () => {
   });
 });
 
-describe("texts", () => {
-  test("put the article before a number, by how it sounds", () => {
+describe("createTranslator", () => {
+  test("puts the article before a number by its sound", () => {
     expect(t("intake:problem.zero", { position: 5 })).toMatch(/^A kulcsodban az 5\. helyen/);
     expect(t("intake:problem.zero", { position: 4 })).toMatch(/^A kulcsodban a 4\. helyen/);
     expect(t("intake:problem.zero", { position: 1 })).toMatch(/^A kulcsodban az 1\. helyen/);
     expect(t("intake:problem.zero", { position: 12 })).toMatch(/^A kulcsodban a 12\. helyen/);
   });
 
-  test("escape what is put into them, so that a name cannot mark up a text", () => {
+  test("escapes values, so that a name cannot format a text", () => {
     expect(t("code:name", { name: `<b>"Minta" & fia</b>` })).toBe(
       `<i>&lt;b&gt;"Minta" &amp; fia&lt;/b&gt;</i>`,
     );
   });
 
-  test("show any name exactly as it is, whatever it looks like", () => {
+  test("shows any name literally", () => {
     const tricky = fc.constantFrom(
       "$t(faults:sorry)",
       "{{name}}",
@@ -127,25 +130,25 @@ describe("texts", () => {
     );
   });
 
-  test("take an empty name and a zero for values", () => {
+  test("accepts an empty name and zero as values", () => {
     expect(t("code:name", { name: "" })).toBe("<i></i>");
     expect(t("code:waiting", { seconds: 0 })).toContain("0 másodpercig");
   });
 
-  test("throw when a value is missing", () => {
+  test("throws if a value is missing", () => {
     expect(() => t("code:name")).toThrow("{{name}}");
     expect(() => t("guide:heading", { number: 1, total: 2 })).toThrow("{{title}}");
     expect(() => t("intake:problem.zero")).toThrow("position");
   });
 
   test.each(["code:semmi", "semmi:semmi", "intake:problem.semmi", "semmi"])(
-    "throw for a key without a text: %s",
+    "throws for the unknown key %s",
     (key) => {
       expect(() => t(key as TextKey)).toThrow("there is no text");
     },
   );
 
-  test("throw for a key that names a group of texts", () => {
+  test("throws for a key of a group of texts", () => {
     expect(() => t("intake:cleared" as TextKey)).toThrow();
   });
 });

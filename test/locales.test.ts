@@ -10,44 +10,60 @@ interface Tree {
   readonly [name: string]: string | Tree;
 }
 
-/** The texts of a tree by their paths. */
+/** The texts of a tree, by path. */
 const leaves = (tree: Tree, path = ""): [string, string][] =>
   Object.entries(tree).flatMap(([name, value]) =>
     typeof value === "string" ? [[path + name, value]] : leaves(value, `${path}${name}.`),
   );
 
-const topics = readdirSync(join(root, "locales/hu"))
+const namespaces = readdirSync(join(root, "locales/hu"))
   .filter((file) => file.endsWith(".json"))
   .map((file) => file.replace(/\.json$/, ""));
-const texts = topics.flatMap((topic) => {
-  const tree = JSON.parse(readFileSync(join(root, `locales/hu/${topic}.json`), "utf8")) as Tree;
-  return leaves(tree, `${topic}:`);
+const texts = namespaces.flatMap((namespace) => {
+  const tree = JSON.parse(readFileSync(join(root, `locales/hu/${namespace}.json`), "utf8")) as Tree;
+  return leaves(tree, `${namespace}:`);
 });
 const keys = new Set(texts.map(([key]) => key));
 
-/** The titles and texts of the question base, which src finds by themselves. */
-const answers = readdirSync(join(root, "locales/hu/answers")).flatMap((file) => {
+/** The titles and texts of the question base, which src does not address by key. */
+const answerFiles = readdirSync(join(root, "locales/hu/answers"));
+const answers = answerFiles.flatMap((file) => {
   const tree = JSON.parse(readFileSync(join(root, "locales/hu/answers", file), "utf8")) as Record<
     string,
     { readonly title: string; readonly text: string; readonly beside?: string }
   >;
   return Object.entries(tree).flatMap(([id, { title, text, beside = "" }]): [string, string][] => [
-    [`answers/${id}.title`, title],
-    [`answers/${id}.text`, `${text}\n${beside}`.trim()],
+    [`answers/${file}:${id}.title`, title],
+    [`answers/${file}:${id}.text`, `${text}\n${beside}`.trim()],
   ]);
 });
 
 const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
   .filter((path) => path.endsWith(".ts"))
-  // What only a comment says is not used.
+  // A key in a comment is not a use.
   .map((path) => readFileSync(join(root, "src", path), "utf8").replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, ""));
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-/** The keys that src names outright, and patterns for those it puts together. */
+/** The files of locales/hu, each as the prefix of its keys. */
+const files = [...namespaces.map((name) => `${name}:`), ...answerFiles.map((file) => `answers/${file}:`)];
+
+/** The keys of a file whose text has problems, with the problems; empty if all is well. */
+const offendersIn = (
+  file: string,
+  entries: readonly (readonly [key: string, text: string])[],
+  problemsOf: (key: string, text: string) => readonly (string | false)[],
+): readonly string[] =>
+  entries
+    .filter(([key]) => key.startsWith(file))
+    .map(([key, text]) => ({ key, problems: problemsOf(key, text).filter((problem) => problem !== false) }))
+    .filter(({ problems }) => problems.length > 0)
+    .map(({ key, problems }) => `${key} ${problems.join(", ")}`);
+
+/** The keys that src has as literals, and patterns for those it composes. */
 const named: string[] = [];
 const patterns: RegExp[] = [];
 for (const source of sources) {
-  const literal = new RegExp(`["'\`]((?:${topics.join("|")}):[^"'\`\\s]+)["'\`]`, "g");
+  const literal = new RegExp(`["'\`]((?:${namespaces.join("|")}):[^"'\`\\s]+)["'\`]`, "g");
   for (const [, found = ""] of source.matchAll(literal)) {
     const parts = found.split(/\$\{[^}]*\}/);
     if (parts.length === 1) named.push(found);
@@ -55,16 +71,16 @@ for (const source of sources) {
   }
 }
 
-describe("keys", () => {
-  test("are all used somewhere in src", () => {
+describe("the keys of locales/hu", () => {
+  test("are all used in src", () => {
     const used = new Set(named);
     expect(patterns.length).toBeGreaterThan(3);
     const unused = [...keys].filter((key) => !used.has(key) && !patterns.some((one) => one.test(key)));
     expect(unused).toEqual([]);
   });
 
-  test("that src names all have a text, and every pattern meets some", () => {
-    // Callback data such as "code:<id>" begins like a topic and is no key.
+  test("include every key in src, and match every pattern in src", () => {
+    // Callback data such as "code:<id>" looks like a key.
     const callbackData = new Set(
       readFileSync(join(root, "src/chat/callback-data.ts"), "utf8").match(/"[\w:-]+"/g),
     );
@@ -73,13 +89,13 @@ describe("keys", () => {
     for (const pattern of patterns) expect([...keys].filter((key) => pattern.test(key))).not.toEqual([]);
   });
 
-  test("are more than a handful, or this file looks in the wrong place", () => {
+  test("are more than 80, or this test looks in the wrong place", () => {
     expect(keys.size).toBeGreaterThan(80);
     expect(named.length).toBeGreaterThan(40);
   });
 });
 
-/** As long and as nasty as each value can become. */
+/** The longest and most difficult value of each placeholder. */
 const longName = `<b>&"Ő</i>${"W<&>".repeat(16)}`.slice(0, 64);
 const longest: Record<string, string | number> = {
   name: longName,
@@ -114,40 +130,46 @@ const valuesFor = (text: string): TextValues =>
   Object.fromEntries(
     placeholders(text).map((name) => {
       const value = longest[name];
-      if (value === undefined) throw new Error(`say in this file how long {{${name}}} can become`);
+      if (value === undefined) throw new Error(`this test needs the longest value of {{${name}}}`);
       return [name, value];
     }),
   );
 
 const t = createTranslator();
-const filled = texts.map(([key, text]) => ({ key, text, html: t(key as TextKey, valuesFor(text)) }));
 const plain = (html: string) => parseHtml(html).text;
 
-describe("texts", () => {
-  test.each(filled)(
-    "$key is HTML that Telegram takes, and fits into a message, with its longest values",
-    ({ html }) => {
-      const shown = plain(html);
-      expect(shown.trim()).not.toBe("");
-      expect(shown.length).toBeLessThanOrEqual(4096);
-      expect(shown).not.toMatch(/\{\{|\}\}|\$t\(|undefined|\[object/);
-    },
-  );
+/** Problems of a text as Telegram shows it; `parseHtml` throws if Telegram would reject it. */
+const htmlProblemsOf = (html: string, maxLength: number): readonly (string | false)[] => {
+  try {
+    const shown = plain(html);
+    return [
+      shown.trim() === "" && "is empty",
+      shown.length > maxLength && `has ${shown.length} characters`,
+      /\{\{|\}\}|\$t\(|undefined|\[object/.test(shown) && "has an unfilled placeholder",
+    ];
+  } catch (error) {
+    return [`is not valid HTML: ${String(error)}`];
+  }
+};
 
-  test.each(answers)("%s is HTML that Telegram takes", (_key, text) => {
-    const shown = plain(text);
-    expect(shown.length).toBeLessThanOrEqual(1024);
-    expect(text).not.toMatch(/\{\{|\$t\(/);
+describe("the texts of locales/hu", () => {
+  test.each(files)("%s has only HTML that Telegram accepts, short enough with the longest values", (file) => {
+    const problems = [
+      ...offendersIn(file, texts, (key, text) => htmlProblemsOf(t(key as TextKey, valuesFor(text)), 4096)),
+      ...offendersIn(file, answers, (_key, text) => htmlProblemsOf(text, 1024)),
+    ];
+    expect(problems).toEqual([]);
   });
 
-  test("take values as they are, without their marks becoming the text's", () => {
-    for (const { text, html } of filled) {
-      if (placeholders(text).includes("name")) expect(plain(html)).toContain(longName);
-    }
+  test("show a name with HTML characters literally", () => {
+    const named = texts.filter(([, text]) => placeholders(text).includes("name"));
+    expect(named.length).toBeGreaterThan(5);
+    for (const [key, text] of named)
+      expect(plain(t(key as TextKey, valuesFor(text))), key).toContain(longName);
   });
 });
 
-/** Keys that src hands to a button as its label, outright or put together. */
+/** Keys of button labels in src, as literals or composed. */
 const labels = new Set(
   sources.flatMap((source) =>
     [...source.matchAll(/label: t\(([^)]*)\)|const label = t\(([^)]*)\)/g)].flatMap(([, one, other]) =>
@@ -165,19 +187,26 @@ const labels = new Set(
 );
 
 describe("button labels", () => {
-  test("were found", () => {
+  test("are found in src", () => {
     expect(labels.size).toBeGreaterThan(15);
   });
 
-  test.each([...labels])("%s is short enough for a narrow phone, and plain", (key) => {
-    const text = t(key as TextKey, valuesFor(new Map(texts).get(key) ?? ""));
-    expect(Array.from(text).length).toBeLessThanOrEqual(40);
-    expect(text).not.toMatch(/[<>&\n]|\{\{/);
-    expect(text).not.toMatch(/\.$/);
+  test("are short enough for a narrow phone, without markup and without a full stop", () => {
+    const labelTexts = texts.filter(([key]) => labels.has(key));
+    const problems = offendersIn("", labelTexts, (key, text) => {
+      const label = t(key as TextKey, valuesFor(text));
+      const length = Array.from(label).length;
+      return [
+        length > 40 && `has ${length} characters`,
+        /[<>&\n]|\{\{/.test(label) && "has markup",
+        label.endsWith(".") && "ends with a full stop",
+      ];
+    });
+    expect(problems).toEqual([]);
   });
 });
 
-test("the bot's profile fits Telegram's limits", () => {
+test("the bot profile is within Telegram's limits", () => {
   const { commands, description, shortDescription } = profileOf(t);
   expect(description.length).toBeLessThanOrEqual(512);
   expect(shortDescription.length).toBeLessThanOrEqual(120);
@@ -190,7 +219,7 @@ test("the bot's profile fits Telegram's limits", () => {
   for (const [key, text] of texts) if (key.startsWith("profile:")) expect(text).not.toMatch(/[<>&]|\{\{/);
 });
 
-/** A text as one reads it: without tags, with something short where a value comes. */
+/** A text as the user reads it: without tags, with short values. */
 const readAs = (text: string) =>
   text
     .replace(/\{\{-?\s*number[^}]*\}\}|\{\{-?\s*\w+, az\}\}/g, "5")
@@ -200,7 +229,7 @@ const readAs = (text: string) =>
 const english =
   /\b(screenshots?|apps?|login|log in|codes?|tokens?|backups?|settings|password|e-?mail address|link|click|upload|download|update|secret|user|chat|bot|browser|error|ok|oké)\b/i;
 
-/** What is put together with other texts, and so need not end as a sentence does. */
+/** Texts that are combined with others and so need not end like a sentence. */
 const isFragment = (key: string, text: string) =>
   labels.has(key) ||
   key.endsWith(".title") ||
@@ -209,41 +238,45 @@ const isFragment = (key: string, text: string) =>
   ) ||
   /\{\{-? ?(operator|link|countdown|traces|text)\}\}$/.test(text);
 
-describe("Hungarian typography", () => {
-  test.each([...texts, ...answers])("%s", (key, text) => {
+test.each(files)("%s follows Hungarian typography and has no English words", (file) => {
+  const problems = offendersIn(file, [...texts, ...answers], (key, text) => {
     const shown = readAs(text);
-    expect(shown).not.toMatch(/"/);
-    expect(shown).not.toMatch(/\.\.\./);
-    expect(shown).not.toMatch(/ {2}|[ \t]\n|\n[ \t]|^ | $/);
-    expect(shown).not.toMatch(/\s[.,;:!?](\s|$)/);
-    expect(shown).not.toMatch(/ - /);
-    expect(shown.match(/„/g)?.length).toBe(shown.match(/”/g)?.length);
-    expect(english.exec(shown.replace(/App Store|A megadott token|Authenticator/g, ""))?.[0]).toBeUndefined();
-    if (!isFragment(key, text)) expect(text).toMatch(/([.!?:…]|<\/\w+>|\/\w+)$/);
+    const englishWord = english.exec(shown.replace(/App Store|A megadott token|Authenticator/g, ""))?.[0];
+    return [
+      shown.includes('"') && "has straight quotes",
+      shown.includes("...") && "has three dots instead of …",
+      / {2}|[ \t]\n|\n[ \t]|^ | $/.test(shown) && "has superfluous spaces",
+      /\s[.,;:!?](\s|$)/.test(shown) && "has a space before a punctuation mark",
+      shown.includes(" - ") && "has a hyphen instead of a dash",
+      shown.match(/„/g)?.length !== shown.match(/”/g)?.length && "has an unpaired quote",
+      englishWord !== undefined && `has the English word ${englishWord}`,
+      !isFragment(key, text) && !/([.!?:…]|<\/\w+>|\/\w+)$/.test(text) && "has no end of sentence",
+    ];
   });
+  expect(problems).toEqual([]);
 });
 
-/** Sentences of a text; a line is never a part of two, and an abbreviation or number does not end one. */
+/** Numbers of words of the sentences of a text. A line break ends a sentence; an abbreviation or number does not. */
 const sentencesOf = (text: string) =>
   readAs(text)
     .split(/\n+|(?<=[.!?])\s+(?=[\p{Lu}„/⚠✅])/u)
     .map((sentence) => sentence.match(/[\p{L}\p{N}][\p{L}\p{N}+’.-]*/gu)?.length ?? 0)
     .filter((words) => words > 0);
 
-describe("sentences", () => {
-  test("have no more than 25 words each", () => {
+describe("the sentences of locales/hu", () => {
+  test("have at most 25 words each", () => {
     const long = [...texts, ...answers]
       .filter(([, text]) => Math.max(0, ...sentencesOf(text)) > 25)
       .map(([key]) => key);
     expect(long).toEqual([]);
   });
 
-  test("have 15 words or fewer on average, in every topic", () => {
-    for (const topic of [...topics.map((name) => `${name}:`), "answers/"]) {
+  test("have at most 15 words on average in every file", () => {
+    for (const file of files) {
       const counts = [...texts, ...answers]
-        .filter(([key]) => key.startsWith(topic))
+        .filter(([key]) => key.startsWith(file))
         .flatMap(([, text]) => sentencesOf(text));
-      expect(counts.reduce((sum, words) => sum + words, 0) / counts.length).toBeLessThanOrEqual(15);
+      expect(counts.reduce((sum, words) => sum + words, 0) / counts.length, file).toBeLessThanOrEqual(15);
     }
   });
 });

@@ -1,5 +1,5 @@
-/** What kind of phone somebody holds: asked once, it changes only what differs. */
+/** The kind of the user's phone. It is asked once and changes only the texts and pictures that differ. */
 export type Device = "android" | "iphone";
 
-/** The kinds of phones. */
+/** All kinds of phones. */
 export const devices = ["android", "iphone"] as const satisfies readonly Device[];

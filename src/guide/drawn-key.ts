@@ -1,5 +1,5 @@
 /**
- * The key in the guide's pictures, base32: "Minta Anna kulcsa" with the 2 that such keys may have. It opens nothing;
- * whoever sends it has sent us our own drawing.
+ * The key in the pictures of the guide, in base32. It belongs to no account: a user who sends it has sent one of our own
+ * pictures.
  */
 export const drawnKey = "MINTAANNAKULCSA2";

@@ -1,6 +1,6 @@
 import type { StepId } from "./steps.ts";
 
-/** Steps in order. `from`: the fork it begins at. `then`: the fork it ends at, where it does not end for good. */
+/** Steps in order. `from`: the fork where the road begins. `then`: the fork where it continues, if it does. */
 interface Road {
   readonly from: ForkId;
   readonly then?: ForkId;
@@ -10,13 +10,13 @@ interface Road {
 /** Where a choice leads: to another fork, or onto a road. */
 export type Destination = { readonly fork: ForkId } | { readonly road: RoadId };
 
-/** A question or a piece of advice with ways on; the texts are `forks:<id>` in locales/hu. `back`: the fork before it. */
+/** A question or advice with choices; its texts are `forks:<id>` in locales/hu. `back`: the fork before it. */
 interface Fork {
   readonly back?: string;
   readonly ways: Readonly<Record<string, { readonly fork: string } | { readonly road: string }>>;
 }
 
-/** All questions and side roads' advice. Ids travel in buttons: never reuse one for something else. */
+/** All forks. Their ids are in the callback data of sent buttons, so never reuse one for something else. */
 export const forks = {
   account: {
     ways: {
@@ -76,7 +76,7 @@ export const forks = {
 /** The id of a fork. */
 export type ForkId = keyof typeof forks;
 
-/** All roads, in the order a person would think of them. */
+/** All roads, the most common first. */
 export const roads = {
   /** This bot is the second factor. */
   bot: {
@@ -99,7 +99,7 @@ export const roads = {
       "tidyUp",
     ],
   },
-  /** An authenticator app on the person's own phone. */
+  /** An authenticator app on the user's phone. */
   app: {
     from: "way",
     steps: [
@@ -122,7 +122,7 @@ export const roads = {
       "appTidyUp",
     ],
   },
-  /** Codes by e-mail; no key at all. */
+  /** Codes by e-mail, without a key. */
   email: {
     from: "way",
     steps: ["open", "enter", "login", "emailApply", "emailSend", "emailCode", "emailLogin", "emailDone"],
@@ -131,7 +131,7 @@ export const roads = {
   card: { from: "noAccount", then: "way", steps: ["cardReady", "cardPage", "cardDone"] },
   /** A first Ügyfélkapu in person. */
   office: { from: "noAccount", then: "way", steps: ["officeWhere", "officeBring", "officeActivate"] },
-  /** A new QR code for somebody who can still log in. */
+  /** A new QR code for a user who can still log in. */
   reset: {
     from: "newPhone",
     steps: [
@@ -155,8 +155,8 @@ export type RoadId = keyof typeof roads;
 /** The ids of all roads. */
 export const roadIds = Object.keys(roads) as readonly RoadId[];
 
-/** Steps that are no more, and where their old buttons lead now. */
-export const moved: ReadonlyMap<string, StepId> = new Map([["firstLogin", "newLogin"]]);
+/** Removed steps, and the steps to which their old buttons lead now. */
+export const replacedSteps: ReadonlyMap<string, StepId> = new Map([["firstLogin", "newLogin"]]);
 
 /** A fork as data. */
 export const forkOf = (
@@ -166,8 +166,8 @@ export const forkOf = (
 /** A road as data. */
 export const roadOf = (id: RoadId): Road => roads[id];
 
-/** Whether this names a fork. */
+/** Whether this is the id of a fork. */
 export const isFork = (id: string | undefined): id is ForkId => id !== undefined && Object.hasOwn(forks, id);
 
-/** Whether this names a road. */
+/** Whether this is the id of a road. */
 export const isRoad = (id: string | undefined): id is RoadId => id !== undefined && Object.hasOwn(roads, id);

@@ -1,33 +1,33 @@
 import type { Device } from "./device.ts";
 import type { TroubleId } from "./troubles.ts";
 
-/** One thing to do. Its texts are `guide:steps.<id>` in locales/hu. */
+/** One action of the user. Its texts are `guide:steps.<id>` in locales/hu. */
 interface Step {
-  /** The file in locales/hu/pictures, without its ending; one each where the phones differ. */
+  /** The file in locales/hu/pictures without its extension; one for each kind of phone if they differ. */
   readonly picture?: string | Readonly<Record<Device, string>>;
-  /** The text has a part, `guide:devices.<id>.<device>`, that differs. */
+  /** A part of the text, `guide:devices.<id>.<device>`, depends on the phone. */
   readonly differs?: true;
-  /** It speaks of what the portal shows, so the person may not see it: `guide:unseen.<id>` says what else there may be. */
+  /** It describes what the portal shows. `guide:unseen.<id>` is for a user who sees something else. */
   readonly portal?: true;
-  /** The person needs a login code here; `guide:typing.<id>` goes with it. */
+  /** The user needs a login code here; `guide:typing.<id>` goes with it. */
   readonly code?: true;
-  /** What may be wrong when the page says no here; the step asks whether it said yes. */
+  /** Reasons why the page may reject the input. The step asks whether the page accepted it. */
   readonly refusals?: readonly TroubleId[];
-  /** An address to be copied. */
+  /** An address for the user to copy. */
   readonly copies?: string;
-  /** The törlőkód is seen here, and may be kept with us. */
+  /** The page shows the cancellation code (törlőkód) here, and the bot offers to keep it. */
   readonly cancellation?: true;
-  /** Another step that does the same in another way. */
+  /** Another step with the same result. */
   readonly instead?: string;
-  /** What really goes wrong here, the most frequent first. */
+  /** What goes wrong here in practice, the most frequent first. */
   readonly troubles: readonly TroubleId[];
 }
 
 const each = (name: string) => ({ android: `${name}.android`, iphone: `${name}.iphone` });
 
-/** Why a login code is not taken, with this bot and with an app on the phone. */
-const refused = ["expired", "wrongField", "newerQr", "typedByHand", "noneOfThese"] as const;
-const appRefused = [
+/** Why the portal rejects a login code, with this bot and with an app on the phone. */
+const codeRefusals = ["expired", "wrongField", "newerQr", "typedByHand", "noneOfThese"] as const;
+const appCodeRefusals = [
   "appExpired",
   "wrongField",
   "newerQrApp",
@@ -37,8 +37,8 @@ const appRefused = [
 ] as const;
 
 /**
- * All steps of all roads. An id travels in buttons and in what is kept of a person: never reuse one for something
- * else; one that goes is entered in `moved` (roads.ts). Facts and labels come from what is known of the portal.
+ * All steps of all roads. Their ids are in sent buttons and in the database: never reuse one for something else, and
+ * enter a removed one in `replacedSteps` (roads.ts). Facts and labels are those of the portal.
  */
 export const steps = {
   open: {
@@ -87,7 +87,7 @@ export const steps = {
   save: {
     picture: "save",
     portal: true,
-    refusals: refused,
+    refusals: codeRefusals,
     troubles: ["greyButton", "passwordRefused", "pageLost"],
   },
   cancellationCode: {
@@ -111,7 +111,7 @@ export const steps = {
     picture: "loginCode",
     code: true,
     portal: true,
-    refusals: refused,
+    refusals: codeRefusals,
     troubles: ["expires", "howCopyCode", "noKey"],
   },
   tidyUp: {
@@ -136,13 +136,13 @@ export const steps = {
   appLoginCode: {
     picture: "loginCode",
     portal: true,
-    refusals: appRefused,
+    refusals: appCodeRefusals,
     troubles: ["appExpires", "oldEntry", "clockAndroid", "clockIphone"],
   },
   appSave: {
     picture: "save",
     portal: true,
-    refusals: appRefused,
+    refusals: appCodeRefusals,
     troubles: ["greyButton", "passwordRefused", "pageLost"],
   },
   appTidyUp: { picture: "tidyUp", differs: true, troubles: ["cloud", "newPhoneLater", "useBoth"] },
@@ -184,7 +184,7 @@ export const steps = {
     picture: "code",
     code: true,
     portal: true,
-    refusals: refused,
+    refusals: codeRefusals,
     troubles: ["expires", "whichField", "noKey"],
   },
   resetFinish: {
@@ -204,22 +204,22 @@ type With<Property extends keyof Step> = {
   [Id in StepId]: (typeof steps)[Id] extends Record<Property, unknown> ? Id : never;
 }[StepId];
 
-/** Steps whose text differs by the phone. */
+/** Steps whose text depends on the phone. */
 export type DifferingStep = With<"differs">;
-/** Steps that speak of what the portal shows. */
+/** Steps that describe what the portal shows. */
 export type PortalStep = With<"portal">;
-/** Steps where a login code is needed. */
+/** Steps that need a login code. */
 export type CodeStep = With<"code">;
 
-/** A step as data, with everything it may have. */
+/** A step with its optional properties. */
 export const stepOf = (id: StepId): Step => steps[id];
 
-/** Whether a step's text differs by the phone. */
+/** Whether the text of a step depends on the phone. */
 export const isDiffering = (id: StepId): id is DifferingStep => "differs" in steps[id];
-/** Whether a step speaks of what the portal shows. */
+/** Whether a step describes what the portal shows. */
 export const isPortal = (id: StepId): id is PortalStep => "portal" in steps[id];
-/** Whether a login code is needed at a step. */
+/** Whether a step needs a login code. */
 export const needsCode = (id: StepId): id is CodeStep => "code" in steps[id];
 
-/** Whether this names a step. */
+/** Whether this is the id of a step. */
 export const isStep = (id: string | undefined): id is StepId => id !== undefined && Object.hasOwn(steps, id);

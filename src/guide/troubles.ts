@@ -1,8 +1,8 @@
 import type { Device } from "./device.ts";
 
-/** Something that goes wrong; its texts are `troubles:<id>` in locales/hu: `label` for the button, `text` the answer. */
+/** A problem that users have; its texts in locales/hu are `troubles:<id>.label` (button) and `.text` (answer). */
 interface Trouble {
-  /** It happens on this kind of phone only. */
+  /** It happens only on this kind of phone. */
   readonly device?: Device;
   /** A step that helps, if the road has it. */
   readonly to?: string;
@@ -12,7 +12,7 @@ interface Trouble {
   readonly code?: true;
 }
 
-/** What people stumble over, at whichever steps it happens (steps.ts). */
+/** All problems; steps.ts says at which steps they happen. */
 export const troubles = {
   // Getting to the page and in.
   pageDown: {},
@@ -82,7 +82,7 @@ export const troubles = {
   howLock: {},
   nextTime: {},
   whereKey: {},
-  // An app of one's own.
+  // An app on the user's phone.
   appMissing: {},
   appCosts: {},
   oldPhone: { fork: "way" },
@@ -118,12 +118,12 @@ export const troubles = {
   oldKeyDies: {},
 } as const satisfies Readonly<Record<string, Trouble>>;
 
-/** The id of something that goes wrong. */
+/** The id of a problem. */
 export type TroubleId = keyof typeof troubles;
 
-/** A trouble as data, with everything it may have. */
+/** A problem with its optional properties. */
 export const troubleOf = (id: TroubleId): Trouble => troubles[id];
 
-/** Whether this names a trouble. */
+/** Whether this is the id of a problem. */
 export const isTrouble = (id: string | undefined): id is TroubleId =>
   id !== undefined && Object.hasOwn(troubles, id);

@@ -1,31 +1,31 @@
-import { isRoad, moved, roadIds, roadOf, type ForkId, type RoadId } from "./roads.ts";
+import { isRoad, replacedSteps, roadIds, roadOf, type ForkId, type RoadId } from "./roads.ts";
 import { isDiffering, isStep, needsCode, stepOf, type StepId } from "./steps.ts";
 import { devices, type Device } from "./device.ts";
 import { troubleOf, type TroubleId } from "./troubles.ts";
 
-/** Where a person stands, as it travels in buttons and is kept between visits. */
+/** A step on a road, as callback data and the database have it. */
 export interface StepRef {
   readonly road: RoadId;
   readonly step: StepId;
 }
 
-/** A person's place on a road. */
+/** A step on a road with its surroundings. */
 export interface Place extends StepRef {
-  /** From 1. */
+  /** Number of the step on the road, from 1. */
   readonly number: number;
   readonly total: number;
-  /** The step before, or the fork the road began at. */
+  /** The step before, or the fork where the road begins. */
   readonly back: StepId | ForkId;
-  /** The step after, the fork the road leads to, or nothing at its end. */
+  /** The step after, the fork where the road continues, or `undefined` at its end. */
   readonly next: StepId | ForkId | undefined;
-  /** Another step that does the same in another way, if this road has it or the place can be shown beside it. */
+  /** Another step with the same result, if there is one. */
   readonly instead: StepId | undefined;
 }
 
-/** The step where the key is handed over; a key that comes earlier brings the person past it. */
-const handOver: StepId = "send";
+/** The step at which the user sends the key. A key that arrives earlier moves the user past it. */
+const sendKeyStep: StepId = "send";
 
-/** A step as it is in this road; a step that stands in for another has that one's number. */
+/** Index of a step on a road. A step that replaces another one has its index. */
 const indexIn = (road: RoadId, step: StepId): number => {
   const { steps } = roadOf(road);
   const index = steps.indexOf(step);
@@ -33,17 +33,17 @@ const indexIn = (road: RoadId, step: StepId): number => {
   return index >= 0 || !isStep(instead) ? index : steps.indexOf(instead);
 };
 
-/** The nearest living step: itself, where it was moved to, or the beginning of the road. */
-const living = (road: RoadId, id: string | undefined): StepId => {
-  const step = isStep(id) ? id : moved.get(id ?? "");
+/** The step itself if it exists, else its replacement, else the first step of the road. */
+const existingStep = (road: RoadId, id: string | undefined): StepId => {
+  const step = isStep(id) ? id : replacedSteps.get(id ?? "");
   return step !== undefined && indexIn(road, step) >= 0 ? step : (roadOf(road).steps[0] ?? "open");
 };
 
-/** The place of a step on a road. What is no road or no step (any more) leads to the nearest there is: every old button works. */
+/** The place of a step on a road. Unknown and removed ids lead to the nearest step, so that every old button works. */
 export const placeOf = (roadId: string | undefined, stepId: string | undefined): Place => {
   const road = isRoad(roadId) ? roadId : "bot";
   const { from, then, steps } = roadOf(road);
-  const step = living(road, stepId);
+  const step = existingStep(road, stepId);
   const index = indexIn(road, step);
   const { instead } = stepOf(step);
   return {
@@ -57,65 +57,65 @@ export const placeOf = (roadId: string | undefined, stepId: string | undefined):
   };
 };
 
-/** Whether a road has this step, or one it stands in for. */
+/** Whether a road has this step, or one that it replaces. */
 export const hasStep = (road: RoadId, step: string): step is StepId =>
   isStep(step) && indexIn(road, step) >= 0;
 
-/** The step of this road where a code is typed: this one, or the nearest before it. */
+/** The step at which the user types a code: this one, or the nearest before it. */
 export const codeStepOf = ({ road, number }: Place): StepId | undefined =>
   roadOf(road)
     .steps.slice(0, number)
     .findLast((step) => needsCode(step));
 
-/** Whether a kind of phone has to be known on a road. */
+/** Whether a road depends on the kind of phone. */
 export const asksDevice = (road: RoadId): boolean => roadOf(road).steps.some((step) => isDiffering(step));
 
-/** Where somebody goes on who has handed the key over here; the same place when that lies behind them. */
+/** Where the user continues after sending the key at a place; the same place if that step is behind them. */
 export const placeAfterKey = (place: Place): Place => {
-  const there = placeOf(place.road, handOver);
-  const past = place.number > there.number || there.step !== handOver;
+  const there = placeOf(place.road, sendKeyStep);
+  const past = place.number > there.number || there.step !== sendKeyStep;
   return past || !isStep(there.next) ? place : placeOf(place.road, there.next);
 };
 
-/** What may be wrong, on this kind of phone. */
+/** The problems that can happen on this kind of phone. */
 export const troublesFor = (ids: readonly TroubleId[], device: Device | undefined): readonly TroubleId[] =>
   ids.filter((id) => {
     const { device: only } = troubleOf(id);
     return only === undefined || device === undefined || only === device;
   });
 
-/** The file of a step's picture. */
+/** The picture file of a step, without its extension. */
 export const pictureOf = (step: StepId, device: Device | undefined): string | undefined => {
   const { picture } = stepOf(step);
   return typeof picture === "object" ? picture[device ?? devices[0]] : picture;
 };
 
-/** A step on the road the person is on, or on the first that has it. */
+/** A step on the user's road, or else on the first road that has it. */
 export const stepWithin = (step: StepId, road: RoadId | undefined): StepRef => {
-  const having = [...(road === undefined ? [] : [road]), ...roadIds].find((one) => hasStep(one, step));
-  return { road: having ?? "bot", step };
+  const found = [...(road === undefined ? [] : [road]), ...roadIds].find((one) => hasStep(one, step));
+  return { road: found ?? "bot", step };
 };
 
-/** What is kept of where a person stands: `road/step` and, once it is known, `/device`. */
+/** The user's position in the guide, as it is stored. */
 export interface Journey extends StepRef {
   readonly device: Device | undefined;
 }
 
-/** As it is kept. */
+/** Serializes a position: `road/step`, and `/device` once it is known. */
 export const packJourney = ({ road, step, device }: Journey): string =>
   [road, step, ...(device === undefined ? [] : [device])].join("/");
 
-/** Reads what was kept, by this version or an earlier one, which kept the step alone. */
-export const unpackJourney = (kept: string): Journey => {
-  const parts = kept.split("/");
-  const [road, step, device] = parts.length === 1 ? ["bot", kept] : parts;
+/** Parses a stored position. Earlier versions stored only the step. */
+export const unpackJourney = (stored: string): Journey => {
+  const parts = stored.split("/");
+  const [road, step, device] = parts.length === 1 ? ["bot", stored] : parts;
   const { road: onRoad, step: atStep } = placeOf(road, step);
   return { road: onRoad, step: atStep, device: devices.find((known) => known === device) };
 };
 
-/** Where a road shows how the QR code is captured; people who are not on one that does are shown the first. */
-export const captureStep = (kept: string | undefined): StepRef => {
-  const { road } = unpackJourney(kept ?? "");
+/** The step that shows how to capture the QR code, on the road of a stored position or else on the main road. */
+export const captureStep = (stored: string | undefined): StepRef => {
+  const { road } = unpackJourney(stored ?? "");
   const step = (["screenshot", "copyKey"] as const).find((one) => hasStep(road, one));
   return step === undefined ? { road: "bot", step: "screenshot" } : { road, step };
 };

@@ -1,6 +1,6 @@
 import valid from "card-validator";
 
-/** What people send by mistake and should not, or need not. */
+/** Private data that users send by mistake, and codes that look similar. */
 export type SensitiveData =
   | "sixDigits"
   | "cancellationCode"
@@ -12,36 +12,39 @@ export type SensitiveData =
   | "documentNumber"
   | "account";
 
-/** Digits as people group them; nothing else touches them. */
+/** The numbers in a text, in any grouping and not part of a word. */
 const numbersIn = (text: string): string[] =>
   (text.match(/(?<![\p{L}\d])\d(?:[ -]?\d)*(?![\p{L}\d])/gu) ?? []).map((number) =>
     number.replace(/\D/g, ""),
   );
 
-/** A bank card's number: of a known brand's length and prefix, with a right check digit (ISO/IEC 7812-1, Luhn). */
+/** A bank card number: length and prefix of a known brand, and a valid check digit (ISO/IEC 7812-1, Luhn). */
 const isCard = (number: string): boolean => number.length >= 12 && valid.number(number).isValid;
 
-const weighted = (digits: string, weight: (index: number) => number): number =>
+const weightedSum = (digits: string, weight: (index: number) => number): number =>
   Array.from(digits).reduce((sum, digit, index) => sum + Number(digit) * weight(index), 0);
 
-/** The health insurance number: nine digits, the last of which checks (1996. évi XX. törvény, 3. számú melléklet). */
+/** A health insurance number: nine digits, the last is a check digit (Act XX of 1996, annex 3). */
 const isTaj = (number: string): boolean =>
   /^\d{9}$/.test(number) &&
-  weighted(number.slice(0, 8), (index) => (index % 2 === 0 ? 3 : 7)) % 10 === Number(number[8]);
+  weightedSum(number.slice(0, 8), (index) => (index % 2 === 0 ? 3 : 7)) % 10 === Number(number[8]);
 
-/** A private person's tax number: ten digits that begin with 8, the last of which checks (the same act, 2. melléklet). */
+/** A personal tax number: ten digits that begin with 8, the last is a check digit (Act XX of 1996, annex 2). */
 const isTaxId = (number: string): boolean =>
-  /^8\d{9}$/.test(number) && weighted(number.slice(0, 9), (index) => index + 1) % 11 === Number(number[9]);
+  /^8\d{9}$/.test(number) && weightedSum(number.slice(0, 9), (index) => index + 1) % 11 === Number(number[9]);
 
-/** A number says what it is by itself; a check digit fits one number in ten by chance, so a lone one or a named one. */
-const named = (text: string, name: RegExp): boolean => name.test(text) || /^[\d\s-]+$/.test(text);
+/**
+ * Whether a text names a kind of number, or is a number and nothing else. One number in ten has a valid check digit by
+ * chance, so the check digit alone is not enough.
+ */
+const isNamedOrAlone = (text: string, name: RegExp): boolean => name.test(text) || /^[\d\s-]+$/.test(text);
 
 const passwordWord = String.raw`(?:jelsz[óo]|jelszav|password)\p{L}*`;
 const pinWord = String.raw`(?:pin|puk)(?:[ -]?k[óo]d)?\p{L}{0,4}`;
-/** Between the word and what follows it: nothing, or a few small words. */
-const leadsTo = String.raw`(?:\s+(?:ez|az|a|ami|a következő))?\s*(?:[:=]|\s-|\s)\s*`;
+/** What may stand between the word and its value. */
+const connector = String.raw`(?:\s+(?:ez|az|a|ami|a következő))?\s*(?:[:=]|\s-|\s)\s*`;
 
-/** "2016-ban" and "10-es" have digits too, and are words. */
+/** Has letters and digits, but is not a word such as "2016-ban" or "10-es". */
 const looksLikePassword = (token: string): boolean =>
   token.length >= 6 &&
   /\d/.test(token) &&
@@ -52,14 +55,14 @@ const looksLikePassword = (token: string): boolean =>
 const isPassword = (text: string): boolean => {
   if (new RegExp(String.raw`(?:^|\s)${passwordWord}\s*[:=]\s*\S`, "iu").test(text)) return true;
   const [, token = ""] =
-    new RegExp(String.raw`(?:^|\s)${passwordWord}${leadsTo}(\S+)`, "iu").exec(text) ?? [];
+    new RegExp(String.raw`(?:^|\s)${passwordWord}${connector}(\S+)`, "iu").exec(text) ?? [];
   return looksLikePassword(token);
 };
 
 const isPin = (text: string): boolean =>
-  new RegExp(String.raw`(?:^|\s)${pinWord}${leadsTo}\d{4,8}(?!\d)`, "iu").test(text);
+  new RegExp(String.raw`(?:^|\s)${pinWord}${connector}\d{4,8}(?!\d)`, "iu").test(text);
 
-/** A user name or an e-mail address with a password beside it, and hardly anything else. */
+/** An e-mail address with a password after it, and hardly anything else. */
 const isAccount = (text: string): boolean => {
   const tokens = text.split(/[\s/;,|]+/).filter((token) => token !== "");
   const address = tokens.findIndex((token) => /^[^@\s]+@[^@\s]+\.\p{L}{2,}$/u.test(token));
@@ -70,14 +73,15 @@ const cancellationWord = String.raw`(?<!\p{L})t[öo]rl[őo][ -]?k[óo]d\p{L}*`;
 const sixToTwelveDigits = String.raw`(?<![\p{L}\d])(\d(?:[ -]?\d){5,11})(?![ -]?\d|\p{L})`;
 
 /**
- * The digits of a törlőkód: alone and eight of them, as the only one that was ever published has, or named as one.
- * @returns the digits without spaces and hyphens, or `undefined` when there are none
+ * Finds a cancellation code (törlőkód): eight digits alone, the length of the only one ever published, or digits that
+ * the text calls one.
+ * @returns the digits without spaces and hyphens, or `undefined`
  */
 export const cancellationCodeIn = (text: string): string | undefined => {
   const words = text.trim();
   const [, found] =
     /^(\d{4}[ -]?\d{4})$/.exec(words) ??
-    new RegExp(`${cancellationWord}${leadsTo}${sixToTwelveDigits}`, "iu").exec(words) ??
+    new RegExp(`${cancellationWord}${connector}${sixToTwelveDigits}`, "iu").exec(words) ??
     new RegExp(String.raw`${sixToTwelveDigits}[\s,:-]*(?:(?:ez|a|az)\s+)*${cancellationWord}`, "iu").exec(
       words,
     ) ??
@@ -86,8 +90,8 @@ export const cancellationCodeIn = (text: string): string | undefined => {
 };
 
 /**
- * Digits and nothing else, where a törlőkód has been asked for; how long one is was never published.
- * @returns the digits, "length" when they are too few or too many, `undefined` for other words
+ * Reads the answer of a user who was asked for the cancellation code. Its length was never published.
+ * @returns the digits, "length" if there are too few or too many, `undefined` for other texts
  */
 export const askedCancellationCode = (text: string): string | undefined => {
   const words = text.trim();
@@ -97,10 +101,10 @@ export const askedCancellationCode = (text: string): string | undefined => {
 };
 
 /**
- * Recognises what a message must not be taken for: a secret of the person's that is nobody's business here, or a code.
+ * Detects private data that the bot must not have, and codes that are not keys.
  *
- * @param text a message as it came
- * @returns `undefined` for everything else, a key included
+ * @param text a message as received
+ * @returns `undefined` for everything else, including keys
  */
 export const detectSensitiveData = (text: string): SensitiveData | undefined => {
   const words = text.trim();
@@ -108,8 +112,8 @@ export const detectSensitiveData = (text: string): SensitiveData | undefined => 
   if (cancellationCodeIn(words) !== undefined) return "cancellationCode";
   const numbers = numbersIn(words);
   if (numbers.some(isCard)) return "card";
-  if (named(words, /\btaj/i) && numbers.some(isTaj)) return "taj";
-  if (named(words, /ad[óo](sz|az|jel)|ad[óo]\s?azonos/i) && numbers.some(isTaxId)) return "taxId";
+  if (isNamedOrAlone(words, /\btaj/i) && numbers.some(isTaj)) return "taj";
+  if (isNamedOrAlone(words, /ad[óo](sz|az|jel)|ad[óo]\s?azonos/i) && numbers.some(isTaxId)) return "taxId";
   if (/^\d{6} ?[A-Z]{2}$/.test(words)) return "documentNumber";
   if (isAccount(words)) return "account";
   if (isPassword(words)) return "password";

@@ -7,8 +7,8 @@ import {
   type SensitiveData,
 } from "../../src/sensitive-data/detect.ts";
 
-/** Invented; the card numbers are those the brands publish for tests. */
-const strays: Record<SensitiveData, readonly string[]> = {
+/** All invented; the card numbers are the test numbers that the brands publish. */
+const examples: Record<SensitiveData, readonly string[]> = {
   sixDigits: ["123456", "123 456", "123-456", " 123456 "],
   cancellationCode: [
     "12345678",
@@ -47,10 +47,10 @@ const strays: Record<SensitiveData, readonly string[]> = {
   ],
 };
 
-describe("what should not have been sent", () => {
-  for (const [kind, texts] of Object.entries(strays))
-    test.each(texts)(`${kind}: %s`, (text) => expect(detectSensitiveData(text)).toBe(kind));
-});
+for (const [kind, texts] of Object.entries(examples))
+  test.each(texts)(`detectSensitiveData detects ${kind} in „%s”`, (text) =>
+    expect(detectSensitiveData(text)).toBe(kind),
+  );
 
 test.each([
   "nem fogadja el a kódot",
@@ -69,9 +69,11 @@ test.each([
   "2025. január 16.",
   "4111 1111 1111 1112",
   "",
-])("a question or a key stays one: %s", (text) => expect(detectSensitiveData(text)).toBeUndefined());
+])("detectSensitiveData detects nothing in „%s”", (text) =>
+  expect(detectSensitiveData(text)).toBeUndefined(),
+);
 
-describe("the digits of a törlőkód", () => {
+describe("the cancellation code", () => {
   test.each([
     ["1234-5678", "12345678"],
     [" 12345678 ", "12345678"],
@@ -83,7 +85,9 @@ describe("the digits of a törlőkód", () => {
     ["123456", undefined],
     ["mi a törlőkód? 1818", undefined],
     ["12345678 Ft", undefined],
-  ])("%s unasked", (text, digits) => expect(cancellationCodeIn(text)).toBe(digits));
+  ])("is found in „%s” as %s without being asked for", (text, digits) =>
+    expect(cancellationCodeIn(text)).toBe(digits),
+  );
 
   test.each([
     ["123456", "123456"],
@@ -94,14 +98,16 @@ describe("the digits of a törlőkód", () => {
     ["törlőkód: 1234567", "1234567"],
     ["nem tudom", undefined],
     ["JBSWY3DPEHPK3PXP", undefined],
-  ])("%s when asked", (text, digits) => expect(askedCancellationCode(text)).toBe(digits));
+  ])("is read from the answer „%s” as %s", (text, digits) =>
+    expect(askedCancellationCode(text)).toBe(digits),
+  );
 });
 
-test("never fails", () => {
+test("detectSensitiveData never throws", () => {
   fc.assert(fc.property(fc.string({ unit: "grapheme" }), (text) => void detectSensitiveData(text)));
 });
 
-test("every card number with a right check digit is known, and none with a wrong one", () => {
+test("detectSensitiveData detects card numbers with a valid check digit only", () => {
   fc.assert(
     fc.property(fc.stringMatching(/^4\d{14}$/), (start) => {
       const digits = Array.from(start, Number);

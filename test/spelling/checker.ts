@@ -1,10 +1,10 @@
 import type { Dictionary } from "./dictionary.ts";
 
-/** Stands in a text for what no dictionary knows: a value, an address, a command. It may take a suffix. */
-const HOLE = "\uFFFC";
+/** Replaces what is in no dictionary: a value, an address, a command. It may have a suffix. */
+const placeholder = "\uFFFC";
 
-/** What is written with a hyphen after a name, a number or a value, and is no word by itself. */
-const SUFFIXES = new Set(
+/** Suffixes that follow a name, a number or a value after a hyphen. */
+const suffixes = new Set(
   (
     "a as at ba ban be ben beli ból ből d e ed em en ért es et féle hez hoz i ig ja je jű k kal kel ként kor m n " +
     "nak nál nek né od om on os ot öd öm ön ös öt pal pel ra re rel ról ről s szal szel t tal tel tól től ú ű val " +
@@ -13,25 +13,25 @@ const SUFFIXES = new Set(
 );
 
 /**
- * The words of a text: letters, digits and plus signs, with the hyphens inside. HTML tags, addresses, commands and
- * {{values}} are no words; a word of figures alone is none either.
+ * The words of a text: letters, digits and plus signs, with hyphens between them. HTML tags, addresses, commands,
+ * {{values}} and numbers are not words.
  */
-export function wordsOf(text: string): string[] {
+export const wordsOf = (text: string): string[] => {
   const bare = text
-    .replace(/<code>.*?<\/code>|\{\{.*?\}\}/gs, HOLE)
+    .replace(/<code>.*?<\/code>|\{\{.*?\}\}/gs, placeholder)
     .replace(/<[^>]*>/g, "")
     .replace(/&#?\w+;/g, " ")
-    .replace(/(?:https?:\/\/)?(?:[\w-]+\.)+(?:com|hu|me|net|org)\b(?:\/[\w/.-]*\w)?/g, HOLE)
-    .replace(/(?<![\p{L}\d/])[/@][a-z]\w*/gu, HOLE);
+    .replace(/(?:https?:\/\/)?(?:[\w-]+\.)+(?:com|hu|me|net|org)\b(?:\/[\w/.-]*\w)?/g, placeholder)
+    .replace(/(?<![\p{L}\d/])[/@][a-z]\w*/gu, placeholder);
   const words = bare.match(/[\p{L}\p{M}\d+\uFFFC]+(?:-[\p{L}\p{M}\d+\uFFFC]+)*/gu) ?? [];
   return words.filter((word) => /\p{L}/u.test(word));
-}
+};
 
-/** Checks words with the dictionary and with a list of our own words for what it lacks. */
+/** Checks words with a dictionary and a list of our own words that it lacks. */
 export class Checker {
   private readonly dictionary: Dictionary;
   private readonly own: ReadonlySet<string>;
-  /** Our own words by how they look in capitals. */
+  /** Our own words by their form in capitals. */
   private readonly capitals: ReadonlyMap<string, string>;
   private readonly used = new Set<string>();
 
@@ -42,8 +42,8 @@ export class Checker {
   }
 
   /**
-   * Whether the word is spelt right. One with hyphens may also be made of right words (QR-kódot), or be something
-   * right with a suffix (Ügyfélkapu+-ra).
+   * Whether a word is spelt correctly. A word with hyphens may consist of correct words (QR-kódot), or of a correct word
+   * and a suffix (Ügyfélkapu+-ra).
    */
   knows(word: string): boolean {
     if (this.knowsWhole(word)) return true;
@@ -51,24 +51,24 @@ export class Checker {
     return (
       rest.length > 0 &&
       this.knowsWhole(first) &&
-      rest.every((part, at) => this.knowsWhole(part) || (at === rest.length - 1 && SUFFIXES.has(part)))
+      rest.every((part, at) => this.knowsWhole(part) || (at === rest.length - 1 && suffixes.has(part)))
     );
   }
 
-  /** Our own words that no word checked so far needed: none met them, or the dictionary knows them. */
+  /** Our own words that were not needed so far: they did not occur, or the dictionary has them. */
   get superfluous(): string[] {
     return [...this.own].filter((word) => !this.used.has(word));
   }
 
   private knowsWhole(word: string): boolean {
-    if (word === HOLE || /^[\d+]+$/.test(word) || this.dictionary(word)) return true;
+    if (word === placeholder || /^[\d+]+$/.test(word) || this.dictionary(word)) return true;
     const own = this.ownFormOf(word);
     if (own === undefined) return false;
     this.used.add(own);
     return true;
   }
 
-  /** An own word also begins a sentence with a capital, and stands in capitals; its own capitals it keeps. */
+  /** An own word may also begin with a capital or be all in capitals; its own capitals are required. */
   private ownFormOf(word: string): string | undefined {
     if (this.own.has(word)) return word;
     if (word === word.toUpperCase()) return this.capitals.get(word);

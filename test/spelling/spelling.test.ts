@@ -29,20 +29,20 @@ const wrong = list(`
 const dictionary = await loadDictionary();
 
 describe("the dictionary", () => {
-  test("takes right words, inflected, compound, in capitals", () => {
+  test("accepts correct words, inflected, compound and in capitals", () => {
     const checker = new Checker(dictionary);
     expect(right.length).toBeGreaterThan(50);
     expect(right.filter((word) => !checker.knows(word))).toEqual([]);
   });
 
-  test("refuses wrong ones", () => {
+  test("rejects misspelt words", () => {
     const checker = new Checker(dictionary);
     expect(wrong.length).toBeGreaterThan(50);
     expect(wrong.filter((word) => checker.knows(word))).toEqual([]);
   });
 });
 
-describe("the words of a text", () => {
+describe("wordsOf", () => {
   test.each([
     ["<b>ÜGYFÉLKAPUS JELSZÓ</b>\nKész.", ["ÜGYFÉLKAPUS", "JELSZÓ", "Kész"]],
     ["Az <code>idp.gov.hu</code> vagy a gov.hu oldal", ["Az", "vagy", "a", "oldal"]],
@@ -50,38 +50,38 @@ describe("the words of a text", () => {
     ["{{number}} kulcs {{- what}} {{time}}-kor", ["kulcs", "\uFFFC-kor"]],
     ["QR-kódot az 1818-at, 6 vagy 2–7 e-mailes", ["QR-kódot", "az", "1818-at", "vagy", "e-mailes"]],
     ["Az „Ügyfélkapu+-ra” &amp; <b>Ügyfélkapu+</b>-t", ["Az", "Ügyfélkapu+-ra", "Ügyfélkapu+-t"]],
-  ])("%s", (text, words) => {
+  ])("finds the words of „%s”", (text, words) => {
     expect(wordsOf(text)).toEqual(words);
   });
 });
 
-describe("our own words", () => {
+describe("Checker with our own words", () => {
   const own = ["chipes", "QR", "Xiaomi", "Ügyfélkapu+"];
 
   test.each(["chipes", "Chipes", "CHIPES", "Xiaomi", "XIAOMI", "QR-kód", "QR-KÓD", "Ügyfélkapu+-ra"])(
-    "let %s pass",
+    "accepts %s",
     (word) => expect(new Checker(dictionary, own).knows(word)).toBe(true),
   );
 
   test.each(["xiaomi", "QR-kodot", "QR-kód-ra-ra", "qr-kód", "Ügyfélkapu+-ro", "chipess", "ra-QR"])(
-    "do not let %s pass",
+    "rejects %s",
     (word) => expect(new Checker(dictionary, own).knows(word)).toBe(false),
   );
 
-  test("are superfluous when no word needs them", () => {
+  test("reports own words that no text needs", () => {
     const checker = new Checker(dictionary, ["chipes", "kulcs", "NISZ"]);
     for (const word of ["Chipes", "kulcs"]) checker.knows(word);
     expect(checker.superfluous).toEqual(["kulcs", "NISZ"]);
   });
 });
 
-describe("the texts", () => {
+describe("the texts of locales/hu", () => {
   const own = readFileSync(join(import.meta.dirname, "own-words.txt"), "utf8")
     .split("\n")
     .filter(Boolean);
   const texts = textsIn(join(import.meta.dirname, "../../locales/hu"));
   const checker = new Checker(dictionary, own);
-  /** The unknown words, each with the keys of its texts. */
+  /** The unknown words, with the keys of their texts. */
   const unknown = new Map<string, string[]>();
   for (const [key, text] of texts) {
     for (const word of new Set(wordsOf(text))) {
@@ -89,11 +89,11 @@ describe("the texts", () => {
     }
   }
 
-  test("are more than a handful, or this file looks in the wrong place", () => {
+  test("are more than 100, or this test looks in the wrong place", () => {
     expect(texts.length).toBeGreaterThan(100);
   });
 
-  test("are spelt right", () => {
+  test("are spelt correctly", () => {
     const lines = [...unknown].map(
       ([word, keys]) => `  ${word}  (${keys.slice(0, 3).join(", ")}${keys.length > 3 ? ", …" : ""})`,
     );
@@ -106,11 +106,11 @@ describe("the texts", () => {
     );
   });
 
-  test("need every word of own-words.txt: take out what is superfluous", () => {
+  test("need every word of own-words.txt", () => {
     expect(checker.superfluous).toEqual([]);
   });
 
-  test("have their own words sorted, each once", () => {
+  test("have an own-words.txt that is sorted and has no duplicates", () => {
     expect(own).toEqual([...new Set(own)].sort(new Intl.Collator("hu").compare));
   });
 });

@@ -5,7 +5,7 @@ interface Tree {
   readonly [name: string]: string | Tree;
 }
 
-/** Parts of a topic of the question base that are for the program. */
+/** Fields of a topic that are not shown. */
 const notWords = /\/.*:\w+\.(ways|sure|source)\b/;
 
 const leaves = (tree: Tree, path: string): [key: string, text: string][] =>
@@ -13,9 +13,9 @@ const leaves = (tree: Tree, path: string): [key: string, text: string][] =>
     typeof value === "string" ? [[path + name, value]] : leaves(value, `${path}${name}.`),
   );
 
-/** Every text of the JSON files in a folder and in its sub-folders, by file and key ("guide:steps.open.text"). */
-export function textsIn(folder: string): [key: string, text: string][] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+/** Every text of the JSON files in a folder and its subfolders, by file and key ("guide:steps.open.text"). */
+export const textsIn = (folder: string): [key: string, text: string][] =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".json"))
     .sort()
     .flatMap((path) =>
@@ -25,4 +25,3 @@ export function textsIn(folder: string): [key: string, text: string][] {
       ),
     )
     .filter(([key]) => !notWords.test(key));
-}
