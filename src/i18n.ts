@@ -1,56 +1,45 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createInstance } from "i18next";
-import type cancellation from "../locales/hu/cancellation.json";
-import type code from "../locales/hu/code.json";
-import type data from "../locales/hu/data.json";
-import type erase from "../locales/hu/erase.json";
-import type faults from "../locales/hu/faults.json";
-import type forks from "../locales/hu/forks.json";
-import type guide from "../locales/hu/guide.json";
-import type help from "../locales/hu/help.json";
-import type idle from "../locales/hu/idle.json";
-import type intake from "../locales/hu/intake.json";
-import type keys from "../locales/hu/keys.json";
-import type moving from "../locales/hu/moving.json";
-import type other from "../locales/hu/other.json";
-import type privacy from "../locales/hu/privacy.json";
-import type profile from "../locales/hu/profile.json";
-import type questions from "../locales/hu/questions.json";
-import type start from "../locales/hu/start.json";
-import type troubles from "../locales/hu/troubles.json";
 
-interface Topics {
-  cancellation: typeof cancellation;
-  code: typeof code;
-  data: typeof data;
-  erase: typeof erase;
-  faults: typeof faults;
-  forks: typeof forks;
-  guide: typeof guide;
-  help: typeof help;
-  idle: typeof idle;
-  intake: typeof intake;
-  keys: typeof keys;
-  moving: typeof moving;
-  other: typeof other;
-  privacy: typeof privacy;
-  profile: typeof profile;
-  questions: typeof questions;
-  start: typeof start;
-  troubles: typeof troubles;
+/**
+ * The files of locales/hu, so that the compiler knows every key. i18next's own typed resources would need the same list
+ * in a global declaration, and its key types also allow plurals and contexts, which these texts do not use.
+ */
+interface Namespaces {
+  cancellation: typeof import("../locales/hu/cancellation.json");
+  code: typeof import("../locales/hu/code.json");
+  data: typeof import("../locales/hu/data.json");
+  erase: typeof import("../locales/hu/erase.json");
+  faults: typeof import("../locales/hu/faults.json");
+  forks: typeof import("../locales/hu/forks.json");
+  guide: typeof import("../locales/hu/guide.json");
+  help: typeof import("../locales/hu/help.json");
+  idle: typeof import("../locales/hu/idle.json");
+  intake: typeof import("../locales/hu/intake.json");
+  keys: typeof import("../locales/hu/keys.json");
+  moving: typeof import("../locales/hu/moving.json");
+  other: typeof import("../locales/hu/other.json");
+  privacy: typeof import("../locales/hu/privacy.json");
+  profile: typeof import("../locales/hu/profile.json");
+  questions: typeof import("../locales/hu/questions.json");
+  start: typeof import("../locales/hu/start.json");
+  troubles: typeof import("../locales/hu/troubles.json");
 }
 
+/** The dotted paths of the texts in a namespace. */
 type Path<T> = T extends string
   ? never
   : { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Path<T[K]>}` }[keyof T & string];
 
-/** A text's name, `topic:path`, as the files of locales/hu have it. */
-export type TextKey = { [T in keyof Topics]: `${T}:${Path<Topics[T]>}` }[keyof Topics];
+/** The key of a text: `file:path`, as in locales/hu. */
+export type TextKey = {
+  [N in keyof Namespaces]: `${N}:${Path<Namespaces[N]>}`;
+}[keyof Namespaces];
 
-/** Values for a text's placeholders; they are escaped for Telegram's HTML. */
+/** Values for the placeholders of a text; they are escaped for Telegram HTML. */
 export type TextValues = Readonly<Record<string, string | number>>;
 
-/** Gives a text in Hungarian, as Telegram HTML. */
+/** Returns a Hungarian text as Telegram HTML. */
 export type Translate = (key: TextKey, values?: TextValues) => string;
 
 const folder = new URL("../locales/hu/", import.meta.url);
@@ -60,13 +49,12 @@ const escapeHtml = (text: string) =>
 
 const vowelSounds = /^[aáeéiíoóöőuúüű]/i;
 
-/** Read aloud, a number begins with a vowel when it begins with öt… (5, 51, 500) or with egy or ezer (1, 1000, 1818). */
+/** A number begins with a vowel if it is read as öt… (5, 51, 500), egy or ezer (1, 1000, 1818). */
 const numberBeginsWithVowel = (digits: string) =>
   digits.startsWith("5") || (digits.startsWith("1") && digits.length % 3 === 1);
 
 /**
- * The Hungarian article for a word or number, by how it sounds: az Ügyfélkapu, a kulcs, az 1818, az 5., a 4.
- * @returns `a` or `az`.
+ * The Hungarian article of a word or number, by its sound: az Ügyfélkapu, a kulcs, az 1818, az 5., a 4.
  */
 export const articleFor = (word: string): "a" | "az" => {
   const start = word.replace(/^[^\p{L}\p{N}]+/u, "");
@@ -76,13 +64,13 @@ export const articleFor = (word: string): "a" | "az" => {
 };
 
 /**
- * Loads the Hungarian texts. In a text `{{name, az}}` is the name with its article.
- * @throws Error for a key or a placeholder that has no text or value: tests meet that before people do.
+ * Loads the Hungarian texts. In a text, `{{name, az}}` is the name with its article.
+ * @returns a function that throws an Error for an unknown key or a missing value; tests use every key.
  */
 export const createTranslator = (): Translate => {
-  const topics = readdirSync(folder).filter((name) => name.endsWith(".json"));
+  const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
   const texts = Object.fromEntries(
-    topics.map((name) => [
+    files.map((name) => [
       name.slice(0, -".json".length),
       JSON.parse(readFileSync(new URL(name, folder), "utf8")) as Record<string, string>,
     ]),
