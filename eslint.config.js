@@ -12,7 +12,7 @@ const rooms = {
     ...["telegram", "jobs", "vault", "clock", "i18n", "observability"],
   ],
   chat: ["telegram", "jobs", "vault", "clock", "i18n"],
-  telegram: ["jobs", "storage", "clock", "observability"],
+  telegram: ["jobs", "vault", "storage", "clock", "observability"],
   jobs: ["vault", "storage", "clock", "telegram"],
   vault: ["totp", "storage"],
   observability: [],

@@ -102,7 +102,7 @@ export const createBot = (parts: BotParts): Bot<Context> => {
     rateLimit(limiter, warnOfFlood),
     answerCallbackQueries,
     sequentialize(parts.chatLock),
-    deduplicateUpdates(parts.store),
+    deduplicateUpdates(parts),
     recordUse(parts),
   );
   privateChat.use(startHandler(parts));

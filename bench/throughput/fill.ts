@@ -9,6 +9,7 @@ import type { Change } from "../../src/storage/changes.ts";
 import { Store } from "../../src/storage/store.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
 import { Vault } from "../../src/vault/vault.ts";
+import { storeKey } from "../../test/support/chat-session.ts";
 
 /** The lowest chat id; the others follow. */
 export const firstChat = 100_000_000;
@@ -91,16 +92,16 @@ export const fill = async (file: string, masterKey: string, chats: number): Prom
   const client = createClient({ url, concurrency: 1 });
   await client.execute("PRAGMA synchronous = OFF");
   const writer = new BatchWriter(client);
-  const batchStore: Pick<Store, "metadata" | "chat" | "apply"> = {
+  const batchStore: Pick<Store, "metadata" | "wholeChat" | "apply"> = {
     metadata: () => Promise.resolve(root),
-    chat: () => Promise.resolve(undefined),
+    wholeChat: () => Promise.resolve(undefined),
     apply: (changes: readonly Change[]) => writer.apply(changes),
   };
   const vault = await Vault.open(batchStore as Store, ring);
   const ids = inTableOrder(vault, chats);
   for (let from = 0; from < ids.length; from += chatsPerTransaction) {
     for (const id of ids.slice(from, from + chatsPerTransaction))
-      await vault.addKey(id, "Ügyfélkapu", keyOf(id), undefined);
+      await storeKey(vault, id, "Ügyfélkapu", keyOf(id));
     await writer.write();
   }
   await client.execute("PRAGMA wal_checkpoint(TRUNCATE)");

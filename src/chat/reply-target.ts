@@ -1,29 +1,33 @@
 import type { Screen } from "./screen.ts";
 import type { Context } from "../telegram/context.ts";
+import type { ChatSession } from "../vault/chat-session.ts";
 import { respond, send, type Chat } from "./reply.ts";
 
-/** A person being served: because they have just written or pressed, or because something was planned. */
+/** A chat to answer in: because its user has just written or pressed a button, or because a job is due. */
 export interface ReplyTarget extends Chat {
-  /** The update's right to change something; a planned job needs none, since it is done until it is off the list. */
-  readonly claim: () => ReturnType<Context["claim"]> | undefined;
+  readonly session: ChatSession;
   /** Shows the answer where it belongs: in the message of the button that was pressed, else as a new message. */
   readonly show: (screen: Screen) => Promise<void>;
 }
 
-/** Serving a person who has just written or pressed. */
+/** Answers an update. */
 export const replyTargetOf = (ctx: Context): ReplyTarget => ({
   api: ctx.api,
   chatId: ctx.chatId,
   pictures: ctx.pictures,
-  claim: ctx.claim,
+  session: ctx.session,
   show: (screen) => respond(ctx, screen),
 });
 
-/** Serving a person because of something planned. */
-export const jobReplyTarget = (chat: Chat): ReplyTarget => ({
+/** Answers because of a job. */
+export const jobReplyTarget = (chat: Chat, session: ChatSession): ReplyTarget => ({
   ...chat,
-  claim: () => undefined,
+  session,
   show: async (screen) => {
     await send(chat, screen);
   },
 });
+
+/** The id of the message whose button was pressed. */
+export const pressedMessageId = ({ callbackQuery }: Pick<Context, "callbackQuery">): number | undefined =>
+  callbackQuery?.message?.message_id;

@@ -1,7 +1,13 @@
 import type { Api } from "grammy";
 import { unlessTooLate } from "../telegram/api-errors.ts";
 import type { JobHandler } from "../jobs/job-runner.ts";
-import { expireQuestion, hideCancellationCode, expireAwaitedCode } from "./cancellation-code/handler.ts";
+import { jobReplyTarget } from "../chat/reply-target.ts";
+import {
+  dropExpiredDigits,
+  expireAwaitedCode,
+  expireQuestion,
+  hideCancellationCode,
+} from "./cancellation-code/jobs.ts";
 import { runCodeJob } from "./login-code/handler.ts";
 import type { Deps } from "./deps.ts";
 import { finishErasure } from "./erasure/follow-up.ts";
@@ -12,41 +18,40 @@ import { expireRenaming } from "./keys/rename-key.ts";
 import { expireKeyChoice } from "./receive-key/choose-keys.ts";
 import { readAlbum } from "./receive-key/picture-handler.ts";
 
-/** Does what was planned for a chat, by its kind. */
+/** Runs a planned job, by its kind. */
 export const runJob =
   (deps: Deps & { api: Api }): JobHandler =>
-  async ({ id, chatId, dueAt, attempts, job }) => {
-    const chat = { api: deps.api, chatId, pictures: deps.pictures };
+  async ({ id, chatId, dueAt, attempts, job }, session) => {
+    const target = jobReplyTarget({ api: deps.api, chatId, pictures: deps.pictures }, session);
     switch (job.kind) {
       case "expire-code":
       case "deliver-code":
-        return runCodeJob(deps, chat, { dueAt, job });
+        return runCodeJob(deps, target, { dueAt, job });
       case "delete-message":
-        // Too old by now: the person was told to delete it by hand.
+        // If it is too old by now, the user was told to delete it.
         await unlessTooLate(deps.api.deleteMessage(chatId, job.messageId));
         return;
       case "drop-offers":
-        return expireKeyChoice(deps, chat, job);
+        return expireKeyChoice(deps, target, job);
       case "hide-cancellation":
-        return hideCancellationCode(deps, chat, job);
+        return hideCancellationCode(deps, target, job);
       case "await-cancellation":
-        return expireAwaitedCode(deps, chat, job);
+        return expireAwaitedCode(deps, target, job);
       case "close-cancellation":
-        return expireQuestion(deps, chat, job);
+        return expireQuestion(deps, target, job);
       case "drop-cancellation":
-        return deps.vault.cancellation.dropOffered(chatId, job.offerId);
+        return dropExpiredDigits(target, id, job);
       case "tell-idle":
-        return warnOfErasure(deps, chat);
+        return warnOfErasure(deps, target);
       case "farewell":
-        await finishErasure(deps, chat, attempts, job);
-        return deps.vault.completeErasure(id);
+        return finishErasure(deps, target, attempts, job);
       case "name-key":
-        return expireRenaming(deps, chat, job);
+        return expireRenaming(deps, target, job);
       case "erase-key":
-        return runEraseKeyJob(deps, chat, job);
+        return runEraseKeyJob(deps, target, job);
       case "hide-key":
-        return runHideKeyJob(deps, chat, job);
+        return runHideKeyJob(deps, target, job);
       case "read-picture":
-        return readAlbum(deps, chat, job);
+        return readAlbum(deps, target, job);
     }
   };

@@ -1,94 +1,85 @@
 import type { Log } from "../observability/log.ts";
-import type { Claim } from "../storage/rows.ts";
-import type { DueJob, Job } from "../vault/records.ts";
+import type { ChatSession } from "../vault/chat-session.ts";
+import type { DueJob } from "../vault/records.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Clock } from "../clock/clock.ts";
 import { isUnreachable } from "../telegram/api-errors.ts";
 import type { ChatLock } from "./chat-lock.ts";
 
-/** Does one job. May run twice; what throws is tried again later. */
-export type JobHandler = (due: DueJob) => Promise<void>;
+/**
+ * Runs one job in a session of its chat. It may run twice; when it throws, it is retried later. It may take the job
+ * off the plan together with its last changes; otherwise the runner does so afterwards.
+ */
+export type JobHandler = (due: DueJob, session: ChatSession) => Promise<void>;
 
-/** ms between looks at the list, in case an instance is gone that put something on it. */
+/** How often the plan is polled, for jobs of an instance that is gone. */
 const jobPollIntervalMs = 10_000;
-/** ms until a job is looked at again in whose chat another instance is busy, perhaps with this very job. */
+/** Retry delay when another instance holds the chat's lock, perhaps for this very job. */
 const lockRetryMs = 1_000;
-/** Jobs under way from which on no more are looked for. When codes run out, those of all chats do at once. */
+/** With this many jobs running, no more are started. When codes expire, those of all chats do so at once. */
 const maxConcurrentJobs = 25;
-/** ms until the database is asked again after it has failed. */
+/** Retry delay after the database has failed. */
 const databaseRetryMs = 1_000;
-/** Telegram lets nothing be deleted after 48 hours; by then some 60 tries have been made. */
+/** Telegram deletes nothing after 48 hours; by then a job has been tried some 60 times. */
 const maxAttempts = 60;
 const retryDelayMs = (attempts: number) => Math.min(3_600_000, 1_000 * 2 ** attempts);
 
-/** Does in time what was planned, also what an earlier run of the program planned: the list is in the database. */
+/** Runs planned jobs when they are due, also those that an earlier run of the program planned. */
 export class JobRunner {
   readonly #vault: Vault;
   readonly #clock: Clock;
-  readonly #turns: ChatLock;
+  readonly #locks: ChatLock;
   readonly #log: Log;
-  readonly #underWay = new Map<string, Promise<void>>();
-  /** Done, but still on the list, since the database failed. */
+  readonly #running = new Map<string, Promise<void>>();
+  /** Done, but still on the plan because the database failed. */
   readonly #done = new Set<string>();
-  #work: JobHandler | undefined;
+  #handler: JobHandler | undefined;
   #cancelAlarm: () => void = () => undefined;
   #wakeAt = Infinity;
-  #looking: Promise<void> = Promise.resolve();
+  #polling: Promise<void> = Promise.resolve();
 
   constructor({ vault, clock, turns, log }: { vault: Vault; clock: Clock; turns: ChatLock; log: Log }) {
     this.#vault = vault;
     this.#clock = clock;
-    this.#turns = turns;
+    this.#locks = turns;
     this.#log = log;
+    vault.onJobScheduled((dueAt) => this.#wakeAtTime(dueAt));
   }
 
-  /** Begins with what is overdue. */
-  start(work: JobHandler): void {
-    this.#work = work;
+  /** Starts with what is overdue. */
+  start(handler: JobHandler): void {
+    this.#handler = handler;
     this.#wakeAtTime(this.#clock.now());
   }
 
-  /** Plans a job for `dueAt` (ms since 1970), as an update's effect if there is a claim; durable when this returns. */
-  async schedule(chatId: number, job: Job, dueAt: number, claim?: Claim): Promise<void> {
-    await this.#vault.schedule(chatId, job, dueAt, claim);
-    this.#wakeAtTime(dueAt);
-  }
-
-  /** Drops what was planned for a message that is about to show something else. */
-  async cancel(chatId: number, messageId: number, kinds: readonly Job["kind"][]): Promise<void> {
-    for (const { id, job } of await this.#vault.jobsOf(chatId))
-      if ("messageId" in job && job.messageId === messageId && kinds.includes(job.kind))
-        await this.#vault.finishJob(id);
-  }
-
-  /** Does at once what was planned together with something else; the caller has the chat's turn. */
+  /** Runs a job that has just been planned; the caller holds the chat's lock. */
   async runNow(due: DueJob): Promise<void> {
-    const work = this.#work;
-    if (work === undefined) return;
-    await this.#run(due, work);
+    const handler = this.#handler;
+    if (handler === undefined) return;
+    await this.#run(due, handler);
     this.wake();
   }
 
-  /** Looks at the list soon: something was put on it together with something else. */
+  /** Polls the plan soon: jobs were planned past the vault's sessions. */
   wake(): void {
     this.#wakeAtTime(this.#clock.now() + 1);
   }
 
-  /** Begins nothing more and waits for what is under way. */
+  /** Starts no more jobs and waits for those that run. */
   async stop(): Promise<void> {
-    this.#work = undefined;
+    this.#handler = undefined;
     this.#cancelAlarm();
-    await this.#looking;
-    await Promise.all(this.#underWay.values());
+    await this.#polling;
+    await Promise.all(this.#running.values());
   }
 
   #wakeAtTime(time: number): void {
-    if (this.#work === undefined || time >= this.#wakeAt) return;
+    if (this.#handler === undefined || time >= this.#wakeAt) return;
     this.#cancelAlarm();
     this.#wakeAt = time;
     this.#cancelAlarm = this.#clock.at(time, () => {
       this.#wakeAt = Infinity;
-      this.#looking = this.#looking.then(() => this.#poll());
+      this.#polling = this.#polling.then(() => this.#poll());
     });
   }
 
@@ -96,14 +87,13 @@ export class JobRunner {
     const now = this.#clock.now();
     let next = now + jobPollIntervalMs;
     try {
-      // With enough to do, it is the end of one of these that wakes us.
-      if (this.#underWay.size < maxConcurrentJobs)
-        for (const due of await this.#vault.dueJobs(now, 2 * maxConcurrentJobs, (id) =>
-          this.#underWay.has(id),
-        ))
-          this.#start(due);
+      // With enough to do, the end of a job wakes us.
+      if (this.#running.size < maxConcurrentJobs) {
+        const isRunning = (id: string) => this.#running.has(id);
+        for (const due of await this.#vault.dueJobs(now, 2 * maxConcurrentJobs, isRunning)) this.#start(due);
+      }
       const planned = await this.#vault.nextDue();
-      // What is under way is overdue and would wake us in a loop; it wakes us itself when it is done.
+      // Running jobs are overdue and would wake us in a loop; each wakes us itself when it ends.
       if (planned !== undefined && planned > now) next = Math.min(next, planned);
     } catch (thrown) {
       this.#log.error({ err: thrown }, "jobs could not be read");
@@ -113,43 +103,48 @@ export class JobRunner {
   }
 
   #start(due: DueJob): void {
-    const work = this.#work;
-    if (work === undefined || this.#underWay.has(due.id)) return;
-    const ended = this.#turns
-      .runIfFree(due.chatId, () => this.#run(due, work))
+    const handler = this.#handler;
+    if (handler === undefined || this.#running.has(due.id)) return;
+    const ended = this.#locks
+      .runIfFree(due.chatId, () => this.#run(due, handler))
       .then(
         (isFree) => this.#wakeAfter(due, isFree ? 1 : lockRetryMs),
         (thrown: unknown) => {
-          this.#log.error({ err: thrown, job: due.job.kind }, "a job could not be taken off the list");
+          this.#log.error({ err: thrown, job: due.job.kind }, "a finished job could not be removed");
           this.#wakeAfter(due, databaseRetryMs);
         },
       );
-    this.#underWay.set(due.id, ended);
+    this.#running.set(due.id, ended);
   }
 
-  #wakeAfter(due: DueJob, delay: number): void {
-    this.#underWay.delete(due.id);
-    this.#wakeAtTime(this.#clock.now() + delay);
+  #wakeAfter(due: DueJob, delayMs: number): void {
+    this.#running.delete(due.id);
+    this.#wakeAtTime(this.#clock.now() + delayMs);
   }
 
-  async #run(due: DueJob, work: JobHandler): Promise<void> {
-    // Another job, or an erasure, may have dealt with it while it waited for its turn.
-    if (!(await this.#vault.isPlanned(due.id))) return;
-    if (!this.#done.has(due.id) && (await this.#isPostponed(due, work))) return;
-    this.#done.add(due.id);
-    await this.#vault.finishJob(due.id);
-    this.#done.delete(due.id);
-  }
-
-  /** Does the work. @returns whether it failed and is to be done later */
-  async #isPostponed(due: DueJob, work: JobHandler): Promise<boolean> {
+  async #run(due: DueJob, handler: JobHandler): Promise<void> {
+    const session = this.#vault.session(due.chatId);
     try {
-      await work(due);
+      // Another job, or an erasure, may have dealt with it while it waited for the lock.
+      if (!(await session.isPlanned(due))) return;
+      if (!this.#done.has(due.id) && (await this.#isPostponed(due, session, handler))) return;
+      this.#done.add(due.id);
+      await session.finishJob(due);
+      this.#done.delete(due.id);
+    } finally {
+      session.close();
+    }
+  }
+
+  /** Runs the handler. @returns whether it failed and is to be retried */
+  async #isPostponed(due: DueJob, session: ChatSession, handler: JobHandler): Promise<boolean> {
+    try {
+      await handler(due, session);
       return false;
     } catch (thrown) {
       this.#log.warn({ err: thrown, job: due.job.kind, attempts: due.attempts }, "a job failed");
       if (isUnreachable(thrown) || due.attempts >= maxAttempts) return false;
-      await this.#vault.postponeJob(due, this.#clock.now() + retryDelayMs(due.attempts));
+      await session.postponeJob(due, this.#clock.now() + retryDelayMs(due.attempts));
       return true;
     }
   }

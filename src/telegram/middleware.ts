@@ -1,35 +1,40 @@
 import type { MiddlewareFn } from "grammy";
-import { type Store } from "../storage/store.ts";
 import { newClaim } from "../storage/rows.ts";
+import type { Store } from "../storage/store.ts";
+import type { Vault } from "../vault/vault.ts";
 import type { Context } from "./context.ts";
 import { unlessTooLate } from "./api-errors.ts";
 import type { ChatLock } from "../jobs/chat-lock.ts";
 
-/** One chat's updates one after the other, in the order they came. */
+/** Handles the updates of a chat one after the other, in the order they came. */
 export const sequentialize =
-  (turns: ChatLock): MiddlewareFn<Context> =>
+  (locks: ChatLock): MiddlewareFn<Context> =>
   (ctx, next) =>
-    turns.run(ctx.chatId, next);
+    locks.run(ctx.chatId, next);
 
 /**
- * Gives each update its claim, and passes over one that has been handled to its end: Telegram sends an update again
- * when it did not see it confirmed. One that changed something but was not answered is handled again; the claim then
- * changes nothing.
+ * Gives each update its session, and skips an update that has been handled to its end: Telegram sends an update again
+ * when it did not see it confirmed. An update that changed something but was not answered is handled again; its
+ * changes that apply once then change nothing.
  */
 export const deduplicateUpdates =
-  (store: Store): MiddlewareFn<Context> =>
+  ({ store, vault }: { readonly store: Store; readonly vault: Vault }): MiddlewareFn<Context> =>
   async (ctx, next) => {
     if (await store.isProcessed(ctx.update.update_id)) {
       ctx.outcome = "duplicate";
       return;
     }
     const claim = newClaim(ctx.update.update_id);
-    ctx.claim = () => claim;
-    await next();
-    await store.markProcessed(claim);
+    ctx.session = vault.session(ctx.chatId, claim);
+    try {
+      await next();
+      if (!ctx.session.isUpdateProcessed) await store.markProcessed(claim);
+    } finally {
+      ctx.session.close();
+    }
   };
 
-/** A pressed button spins until it is told that it was heard. */
+/** Answers every pressed button: it spins until then. */
 export const answerCallbackQueries: MiddlewareFn<Context> = async (ctx, next) => {
   try {
     await next();

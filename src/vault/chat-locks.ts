@@ -1,33 +1,33 @@
 import { randomBytes } from "node:crypto";
 import type { LockTable } from "../storage/lock-table.ts";
-import type { Chats } from "./chats.ts";
+import type { ChatPseudonym } from "../storage/rows.ts";
 
-/** ms that a turn lasts unless it is prolonged: so long a chat waits for an instance that has died. */
+/** ms that a lock lasts unless it is renewed: so long a chat waits for an instance that has died. */
 const lockTtlMs = 15_000;
 
-/** This instance's turns in chats, among several instances that share one database. */
+/** The locks that this instance holds on chats, among several instances that share one database. */
 export class ChatLocks {
   readonly #table: LockTable;
-  readonly #chats: Pick<Chats, "row">;
+  readonly #pseudonymOf: (chatId: number) => ChatPseudonym;
   readonly #holder = randomBytes(12);
 
-  constructor(table: LockTable, chats: Pick<Chats, "row">) {
+  constructor(table: LockTable, pseudonymOf: (chatId: number) => ChatPseudonym) {
     this.#table = table;
-    this.#chats = chats;
+    this.#pseudonymOf = pseudonymOf;
   }
 
-  /** Takes a chat's turn for 15 s, unless another instance has it. @returns whether it did. @throws StoreFault */
+  /** Locks a chat for 15 s, unless another instance has locked it. @returns whether it did. @throws DatabaseError */
   async acquire(chatId: number): Promise<boolean> {
-    return this.#table.acquire(this.#chats.row(chatId), this.#holder, lockTtlMs);
+    return this.#table.acquire(this.#pseudonymOf(chatId), this.#holder, lockTtlMs);
   }
 
-  /** Lets all turns of this instance last for another 15 s. @throws StoreFault */
+  /** Renews all locks of this instance for another 15 s. @throws DatabaseError */
   async renew(): Promise<void> {
     await this.#table.renew(this.#holder, lockTtlMs);
   }
 
-  /** Gives a chat's turn back. @throws StoreFault; then it ends by itself */
+  /** Releases a chat's lock. @throws DatabaseError; then it expires by itself */
   async release(chatId: number): Promise<void> {
-    await this.#table.release(this.#chats.row(chatId), this.#holder);
+    await this.#table.release(this.#pseudonymOf(chatId), this.#holder);
   }
 }

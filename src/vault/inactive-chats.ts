@@ -1,113 +1,91 @@
-import { randomBytes } from "node:crypto";
 import type { Change } from "../storage/changes.ts";
-import type { Store } from "../storage/store.ts";
 import type { ChatPseudonym } from "../storage/rows.ts";
-import type { Chats } from "./chats.ts";
+import type { Store } from "../storage/store.ts";
+import type { KeyWrapper } from "./key-wrapper.ts";
+import { cipherOf, unlessDamaged } from "./opened-chat.ts";
 import type { PendingErasures } from "./pending-erasures.ts";
-import type { OpenChat } from "./open-chat.ts";
-import type { DueJob } from "./records.ts";
-import { DecryptionError } from "./seal.ts";
+import { newId, recordIds, type DueJob } from "./records.ts";
 
-/** A chat that nobody has come back to. */
+/** A chat that was warned and not used since. */
 export interface ExpiredChat {
-  readonly row: ChatPseudonym;
-  /** `undefined`: it does not open, or was last used before ids were kept, so nobody can be told. */
+  readonly pseudonym: ChatPseudonym;
+  /** `undefined`: it does not open, or was last used before ids were stored, so the user cannot be told. */
   readonly chatId: number | undefined;
 }
 
-const selfId = "chat";
-
-/** Notes in a chat whose it is, so that its person can be told something unasked. */
-export const putSelf = (chat: OpenChat, chatId: number) => chat.put(selfId, Buffer.from(String(chatId)));
-
-/** Chats by how long nobody has used them; all times in days since 1970. */
+/** Chats by how long they have not been used; all days since 1970. */
 export class InactiveChats {
   readonly #store: Store;
-  readonly #chats: Chats;
-  readonly #farewells: PendingErasures;
+  readonly #masters: KeyWrapper;
+  readonly #pendingErasures: PendingErasures;
 
-  constructor(store: Store, chats: Chats, farewells: PendingErasures) {
+  constructor(store: Store, masters: KeyWrapper, pendingErasures: PendingErasures) {
     this.#store = store;
-    this.#chats = chats;
-    this.#farewells = farewells;
-  }
-
-  /** Notes that a chat is used. @returns whether anything is kept of it */
-  async recordUse(chatId: number, day: number): Promise<boolean> {
-    const row = this.#chats.row(chatId);
-    const usage = await this.#store.usage(row);
-    if (usage === undefined) return false;
-    if (usage.lastUsedDay < day || usage.warnedDay !== undefined) await this.#store.recordUse(row, day);
-    const known = await this.#tried(this.#chats.readRow(row, (chat) => chat.text(selfId) !== undefined));
-    if (known === false) await this.#chats.change(chatId, undefined, (chat) => [putSelf(chat, chatId)]);
-    return true;
-  }
-
-  /** On which day a chat was last used, when anything is kept of it. */
-  async lastUse(chatId: number): Promise<number | undefined> {
-    return (await this.#store.usage(this.#chats.row(chatId)))?.lastUsedDay;
-  }
-
-  /** Whether the person was told that everything will be erased, and has not come since. */
-  async isWarned(chatId: number): Promise<boolean> {
-    return (await this.#store.usage(this.#chats.row(chatId)))?.warnedDay !== undefined;
+    this.#masters = masters;
+    this.#pendingErasures = pendingErasures;
   }
 
   /**
-   * Plans for `dueAt` (ms since 1970) to tell people who have not come since `day`, and notes that they were told
+   * Plans for `dueAt` (ms since 1970) to warn the users of chats not used since `day`, and notes the warning for
    * `today`. @returns how many chats that were
    */
   async scheduleWarnings(day: number, today: number, dueAt: number, limit: number): Promise<number> {
-    const rows = await this.#store.inactiveChats(day, limit);
-    for (const row of rows) {
-      const telling = await this.#tried(
-        this.#chats.readRow(row, (chat) => {
-          const chatId = Number(chat.text(selfId));
-          const id = randomBytes(9).toString("base64url");
-          return Number.isNaN(chatId) ? [] : [chat.putJob(id, dueAt, { chatId, job: { kind: "tell-idle" } })];
-        }),
-      );
-      await this.#store.markWarned(row, today, telling ?? []);
-    }
-    return rows.length;
+    const chats = await this.#store.inactiveChats(day, limit);
+    for (const chat of chats) await this.#store.markWarned(chat, today, await this.#warningOf(chat, dueAt));
+    return chats.length;
   }
 
-  /** Chats whose people were told by `day` and have not come since. */
+  /** Chats that were warned by `day` and not used since. */
   async expired(day: number, limit: number): Promise<ExpiredChat[]> {
-    const rows = await this.#store.expiredChats(day, limit);
+    const chats = await this.#store.expiredChats(day, limit);
     return Promise.all(
-      rows.map(async (row) => {
-        const self = await this.#tried(this.#chats.readRow(row, (chat) => chat.text(selfId)));
-        return { row, chatId: self === undefined ? undefined : Number(self) };
-      }),
+      chats.map(async (pseudonym) => ({ pseudonym, chatId: await this.#chatIdOf(pseudonym) })),
     );
   }
 
   /**
-   * Erases a chat whose person was told by `day` and has not come since, and plans for `dueAt` (ms since 1970) to
-   * say so. @returns what is left to do in the chat, if anything
+   * Erases a chat that was warned by `day` and not used since, and plans for `dueAt` (ms since 1970) to say so. What
+   * was erased is overwritten on the disk when that is finished or postponed, or at once if nobody can be told.
+   * @returns what is left to do in the chat, if anything
    */
-  async erase({ row, chatId }: ExpiredChat, day: number, dueAt: number): Promise<DueJob | undefined> {
-    const farewell =
+  async erase({ pseudonym, chatId }: ExpiredChat, day: number, dueAt: number): Promise<DueJob | undefined> {
+    const pending =
       chatId === undefined
         ? undefined
-        : this.#farewells.make(chatId, { kind: "farewell", messageIds: [] }, dueAt);
+        : this.#pendingErasures.plan(chatId, { kind: "farewell", messageIds: [] }, dueAt);
     const changes: Change[] = [
-      ...(farewell === undefined ? [] : [{ put: "farewell", job: farewell.sealed } as const]),
-      { drop: "chat", chat: row },
+      ...(pending === undefined ? [] : [{ put: "farewell", job: pending.sealed } as const]),
+      { drop: "chat", chat: pseudonym },
     ];
-    if (!(await this.#store.applyIfIdle(changes, row, day))) return undefined;
-    await this.#store.wipeDeleted();
-    return farewell?.due;
+    if (!(await this.#store.applyIfIdle(changes, pseudonym, day))) return undefined;
+    if (pending === undefined) await this.#store.wipeDeleted();
+    return pending?.due;
   }
 
-  /** A chat that does not open is idle like others. */
-  async #tried<T>(reading: Promise<T>): Promise<T | undefined> {
-    try {
-      return await reading;
-    } catch (thrown) {
-      if (thrown instanceof DecryptionError) return undefined;
-      throw thrown;
-    }
+  async #warningOf(chat: ChatPseudonym, dueAt: number): Promise<Change[]> {
+    const opened = await this.#open(chat);
+    if (opened === undefined) return [];
+    const { cipher, chatId } = opened;
+    const warning: DueJob = { id: newId(), chatId, dueAt, attempts: 0, job: { kind: "tell-idle" } };
+    const sealed = cipher.sealJob(warning);
+    cipher.wipe();
+    return [{ put: "job", job: sealed }];
+  }
+
+  async #chatIdOf(chat: ChatPseudonym): Promise<number | undefined> {
+    const opened = await this.#open(chat);
+    opened?.cipher.wipe();
+    return opened?.chatId;
+  }
+
+  /** @returns `undefined` when the chat does not open, or does not say whose it is; it expires like others */
+  async #open(chat: ChatPseudonym) {
+    const sealed = await this.#store.wholeChat(chat);
+    const record = sealed?.records.find(({ id }) => id === recordIds.chatId);
+    if (sealed === undefined || record === undefined) return undefined;
+    return unlessDamaged(async () => {
+      const cipher = await cipherOf(chat, sealed, this.#masters);
+      return { cipher, chatId: Number(cipher.openRecord(record).toString("utf8")) };
+    });
   }
 }

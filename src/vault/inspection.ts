@@ -1,11 +1,11 @@
 import type { Store } from "../storage/store.ts";
 import type { Maintenance } from "../storage/maintenance.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
-import { OpenChat } from "./open-chat.ts";
+import { cipherOf, unlessDamaged } from "./opened-chat.ts";
 import { rootAad } from "./associated-data.ts";
 import { DecryptionError } from "./seal.ts";
 
-/** What opens in a database, and what does not. */
+/** What is in a database, and how much of it does not open. */
 export interface Inspection {
   readonly chats: number;
   readonly records: number;
@@ -14,48 +14,46 @@ export interface Inspection {
   readonly damaged: number;
 }
 
-const batch = 500;
+const batchChats = 500;
 
 /** Opens the whole of a chat. @returns whether it opens */
-const opens = async (store: Store, row: Uint8Array, masters: KeyWrapper): Promise<boolean> => {
-  const sealed = await store.chat(row);
+const opens = async (store: Store, chat: Uint8Array, masters: KeyWrapper): Promise<boolean> => {
+  const sealed = await store.wholeChat(chat);
   // Erased since it was listed.
   if (sealed === undefined) return true;
-  try {
-    const chat = await OpenChat.open(row, sealed, masters);
+  const opened = await unlessDamaged(async () => {
+    const cipher = await cipherOf(chat, sealed, masters);
     try {
-      chat.prove();
-      chat.openAll();
-      for (const job of await store.jobsOf(row)) chat.openJob(job);
+      cipher.verifyManifest(sealed);
+      for (const record of sealed.records) cipher.openRecord(record).fill(0);
+      for (const job of sealed.jobs) cipher.openJob(job);
+      return true;
     } finally {
-      chat.wipe();
+      cipher.wipe();
     }
-    return true;
-  } catch (thrown) {
-    if (thrown instanceof DecryptionError) return false;
-    throw thrown;
-  }
+  });
+  return opened === true;
 };
 
 /**
- * Opens everything there is, and counts.
- * @throws BrokenSeal when the master keys do not belong to this database. StoreFault
+ * Opens everything in a database, and counts.
+ * @throws DecryptionError when the master keys do not belong to this database. DatabaseError
  */
 export const inspect = async (
   store: Store,
-  upkeep: Maintenance,
+  maintenance: Maintenance,
   masters: KeyWrapper,
 ): Promise<Inspection> => {
-  const root = await upkeep.root();
+  const root = await maintenance.root();
   if (root === undefined) throw new DecryptionError();
   (await masters.unwrap(root, rootAad)).fill(0);
   let damaged = 0;
   let after: Uint8Array = new Uint8Array();
   for (;;) {
-    const page = await upkeep.allKeys(after, batch);
+    const page = await maintenance.allKeys(after, batchChats);
     for (const { chat } of page) if (!(await opens(store, chat, masters))) damaged += 1;
     const last = page.at(-1);
-    if (last === undefined) return { ...(await upkeep.counts()), damaged };
+    if (last === undefined) return { ...(await maintenance.counts()), damaged };
     after = last.chat;
   }
 };

@@ -52,8 +52,8 @@ const parseRoot = (text: string): Uint8Array => {
   return root;
 };
 
-/** A root is used for nothing itself; each use gets its own key (RFC 5869). */
-const derive = (root: Uint8Array, use: string): Uint8Array =>
+/** Derives a 32-byte key for one use (HKDF-SHA256, RFC 5869); the root itself is used for nothing else. */
+export const deriveKey = (root: Uint8Array, use: string): Uint8Array =>
   new Uint8Array(hkdfSync("sha256", root, Buffer.alloc(0), `kapuseged/${use}/v1`, keyLength));
 
 /** The id of the master key that something was wrapped under, as it stands there. */
@@ -77,7 +77,7 @@ export class KeyRing implements KeyWrapper {
   static parse(text: string): KeyRing {
     const keys = text.split(",").map((entry) => {
       const [, id = "1", root = ""] = /^(?:([^:]*):)?([^:]*)$/.exec(entry.trim()) ?? [];
-      return { id: parseId(id), wrapping: derive(parseRoot(root), "wrap") };
+      return { id: parseId(id), wrapping: deriveKey(parseRoot(root), "wrap") };
     });
     if (new Set(keys.map(({ id }) => id)).size < keys.length) throw new KeyRingError("duplicate-id");
     const [newest, ...others] = keys;

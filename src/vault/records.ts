@@ -1,32 +1,60 @@
+import { randomBytes } from "node:crypto";
 import { Key, type Algorithm } from "../totp/key.ts";
 
-/** What the ids of a chat's records begin with, or are: kept keys, keys that may be kept, the step in the guide. */
-export const keyPrefix = "key:";
-export const offerPrefix = "offer:";
-export const stepId = "step";
+/** Ids of a chat's records, or what they begin with. They are stored: the names differ, the spelling stays. */
+export const recordIds = {
+  key: "key:",
+  /** A deleted key, until it is erased. */
+  deletedKey: "bin:",
+  /** A key that the user has not said yet to keep. */
+  undecidedKey: "offer:",
+  step: "step",
+  cancellationCode: "cancellation",
+  undecidedDigits: "cancellation-offer:",
+  /** The chat's own id, so that the user can be warned unasked. */
+  chatId: "chat",
+} as const;
 
-/** A key a person gave us, under the name they know it by. */
+/** A random id of 12 characters, fit for a button. */
+export const newId = (): string => randomBytes(9).toString("base64url");
+
+/** A key a user gave us, under the name they know it by. */
 export interface StoredKey {
-  /** 12 characters, random, fit for a button. */
+  /** From {@link newId}. */
   readonly id: string;
   readonly name: string;
   readonly key: Key;
+  /** When it came, ms since 1970; orders the keys. */
+  readonly added: number;
+  /** Takes the place of `added` in the order once the user has moved the key. */
+  readonly rank?: number | undefined;
+}
+
+/** A törlőkód that is kept. */
+export interface CancellationCode {
+  readonly digits: string;
+  /** Since when, in days since 1970. */
+  readonly day: number;
 }
 
 /**
- * Something to do in a chat later, however often the program is restarted until then; about one message as a rule.
- * - `expire-code`: the code in this message has run out; take its digits away.
- * - `deliver-code`: put a fresh code into this message. `at`: the message shows this place of the guide.
+ * Something to do in a chat later, across restarts; mostly about one message. The kinds are stored, so their spelling
+ * stays.
+ * - `expire-code`: the code in this message has expired; remove its digits.
+ * - `deliver-code`: put a fresh code into this message. `at`: the message shows this step of the guide.
  * - `delete-message`: this message carried a secret and could not be deleted at once.
  * - `read-picture`: this picture of an album waits for the others; `file` is Telegram's id for it, or what is
  *   wrong with it.
- * - `drop-offers`: the question in this message, which key to keep, was not answered; or the key that was read for
- *   the person's own app has been shown for long enough (`showsKey`) and goes with its message.
- * - `hide-cancellation`: the törlőkód has stood in this message for long enough; `offerId`: it is not kept (yet).
- * - `await-cancellation`: this message has asked for the törlőkód; while the job is there, digits are the answer.
- * - `drop-cancellation`: nobody has said that these digits are to be kept. `close-cancellation`: the question about
- *   them, in this message, was not answered.
- * - `tell-idle`: nobody has been here for long; say that everything will be erased.
+ * - `drop-offers`: the question in this message, which key to keep, was not answered; or the key in it, which was
+ *   read for the user's own app, has been shown for long enough (`showsKey`) and is deleted with its message.
+ * - `name-key`: this message asked for a key's new name, and none has come.
+ * - `erase-key`: the time to restore this deleted key is over.
+ * - `hide-key`: a key has been shown in this message for long enough; `last`: of its messages this is the last.
+ * - `hide-cancellation`: the törlőkód has been shown in this message for long enough; `offerId`: it is not kept (yet).
+ * - `await-cancellation`: this message asked for the törlőkód; while the job is planned, digits are the answer.
+ * - `drop-cancellation`: the user has not said to keep these digits. `close-cancellation`: the question about them,
+ *   in this message, was not answered.
+ * - `tell-idle`: warn a user who has been away for long that everything will be erased.
  * - `farewell`: the chat is erased; see {@link PendingErasure}.
  */
 export type Job =
@@ -53,30 +81,30 @@ export type Job =
   | { readonly kind: "tell-idle" }
   | PendingErasure;
 
-/** What is left to do in a chat that has been erased: all that is known of it until then. */
+/** What is left to do in a chat after its erasure: all that is still stored of it. */
 export interface PendingErasure {
   readonly kind: "farewell";
   /** Messages with secrets, still to be deleted. */
   readonly messageIds: readonly number[];
   /** The message that becomes the receipt; without it the receipt comes as a new one. */
   readonly receiptIn?: number | undefined;
-  /** What there was; `undefined`: nobody asked for the erasure, and nobody had been here for long. */
-  readonly erased?: Tally | undefined;
+  /** What was erased; `undefined`: the chat was inactive, and nobody asked for the erasure. */
+  readonly erased?: StoredCounts | undefined;
 }
 
-/** How much of each kind there was, without saying what. */
-export interface Tally {
+/** How much of each kind is or was stored. It is stored in a pending erasure, so the names of its fields stay. */
+export interface StoredCounts {
   readonly keys: number;
-  /** Keys that had been deleted and could have been restored; an earlier version did not count them. */
+  /** Deleted keys that can be restored; an earlier version did not count them. */
   readonly deleted?: number;
-  /** Keys of which the person had yet to say whether they are to be kept. */
+  /** Keys that the user has not said yet to keep. */
   readonly offers: number;
   readonly cancellation: boolean;
-  /** Digits of which the person had yet to say whether they are their törlőkód. */
+  /** Digits that may be a törlőkód. */
   readonly numbers: number;
   readonly step: boolean;
   readonly jobs: number;
-  /** Something was kept, but did not open. */
+  /** Something is stored but does not open. */
   readonly damaged: boolean;
 }
 
@@ -92,12 +120,8 @@ export interface DueJob {
   readonly job: Job;
 }
 
-interface KeyRecord {
-  /** When it came, ms since 1970; orders the keys. */
-  readonly added: number;
-  /** Takes the place of `added` in the order, once the person has moved it. */
-  readonly rank?: number | undefined;
-  readonly name: string;
+/** A key's record, as it is sealed. */
+interface KeyRecord extends Pick<StoredKey, "added" | "rank" | "name"> {
   readonly secret: string;
   readonly issuer?: string | undefined;
   readonly account?: string | undefined;
@@ -107,33 +131,16 @@ interface KeyRecord {
 }
 
 /** A key as it is sealed. The caller wipes the result. */
-export const packKey = (
-  name: string,
-  key: Key,
-  { added, rank }: Pick<KeyRecord, "added" | "rank">,
-): Buffer => {
+export const packKey = ({ name, key, added, rank }: Omit<StoredKey, "id">): Buffer => {
   const { issuer, account, algorithm, digits, period } = key;
   const secret = Buffer.from(key.secret).toString("base64");
-  return Buffer.from(
-    JSON.stringify({
-      added,
-      rank,
-      name,
-      secret,
-      issuer,
-      account,
-      algorithm,
-      digits,
-      period,
-    } satisfies KeyRecord),
-  );
+  const record: KeyRecord = { added, rank, name, secret, issuer, account, algorithm, digits, period };
+  return Buffer.from(JSON.stringify(record));
 };
 
-/** Reverses {@link packKey}; only ever given what a seal has proven to be ours. */
-export const unpackKey = (
-  plain: Buffer,
-): { added: number; rank: number | undefined; name: string; key: Key } => {
-  const { added, rank, name, secret, ...parameters } = JSON.parse(plain.toString("utf8")) as KeyRecord;
+/** Reverses {@link packKey}; only for what decryption has proven to be ours. */
+export const unpackKey = (content: Buffer): Omit<StoredKey, "id"> => {
+  const { added, rank, name, secret, ...parameters } = JSON.parse(content.toString("utf8")) as KeyRecord;
   const key = new Key({ ...parameters, secret: Buffer.from(secret, "base64") });
   return { added, rank, name, key };
 };

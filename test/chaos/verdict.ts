@@ -5,6 +5,7 @@ import { Vault } from "../../src/vault/vault.ts";
 import type { Passed } from "./gateway.ts";
 import { answersOf, codesIn, type Expected } from "./people.ts";
 import type { Scene } from "./scene.ts";
+import { contentsOf } from "../support/chat-session.ts";
 
 /** What came of it. */
 export interface Verdict {
@@ -48,14 +49,14 @@ const foreseen =
 
 /** What is wrong with what is kept of one person. */
 const faultsOf = async (vault: Vault, { person, names, erased }: Expected) => {
-  const kept = (await vault.contents(person.chatId)).keys.map(({ name }) => name);
+  const kept = (await contentsOf(vault, person.chatId)).keys.map(({ name }) => name);
   // What comes a second time for want of a claim gets a number behind its name.
   const plain = kept.map((name) => name.replace(/ \(\d+\.\)$/, ""));
   return {
     lost: names.filter((name) => !kept.includes(name)).length,
     doubled: plain.length - new Set(plain).size,
     misplaced: kept.length === names.length && kept.some((name, i) => name !== names[i]) ? 1 : 0,
-    comeBack: erased ? (await vault.jobsOf(person.chatId)).length + kept.length : 0,
+    comeBack: erased ? (await contentsOf(vault, person.chatId)).jobs.length + kept.length : 0,
   };
 };
 

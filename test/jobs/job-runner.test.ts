@@ -12,6 +12,8 @@ import { InProcessChatLock } from "../../src/jobs/chat-lock.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
 import type { DueJob, Job } from "../../src/vault/records.ts";
 import { Vault } from "../../src/vault/vault.ts";
+import { erase, schedule, inSession } from "../support/chat-session.ts";
+import type { ChatSession } from "../../src/vault/chat-session.ts";
 
 const noon = Date.UTC(2026, 10, 22, 12);
 const anna = 5_100_000_001;
@@ -101,10 +103,10 @@ afterEach(async () => {
 const recorder = (behave: JobHandler = () => Promise.resolve()) => {
   const runs: { readonly due: DueJob; readonly at: number }[] = [];
   let tell: () => void = () => undefined;
-  const work: JobHandler = (due) => {
+  const work: JobHandler = (due, session) => {
     runs.push({ due, at: clock.now() });
     tell();
-    return behave(due);
+    return behave(due, session);
   };
   /** Waits for the n-th run. */
   const run = async (n: number) => {
@@ -136,8 +138,8 @@ const refusal = (error_code: number, description: string) =>
 
 describe("what is planned", () => {
   test("by an earlier run of the program is done at the start, when it is overdue", async () => {
-    await vault.schedule(anna, jobOf(1), noon - 9_000);
-    await vault.schedule(bela, jobOf(2), noon);
+    await schedule(vault, anna, jobOf(1), noon - 9_000);
+    await schedule(vault, bela, jobOf(2), noon);
     const { work, run, runs } = recorder();
     jobs.start(work);
     await run(2);
@@ -151,7 +153,7 @@ describe("what is planned", () => {
   test("is done at its time and not before", async () => {
     const { work, run, runs } = recorder();
     jobs.start(work);
-    await jobs.schedule(anna, jobOf(1), noon + 5_000);
+    await schedule(vault, anna, jobOf(1), noon + 5_000);
     await clock.armed((time) => time === noon + 5_000);
     clock.set(noon + 4_999);
     expect(clock.times).toEqual([noon + 5_000]);
@@ -161,7 +163,7 @@ describe("what is planned", () => {
   });
 
   test("before the start waits for it", async () => {
-    await jobs.schedule(anna, jobOf(1), noon - 1);
+    await schedule(vault, anna, jobOf(1), noon - 1);
     expect(clock.times).toEqual([]);
     const { work, run } = recorder();
     jobs.start(work);
@@ -171,8 +173,8 @@ describe("what is planned", () => {
   test("for earlier than what is waited for comes first", async () => {
     const { work, run, messages } = recorder();
     jobs.start(work);
-    await jobs.schedule(anna, jobOf(1), noon + 9_000);
-    await jobs.schedule(anna, jobOf(2), noon + 3_000);
+    await schedule(vault, anna, jobOf(1), noon + 9_000);
+    await schedule(vault, anna, jobOf(2), noon + 3_000);
     clock.set(await clock.armed((time) => time === noon + 3_000));
     await run(1);
     expect(messages()).toEqual([2]);
@@ -186,13 +188,13 @@ describe("what is planned", () => {
     const { work, run } = recorder();
     jobs.start(work);
     await clock.armed((time) => time === noon + 10_000);
-    await vault.schedule(anna, jobOf(7), noon + 10);
+    await schedule(vault, anna, jobOf(7), noon + 10);
     clock.set(noon + 10_000);
     expect(messageOf((await run(1)).due.job)).toBe(7);
   });
 
   test("is all done when there is more than one look brings", async () => {
-    for (let i = 0; i < 120; i += 1) await vault.schedule(anna + (i % 40), jobOf(i), noon - 1_000 + i);
+    for (let i = 0; i < 120; i += 1) await schedule(vault, anna + (i % 40), jobOf(i), noon - 1_000 + i);
     const { work, runs, messages } = recorder();
     jobs.start(work);
     await goOn(noon + 900, () => runs.length === 120);
@@ -205,7 +207,7 @@ describe("what is planned", () => {
 describe("a job that fails", () => {
   test("is tried again after a delay that doubles, up to an hour", async () => {
     const { work, run, runs } = recorder(() => Promise.reject(refusal(500, "Internal Server Error")));
-    await vault.schedule(anna, jobOf(1), noon);
+    await schedule(vault, anna, jobOf(1), noon);
     jobs.start(work);
     const tries = 16;
     for (let n = 1; n <= tries; n += 1) {
@@ -229,8 +231,8 @@ describe("a job that fails", () => {
     const { work, run, runs, messages } = recorder(({ job }) =>
       broken && messageOf(job) === 1 ? Promise.reject(new Error("5100000001")) : Promise.resolve(),
     );
-    await vault.schedule(anna, jobOf(1), noon - 1);
-    await vault.schedule(anna, jobOf(2), noon);
+    await schedule(vault, anna, jobOf(1), noon - 1);
+    await schedule(vault, anna, jobOf(2), noon);
     jobs.start(work);
     await run(2);
     broken = false;
@@ -248,7 +250,7 @@ describe("a job that fails", () => {
     [400, "Bad Request: chat not found"],
   ])("because nobody is there any more (%i %s) is given up", async (code, words) => {
     const { work, run, runs } = recorder(() => Promise.reject(refusal(code, words)));
-    await vault.schedule(anna, jobOf(1), noon);
+    await schedule(vault, anna, jobOf(1), noon);
     jobs.start(work);
     await run(1);
     await goOn(noon + 100, listIsEmpty);
@@ -256,10 +258,10 @@ describe("a job that fails", () => {
   });
 
   test("is given up after some sixty tries", async () => {
-    await vault.schedule(anna, jobOf(1), noon);
+    await schedule(vault, anna, jobOf(1), noon);
     for (let attempts = 0; attempts < 60; attempts += 1) {
       const [due] = await vault.dueJobs(noon);
-      await vault.postponeJob(due!, noon);
+      await inSession(vault, anna, (session) => session.postponeJob(due!, noon));
     }
     const { work, run, runs } = recorder(() => Promise.reject(new Error("x")));
     jobs.start(work);
@@ -279,11 +281,11 @@ describe("a job under way", () => {
 
   test("is not begun a second time, neither meanwhile nor right after it failed", async () => {
     const { work: block, release } = blocking();
-    const { work, run, runs } = recorder(async (due) => {
-      await block(due);
+    const { work, run, runs } = recorder(async (due, session) => {
+      await block(due, session);
       throw new Error("failed on purpose");
     });
-    await vault.schedule(anna, jobOf(1), noon);
+    await schedule(vault, anna, jobOf(1), noon);
     jobs.start(work);
     await run(1);
     for (const round of [1, 2]) {
@@ -299,10 +301,10 @@ describe("a job under way", () => {
 
   test("is waited for by stop, and nothing more is begun", async () => {
     const { work, run, runs, release } = blocking();
-    await vault.schedule(anna, jobOf(1), noon);
+    await schedule(vault, anna, jobOf(1), noon);
     jobs.start(work);
     await run(1);
-    await vault.schedule(bela, jobOf(2), noon);
+    await schedule(vault, bela, jobOf(2), noon);
     let stopped = false;
     const stopping = jobs.stop().then(() => (stopped = true));
     await new Promise(setImmediate);
@@ -320,8 +322,8 @@ describe("a job under way", () => {
     const { work, run, messages } = recorder();
     let leave: () => void = () => undefined;
     const visit = turns.run(anna, () => new Promise<void>((resolve) => (leave = resolve)));
-    await vault.schedule(anna, jobOf(1), noon - 1);
-    await vault.schedule(bela, jobOf(2), noon);
+    await schedule(vault, anna, jobOf(1), noon - 1);
+    await schedule(vault, bela, jobOf(2), noon);
     jobs.start(work);
     await run(1);
     expect(messages()).toEqual([2]);
@@ -333,16 +335,16 @@ describe("a job under way", () => {
 
   test("is not begun when its chat was erased while it waited for its turn", async () => {
     const { work, runs } = recorder();
-    await vault.schedule(anna, jobOf(1), noon);
-    let erase: () => void = () => undefined;
+    await schedule(vault, anna, jobOf(1), noon);
+    let goAhead: () => void = () => undefined;
     const visit = turns.run(anna, async () => {
-      await new Promise<void>((resolve) => (erase = resolve));
-      await vault.erase(anna, newClaim(1));
+      await new Promise<void>((resolve) => (goAhead = resolve));
+      await erase(vault, anna, newClaim(1));
     });
     jobs.start(work);
     // The list has been read when the next look is planned.
     await clock.armed((time) => time === noon + 10_000);
-    erase();
+    goAhead();
     await visit;
     await lookAfter();
     await clock.armed((time) => time > clock.now() + 1);
@@ -351,7 +353,18 @@ describe("a job under way", () => {
 });
 
 describe("when the database fails", () => {
-  const stub = (methods: Partial<Record<keyof Vault, () => Promise<unknown>>>) => methods as unknown as Vault;
+  const stub = (
+    methods: Pick<Vault, "dueJobs" | "nextDue">,
+    session: Partial<ChatSession> = {
+      isPlanned: () => Promise.resolve(true),
+      finishJob: () => Promise.resolve(),
+    },
+  ) =>
+    ({
+      ...methods,
+      onJobScheduled: () => undefined,
+      session: () => ({ close: () => undefined, ...session }),
+    }) as unknown as Vault;
   const broken = () => Promise.reject(new Error("disk full"));
 
   test("the list is read again a second later", async () => {
@@ -362,8 +375,6 @@ describe("when the database fails", () => {
       stub({
         dueJobs: () => (fails ? broken() : Promise.resolve([due])),
         nextDue: () => Promise.resolve(undefined),
-        isPlanned: () => Promise.resolve(true),
-        finishJob: () => Promise.resolve(),
       }),
     );
     jobs.start(work);
@@ -379,13 +390,10 @@ describe("when the database fails", () => {
     const due = { id: "abcdefghijkl", chatId: anna, dueAt: noon, attempts: 0, job: jobOf(1) };
     const { work, run, runs } = recorder();
     jobs = makeJobs(
-      stub({
-        dueJobs: () => Promise.resolve([due]),
-        nextDue: () => Promise.resolve(noon),
-        isPlanned: () => Promise.resolve(true),
-        finishJob: broken,
-        postponeJob: broken,
-      }),
+      stub(
+        { dueJobs: () => Promise.resolve([due]), nextDue: () => Promise.resolve(noon) },
+        { isPlanned: () => Promise.resolve(true), finishJob: broken, postponeJob: broken },
+      ),
     );
     jobs.start(work);
     await run(1);

@@ -40,7 +40,7 @@ test.each([
     const { text } = await app.after(anna, anna.say("/kod"));
     expect(text).toContain("megsérült");
     expect(text).toContain("/torles");
-    expect(app.log.join("")).toContain('"type":"BrokenSeal"');
+    expect(app.log.join("")).toContain('"type":"DecryptionError"');
 
     await app.after(anna, anna.say("/torles"));
     await app.after(anna, anna.press("Igen, törölj mindent"));

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { Vault } from "../../src/vault/vault.ts";
+import { ChatSession } from "../../src/vault/chat-session.ts";
 import { link, screenshot } from "../support/drawings.ts";
 import { keys, startAppFixture } from "../support/app-fixture.ts";
 import { Lock } from "../support/database-lock.ts";
@@ -77,7 +77,7 @@ describe("when the database fails", () => {
 
 test("a handler that fails with secrets in its error is answered with an excuse, and logged without them", async () => {
   const marked = "TITKOSJELSZO234";
-  const fails = vi.spyOn(Vault.prototype, "contents").mockImplementation(() =>
+  const fails = vi.spyOn(ChatSession.prototype, "contents").mockImplementation(() =>
     Promise.reject(
       Object.assign(new Error(`${marked} ${keys.anna} 123456`, { cause: new Error(marked) }), {
         payload: { text: marked },

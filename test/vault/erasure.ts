@@ -9,6 +9,8 @@ import { KeyRing } from "../../src/vault/key-ring.ts";
 import { Vault } from "../../src/vault/vault.ts";
 import { Search } from "./search.ts";
 import { withDatabase } from "./temporary.ts";
+import { keepCancellationCode, renameKey, replaceKey, setStep } from "../../src/vault/changes.ts";
+import { commit, contentsOf, erase, schedule, storeKey } from "../support/chat-session.ts";
 
 /** What came of erasing. */
 export interface Erasure {
@@ -49,27 +51,27 @@ export const eraseAll = (people: number): Promise<Erasure> =>
     let updates = 0;
     const claim = () => newClaim((updates += 1));
     const key = () => new Key({ secret: randomBytes(20) });
-    for (const id of otherIds) await vault.addKey(id, "Ügyfélkapu+", key(), claim());
+    for (const id of otherIds) await storeKey(vault, id, "Ügyfélkapu+", key(), claim());
     const { rows } = await client.execute("SELECT hex(chat) AS row FROM chats");
     const others = new Set(rows.map(({ row }) => row as string));
 
     const cells = new Set<string>();
     for (const chatId of chatIds) {
       const digits = () => String(randomInt(10_000_000, 99_999_999));
-      const first = (await vault.addKey(chatId, "Ügyfélkapu+", key(), claim())) ?? "";
+      const first = (await storeKey(vault, chatId, "Ügyfélkapu+", key(), claim())) ?? "";
       const deeds = [
-        () => vault.setStep(chatId, "bot/send", claim()),
-        () => vault.schedule(chatId, { kind: "delete-message", messageId: 7 }, 10),
-        () => vault.keys.rename(chatId, first, "Anyukám kulcsa", claim()),
-        () => vault.cancellation.keep(chatId, { digits: digits(), day: 1 }, claim()),
-        () => vault.cancellation.keep(chatId, { digits: digits(), day: 2 }, claim()),
-        () => vault.setStep(chatId, "bot/finish", claim()),
+        () => commit(vault, chatId, [setStep("bot/send")], claim()),
+        () => schedule(vault, chatId, { kind: "delete-message", messageId: 7 }, 10),
+        () => commit(vault, chatId, [renameKey(first, "Anyukám kulcsa")], claim()),
+        () => commit(vault, chatId, [keepCancellationCode({ digits: digits(), day: 1 })], claim()),
+        () => commit(vault, chatId, [keepCancellationCode({ digits: digits(), day: 2 })], claim()),
+        () => commit(vault, chatId, [setStep("bot/finish")], claim()),
         async () => {
-          const fresh = (await vault.addKey(chatId, "Új", key(), claim())) ?? "";
+          const fresh = (await storeKey(vault, chatId, "Új", key(), claim())) ?? "";
           for (const cell of await cellsOf(client, others)) cells.add(cell);
-          await vault.replaceKey(chatId, fresh, first, claim());
+          await commit(vault, chatId, [replaceKey(fresh, first)], claim());
         },
-        () => vault.schedule(chatId, { kind: "delete-message", messageId: 8 }, 10),
+        () => schedule(vault, chatId, { kind: "delete-message", messageId: 8 }, 10),
       ];
       for (const deed of deeds) {
         for (const cell of await cellsOf(client, others)) cells.add(cell);
@@ -86,9 +88,9 @@ export const eraseAll = (people: number): Promise<Erasure> =>
       return { hits: search.hits(content).length, bytes: content.length };
     };
     const before = await look();
-    for (const chatId of chatIds) await vault.erase(chatId, claim());
+    for (const chatId of chatIds) await erase(vault, chatId, claim());
     const after = await look();
-    const kept = await Promise.all(otherIds.map((id) => vault.contents(id)));
+    const kept = await Promise.all(otherIds.map((id) => contentsOf(vault, id)));
     return {
       cells: cells.size,
       pieces: search.size,

@@ -8,6 +8,15 @@ import { Store } from "../../src/storage/store.ts";
 import { newClaim } from "../../src/storage/rows.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
 import { Vault } from "../../src/vault/vault.ts";
+import {
+  deleteKey,
+  eraseDeletedKey,
+  raiseKey,
+  renameKey,
+  replaceKey,
+  restoreKey,
+} from "../../src/vault/changes.ts";
+import { commit, contentsOf, storeKey } from "../support/chat-session.ts";
 
 let folder: string;
 let store: Store;
@@ -27,13 +36,13 @@ afterEach(async () => {
 
 const claim = () => newClaim((updates += 1));
 const keyOf = (fill: number) => new Key({ secret: Buffer.alloc(20, fill) });
-const namesOf = async (chatId: number) => (await vault.contents(chatId)).keys.map(({ name }) => name);
+const namesOf = async (chatId: number) => (await contentsOf(vault, chatId)).keys.map(({ name }) => name);
 
 /** Keys named 0, 1, 2… @returns their ids */
 const fill = async (chatId: number, count: number) => {
   const ids: string[] = [];
   for (let i = 0; i < count; i += 1)
-    ids.push((await vault.addKey(chatId, String(i), keyOf(i + 1), claim()))!);
+    ids.push((await storeKey(vault, chatId, String(i), keyOf(i + 1), claim()))!);
   return ids;
 };
 
@@ -46,7 +55,7 @@ describe("the order", () => {
         const ids = await fill(chatId, 6);
         const expected = ["0", "1", "2", "3", "4", "5"];
         for (const move of moves) {
-          await vault.keys.raise(chatId, ids[move]!, claim());
+          await commit(vault, chatId, [raiseKey(ids[move]!)], claim());
           const at = expected.indexOf(String(move));
           if (at > 0) expected.splice(at - 1, 2, expected[at]!, expected[at - 1]!);
           expect(await namesOf(chatId)).toEqual(expected);
@@ -58,14 +67,14 @@ describe("the order", () => {
 
   test("outlasts a deletion that is undone, and a replacement takes the old one's place", async () => {
     const [, , third] = await fill(1, 3);
-    await vault.keys.raise(1, third!, claim());
-    await vault.keys.delete(1, third!, claim());
-    await vault.keys.restore(1, third!, "2", claim());
+    await commit(vault, 1, [raiseKey(third!)], claim());
+    await commit(vault, 1, [deleteKey(third!)], claim());
+    await commit(vault, 1, [restoreKey(third!, "2")], claim());
     expect(await namesOf(1)).toEqual(["0", "2", "1"]);
-    const fresh = (await vault.addKey(1, "új", keyOf(9), claim()))!;
-    await vault.replaceKey(1, fresh, third!, claim());
+    const fresh = (await storeKey(vault, 1, "új", keyOf(9), claim()))!;
+    await commit(vault, 1, [replaceKey(fresh, third!)], claim());
     expect(await namesOf(1)).toEqual(["0", "2", "1"]);
-    expect((await vault.contents(1)).keys[1]?.key.sameAs(keyOf(9))).toBe(true);
+    expect((await contentsOf(vault, 1)).keys[1]?.key.sameAs(keyOf(9))).toBe(true);
   });
 });
 
@@ -73,23 +82,24 @@ test("an update has its effect once", async () => {
   const [first, second] = await fill(1, 2);
   const once = claim();
   const again = newClaim(once.updateId);
-  await vault.keys.raise(1, second!, once);
-  await vault.keys.raise(1, first!, again);
-  await vault.keys.rename(1, first!, "más", again);
-  await vault.keys.delete(1, first!, again);
+  await commit(vault, 1, [raiseKey(second!)], once);
+  await commit(vault, 1, [raiseKey(first!)], again);
+  await commit(vault, 1, [renameKey(first!, "más")], again);
+  await commit(vault, 1, [deleteKey(first!)], again);
   expect(await namesOf(1)).toEqual(["1", "0"]);
-  expect(await vault.keys.deleted(1)).toEqual([]);
+  expect((await contentsOf(vault, 1)).deletedKeys).toEqual([]);
 });
 
 test("what is not there is not renamed, moved, deleted, restored or erased", async () => {
   await fill(1, 1);
   const stranger = "AAAAAAAAAAAA";
-  await vault.keys.rename(1, stranger, "más", claim());
-  await vault.keys.raise(1, stranger, claim());
-  await vault.keys.delete(1, stranger, claim());
-  await vault.keys.restore(1, stranger, "más", claim());
-  expect(await vault.keys.erase(1, stranger)).toBeUndefined();
-  expect(await vault.keys.erase(2, stranger)).toBeUndefined();
+  await commit(vault, 1, [renameKey(stranger, "más")], claim());
+  await commit(vault, 1, [raiseKey(stranger)], claim());
+  await commit(vault, 1, [deleteKey(stranger)], claim());
+  await commit(vault, 1, [restoreKey(stranger, "más")], claim());
+  await commit(vault, 1, [eraseDeletedKey(stranger)]);
+  await commit(vault, 2, [eraseDeletedKey(stranger)]);
+  expect((await contentsOf(vault, 2)).usage).toBeUndefined();
   expect(await namesOf(1)).toEqual(["0"]);
 });
 
@@ -101,11 +111,11 @@ test("a deleted key is in no holdings, and an erased one's bytes are nowhere", a
     );
     return Buffer.concat(await Promise.all(files));
   };
-  await vault.keys.delete(1, id!, claim());
+  await commit(vault, 1, [deleteKey(id!)], claim());
   expect(await namesOf(1)).toEqual(["1"]);
-  expect(await vault.keys.deleted(1)).toMatchObject([{ id, name: "0" }]);
+  expect((await contentsOf(vault, 1)).deletedKeys).toMatchObject([{ id, name: "0" }]);
   expect((await everything()).includes(`bin:${id!}`)).toBe(true);
-  expect(await vault.keys.erase(1, id!)).toBe("0");
-  expect(await vault.keys.deleted(1)).toEqual([]);
+  await commit(vault, 1, [eraseDeletedKey(id!)]);
+  expect((await contentsOf(vault, 1)).deletedKeys).toEqual([]);
   expect((await everything()).includes(id!)).toBe(false);
 });

@@ -10,6 +10,8 @@ import { Maintenance } from "../../src/storage/maintenance.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
 import { masterKeyUses, needsOf, rewrap } from "../../src/vault/rotation.ts";
 import { Vault } from "../../src/vault/vault.ts";
+import { replaceKey, setStep } from "../../src/vault/changes.ts";
+import { commit, contentsOf, erase, schedule, storeKey } from "../support/chat-session.ts";
 
 /** What a life may consist of. */
 export const deeds = ["begin", "add", "step", "replace", "erase", "rewrap"] as const;
@@ -32,11 +34,11 @@ const fileIn = (folder: string) => join(folder, "life.db");
 export const settle = async (folder: string, crowd: number): Promise<void> => {
   const store = await Store.open({ url: `file:${fileIn(folder)}` });
   const vault = await Vault.open(store, oldRing);
-  await vault.addKey(anna, "Régi", keyOf(1), newClaim(1));
-  await vault.addKey(anna, "Új", keyOf(2), newClaim(2));
-  await vault.setStep(anna, "send", newClaim(3));
-  await vault.schedule(anna, { kind: "delete-message", messageId: 7 }, 10);
-  for (let i = 0; i < crowd; i += 1) await vault.addKey(crowdFrom + i, "Sokaság", keyOf(9), undefined);
+  await storeKey(vault, anna, "Régi", keyOf(1), newClaim(1));
+  await storeKey(vault, anna, "Új", keyOf(2), newClaim(2));
+  await commit(vault, anna, [setStep("send")], newClaim(3));
+  await schedule(vault, anna, { kind: "delete-message", messageId: 7 }, 10);
+  for (let i = 0; i < crowd; i += 1) await storeKey(vault, crowdFrom + i, "Sokaság", keyOf(9));
   await store.close();
 };
 
@@ -47,22 +49,22 @@ const carryOut = async (deed: Deed, vault: Vault, upkeep: Maintenance): Promise<
   const claim = newClaim(update);
   switch (deed) {
     case "begin":
-      await vault.addKey(bela, "Béla kulcsa", keyOf(3), claim);
+      await storeKey(vault, bela, "Béla kulcsa", keyOf(3), claim);
       return;
     case "add":
-      await vault.addKey(anna, "Harmadik", keyOf(3), claim);
+      await storeKey(vault, anna, "Harmadik", keyOf(3), claim);
       return;
     case "step":
-      await vault.setStep(anna, "code", claim);
+      await commit(vault, anna, [setStep("code")], claim);
       return;
     case "replace": {
-      const { keys } = await vault.contents(anna);
+      const { keys } = await contentsOf(vault, anna);
       const [first, second] = ["Régi", "Új"].map((wanted) => keys.find(({ name }) => name === wanted)?.id);
-      await vault.replaceKey(anna, second ?? "", first ?? "", claim);
+      await commit(vault, anna, [replaceKey(second ?? "", first ?? "")], claim);
       return;
     }
     case "erase":
-      await vault.erase(anna, claim);
+      await erase(vault, anna, claim);
       return;
     case "rewrap":
       await rewrap(upkeep, ring, 2);
@@ -98,9 +100,9 @@ export const live = async (
 /** All that can be told of what is kept. */
 const told = async (vault: Vault, crowd: number): Promise<string> => {
   const of = async (chatId: number) => {
-    const { keys, offers, step } = await vault.contents(chatId);
+    const { keys, undecidedKeys, step } = await contentsOf(vault, chatId);
     const names = keys.map(({ name, key }) => `${name} ${Buffer.from(key.secret).toString("hex")}`);
-    return { names, offers: offers.length, step, jobs: (await vault.jobsOf(chatId)).length };
+    return { names, offers: undecidedKeys.length, step, jobs: (await contentsOf(vault, chatId)).jobs.length };
   };
   const others = [];
   for (let i = 0; i < crowd; i += 1) others.push(await of(crowdFrom + i));

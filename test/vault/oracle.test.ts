@@ -9,6 +9,8 @@ import { Vault } from "../../src/vault/vault.ts";
 import { readWithAnother } from "./oracle.ts";
 import * as reader from "./reader.ts";
 import { withDatabase } from "./temporary.ts";
+import { keepCancellationCode, setStep } from "../../src/vault/changes.ts";
+import { commit, erase, schedule, storeKey } from "../support/chat-session.ts";
 
 test("another's cipher opens what ours sealed, and ours what another's did", () => {
   const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
@@ -39,13 +41,13 @@ test("the page is enough to read all that is kept of a person", () =>
     const secret = randomBytes(20);
     const vault = await Vault.open(store, KeyRing.parse(`7:${master.key.toString("base64")}`));
     const key = new Key({ secret, issuer: "Minta", account: "minta.anna" });
-    const id = await vault.addKey(chatId, "Anna kulcsa", key, undefined);
-    await vault.setStep(chatId, "send", undefined);
-    await vault.schedule(chatId, { kind: "delete-message", messageId: 7 }, 10);
-    await vault.cancellation.keep(chatId, { digits: "23421614", day: 20_000 }, newClaim(1));
+    const id = await storeKey(vault, chatId, "Anna kulcsa", key);
+    await commit(vault, chatId, [setStep("send")]);
+    await schedule(vault, chatId, { kind: "delete-message", messageId: 7 }, 10);
+    await commit(vault, chatId, [keepCancellationCode({ digits: "23421614", day: 20_000 })], newClaim(1));
     // Another, who is erased: what is left to do outlives the chat.
-    await vault.addKey(chatId + 1, "Béla kulcsa", new Key({ secret }), undefined);
-    await vault.erase(chatId + 1, newClaim(2), { dueAt: 20, receiptIn: 8 });
+    await storeKey(vault, chatId + 1, "Béla kulcsa", new Key({ secret }));
+    await erase(vault, chatId + 1, newClaim(2), { dueAt: 20, receiptIn: 8 });
 
     const { root, chats, farewells } = await reader.readAll(client, master);
     expect(reader.hkdf(root, "webhook")).toEqual(vault.derive("webhook"));

@@ -7,6 +7,8 @@ import { associatedData, seal } from "../../src/vault/seal.ts";
 import { Vault } from "../../src/vault/vault.ts";
 import * as reader from "./reader.ts";
 import { withDatabase } from "./temporary.ts";
+import { keepCancellationCode, setStep } from "../../src/vault/changes.ts";
+import { commit, schedule, storeKey } from "../support/chat-session.ts";
 
 /** What another could read. */
 export interface Reading {
@@ -40,10 +42,10 @@ export const readWithAnother = ({ people, seals }: { people: number; seals: numb
       digits: String(randomInt(10_000_000, 99_999_999)),
     }));
     for (const [i, { chatId, secret, digits }] of crowd.entries()) {
-      await vault.addKey(chatId, `Kulcs ${i}`, new Key({ secret }), undefined);
-      await vault.setStep(chatId, `step ${i}`, undefined);
-      await vault.cancellation.keep(chatId, { digits, day: i }, newClaim(i + 1));
-      await vault.schedule(chatId, { kind: "delete-message", messageId: i }, 10);
+      await storeKey(vault, chatId, `Kulcs ${i}`, new Key({ secret }));
+      await commit(vault, chatId, [setStep(`step ${i}`)]);
+      await commit(vault, chatId, [keepCancellationCode({ digits, day: i })], newClaim(i + 1));
+      await schedule(vault, chatId, { kind: "delete-message", messageId: i }, 10);
     }
     const { root, chats, opened } = await reader.readAll(client, master);
     const isRight = ({ chatId, secret, digits }: (typeof crowd)[number]) => {

@@ -12,6 +12,8 @@ import { Vault } from "../../src/vault/vault.ts";
 import { runTool } from "../support/command.ts";
 import { describeOnSqld } from "../sqld/needed.ts";
 import { startSqld, type Sqld } from "../sqld/server.ts";
+import { keepCancellationCode } from "../../src/vault/changes.ts";
+import { commit, contentsOf, erase, storeKey } from "../support/chat-session.ts";
 
 let server: Sqld;
 const stores: Store[] = [];
@@ -71,13 +73,13 @@ describeOnSqld("a remote database", () => {
     "keeps what was erased in its files; once the old master key is destroyed, nothing of it opens",
     async () => {
       const vault = await openVault(old);
-      await vault.addKey(anna, "Anna kulcsa", new Key({ secret }), newClaim(1));
-      await vault.cancellation.keep(anna, { digits: "23421614", day: 20_000 }, newClaim(2));
+      await storeKey(vault, anna, "Anna kulcsa", new Key({ secret }), newClaim(1));
+      await commit(vault, anna, [keepCancellationCode({ digits: "23421614", day: 20_000 })], newClaim(2));
       const [root] = await query("SELECT value FROM facts WHERE name = 'root'");
       const [chat] = await query("SELECT chat, wrapped_key, listing FROM chats");
       const records = await query("SELECT id, version, sealed FROM records");
-      await vault.addKey(bela, "Béla kulcsa", new Key({ secret }), newClaim(3));
-      await vault.erase(anna, newClaim(4));
+      await storeKey(vault, bela, "Béla kulcsa", new Key({ secret }), newClaim(3));
+      await erase(vault, anna, newClaim(4));
       expect(await query("SELECT 1 FROM chats")).toHaveLength(1);
 
       // What is left: everything, for as long as the server keeps its log.
@@ -106,8 +108,8 @@ describeOnSqld("a remote database", () => {
         expect(() => KeyRing.parse(ring).unwrap(bytes(root!["value"]), rootAad)).toThrow(DecryptionError);
       }
       const rotated = await openVault(next);
-      expect((await rotated.contents(bela)).keys.map(({ name }) => name)).toEqual(["Béla kulcsa"]);
-      expect((await rotated.contents(anna)).keys).toEqual([]);
+      expect((await contentsOf(rotated, bela)).keys.map(({ name }) => name)).toEqual(["Béla kulcsa"]);
+      expect((await contentsOf(rotated, anna)).keys).toEqual([]);
     },
     patience,
   );
@@ -116,7 +118,7 @@ describeOnSqld("a remote database", () => {
     "is looked over and wrapped anew by the tools, and refuses what does not belong to it",
     async () => {
       const vault = await openVault(old);
-      for (let i = 0; i < 3; i += 1) await vault.addKey(anna + i, "Kulcs", new Key({ secret }), undefined);
+      for (let i = 0; i < 3; i += 1) await storeKey(vault, anna + i, "Kulcs", new Key({ secret }));
       const both = `${next},${old}`;
       expect((await keysTool(old, "status")).stdout).toBe("master key 1 (newest): 3 chats and the root\n");
       expect((await keysTool(both, "retire", "1")).stderr).toMatch(

@@ -13,6 +13,8 @@ import type { KeyWrapper } from "../../src/vault/key-wrapper.ts";
 import { masterKeyUses, needsOf, rewrap } from "../../src/vault/rotation.ts";
 import { DecryptionError } from "../../src/vault/seal.ts";
 import { Vault } from "../../src/vault/vault.ts";
+import { setStep } from "../../src/vault/changes.ts";
+import { commit, contentsOf, erase, storeKey } from "../support/chat-session.ts";
 
 const [one, two, three] = [KeyRing.fresh(1), KeyRing.fresh(2), KeyRing.fresh(3)];
 const rings = {
@@ -63,13 +65,12 @@ const claim = () => newClaim((updates += 1));
 /** A vault under the old master key, with so many chats. */
 const peopled = async (chats: number) => {
   const vault = await openVault(rings.old);
-  for (let i = 0; i < chats; i += 1)
-    await vault.addKey(from + i, `Kulcs ${i}`, keyOf((i % 250) + 1), undefined);
+  for (let i = 0; i < chats; i += 1) await storeKey(vault, from + i, `Kulcs ${i}`, keyOf((i % 250) + 1));
   return vault;
 };
 const namesIn = async (vault: Vault, chats: number) => {
   const names = [];
-  for (let i = 0; i < chats; i += 1) names.push((await vault.contents(from + i)).keys[0]?.name);
+  for (let i = 0; i < chats; i += 1) names.push((await contentsOf(vault, from + i)).keys[0]?.name);
   return names;
 };
 const expected = (chats: number) => Array.from({ length: chats }, (_, i) => `Kulcs ${i}`);
@@ -116,7 +117,7 @@ test("an old copy cannot be opened with the ring that is left after rewrapping a
   );
   client.close();
   const vault = await openVault(rings.new);
-  await expect(vault.contents(from)).rejects.toThrow(DecryptionError);
+  await expect(contentsOf(vault, from)).rejects.toThrow(DecryptionError);
 });
 
 test("the old wrappings' bytes are on the disk no more", async () => {
@@ -143,16 +144,16 @@ test("a running bot goes on working, with what it makes and changes meanwhile", 
   let changed = 0;
   for (; !end.seen; changed += 1) {
     const chatId = from + ((changed * 37) % 300);
-    await bot.setStep(chatId, `step ${changed}`, claim());
-    expect((await bot.contents(chatId)).step).toBe(`step ${changed}`);
-    if (changed % 10 === 0) await bot.addKey(from + 10_000 + changed, "Új", keyOf(3), claim());
-    if (changed === 3) await bot.erase(from + 299, claim());
+    await commit(bot, chatId, [setStep(`step ${changed}`)], claim());
+    expect((await contentsOf(bot, chatId)).step).toBe(`step ${changed}`);
+    if (changed % 10 === 0) await storeKey(bot, from + 10_000 + changed, "Új", keyOf(3), claim());
+    if (changed === 3) await erase(bot, from + 299, claim());
   }
   expect((await rewrapping).broken).toBe(0);
   expect(changed).toBeGreaterThan(3);
   expect((await masterKeyUses(upkeep)).map(({ id }) => id)).toEqual([2]);
   expect(await inspect(await openStore(), upkeep, rings.new)).toMatchObject({ damaged: 0 });
-  expect((await bot.contents(from + 299)).keys).toEqual([]);
+  expect((await contentsOf(bot, from + 299)).keys).toEqual([]);
   expect(await namesIn(await openVault(rings.new), 299)).toEqual(expected(299));
 });
 
@@ -217,7 +218,7 @@ test("the vault and rotation work with master keys that are far away", async () 
   };
   await peopled(3);
   const vault = await openVault(far);
-  await vault.setStep(from, "send", claim());
+  await commit(vault, from, [setStep("send")], claim());
   expect(await namesIn(vault, 3)).toEqual(expected(3));
   const upkeep = await openUpkeep();
   expect((await rewrap(upkeep, far, 2)).chats).toBe(3);
@@ -234,7 +235,7 @@ test("a copy is whole while others write, and holds nothing that was deleted", a
   const upkeep = await openUpkeep();
   const copy = join(folder, "copy.db");
   const copying = upkeep.copyInto(copy);
-  await vault.addKey(from + 5_000, "Utána", keyOf(1), claim());
+  await storeKey(vault, from + 5_000, "Utána", keyOf(1), claim());
   await copying;
   expect((await readFile(copy)).includes(cell)).toBe(false);
   const later = await openUpkeep(`file:${copy}`);

@@ -3,11 +3,13 @@ import type { Client } from "@libsql/client";
 import { Key } from "../../src/totp/key.ts";
 import { newClaim, type SealedChat, type SealedJob, type SealedRecord } from "../../src/storage/rows.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
-import { OpenChat } from "../../src/vault/open-chat.ts";
+import { cipherOf } from "../../src/vault/opened-chat.ts";
 import { rootAad } from "../../src/vault/associated-data.ts";
 import { DecryptionError } from "../../src/vault/seal.ts";
 import { Vault } from "../../src/vault/vault.ts";
 import { withDatabase, type Temporary } from "./temporary.ts";
+import { dropCancellationCode, keepCancellationCode, renameKey, setStep } from "../../src/vault/changes.ts";
+import { commit, schedule, storeKey } from "../support/chat-session.ts";
 
 /** How often something was tried, and how often it was rejected. */
 export class Tally {
@@ -35,12 +37,12 @@ interface Kept {
   readonly jobs: readonly SealedJob[];
 }
 
-/** Reads a chat as the vault does, records and jobs. @throws BrokenSeal */
+/** Reads a chat as the vault does, records and jobs. @throws DecryptionError */
 const read = async ({ row, sealed, jobs }: Kept): Promise<void> => {
-  const chat = await OpenChat.open(row, sealed, ring);
-  chat.prove();
-  chat.openAll();
-  for (const job of jobs) chat.openJob(job);
+  const cipher = await cipherOf(row, sealed, ring);
+  cipher.verifyManifest(sealed);
+  for (const record of sealed.records) cipher.openRecord(record);
+  for (const job of jobs) cipher.openJob(job);
 };
 
 const flipped = (bytes: Uint8Array, bit: number): Uint8Array => {
@@ -153,27 +155,39 @@ const live = async ({ store, client }: Temporary, people: number) => {
   for (let i = 0; i < people; i += 1) {
     const chatId = 5_100_000_001 + i;
     const known = await rowsOf(client);
-    const id = (await vault.addKey(chatId, "Ügyfélkapu+", keyOf(1), newClaim((updates += 1)))) ?? "";
+    const id = (await storeKey(vault, chatId, "Ügyfélkapu+", keyOf(1), newClaim((updates += 1)))) ?? "";
     const name = [...(await rowsOf(client))].find((row) => !known.has(row)) ?? "";
     const row = new Uint8Array(Buffer.from(name, "hex"));
     const note = async () => (i === 0 ? history.push(await keep(row)) : undefined);
     await note();
     const deeds = [
-      () => vault.setStep(chatId, "bot/open", newClaim((updates += 1))),
-      () => vault.keys.rename(chatId, id, "Anyukám kulcsa", newClaim((updates += 1))),
-      () => vault.cancellation.keep(chatId, { digits: "23421614", day: 1 }, newClaim((updates += 1))),
-      () => vault.addKey(chatId, "Második", keyOf(2), newClaim((updates += 1))),
-      () => vault.setStep(chatId, "bot/send", newClaim((updates += 1))),
-      () => vault.cancellation.drop(chatId, newClaim((updates += 1))),
-      () => vault.cancellation.keep(chatId, { digits: "99887766", day: 2 }, newClaim((updates += 1))),
-      () => vault.keys.rename(chatId, id, "Ügyfélkapu+", newClaim((updates += 1))),
-      () => vault.setStep(chatId, "bot/finish", newClaim((updates += 1))),
+      () => commit(vault, chatId, [setStep("bot/open")], newClaim((updates += 1))),
+      () => commit(vault, chatId, [renameKey(id, "Anyukám kulcsa")], newClaim((updates += 1))),
+      () =>
+        commit(
+          vault,
+          chatId,
+          [keepCancellationCode({ digits: "23421614", day: 1 })],
+          newClaim((updates += 1)),
+        ),
+      () => storeKey(vault, chatId, "Második", keyOf(2), newClaim((updates += 1))),
+      () => commit(vault, chatId, [setStep("bot/send")], newClaim((updates += 1))),
+      () => commit(vault, chatId, [dropCancellationCode], newClaim((updates += 1))),
+      () =>
+        commit(
+          vault,
+          chatId,
+          [keepCancellationCode({ digits: "99887766", day: 2 })],
+          newClaim((updates += 1)),
+        ),
+      () => commit(vault, chatId, [renameKey(id, "Ügyfélkapu+")], newClaim((updates += 1))),
+      () => commit(vault, chatId, [setStep("bot/finish")], newClaim((updates += 1))),
     ];
     for (const deed of deeds) {
       await deed();
       await note();
     }
-    for (const messageId of [7, 8]) await vault.schedule(chatId, { kind: "delete-message", messageId }, 10);
+    for (const messageId of [7, 8]) await schedule(vault, chatId, { kind: "delete-message", messageId }, 10);
     crowd.push(await keep(row));
   }
   return { crowd, history, wrappedRoot: (await store.metadata("root")) ?? new Uint8Array() };

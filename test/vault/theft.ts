@@ -12,6 +12,8 @@ import { DecryptionError } from "../../src/vault/seal.ts";
 import { Vault } from "../../src/vault/vault.ts";
 import { formsOfId, formsOfSecret, formsOfText, Search } from "./search.ts";
 import { withDatabase } from "./temporary.ts";
+import { keepCancellationCode } from "../../src/vault/changes.ts";
+import { commit, schedule, storeKey } from "../support/chat-session.ts";
 
 /** Something that was stolen, and searched. */
 interface Loot {
@@ -71,10 +73,10 @@ export const steal = (people: number): Promise<Theft> => {
       const crowd = Array.from({ length: people }, (_, i) => personAt(i));
       // First, since it empties the write-ahead log, which is to have something in it.
       for (const [i, { chatId, code }] of crowd.entries())
-        await vault.cancellation.keep(chatId, { digits: code, day: 20_000 }, newClaim(i + 1));
+        await commit(vault, chatId, [keepCancellationCode({ digits: code, day: 20_000 })], newClaim(i + 1));
       for (const { chatId, secret, name, texts, key } of crowd) {
-        newest = (await vault.addKey(chatId, name, key, undefined)) ?? "";
-        if (secrets % 4 === 0) await vault.schedule(chatId, { kind: "delete-message", messageId: 7 }, 10);
+        newest = (await storeKey(vault, chatId, name, key)) ?? "";
+        if (secrets % 4 === 0) await schedule(vault, chatId, { kind: "delete-message", messageId: 7 }, 10);
         search.add(...formsOfSecret(secret), ...formsOfId(chatId), ...texts.flatMap(formsOfText));
         secrets += 2 + texts.length;
         const failure = Object.assign(new Error(texts.join(" ")), { key, chat: { id: chatId } });

@@ -13,6 +13,9 @@ import type { Job } from "../../src/vault/records.ts";
 import { DecryptionError } from "../../src/vault/seal.ts";
 import { Vault } from "../../src/vault/vault.ts";
 import { formsOfId, formsOfSecret, formsOfText, Search } from "./search.ts";
+import { replaceKey, setStep } from "../../src/vault/changes.ts";
+import { commit, inSession, contentsOf, erase, schedule, storeKey } from "../support/chat-session.ts";
+import { countStored, emptyContents } from "../../src/vault/chat-contents.ts";
 
 let folder: string;
 let url: string;
@@ -75,11 +78,13 @@ const told = ({ secret, issuer, account, algorithm, digits, period }: Key) => ({
   digits,
   period,
 });
+const countsOf = async (vault: Vault, chatId: number) =>
+  countStored(await inSession(vault, chatId, (session) => session.inspect()));
 const heldBy = async (vault: Vault, chatId: number) =>
   Object.fromEntries(
-    (await vault.contents(chatId)).keys.map(({ id, name, key }) => [id, { name, ...told(key) }]),
+    (await contentsOf(vault, chatId)).keys.map(({ id, name, key }) => [id, { name, ...told(key) }]),
   );
-const nothing = { keys: [], offers: [], step: undefined };
+const nothing = { ...emptyContents(0), chatId: expect.any(Number) as number };
 
 describe("keys", () => {
   test("survive a restart with their name and every parameter", async () => {
@@ -100,7 +105,7 @@ describe("keys", () => {
         const expected: Record<string, unknown> = {};
         for (const [label, fields] of given) {
           const key = new Key(fields);
-          const id = await vault.addKey(chatId, label, key, claim());
+          const id = await storeKey(vault, chatId, label, key, claim());
           expect(id).toMatch(/^[\w-]{12}$/);
           expected[id!] = { name: label, ...told(key) };
         }
@@ -112,16 +117,16 @@ describe("keys", () => {
 
   test("are there for the chat they came in, and for no other", async () => {
     const vault = await openVault();
-    await vault.addKey(anna, "Anna kulcsa", keyOf(1), claim());
-    await vault.setStep(anna, "send", claim());
-    await vault.schedule(anna, { kind: "delete-message", messageId: 1 }, 10);
-    await vault.addKey(bela, "Béla kulcsa", keyOf(2), claim());
-    expect((await vault.contents(anna)).keys.map(({ name }) => name)).toEqual(["Anna kulcsa"]);
-    expect((await vault.contents(bela)).keys.map(({ name }) => name)).toEqual(["Béla kulcsa"]);
-    expect((await vault.contents(bela)).step).toBeUndefined();
-    expect(await vault.inventory(bela)).toEqual({
-      keys: ["Béla kulcsa"],
-      deleted: [],
+    await storeKey(vault, anna, "Anna kulcsa", keyOf(1), claim());
+    await commit(vault, anna, [setStep("send")], claim());
+    await schedule(vault, anna, { kind: "delete-message", messageId: 1 }, 10);
+    await storeKey(vault, bela, "Béla kulcsa", keyOf(2), claim());
+    expect((await contentsOf(vault, anna)).keys.map(({ name }) => name)).toEqual(["Anna kulcsa"]);
+    expect((await contentsOf(vault, bela)).keys.map(({ name }) => name)).toEqual(["Béla kulcsa"]);
+    expect((await contentsOf(vault, bela)).step).toBeUndefined();
+    expect(await countsOf(vault, bela)).toEqual({
+      keys: 1,
+      deleted: 0,
       step: false,
       jobs: 0,
       offers: 0,
@@ -129,9 +134,9 @@ describe("keys", () => {
       numbers: 0,
       damaged: false,
     });
-    expect(await vault.inventory(anna)).toEqual({
-      keys: ["Anna kulcsa"],
-      deleted: [],
+    expect(await countsOf(vault, anna)).toEqual({
+      keys: 1,
+      deleted: 0,
       step: true,
       jobs: 1,
       offers: 0,
@@ -140,66 +145,66 @@ describe("keys", () => {
       damaged: false,
     });
     // Neighbours in number are not neighbours in the vault.
-    for (const id of [anna - 1, -anna, 0]) expect(await vault.contents(id)).toEqual(nothing);
+    for (const id of [anna - 1, -anna, 0]) expect(await contentsOf(vault, id)).toEqual(nothing);
   });
 
   test("looking leaves nothing behind", async () => {
     const vault = await openVault();
-    await vault.contents(anna);
-    await vault.inventory(anna);
+    await contentsOf(vault, anna);
+    await countsOf(vault, anna);
     await vault.dueJobs(1);
     expect((await intruder().everything()).chats).toEqual([]);
   });
 
   test("come in once however often the update comes", async () => {
     const vault = await openVault();
-    const id = await vault.addKey(anna, "Első", keyOf(1), newClaim(70_001));
-    expect(await vault.addKey(anna, "Első", keyOf(1), newClaim(70_001))).toBeUndefined();
+    const id = await storeKey(vault, anna, "Első", keyOf(1), newClaim(70_001));
+    expect(await storeKey(vault, anna, "Első", keyOf(1), newClaim(70_001))).toBeUndefined();
     expect(Object.keys(await heldBy(vault, anna))).toEqual([id]);
   });
 
   test("a new key takes the old one's name and place, and a second claim changes nothing", async () => {
     const vault = await openVault();
-    const old = await vault.addKey(anna, "Ügyfélkapu+", keyOf(1), claim());
-    const fresh = await vault.addKey(anna, "Ügyfélkapu+ 2", keyOf(2), claim());
+    const old = await storeKey(vault, anna, "Ügyfélkapu+", keyOf(1), claim());
+    const fresh = await storeKey(vault, anna, "Ügyfélkapu+ 2", keyOf(2), claim());
     const pressed = newClaim(70_002);
-    expect(await vault.replaceKey(anna, fresh!, old!, pressed)).toBe(true);
+    expect(await commit(vault, anna, [replaceKey(fresh!, old!)], pressed)).toBe(true);
     const after = { [fresh!]: { name: "Ügyfélkapu+", ...told(keyOf(2)) } };
     expect(await heldBy(vault, anna)).toEqual(after);
     // The same handling once more, another handling of the update, and another press of the button.
-    expect(await vault.replaceKey(anna, fresh!, old!, pressed)).toBe(true);
-    expect(await vault.replaceKey(anna, fresh!, old!, newClaim(70_002))).toBe(false);
-    expect(await vault.replaceKey(anna, fresh!, old!, claim())).toBe(true);
-    expect(await vault.replaceKey(anna, old!, fresh!, claim())).toBe(true);
+    expect(await commit(vault, anna, [replaceKey(fresh!, old!)], pressed)).toBe(true);
+    expect(await commit(vault, anna, [replaceKey(fresh!, old!)], newClaim(70_002))).toBe(false);
+    expect(await commit(vault, anna, [replaceKey(fresh!, old!)], claim())).toBe(true);
+    expect(await commit(vault, anna, [replaceKey(old!, fresh!)], claim())).toBe(true);
     expect(await heldBy(await reopened(), anna)).toEqual(after);
   });
 
   test("one chat cannot replace the key of another", async () => {
     const vault = await openVault();
-    const old = await vault.addKey(anna, "Anna kulcsa", keyOf(1), claim());
-    const fresh = await vault.addKey(bela, "Béla kulcsa", keyOf(2), claim());
-    await vault.replaceKey(bela, fresh!, old!, claim());
-    await vault.replaceKey(anna, fresh!, old!, claim());
+    const old = await storeKey(vault, anna, "Anna kulcsa", keyOf(1), claim());
+    const fresh = await storeKey(vault, bela, "Béla kulcsa", keyOf(2), claim());
+    await commit(vault, bela, [replaceKey(fresh!, old!)], claim());
+    await commit(vault, anna, [replaceKey(fresh!, old!)], claim());
     expect(Object.keys(await heldBy(vault, anna))).toEqual([old]);
     expect(Object.keys(await heldBy(vault, bela))).toEqual([fresh]);
   });
 
   test("the step in the guide changes with every new update, and not with an old one", async () => {
     const vault = await openVault();
-    await vault.setStep(anna, "open", newClaim(70_003));
-    await vault.setStep(anna, "login", newClaim(70_004));
-    await vault.setStep(anna, "open", newClaim(70_003));
-    expect((await (await reopened()).contents(anna)).step).toBe("login");
+    await commit(vault, anna, [setStep("open")], newClaim(70_003));
+    await commit(vault, anna, [setStep("login")], newClaim(70_004));
+    await commit(vault, anna, [setStep("open")], newClaim(70_003));
+    expect((await contentsOf(await reopened(), anna)).step).toBe("login");
   });
 });
 
 describe("a changed file", () => {
   const peopled = async () => {
     const vault = await openVault();
-    const annas = await vault.addKey(anna, "Anna kulcsa", keyOf(1), claim());
+    const annas = await storeKey(vault, anna, "Anna kulcsa", keyOf(1), claim());
     const { run } = intruder();
     const [annasChat] = await run("SELECT chat FROM chats");
-    const belas = await vault.addKey(bela, "Béla kulcsa", keyOf(2), claim());
+    const belas = await storeKey(vault, bela, "Béla kulcsa", keyOf(2), claim());
     const chat = annasChat!["chat"] as ArrayBuffer;
     const [belasChat] = await run("SELECT chat FROM chats WHERE chat <> ?", [chat]);
     return { vault, run, annas, belas, a: chat, b: belasChat!["chat"] as ArrayBuffer };
@@ -209,7 +214,7 @@ describe("a changed file", () => {
     const { vault, run, a, b } = await peopled();
     await run("DELETE FROM records WHERE chat = ?", [b]);
     await run("UPDATE records SET chat = ? WHERE chat = ?", [b, a]);
-    await expect(vault.contents(bela)).rejects.toThrow(DecryptionError);
+    await expect(contentsOf(vault, bela)).rejects.toThrow(DecryptionError);
   });
 
   test("a record moved together with its chat's key does not open either", async () => {
@@ -218,41 +223,41 @@ describe("a changed file", () => {
     await run("DELETE FROM records WHERE chat = ?", [b]);
     for (const table of ["chats", "records"])
       await run(`UPDATE ${table} SET chat = ? WHERE chat = ?`, [b, a]);
-    await expect(vault.contents(bela)).rejects.toThrow(DecryptionError);
-    expect(await vault.contents(anna)).toEqual(nothing);
+    await expect(contentsOf(vault, bela)).rejects.toThrow(DecryptionError);
+    expect(await contentsOf(vault, anna)).toEqual(nothing);
   });
 
   test("two records of one chat that change places do not open", async () => {
     const { vault, run, a, annas } = await peopled();
-    const second = await vault.addKey(anna, "Másik", keyOf(3), claim());
+    const second = await storeKey(vault, anna, "Másik", keyOf(3), claim());
     await run("UPDATE records SET id = 'x' WHERE chat = ? AND id = ?", [a, `key:${annas}`]);
     await run("UPDATE records SET id = ? WHERE chat = ? AND id = ?", [`key:${annas}`, a, `key:${second}`]);
     await run("UPDATE records SET id = ? WHERE chat = ? AND id = 'x'", [`key:${second}`, a]);
-    await expect(vault.contents(anna)).rejects.toThrow(DecryptionError);
+    await expect(contentsOf(vault, anna)).rejects.toThrow(DecryptionError);
   });
 
   test("an older record in place of a newer one does not open", async () => {
     const { vault, run, a } = await peopled();
-    await vault.setStep(anna, "open", claim());
+    await commit(vault, anna, [setStep("open")], claim());
     const [older] = await run("SELECT sealed FROM records WHERE chat = ? AND id = 'step'", [a]);
-    await vault.setStep(anna, "send", claim());
+    await commit(vault, anna, [setStep("send")], claim());
     await run("UPDATE records SET sealed = ? WHERE chat = ? AND id = 'step'", [
       older!["sealed"] as ArrayBuffer,
       a,
     ]);
-    await expect(vault.contents(anna)).rejects.toThrow(DecryptionError);
+    await expect(contentsOf(vault, anna)).rejects.toThrow(DecryptionError);
   });
 
   test("a record with another version does not open", async () => {
     const { vault, run, a } = await peopled();
     await run("UPDATE records SET version = version + 1 WHERE chat = ?", [a]);
-    await expect(vault.contents(anna)).rejects.toThrow(DecryptionError);
+    await expect(contentsOf(vault, anna)).rejects.toThrow(DecryptionError);
   });
 
   test("a job moved to another chat, or another job's content, is dropped", async () => {
     const { vault, run, b } = await peopled();
-    await vault.schedule(anna, { kind: "delete-message", messageId: 1 }, 10);
-    await vault.schedule(anna, { kind: "delete-message", messageId: 2 }, 11);
+    await schedule(vault, anna, { kind: "delete-message", messageId: 1 }, 10);
+    await schedule(vault, anna, { kind: "delete-message", messageId: 2 }, 11);
     expect(await vault.dueJobs(20)).toHaveLength(2);
     await run("UPDATE jobs SET chat = ? WHERE due_at = 10", [b]);
     await run("UPDATE jobs SET id = 'x' WHERE due_at = 11");
@@ -262,8 +267,8 @@ describe("a changed file", () => {
 
   test("a chat that was tampered with does not hold up the jobs of others", async () => {
     const { vault, run, a } = await peopled();
-    await vault.schedule(anna, { kind: "delete-message", messageId: 1 }, 10);
-    await vault.schedule(bela, { kind: "delete-message", messageId: 2 }, 11);
+    await schedule(vault, anna, { kind: "delete-message", messageId: 1 }, 10);
+    await schedule(vault, bela, { kind: "delete-message", messageId: 2 }, 11);
     await run("UPDATE chats SET wrapped_key = ? WHERE chat = ?", [randomBytes(65), a]);
     expect((await vault.dueJobs(20)).map(({ chatId }) => chatId)).toEqual([bela]);
   });
@@ -271,9 +276,9 @@ describe("a changed file", () => {
   test("a chat that was tampered with can still be erased", async () => {
     const { vault, run, a } = await peopled();
     await run("UPDATE records SET sealed = ? WHERE chat = ?", [randomBytes(99), a]);
-    expect((await vault.inventory(anna)).damaged).toBe(true);
-    expect((await vault.erase(anna, claim()))?.inventory.damaged).toBe(true);
-    expect(await vault.contents(anna)).toEqual(nothing);
+    expect((await countsOf(vault, anna)).damaged).toBe(true);
+    expect((await erase(vault, anna, claim()))?.counts.damaged).toBe(true);
+    expect(await contentsOf(vault, anna)).toEqual(nothing);
     expect(await run("SELECT * FROM records WHERE chat = ?", [a])).toEqual([]);
   });
 });
@@ -281,8 +286,8 @@ describe("a changed file", () => {
 describe("the master key", () => {
   test("that does not belong to the database is refused, and no row changes", async () => {
     const vault = await openVault();
-    await vault.addKey(anna, "Anna kulcsa", keyOf(1), claim());
-    await vault.schedule(anna, { kind: "delete-message", messageId: 1 }, 10);
+    await storeKey(vault, anna, "Anna kulcsa", keyOf(1), claim());
+    await schedule(vault, anna, { kind: "delete-message", messageId: 1 }, 10);
     const { everything } = intruder();
     const before = await everything();
     for (const wrong of [KeyRing.fresh(), KeyRing.fresh().replace("1:", "2:")]) {
@@ -295,17 +300,17 @@ describe("the master key", () => {
   test("may be followed by a newer one that stands before it", async () => {
     const old = Buffer.alloc(32, 1).toString("base64");
     const vault = await openVault(KeyRing.parse(`1:${old}`));
-    await vault.addKey(anna, "Anna kulcsa", keyOf(1), claim());
+    await storeKey(vault, anna, "Anna kulcsa", keyOf(1), claim());
     const both = KeyRing.parse(`2:${Buffer.alloc(32, 2).toString("base64")},1:${old}`);
     const later = await reopened(both);
-    await later.addKey(bela, "Béla kulcsa", keyOf(2), claim());
+    await storeKey(later, bela, "Béla kulcsa", keyOf(2), claim());
     expect(Object.keys(await heldBy(later, anna))).toHaveLength(1);
     expect(Object.keys(await heldBy(await reopened(both), bela))).toHaveLength(1);
   });
 
   test("of a new database is settled once by vaults that open at once", async () => {
     const [one, other] = await Promise.all([openVault(), openVault()]);
-    await one.addKey(anna, "Anna kulcsa", keyOf(1), claim());
+    await storeKey(one, anna, "Anna kulcsa", keyOf(1), claim());
     expect(Object.keys(await heldBy(other, anna))).toHaveLength(1);
     expect(one.derive("webhook")).toEqual(other.derive("webhook"));
   });
@@ -330,20 +335,20 @@ describe("the master key", () => {
 describe("erasing", () => {
   const lived = async () => {
     const vault = await openVault();
-    await vault.addKey(anna, "Anna kulcsa", keyOf(1), newClaim(80_001));
-    await vault.setStep(anna, "send", newClaim(80_002));
-    await vault.schedule(anna, { kind: "delete-message", messageId: 7 }, 10);
-    await vault.schedule(anna, { kind: "expire-code", messageId: 8, keyId: "abcdefghijkl" }, 20);
+    await storeKey(vault, anna, "Anna kulcsa", keyOf(1), newClaim(80_001));
+    await commit(vault, anna, [setStep("send")], newClaim(80_002));
+    await schedule(vault, anna, { kind: "delete-message", messageId: 7 }, 10);
+    await schedule(vault, anna, { kind: "expire-code", messageId: 8, keyId: "abcdefghijkl" }, 20);
     return vault;
   };
 
   test("takes everything of the chat away and tells what it was", async () => {
     const vault = await lived();
-    await vault.addKey(bela, "Béla kulcsa", keyOf(2), claim());
-    const erased = await vault.erase(anna, claim());
-    expect(erased?.inventory).toEqual({
-      keys: ["Anna kulcsa"],
-      deleted: [],
+    await storeKey(vault, bela, "Béla kulcsa", keyOf(2), claim());
+    const erased = await erase(vault, anna, claim());
+    expect(erased?.counts).toEqual({
+      keys: 1,
+      deleted: 0,
       step: true,
       jobs: 2,
       offers: 0,
@@ -351,14 +356,10 @@ describe("erasing", () => {
       numbers: 0,
       damaged: false,
     });
-    expect(erased?.jobs).toEqual([
-      { kind: "delete-message", messageId: 7 },
-      { kind: "expire-code", messageId: 8, keyId: "abcdefghijkl" },
-    ]);
-    expect(await vault.contents(anna)).toEqual(nothing);
-    expect(await vault.inventory(anna)).toEqual({
-      keys: [],
-      deleted: [],
+    expect(await contentsOf(vault, anna)).toEqual(nothing);
+    expect(await countsOf(vault, anna)).toEqual({
+      keys: 0,
+      deleted: 0,
       step: false,
       jobs: 0,
       offers: 0,
@@ -373,18 +374,18 @@ describe("erasing", () => {
 
   test("happens once for an update", async () => {
     const vault = await lived();
-    expect(await vault.erase(anna, newClaim(80_003))).toBeDefined();
-    await vault.addKey(anna, "Új kulcs", keyOf(3), claim());
-    expect(await vault.erase(anna, newClaim(80_003))).toBeUndefined();
+    expect(await erase(vault, anna, newClaim(80_003))).toBeDefined();
+    await storeKey(vault, anna, "Új kulcs", keyOf(3), claim());
+    expect(await erase(vault, anna, newClaim(80_003))).toBeUndefined();
     expect(Object.keys(await heldBy(vault, anna))).toHaveLength(1);
   });
 
   test("is not undone by an update that comes again afterwards", async () => {
     const vault = await lived();
-    await vault.erase(anna, claim());
-    expect(await vault.addKey(anna, "Anna kulcsa", keyOf(1), newClaim(80_001))).toBeUndefined();
-    await vault.setStep(anna, "send", newClaim(80_002));
-    expect(await vault.contents(anna)).toEqual(nothing);
+    await erase(vault, anna, claim());
+    expect(await storeKey(vault, anna, "Anna kulcsa", keyOf(1), newClaim(80_001))).toBeUndefined();
+    await commit(vault, anna, [setStep("send")], newClaim(80_002));
+    expect(await contentsOf(vault, anna)).toEqual(nothing);
     const { chats, records, jobs } = await intruder().everything();
     expect({ chats, records, jobs }).toEqual({ chats: [], records: [], jobs: [] });
   });
@@ -392,18 +393,18 @@ describe("erasing", () => {
   test("ends jobs that were already on their way: they cannot be put off", async () => {
     const vault = await lived();
     const due = await vault.dueJobs(100);
-    await vault.erase(anna, claim());
+    await erase(vault, anna, claim());
     for (const job of due) {
-      await vault.postponeJob(job, 50);
-      await vault.finishJob(job.id);
+      await inSession(vault, anna, (session) => session.postponeJob(job, 50));
+      await inSession(vault, anna, (session) => session.finishJob(job));
     }
     expect(await vault.nextDue()).toBeUndefined();
   });
 
   test("leaves room for a new beginning under a new key", async () => {
     const vault = await lived();
-    await vault.erase(anna, claim());
-    const id = await vault.addKey(anna, "Új kulcs", keyOf(3), claim());
+    await erase(vault, anna, claim());
+    const id = await storeKey(vault, anna, "Új kulcs", keyOf(3), claim());
     expect(Object.keys(await heldBy(await reopened(), anna))).toEqual([id]);
   });
 });
@@ -413,43 +414,45 @@ describe("jobs", () => {
 
   test("survive a restart, come when they are due and go when they are done", async () => {
     const first = await openVault();
-    await first.schedule(anna, job, 1_000);
+    await schedule(first, anna, job, 1_000);
     const vault = await reopened();
-    const [{ id } = { id: "" }] = await vault.jobsOf(anna);
+    const [due] = (await contentsOf(vault, anna)).jobs;
+    const { id } = due!;
+    const isPlanned = () => inSession(vault, anna, (session) => session.isPlanned(due!));
     expect(await vault.nextDue()).toBe(1_000);
     expect(await vault.dueJobs(999)).toEqual([]);
     expect(await vault.dueJobs(1_000)).toEqual([{ id, chatId: anna, dueAt: 1_000, attempts: 0, job }]);
-    expect(await vault.isPlanned(id)).toBe(true);
-    await vault.finishJob(id);
-    await vault.finishJob(id);
-    expect(await vault.isPlanned(id)).toBe(false);
+    expect(await isPlanned()).toBe(true);
+    await inSession(vault, anna, (session) => session.finishJob(due!));
+    await inSession(vault, anna, (session) => session.finishJob(due!));
+    expect(await isPlanned()).toBe(false);
     expect(await vault.dueJobs(9_999)).toEqual([]);
   });
 
   test("that failed come later, and know how often they were tried", async () => {
     const vault = await openVault();
-    await vault.schedule(anna, job, 1_000);
-    const [first] = await vault.jobsOf(anna);
+    await schedule(vault, anna, job, 1_000);
+    const [first] = (await contentsOf(vault, anna)).jobs;
     for (const attempts of [0, 1, 2]) {
       const [due] = await vault.dueJobs(9_000);
       expect(due).toEqual({ id: first?.id, chatId: anna, dueAt: 1_000 + attempts, attempts, job });
-      await vault.postponeJob(due!, 1_000 + attempts + 1);
+      await inSession(vault, anna, (session) => session.postponeJob(due!, 1_000 + attempts + 1));
     }
   });
 
   test("that an update plans are planned once however often it comes", async () => {
     const vault = await openVault();
-    await vault.schedule(anna, job, 1_000, newClaim(90_001));
-    await vault.schedule(anna, job, 1_000, newClaim(90_001));
-    expect(await vault.jobsOf(anna)).toHaveLength(1);
-    await vault.schedule(anna, job, 1_000);
-    expect(await vault.jobsOf(anna)).toHaveLength(2);
-    expect(await vault.jobsOf(bela)).toEqual([]);
+    await schedule(vault, anna, job, 1_000, newClaim(90_001));
+    await schedule(vault, anna, job, 1_000, newClaim(90_001));
+    expect((await contentsOf(vault, anna)).jobs).toHaveLength(1);
+    await schedule(vault, anna, job, 1_000);
+    expect((await contentsOf(vault, anna)).jobs).toHaveLength(2);
+    expect((await contentsOf(vault, bela)).jobs).toEqual([]);
   });
 
   test("come in order, as many as asked for", async () => {
     const vault = await openVault();
-    for (const dueAt of [30, 10, 20]) await vault.schedule(dueAt % 20 === 0 ? bela : anna, job, dueAt);
+    for (const dueAt of [30, 10, 20]) await schedule(vault, dueAt % 20 === 0 ? bela : anna, job, dueAt);
     expect((await vault.dueJobs(99)).map(({ dueAt }) => dueAt)).toEqual([10, 20, 30]);
     expect((await vault.dueJobs(99, 2)).map(({ dueAt }) => dueAt)).toEqual([10, 20]);
   });
@@ -464,10 +467,10 @@ test("the files hold no secret, name or chat id of fifty people in any form", as
   });
   for (const { chatId, secret, name, issuer } of people) {
     const key = new Key({ secret, issuer, account: `minta.anna.${chatId}` });
-    const id = await vault.addKey(chatId, name, key, claim());
+    const id = await storeKey(vault, chatId, name, key, claim());
     lastId = id!;
-    await vault.setStep(chatId, "cancellationCode", claim());
-    await vault.schedule(chatId, { kind: "expire-code", messageId: 4_000_000, keyId: lastId }, 10);
+    await commit(vault, chatId, [setStep("cancellationCode")], claim());
+    await schedule(vault, chatId, { kind: "expire-code", messageId: 4_000_000, keyId: lastId }, 10);
   }
   const search = new Search();
   for (const { chatId, secret, name, issuer } of people) {
@@ -497,11 +500,11 @@ test("the files hold no secret, name or chat id of fifty people in any form", as
 describe("what is left to do of an erasure", () => {
   const erased = async () => {
     const vault = await openVault();
-    await vault.addKey(anna, "Anna kulcsa", keyOf(1), claim());
-    await vault.schedule(anna, { kind: "delete-message", messageId: 7 }, 10);
-    await vault.schedule(anna, { kind: "expire-code", messageId: 8, keyId: "abcdefghijkl" }, 20);
-    await vault.schedule(anna, { kind: "hide-cancellation", messageId: 8 }, 20);
-    return { vault, done: await vault.erase(anna, claim(), { dueAt: 500, receiptIn: 9 }) };
+    await storeKey(vault, anna, "Anna kulcsa", keyOf(1), claim());
+    await schedule(vault, anna, { kind: "delete-message", messageId: 7 }, 10);
+    await schedule(vault, anna, { kind: "expire-code", messageId: 8, keyId: "abcdefghijkl" }, 20);
+    await schedule(vault, anna, { kind: "hide-cancellation", messageId: 8 }, 20);
+    return { vault, done: await erase(vault, anna, claim(), { dueAt: 500, receiptIn: 9 }) };
   };
   const left = {
     kind: "farewell",
@@ -521,13 +524,13 @@ describe("what is left to do of an erasure", () => {
 
   test("survives a restart, tells no name, and goes when it is done", async () => {
     const { done } = await erased();
-    expect(done?.farewell).toMatchObject({ chatId: anna, dueAt: 500, job: left });
+    expect(done?.pending).toMatchObject({ chatId: anna, dueAt: 500, job: left });
     const vault = await reopened();
     expect(await vault.dueJobs(499)).toEqual([]);
     const [due] = await vault.dueJobs(500);
-    expect(due).toEqual(done?.farewell);
-    expect(await vault.jobsOf(anna)).toEqual([]);
-    await vault.completeErasure(due!.id);
+    expect(due).toEqual(done?.pending);
+    expect((await contentsOf(vault, anna)).jobs).toEqual([]);
+    await inSession(vault, anna, (session) => session.finishJob(due!));
     const { chats, records, jobs } = await intruder().everything();
     expect({ chats, records, jobs }).toEqual({ chats: [], records: [], jobs: [] });
   });
@@ -535,20 +538,20 @@ describe("what is left to do of an erasure", () => {
   test("comes again later, and brings no chat back", async () => {
     const { vault } = await erased();
     const [due] = await vault.dueJobs(500);
-    await vault.postponeJob(due!, 900);
+    await inSession(vault, anna, (session) => session.postponeJob(due!, 900));
     expect((await (await reopened()).dueJobs(900))[0]).toMatchObject({ attempts: 1, job: left });
     expect((await intruder().everything()).chats).toEqual([]);
   });
 
   test("is not for a chat of which there was nothing", async () => {
     const vault = await openVault();
-    expect((await vault.erase(anna, claim(), { dueAt: 1 }))?.farewell).toBeUndefined();
+    expect((await erase(vault, anna, claim(), { dueAt: 1 }))?.pending).toBeUndefined();
     expect(await vault.nextDue()).toBeUndefined();
   });
 
   test("does not open under another id, or in a chat", async () => {
     const { vault } = await erased();
-    await vault.addKey(bela, "Béla kulcsa", keyOf(2), claim());
+    await storeKey(vault, bela, "Béla kulcsa", keyOf(2), claim());
     const { run } = intruder();
     await run("UPDATE jobs SET chat = (SELECT chat FROM chats)");
     expect(await vault.dueJobs(900)).toEqual([]);
@@ -560,8 +563,8 @@ describe("chats nobody uses", () => {
 
   test("are told once, and erased only if nobody comes", async () => {
     const vault = await openVault();
-    await vault.addKey(anna, "Anna kulcsa", keyOf(1), claim());
-    await vault.addKey(bela, "Béla kulcsa", keyOf(2), claim());
+    await storeKey(vault, anna, "Anna kulcsa", keyOf(1), claim());
+    await storeKey(vault, bela, "Béla kulcsa", keyOf(2), claim());
     const { run } = intruder();
     await run("UPDATE chats SET seen_day = ?", [day]);
     expect(await vault.inactive.scheduleWarnings(day - 1, day + 9, 1, 50)).toBe(0);
@@ -572,33 +575,33 @@ describe("chats nobody uses", () => {
       [anna, "tell-idle"],
       [bela, "tell-idle"],
     ]);
-    expect(await vault.inactive.recordUse(bela, day + 11)).toBe(true);
-    expect(await vault.inactive.isWarned(bela)).toBe(false);
+    expect(await inSession(vault, bela, (session) => session.recordUse(day + 11))).toBe(true);
+    expect((await contentsOf(vault, bela)).usage?.warnedDay).toBeUndefined();
     const [forsaken, another] = await vault.inactive.expired(day + 10, 50);
     expect([forsaken?.chatId, another]).toEqual([anna, undefined]);
     expect(await vault.inactive.erase(forsaken!, day + 10, 5)).toMatchObject({
       chatId: anna,
       job: { kind: "farewell", messageIds: [] },
     });
-    expect(await vault.contents(anna)).toEqual(nothing);
+    expect(await contentsOf(vault, anna)).toEqual(nothing);
     expect(Object.keys(await heldBy(vault, bela))).toHaveLength(1);
   });
 
   test("that are used between the look and the erasure stay", async () => {
     const vault = await openVault();
-    await vault.addKey(anna, "Anna kulcsa", keyOf(1), claim());
+    await storeKey(vault, anna, "Anna kulcsa", keyOf(1), claim());
     await intruder().run("UPDATE chats SET seen_day = ?", [day]);
     await vault.inactive.scheduleWarnings(day, day + 10, 1, 50);
     const [forsaken] = await vault.inactive.expired(day + 10, 50);
-    await vault.inactive.recordUse(anna, day + 40);
+    await inSession(vault, anna, (session) => session.recordUse(day + 40));
     expect(await vault.inactive.erase(forsaken!, day + 10, 5)).toBeUndefined();
     expect(Object.keys(await heldBy(vault, anna))).toHaveLength(1);
   });
 
   test("that do not open are erased without a word", async () => {
     const vault = await openVault();
-    await vault.setStep(anna, "open", claim());
-    await vault.setStep(bela, "open", claim());
+    await commit(vault, anna, [setStep("open")], claim());
+    await commit(vault, bela, [setStep("open")], claim());
     const { run } = intruder();
     // As an earlier version left them.
     await run("DELETE FROM records WHERE id = 'chat'");
@@ -613,8 +616,8 @@ describe("chats nobody uses", () => {
 
   test("nothing is made of a person who only looks", async () => {
     const vault = await openVault();
-    expect(await vault.inactive.recordUse(anna, day)).toBe(false);
-    expect(await vault.inactive.lastUse(anna)).toBeUndefined();
+    expect(await inSession(vault, anna, (session) => session.recordUse(day))).toBe(false);
+    expect((await contentsOf(vault, anna)).usage).toBeUndefined();
     expect((await intruder().everything()).chats).toEqual([]);
   });
 });

@@ -5,19 +5,19 @@ import type { PendingErasure } from "../../vault/records.ts";
 import type { Deps } from "../deps.ts";
 import { edit, send, type Chat } from "../../chat/reply.ts";
 
-/** Tries after which a message that cannot be deleted is left to the chatId; they take about an hour. */
+/** After this many tries, about an hour, a message that cannot be deleted is left to the user. */
 const maxAttempts = 12;
 
-/** A message with a secret is still in the chat, and may go yet. */
+/** A message with a secret is still in the chat; deleting it is retried. */
 class DeletionPending extends Error {
   constructor() {
     super("a message with a secret could not be deleted yet");
-    this.name = "StillThere";
+    this.name = "DeletionPending";
   }
 }
 
-/** @returns whether the message is gone, or too old to be deleted, or may be deleted later */
-const clear = async (
+/** Deletes a message. @returns whether it is gone, is too old to be deleted, or may be deleted later */
+const deleteMessage = async (
   { log }: Pick<Deps, "log">,
   { api, chatId }: Chat,
   messageId: number,
@@ -32,9 +32,9 @@ const clear = async (
 };
 
 /**
- * What is left to do once a chat's rows are gone: deletes the messages something was planned for, because there is or
- * may be a secret in them, and says what was erased. It may run twice; what is repeated changes nothing.
- * @throws StillThere when it is to be tried again
+ * Finishes an erasure once the chat's rows are gone: deletes the messages that jobs were about, since they have or
+ * may have a secret, and shows what was erased. It may run twice; repeating it changes nothing.
+ * @throws DeletionPending when it is to be retried
  */
 export const finishErasure = async (
   deps: Pick<Deps, "t" | "log">,
@@ -42,7 +42,7 @@ export const finishErasure = async (
   attempts: number,
   { messageIds, receiptIn, erased }: PendingErasure,
 ): Promise<void> => {
-  const results = await Promise.all(messageIds.map((id) => clear(deps, chat, id)));
+  const results = await Promise.all(messageIds.map((id) => deleteMessage(deps, chat, id)));
   const left = results.filter((result) => result !== "gone").length;
   const again = results.includes("later") && attempts < maxAttempts;
   if (attempts === 0 || !again) {

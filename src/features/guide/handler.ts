@@ -18,45 +18,47 @@ import {
 import type { Context } from "../../telegram/context.ts";
 import type { Deps } from "../deps.ts";
 import { respond, reply } from "../../chat/reply.ts";
-import { answerStepCode } from "./step-code.ts";
+import { pressedMessageId } from "../../chat/reply-target.ts";
+import { dropJobsOfMessage, setStep, type ContentsChange } from "../../vault/changes.ts";
+import { answerStepCode, codeJobKinds } from "./step-code.ts";
 
-type GuideDeps = Pick<Deps, "t" | "vault" | "jobs" | "clock" | "metrics">;
+type GuideDeps = Pick<Deps, "t" | "clock" | "metrics">;
 
 /** The message of the pressed button is about to show something else; no code may come into it any more. */
-const cancelCodeJobs = async ({ jobs }: GuideDeps, { chatId, callbackQuery }: Context): Promise<void> => {
-  const messageId = callbackQuery?.message?.message_id;
-  if (messageId !== undefined) await jobs.cancel(chatId, messageId, ["expire-code", "deliver-code"]);
-};
+const dropCodeJobs = (ctx: Context): ContentsChange => dropJobsOfMessage(pressedMessageId(ctx), codeJobKinds);
 
-/** The kind of phone a person has told us of. */
-const deviceOf = async ({ vault }: GuideDeps, chatId: number): Promise<Device | undefined> => {
-  const { step } = await vault.contents(chatId);
+/** The user's kind of phone, if they have told us. */
+const deviceOf = async ({ session }: Context): Promise<Device | undefined> => {
+  const { step } = await session.contents();
   return step === undefined ? undefined : unpackJourney(step).device;
 };
 
-/** Shows a step and notes that the person stands there; asks first what phone it is where that matters. */
+/** Shows a step and stores that the user is there; first asks for their kind of phone where that matters. */
 const goTo = async (
-  deps: GuideDeps,
+  { t }: GuideDeps,
   ctx: Context,
   place: Place,
   { device, show = respond }: { device?: Device | undefined; show?: typeof respond } = {},
 ): Promise<void> => {
-  const known = device ?? (await deviceOf(deps, ctx.chatId));
-  await cancelCodeJobs(deps, ctx);
-  if (known === undefined && asksDevice(place.road)) return show(ctx, deviceQuestion(deps.t, place));
+  const known = device ?? (await deviceOf(ctx));
+  if (known === undefined && asksDevice(place.road)) {
+    await ctx.session.commit([dropCodeJobs(ctx)]);
+    return show(ctx, deviceQuestion(t, place));
+  }
   const { road, step } = place;
-  await deps.vault.setStep(ctx.chatId, packJourney({ road, step, device: known }), ctx.claim());
-  return show(ctx, guideStep(deps.t, place, { device: known ?? devices[0] }));
+  const journey = packJourney({ road, step, device: known });
+  await ctx.session.commit([dropCodeJobs(ctx), setStep(journey)], { once: true });
+  return show(ctx, guideStep(t, place, { device: known ?? devices[0] }));
 };
 
 /** The roads to Ügyfélkapu+ and around it, in one message that changes. */
 export const guideHandler = (deps: GuideDeps): Composer<Context> => {
-  const { t, vault } = deps;
+  const { t } = deps;
   const composer = new Composer<Context>();
 
   const resume = async (ctx: Context) => {
-    const { step } = await vault.contents(ctx.chatId);
-    await cancelCodeJobs(deps, ctx);
+    const { step } = await ctx.session.contents();
+    await ctx.session.commit([dropCodeJobs(ctx)]);
     // Without a button this sends a new message.
     if (step === undefined) return respond(ctx, forkScreen(t, "account"));
     const { road, step: at, device } = unpackJourney(step);
@@ -69,7 +71,7 @@ export const guideHandler = (deps: GuideDeps): Composer<Context> => {
   composer.callbackQuery(fixedCallbacks.resumeGuide, resume);
 
   const fork = async (ctx: Context, id: string | undefined) => {
-    await cancelCodeJobs(deps, ctx);
+    await ctx.session.commit([dropCodeJobs(ctx)]);
     return respond(ctx, forkScreen(t, isFork(id) ? id : "account"));
   };
   composer.callbackQuery(fixedCallbacks.planB, (ctx) => fork(ctx, "way"));
@@ -89,12 +91,12 @@ export const guideHandler = (deps: GuideDeps): Composer<Context> => {
     respond(ctx, deviceQuestion(t, placeOf(ctx.match[1], ctx.match[2]))),
   );
 
-  /** Says something about a step in the step's message, with a way back to it. */
+  /** Answers in the step's message, with a way back to the step. */
   const beside =
     (screen: (place: Place, device: Device) => Screen) =>
     async (ctx: Context, road: string | undefined, step: string | undefined) => {
-      await cancelCodeJobs(deps, ctx);
-      return respond(ctx, screen(placeOf(road, step), (await deviceOf(deps, ctx.chatId)) ?? devices[0]));
+      await ctx.session.commit([dropCodeJobs(ctx)]);
+      return respond(ctx, screen(placeOf(road, step), (await deviceOf(ctx)) ?? devices[0]));
     };
   const stuck = beside((place, device) => stuckScreen(t, place, device));
   composer.callbackQuery(callbacksWithArgs.stuck.pattern, (ctx) => stuck(ctx, ctx.match[1], ctx.match[2]));

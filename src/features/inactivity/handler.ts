@@ -5,65 +5,63 @@ import type { Context } from "../../telegram/context.ts";
 import { dayOf, isContactHour } from "../../clock/local-time.ts";
 import type { ChatLock } from "../../jobs/chat-lock.ts";
 import type { Deps } from "../deps.ts";
-import { respond, send, type Chat } from "../../chat/reply.ts";
+import { respond, send } from "../../chat/reply.ts";
+import type { ReplyTarget } from "../../chat/reply-target.ts";
 
 /** Days from the warning to the erasure. */
 const graceDays = 30;
-/** ms between looks for people who have not come for long. */
+/** How often inactive chats are looked for. */
 const scanIntervalMs = 3_600_000;
-/** So many chats are looked at in one go, and so many goes make one look. */
+/** Chats per batch, and batches per scan. */
 const scanBatchChats = 50;
 const maxBatchesPerScan = 20;
-/** ms after which another run of the program may take an erasure up. */
+/** After this long another run of the program may take an erasure up. */
 const takeoverDelayMs = 10_000;
-/** So many chats are known to have been noted today; of more it is looked up again. */
+/** How many chats are remembered as recorded today; the others are looked up again. */
 const maxRememberedChats = 100_000;
 
-/** Notes, once a day, that a person uses the bot: writes or presses. */
-export const recordUse = ({
-  vault,
-  clock,
-  log,
-}: Pick<Deps, "vault" | "clock" | "log">): MiddlewareFn<Context> => {
-  const noted = { day: 0, chats: new Set<number>() };
+/** Records once a day that a user writes or presses a button. */
+export const recordUse = ({ clock, log }: Pick<Deps, "clock" | "log">): MiddlewareFn<Context> => {
+  const recorded = { day: 0, chats: new Set<number>() };
   return async (ctx, next) => {
     const isUse = [ctx.message, ctx.editedMessage, ctx.callbackQuery].some((one) => one !== undefined);
     const day = dayOf(clock.now());
-    if (day !== noted.day || noted.chats.size >= maxRememberedChats)
-      Object.assign(noted, { day, chats: new Set() });
-    if (isUse && !noted.chats.has(ctx.chatId)) {
+    if (day !== recorded.day || recorded.chats.size >= maxRememberedChats)
+      Object.assign(recorded, { day, chats: new Set() });
+    if (isUse && !recorded.chats.has(ctx.chatId)) {
       try {
-        if (await vault.inactive.recordUse(ctx.chatId, day)) noted.chats.add(ctx.chatId);
+        if (await ctx.session.recordUse(day)) recorded.chats.add(ctx.chatId);
       } catch (thrown) {
-        log.warn({ err: thrown }, "it could not be noted that a chat is used");
+        log.warn({ err: thrown }, "the use of a chat could not be recorded");
       }
     }
     return next();
   };
 };
 
-/** The answer to the warning; that it came is enough to keep everything. */
-export const inactivityHandler = ({ t, vault }: Pick<Deps, "t" | "vault">): Composer<Context> => {
+/** The answer to the warning; pressing the button is enough to keep everything. */
+export const inactivityHandler = ({ t }: Pick<Deps, "t">): Composer<Context> => {
   const composer = new Composer<Context>();
   composer.callbackQuery(fixedCallbacks.stay, async (ctx) =>
-    respond(ctx, stayScreen(t, (await vault.inactive.lastUse(ctx.chatId)) !== undefined)),
+    respond(ctx, stayScreen(t, (await ctx.session.inspect()).usage !== undefined)),
   );
   return composer;
 };
 
-/** Tells a person who has not come for long that everything will be erased. */
+/** Warns a user who has been away for long that everything will be erased, unless they have come back since. */
 export const warnOfErasure = async (
-  { t, vault, retentionDays }: Pick<Deps, "t" | "vault" | "retentionDays">,
-  chat: Chat,
+  { t, retentionDays }: Pick<Deps, "t" | "retentionDays">,
+  target: ReplyTarget,
 ): Promise<void> => {
-  if (await vault.inactive.isWarned(chat.chatId)) await send(chat, idleScreen(t, retentionDays));
+  const { usage } = await target.session.inspect();
+  if (usage?.warnedDay !== undefined) await send(target, idleScreen(t, retentionDays));
 };
 
 type WatchDeps = Pick<Deps, "vault" | "jobs" | "clock" | "log" | "retentionDays"> & {
   readonly chatLock: ChatLock;
 };
 
-/** Plans to tell people who have not come for long, and erases those who have not come since. */
+/** Plans the warnings of inactive chats, and erases those that were warned and not used since. */
 const scanInactiveChats = async ({
   vault,
   jobs,
@@ -74,7 +72,7 @@ const scanInactiveChats = async ({
   const now = clock.now();
   if (retentionDays === 0 || !isContactHour(now)) return;
   const today = dayOf(now);
-  for (let go = 0; go < maxBatchesPerScan; go += 1) {
+  for (let batch = 0; batch < maxBatchesPerScan; batch += 1) {
     if (
       (await vault.inactive.scheduleWarnings(today - retentionDays, today, now, scanBatchChats)) <
       scanBatchChats
@@ -82,12 +80,12 @@ const scanInactiveChats = async ({
       break;
   }
   jobs.wake();
-  for (let go = 0; go < maxBatchesPerScan; go += 1) {
+  for (let batch = 0; batch < maxBatchesPerScan; batch += 1) {
     const chats = await vault.inactive.expired(today - graceDays, scanBatchChats);
     for (const chat of chats) {
       const work = async () => {
-        const farewell = await vault.inactive.erase(chat, today - graceDays, clock.now() + takeoverDelayMs);
-        if (farewell !== undefined) await jobs.runNow(farewell);
+        const pending = await vault.inactive.erase(chat, today - graceDays, clock.now() + takeoverDelayMs);
+        if (pending !== undefined) await jobs.runNow(pending);
       };
       await (chat.chatId === undefined ? work() : chatLock.run(chat.chatId, work));
     }
@@ -95,25 +93,25 @@ const scanInactiveChats = async ({
   }
 };
 
-/** Looks now and then for people who have not come for long. @returns how to stop, once what is under way has ended */
+/** Scans for inactive chats every hour. @returns stops it, once a running scan has ended */
 export const watchInactiveChats = (deps: WatchDeps): (() => Promise<void>) => {
   const { clock, log } = deps;
   let stopped = false;
-  let looking = Promise.resolve();
+  let scanning = Promise.resolve();
   let cancel: () => void = () => undefined;
-  const lookAt = (time: number) => {
+  const scanAt = (time: number) => {
     cancel = clock.at(time, () => {
-      looking = scanInactiveChats(deps)
-        .catch((thrown: unknown) => log.warn({ err: thrown }, "chats nobody uses could not be looked for"))
+      scanning = scanInactiveChats(deps)
+        .catch((thrown: unknown) => log.warn({ err: thrown }, "inactive chats could not be looked for"))
         .then(() => {
-          if (!stopped) lookAt(clock.now() + scanIntervalMs);
+          if (!stopped) scanAt(clock.now() + scanIntervalMs);
         });
     });
   };
-  lookAt(clock.now());
+  scanAt(clock.now());
   return async () => {
     stopped = true;
     cancel();
-    await looking;
+    await scanning;
   };
 };

@@ -6,19 +6,22 @@ import { noKeyScreen } from "../login-code/screens.ts";
 import { apps, comingScreen, keyTextScreen, movedScreen, moveWarning } from "./export-screens.ts";
 import type { Context } from "../../telegram/context.ts";
 import { unlessTooLate, isRefusedContent } from "../../telegram/api-errors.ts";
+import { dropJob, scheduleJob } from "../../vault/changes.ts";
+import { findById } from "../../vault/chat-contents.ts";
 import type { Job, StoredKey } from "../../vault/records.ts";
 import type { Deps } from "../deps.ts";
 import { edit, respond, send, type Chat } from "../../chat/reply.ts";
+import { pressedMessageId, type ReplyTarget } from "../../chat/reply-target.ts";
 
-type MovingDeps = Pick<Deps, "t" | "vault" | "jobs" | "clock" | "log">;
-type Hiding = Extract<Job, { kind: "hide-key" }>;
+type ExportDeps = Pick<Deps, "t" | "clock" | "log">;
+type HideKeyJob = Extract<Job, { kind: "hide-key" }>;
 
-/** ms a key stays on the screen. */
+/** How long a key is shown. */
 const keyShownMs = 600_000;
 
-/** Puts the key as a QR code into a message of ours. @returns whether it shows it */
-const drawPicture = async (
-  { t }: MovingDeps,
+/** Shows a key as a QR code in a message of ours. @returns whether it does */
+const showAsQrCode = async (
+  { t }: ExportDeps,
   { api, chatId }: Chat,
   messageId: number,
   stored: StoredKey,
@@ -28,30 +31,30 @@ const drawPicture = async (
   return unlessTooLate(api.editMessageMedia(chatId, messageId, media));
 };
 
-/** The exit door: a key for an app of the person's own, shown for ten minutes. */
-export const exportKeyHandler = (deps: MovingDeps): Composer<Context> => {
-  const { t, vault, jobs, clock, log } = deps;
+/** Exports a key to the user's own app: shows it for ten minutes. */
+export const exportKeyHandler = (deps: ExportDeps): Composer<Context> => {
+  const { t, clock, log } = deps;
   const composer = new Composer<Context>();
 
-  const keyOf = async ({ chatId }: Context, id: string | undefined) =>
-    (await vault.contents(chatId)).keys.find((one) => one.id === id);
+  const keyOf = async ({ session }: Context, id: string | undefined) =>
+    findById((await session.contents()).keys, id);
 
   composer.callbackQuery(callbacksWithArgs.askMove.pattern, async (ctx) => {
     const stored = await keyOf(ctx, ctx.match[1]);
     return respond(ctx, stored === undefined ? noKeyScreen(t, "keys:gone") : moveWarning(t, stored));
   });
 
-  /** Shows a key in a message. The end is planned before, so that no key can stay. */
+  /** Shows a key in a message. Its end is durable before the key is visible, so that it cannot stay. */
   const reveal = async (
     ctx: Context,
     messageId: number,
     { stored, last }: { stored: StoredKey; last: boolean },
   ) => {
-    const job: Hiding = { kind: "hide-key", messageId, keyId: stored.id, last };
-    await jobs.schedule(ctx.chatId, job, clock.now() + keyShownMs, ctx.claim());
+    const job: HideKeyJob = { kind: "hide-key", messageId, keyId: stored.id, last };
+    await ctx.session.commit([scheduleJob(job, clock.now() + keyShownMs)], { once: true });
     if (last) return edit(ctx, messageId, keyTextScreen(t, stored));
     try {
-      return await drawPicture(deps, ctx, messageId, stored);
+      return await showAsQrCode(deps, ctx, messageId, stored);
     } catch (thrown) {
       if (!isRefusedContent(thrown)) throw thrown;
       log.warn({ err: thrown }, "a key could not be shown as a picture");
@@ -62,7 +65,7 @@ export const exportKeyHandler = (deps: MovingDeps): Composer<Context> => {
   composer.callbackQuery(callbacksWithArgs.showKey.pattern, async (ctx) => {
     const stored = await keyOf(ctx, ctx.match[1]);
     if (stored === undefined) return respond(ctx, noKeyScreen(t, "keys:gone"));
-    const pressed = ctx.callbackQuery.message?.message_id;
+    const pressed = pressedMessageId(ctx);
     const inPlace = pressed !== undefined && (await reveal(ctx, pressed, { stored, last: false }));
     if (!inPlace) await reveal(ctx, await send(ctx, comingScreen(t)), { stored, last: false });
     // Last, so that what is copied on this phone stands lowest.
@@ -71,12 +74,12 @@ export const exportKeyHandler = (deps: MovingDeps): Composer<Context> => {
 
   composer.callbackQuery(callbacksWithArgs.moveTo.pattern, async (ctx) => {
     const [, wanted, id] = ctx.match;
-    const messageId = ctx.callbackQuery.message?.message_id;
+    const messageId = pressedMessageId(ctx);
     const stored = await keyOf(ctx, id);
-    const shown = (await vault.jobsOf(ctx.chatId)).some(
+    const shown = (await ctx.session.contents()).jobs.some(
       ({ job }) => job.kind === "hide-key" && job.messageId === messageId,
     );
-    // Without a planned end nothing is shown.
+    // Nothing is shown unless its end is planned.
     if (stored === undefined || !shown) return respond(ctx, { text: t("moving:over") });
     const app = apps.find((one) => one === wanted);
     return respond(ctx, keyTextScreen(t, stored, app));
@@ -84,10 +87,10 @@ export const exportKeyHandler = (deps: MovingDeps): Composer<Context> => {
 
   composer.callbackQuery(callbacksWithArgs.moved.pattern, async (ctx) => {
     const [, id = ""] = ctx.match;
-    for (const { id: jobId, job } of await vault.jobsOf(ctx.chatId)) {
+    for (const { id: jobId, job } of (await ctx.session.contents()).jobs) {
       if (job.kind !== "hide-key" || job.keyId !== id) continue;
       await hide(deps, ctx, job.messageId);
-      await vault.finishJob(jobId);
+      await ctx.session.commit([dropJob(jobId)]);
     }
     const stored = await keyOf(ctx, id);
     if (stored !== undefined) await send(ctx, movedScreen(t, stored));
@@ -95,20 +98,20 @@ export const exportKeyHandler = (deps: MovingDeps): Composer<Context> => {
   return composer;
 };
 
-/** Takes a key out of the chat: the whole message, or, when that is too old, what it shows. */
+/** Deletes a message that shows a key, or, when it is too old for that, replaces what it shows. */
 const hide = async ({ t }: Pick<Deps, "t">, chat: Chat, messageId: number): Promise<void> => {
   if (await unlessTooLate(chat.api.deleteMessage(chat.chatId, messageId))) return;
   await edit(chat, messageId, { text: t("moving:hidden"), picture: "cover" });
 };
 
-/** The key has been shown for long enough; then the person is asked whether it is to stay here. */
+/** The key has been shown for long enough; asks the user whether to keep it here. */
 export const runHideKeyJob = async (
-  deps: Pick<Deps, "t" | "vault">,
-  chat: Chat,
-  { messageId, keyId, last }: Hiding,
+  deps: Pick<Deps, "t">,
+  target: ReplyTarget,
+  { messageId, keyId, last }: HideKeyJob,
 ): Promise<void> => {
-  await hide(deps, chat, messageId);
+  await hide(deps, target, messageId);
   if (!last) return;
-  const stored = (await deps.vault.contents(chat.chatId)).keys.find(({ id }) => id === keyId);
-  if (stored !== undefined) await send(chat, movedScreen(deps.t, stored));
+  const stored = findById((await target.session.contents()).keys, keyId);
+  if (stored !== undefined) await send(target, movedScreen(deps.t, stored));
 };

@@ -7,22 +7,25 @@ import { keyScreen, nameProblemScreen, namingExpiredScreen, namingScreen } from 
 import { detectSensitiveData } from "../../sensitive-data/detect.ts";
 import type { Context } from "../../telegram/context.ts";
 import { unlessTooLate } from "../../telegram/api-errors.ts";
+import { dropJob, dropJobs, renameKey, scheduleJob } from "../../vault/changes.ts";
+import { findById, type ChatContents } from "../../vault/chat-contents.ts";
 import type { Job } from "../../vault/records.ts";
 import type { Deps } from "../deps.ts";
-import { edit, respond, reply, type Chat } from "../../chat/reply.ts";
+import { edit, respond, reply } from "../../chat/reply.ts";
+import { pressedMessageId, type ReplyTarget } from "../../chat/reply-target.ts";
 
-type NamingDeps = Pick<Deps, "t" | "vault" | "jobs" | "clock">;
+type RenameDeps = Pick<Deps, "t" | "clock">;
 
-/** ms that a name is waited for. The question is a planned job: sealed, and there after a restart. */
+/** How long a name is awaited. The question is a planned job: sealed, and there after a restart. */
 const renameTimeoutMs = 600_000;
 
-type Naming = Extract<Job, { kind: "name-key" | "erase-key" }>;
+type RenameJob = Extract<Job, { kind: "name-key" | "erase-key" }>;
 
-/** The questions for a name that are open in a chat: one as a rule. */
-const openIn = async ({ vault }: Pick<Deps, "vault">, chatId: number) =>
-  (await vault.jobsOf(chatId)).flatMap(({ id, job }) => (job.kind === "name-key" ? [{ id, ...job }] : []));
+/** The open questions for a name; one as a rule. */
+const openQuestions = ({ jobs }: ChatContents) =>
+  jobs.flatMap(({ id, job }) => (job.kind === "name-key" ? [{ id, ...job }] : []));
 
-/** Whether words may be a name: neither a question, nor anything that other rooms of the house take. */
+/** Whether a text may be a name: neither a question, nor anything that another handler takes. */
 const mayBeName = (text: string): boolean => {
   if (text.startsWith("/") || text.trim().endsWith("?") || detectSensitiveData(text) !== undefined)
     return false;
@@ -30,61 +33,58 @@ const mayBeName = (text: string): boolean => {
   return pasted.kind === "words" || (pasted.kind === "problem" && pasted.problem.why === "empty");
 };
 
-/** Nobody is to be taken at their word for a name any more. */
-export const cancelRenaming = async (
-  deps: Pick<Deps, "vault">,
-  { api, chatId }: Pick<Context, "api" | "chatId">,
-): Promise<void> => {
-  for (const { id, messageId } of await openIn(deps, chatId)) {
-    await deps.vault.finishJob(id);
-    await unlessTooLate(api.deleteMessage(chatId, messageId));
-  }
+const dropQuestions = dropJobs(({ job }) => job.kind === "name-key");
+
+/** Awaits no name any more, and deletes the questions for one. */
+export const cancelRenaming = async ({ api, chatId, session }: Context): Promise<void> => {
+  const open = openQuestions(await session.inspect());
+  await session.commit([dropQuestions]);
+  for (const { messageId } of open) await unlessTooLate(api.deleteMessage(chatId, messageId));
 };
 
-/** Names for keys: asked for by a button, given in the next words or as an answer to the question. */
-export const renameKeyHandler = (deps: NamingDeps): Composer<Context> => {
-  const { t, vault, jobs, clock } = deps;
+/** Names for keys: asked for by a button, given in the next text or as a reply to the question. */
+export const renameKeyHandler = ({ t, clock }: RenameDeps): Composer<Context> => {
   const composer = new Composer<Context>();
 
   composer.callbackQuery(callbacksWithArgs.nameKey.pattern, async (ctx) => {
-    const { keys } = await vault.contents(ctx.chatId);
-    const key = keys.find(({ id }) => id === ctx.match[1]);
+    const contents = await ctx.session.contents();
+    const key = findById(contents.keys, ctx.match[1]);
     if (key === undefined) return respond(ctx, noKeyScreen(t, "keys:gone"));
-    const messageId = ctx.callbackQuery.message?.message_id ?? 0;
-    for (const open of await openIn(deps, ctx.chatId)) {
-      await vault.finishJob(open.id);
+    const messageId = pressedMessageId(ctx) ?? 0;
+    const job: RenameJob = { kind: "name-key", messageId, keyId: key.id };
+    const question = scheduleJob(job, clock.now() + renameTimeoutMs);
+    await ctx.session.commit([dropQuestions, question], { once: true });
+    for (const open of openQuestions(contents))
       if (open.messageId !== messageId)
         await unlessTooLate(ctx.api.deleteMessage(ctx.chatId, open.messageId));
-    }
-    const job: Naming = { kind: "name-key", messageId, keyId: key.id };
-    await jobs.schedule(ctx.chatId, job, clock.now() + renameTimeoutMs, ctx.claim());
     return respond(ctx, namingScreen(t, key));
   });
 
-  /** Takes words as the name that was asked for. @returns whether one was asked for */
+  const rename = async (ctx: Context, keyId: string, name: string) => {
+    await ctx.session.commit([renameKey(keyId, name)], { once: true });
+    const { keys } = await ctx.session.contents();
+    const key = findById(keys, keyId);
+    if (key !== undefined) await reply(ctx, keyScreen(t, keys, key, "keys:naming.done"));
+    await cancelRenaming(ctx);
+  };
+
+  /** Takes a text as the name that was asked for. @returns whether one was asked for */
   const take = async (ctx: Context, text: string, inReplyTo: number | undefined): Promise<boolean> => {
-    const open = (await openIn(deps, ctx.chatId)).at(-1);
+    const contents = await ctx.session.contents();
+    const open = openQuestions(contents).at(-1);
     if (open === undefined || (inReplyTo !== undefined && inReplyTo !== open.messageId)) return false;
-    const { keys } = await vault.contents(ctx.chatId);
-    const key = keys.find(({ id }) => id === open.keyId);
+    const { keys } = contents;
+    const key = findById(keys, open.keyId);
     if (key === undefined) {
-      await vault.finishJob(open.id);
+      await ctx.session.commit([dropJob(open.id)]);
       return false;
     }
     const read = parseKeyName(text);
     const taken = read.ok && keys.find(({ id, name }) => id !== key.id && sameName(name, read.name));
     if (!read.ok) await reply(ctx, nameProblemScreen(t, read.why === "empty" ? "empty" : "tooLong", key));
     else if (taken) await reply(ctx, nameProblemScreen(t, "taken", { id: key.id, name: taken.name }));
-    else await rename(ctx, open, read.name);
+    else await rename(ctx, key.id, read.name);
     return true;
-  };
-
-  const rename = async (ctx: Context, open: Naming & { id: string }, name: string) => {
-    await vault.keys.rename(ctx.chatId, open.keyId, name, ctx.claim());
-    const { keys } = await vault.contents(ctx.chatId);
-    const key = keys.find(({ id }) => id === open.keyId);
-    if (key !== undefined) await reply(ctx, keyScreen(t, keys, key, "keys:naming.done"));
-    await cancelRenaming(deps, ctx);
   };
 
   composer.on("message:text", async (ctx, next) => {
@@ -102,10 +102,10 @@ export const renameKeyHandler = (deps: NamingDeps): Composer<Context> => {
 
 /** No name has come. */
 export const expireRenaming = async (
-  { t, vault }: Pick<Deps, "t" | "vault">,
-  chat: Chat,
-  { messageId, keyId }: Naming,
+  { t }: Pick<Deps, "t">,
+  target: ReplyTarget,
+  { messageId, keyId }: RenameJob,
 ): Promise<void> => {
-  const key = (await vault.contents(chat.chatId)).keys.find(({ id }) => id === keyId);
-  if (key !== undefined) await edit(chat, messageId, namingExpiredScreen(t, key));
+  const key = findById((await target.session.contents()).keys, keyId);
+  if (key !== undefined) await edit(target, messageId, namingExpiredScreen(t, key));
 };

@@ -11,25 +11,28 @@ import {
 } from "./screens.ts";
 import type { Screen } from "../../chat/screen.ts";
 import type { Context } from "../../telegram/context.ts";
+import { scheduleJob } from "../../vault/changes.ts";
+import { findById, type ChatContents } from "../../vault/chat-contents.ts";
+import type { CommitOptions } from "../../vault/chat-session.ts";
 import type { Job, StoredKey } from "../../vault/records.ts";
-import type { Holdings } from "../../vault/vault.ts";
 import type { Deps } from "../deps.ts";
 import { usableCode } from "./usable-code.ts";
-import { edit, respond, reply, send, type Chat } from "../../chat/reply.ts";
+import { edit, respond, reply, send } from "../../chat/reply.ts";
+import { pressedMessageId, replyTargetOf, type ReplyTarget } from "../../chat/reply-target.ts";
 import { runStepCodeJob } from "../guide/step-code.ts";
 
-type CodeDeps = Pick<Deps, "t" | "vault" | "jobs" | "clock">;
+type CodeDeps = Pick<Deps, "t" | "clock">;
 
-/** ms a code must live on to be handed out (seed advice: 6 to 7 s). */
+/** How long a code must remain valid to be handed out. */
 const minValidityMs = 7_000;
-/** ms after which nobody waits for a promised code any more. */
+/** After this long the user no longer waits for a promised code. */
 const promiseTtlMs = 60_000;
 
 /** "kód", "kérek egy kódot", "/kód" and the like, as a whole message; Telegram takes no accents in commands. */
 const asksForCode =
   /^\/?((kérem|kerem|kérek|kerek|kell|adj|küldj|kuldj) )?((a|az|egy) )?((új|uj|belépési|belepesi) )?k[óo]d(ot|om|omat)?( (kérek|kerek|kérem|kerem|kellene|kell))?\s*[.!?]*$/i;
 
-/** Where the person goes on in the guide: nowhere when they have not begun it or are through. */
+/** Where the user goes on in the guide, unless they have not started it or have finished. */
 const onwardsFrom = (kept: string | undefined): StepRef | undefined => {
   if (kept === undefined) return undefined;
   const { road, step } = unpackJourney(kept);
@@ -37,54 +40,58 @@ const onwardsFrom = (kept: string | undefined): StepRef | undefined => {
 };
 
 /** How a key's code is presented in this chat. */
-export const codeContextOf = (stored: StoredKey, { keys, step }: Holdings): CodeContext => ({
+export const codeContextOf = (stored: StoredKey, { keys, step }: ChatContents): CodeContext => ({
   keyId: stored.id,
   name: keys.length > 1 ? stored.name : undefined,
   onwards: onwardsFrom(step),
 });
 
-/** What to show for a key now, and what is to happen to that message when the code's time is over. */
-const presentCode = ({ t, clock }: CodeDeps, stored: StoredKey, setting: CodeContext) => {
+/** What to show for a key now, and what happens to that message when the code expires. */
+const presentCode = ({ t, clock }: CodeDeps, stored: StoredKey, context: CodeContext) => {
   const { code, waits, kind, due } = usableCode(clock, stored, minValidityMs);
   const screen: Screen = waits
-    ? waitingScreen(t, code.secondsLeft, setting)
-    : codeScreen(t, code, setting, clock.isWrong());
+    ? waitingScreen(t, code.secondsLeft, context)
+    : codeScreen(t, code, context, clock.isWrong());
   const job = (messageId: number): Job => ({ kind, messageId, keyId: stored.id });
   return { screen, job, due };
 };
 
-/** Sends the current code as a new message, or says that the next is coming. */
+/**
+ * Sends the current code as a new message, or says that the next is coming.
+ * @param options of the commit that plans the code's end
+ */
 export const sendCode = async (
   deps: CodeDeps,
-  to: Chat,
+  target: ReplyTarget,
   stored: StoredKey,
-  setting: CodeContext,
+  options: CommitOptions = {},
 ): Promise<void> => {
-  const { screen, job, due } = presentCode(deps, stored, setting);
-  const messageId = await send(to, screen);
-  await deps.jobs.schedule(to.chatId, job(messageId), due);
+  const context = codeContextOf(stored, await target.session.contents());
+  const { screen, job, due } = presentCode(deps, stored, context);
+  const messageId = await send(target, screen);
+  await target.session.commit([scheduleJob(job(messageId), due)], options);
 };
 
-/** The same in a message of ours. The end is planned before the digits are shown, so that they cannot stay. */
+/** Shows it in a message of ours. Its end is durable before the digits are visible, so that they cannot stay. */
 const editCode = async (
   deps: CodeDeps,
-  chat: Chat,
+  target: ReplyTarget,
   messageId: number,
   stored: StoredKey,
-  setting: CodeContext,
 ): Promise<boolean> => {
-  const { screen, job, due } = presentCode(deps, stored, setting);
-  await deps.jobs.schedule(chat.chatId, job(messageId), due);
-  return edit(chat, messageId, screen);
+  const context = codeContextOf(stored, await target.session.contents());
+  const { screen, job, due } = presentCode(deps, stored, context);
+  await target.session.commit([scheduleJob(job(messageId), due)]);
+  return edit(target, messageId, screen);
 };
 
-/** Gives the code of a chat's only key; asks which when there are several, and how to begin when there is none. */
+/** Sends the code of a chat's only key; asks which if there are several, and how to start if there is none. */
 const answerWithCode = async (deps: CodeDeps, ctx: Context): Promise<void> => {
-  const holdings = await deps.vault.contents(ctx.chatId);
-  const [only, another] = holdings.keys;
+  const { keys } = await ctx.session.contents();
+  const [only, another] = keys;
   if (only === undefined) await reply(ctx, noKeyScreen(deps.t, "code:none"));
-  else if (another !== undefined) await reply(ctx, choiceScreen(deps.t, holdings.keys));
-  else await sendCode(deps, ctx, only, codeContextOf(only, holdings));
+  else if (another !== undefined) await reply(ctx, choiceScreen(deps.t, keys));
+  else await sendCode(deps, replyTargetOf(ctx), only, { completesUpdate: true });
 };
 
 /** Codes on request, by command, word or button. */
@@ -96,37 +103,33 @@ export const loginCodeHandler = (deps: CodeDeps): Composer<Context> => {
   composer.callbackQuery(fixedCallbacks.code, answer);
 
   composer.callbackQuery(callbacksWithArgs.codeHere.pattern, async (ctx) => {
-    const messageId = ctx.callbackQuery.message?.message_id;
-    const holdings = await deps.vault.contents(ctx.chatId);
-    const stored = holdings.keys.find(({ id }) => id === ctx.match[1]);
-    if (stored === undefined) {
-      await respond(ctx, noKeyScreen(deps.t, "code:gone"));
-      return;
-    }
-    const setting = codeContextOf(stored, holdings);
-    const drawn = messageId !== undefined && (await editCode(deps, ctx, messageId, stored, setting));
-    if (!drawn) await sendCode(deps, ctx, stored, setting);
+    const messageId = pressedMessageId(ctx);
+    const stored = findById((await ctx.session.contents()).keys, ctx.match[1]);
+    if (stored === undefined) return respond(ctx, noKeyScreen(deps.t, "code:gone"));
+    const target = replyTargetOf(ctx);
+    const isShown = messageId !== undefined && (await editCode(deps, target, messageId, stored));
+    if (!isShown) await sendCode(deps, target, stored, { completesUpdate: true });
   });
   return composer;
 };
 
-/** Takes the digits of a code that has run out from the chat, and brings the code that was promised. */
+/** Removes the digits of an expired code from the chat, and delivers the code that was promised. */
 export const runCodeJob = async (
   deps: CodeDeps,
-  chat: Chat,
+  target: ReplyTarget,
   { dueAt, job }: { dueAt: number; job: Extract<Job, { kind: "expire-code" | "deliver-code" }> },
 ): Promise<void> => {
-  const { t, vault, clock } = deps;
-  const holdings = await vault.contents(chat.chatId);
-  const stored = holdings.keys.find(({ id }) => id === job.keyId);
-  const late = job.kind === "expire-code" || clock.now() - dueAt >= promiseTtlMs;
+  const { t, clock } = deps;
+  const contents = await target.session.contents();
+  const stored = findById(contents.keys, job.keyId);
+  const isLate = job.kind === "expire-code" || clock.now() - dueAt >= promiseTtlMs;
   if (job.at !== undefined) {
-    await runStepCodeJob(deps, chat, { messageId: job.messageId, at: job.at, stored, late });
+    await runStepCodeJob(deps, target, { messageId: job.messageId, at: job.at, stored, isLate });
   } else if (stored === undefined) {
-    await edit(chat, job.messageId, noKeyScreen(t, "code:gone"));
-  } else if (late) {
-    await edit(chat, job.messageId, expiredScreen(t, codeContextOf(stored, holdings)));
+    await edit(target, job.messageId, noKeyScreen(t, "code:gone"));
+  } else if (isLate) {
+    await edit(target, job.messageId, expiredScreen(t, codeContextOf(stored, contents)));
   } else {
-    await editCode(deps, chat, job.messageId, stored, codeContextOf(stored, holdings));
+    await editCode(deps, target, job.messageId, stored);
   }
 };

@@ -7,22 +7,22 @@ import type { Context } from "../../telegram/context.ts";
 import type { Deps } from "../deps.ts";
 import { respond, reply } from "../../chat/reply.ts";
 
-type QuestionDeps = Pick<Deps, "t" | "vault" | "answers" | "metrics">;
+type QuestionDeps = Pick<Deps, "t" | "answers" | "metrics">;
 
-/** Questions in people's own words, answered from the question base; what was asked is kept nowhere. */
+/** Questions in users' own words, answered from the question base; what they ask is not stored. */
 export const questionsHandler = (deps: QuestionDeps): Composer<Context> => {
-  const { t, vault, answers, metrics } = deps;
+  const { t, answers, metrics } = deps;
   const composer = new Composer<Context>();
 
-  const journeyOf = async (chatId: number): Promise<Journey | undefined> => {
-    const { step } = await vault.contents(chatId);
+  const journeyOf = async ({ session }: Context): Promise<Journey | undefined> => {
+    const { step } = await session.contents();
     return step === undefined ? undefined : unpackJourney(step);
   };
 
   composer.on("message:text", async (ctx, next) => {
     const { text } = ctx.message;
     if (text.startsWith("/")) return next();
-    const journey = await journeyOf(ctx.chatId);
+    const journey = await journeyOf(ctx);
     const finding = answers.find(text, journey?.step);
     metrics.question(finding.kind);
     switch (finding.kind) {
@@ -40,13 +40,13 @@ export const questionsHandler = (deps: QuestionDeps): Composer<Context> => {
     const topic = answers.topic(ctx.match[1] ?? "");
     if (topic === undefined) return respond(ctx, oldButtonScreen(t));
     metrics.answer(topic.id);
-    return respond(ctx, answerScreen(t, topic, { journey: await journeyOf(ctx.chatId) }));
+    return respond(ctx, answerScreen(t, topic, { journey: await journeyOf(ctx) }));
   });
   composer.callbackQuery(callbacksWithArgs.helped.pattern, async (ctx) => {
     const topic = answers.topic(ctx.match[1] ?? "");
     if (topic === undefined) return respond(ctx, oldButtonScreen(t));
     metrics.helped(topic.id);
-    return respond(ctx, answerScreen(t, topic, { journey: await journeyOf(ctx.chatId), helped: true }));
+    return respond(ctx, answerScreen(t, topic, { journey: await journeyOf(ctx), helped: true }));
   });
   composer.callbackQuery(callbacksWithArgs.unhelped.pattern, (ctx) => {
     const topic = answers.topic(ctx.match[1] ?? "");

@@ -16,17 +16,14 @@ import {
 } from "./screens.ts";
 import type { Context } from "../../telegram/context.ts";
 import { maxFileBytes } from "../../telegram/files.ts";
+import { dropJob, scheduleJob } from "../../vault/changes.ts";
 import type { Job, PictureFile } from "../../vault/records.ts";
 import { deleteSecretMessages } from "../../chat/delete-secret.ts";
 import type { Deps } from "../deps.ts";
 import { receiveKeys } from "./receive-keys.ts";
-import type { Chat } from "../../chat/reply.ts";
-import { jobReplyTarget, replyTargetOf, type ReplyTarget } from "../../chat/reply-target.ts";
+import { replyTargetOf, type ReplyTarget } from "../../chat/reply-target.ts";
 
-type PictureDeps = Pick<
-  Deps,
-  "t" | "vault" | "jobs" | "clock" | "log" | "qr" | "download" | "pictureQueue" | "metrics"
->;
+type PictureDeps = Pick<Deps, "t" | "clock" | "log" | "qr" | "download" | "pictureQueue" | "metrics">;
 
 /** What was found in what somebody sent. */
 interface Findings {
@@ -82,10 +79,7 @@ const pictureIn = ({ message_id: messageId, photo, document }: Message): Picture
 };
 
 /** The texts of the QR codes in a picture, or why there are none. */
-const readPicture = async (
-  { qr, download, pictureQueue: pictureQueue, log }: PictureDeps,
-  { file }: Picture,
-) => {
+const readPicture = async ({ qr, download, pictureQueue, log }: PictureDeps, { file }: Picture) => {
   if ("refused" in file) return file.refused;
   if (!(await pictureQueue.enter())) return "busy";
   try {
@@ -160,7 +154,7 @@ const readPictures = async (deps: PictureDeps, all: readonly Picture[]): Promise
 /** Reads what was sent at once and gives one answer for all of it. */
 const answerPictures = async (
   deps: PictureDeps,
-  visit: ReplyTarget,
+  target: ReplyTarget,
   all: readonly Picture[],
 ): Promise<void> => {
   const { t } = deps;
@@ -168,20 +162,20 @@ const answerPictures = async (
   const of = all.length > 1 ? "pictures" : "picture";
   const messageIds = all.map(({ messageId }) => messageId);
   if (keys.length > 0 || exports.length > 0)
-    return receiveKeys(deps, visit, { keys, exports, of, messageIds });
-  const traces = secret ? await deleteSecretMessages(deps, visit, of, messageIds) : undefined;
+    return receiveKeys(deps, target, { keys, exports, of, messageIds });
+  const traces = secret ? await deleteSecretMessages(deps, target, of, messageIds) : undefined;
   const [problem] = problems;
   const [code] = foreign;
-  if (problem !== undefined) return visit.show(problemScreen(t, problem, "picture", traces));
-  if (code !== undefined) return visit.show(otherCodeScreen(t, code, traces));
+  if (problem !== undefined) return target.show(problemScreen(t, problem, "picture", traces));
+  if (code !== undefined) return target.show(otherCodeScreen(t, code, traces));
   // Of several pictures, one in which something was seen is worth more advice than one without a code.
   const failure = failures.find((name) => name !== "noQr" && name !== "notAPicture") ?? failures[0] ?? "noQr";
-  const { step } = await deps.vault.contents(visit.chatId);
-  return visit.show(pictureProblemScreen(t, failure, captureStep(step), traces));
+  const { step } = await target.session.contents();
+  return target.show(pictureProblemScreen(t, failure, captureStep(step), traces));
 };
 
-/** ms to wait for the other pictures of an album: Telegram delivers each as an update of its own. */
-const albumPause = 500;
+/** How long to wait for the other pictures of an album: Telegram delivers each as an update of its own. */
+const albumDelayMs = 500;
 
 /** Pictures at any moment, as a photo, as a file, or several at once. */
 export const pictureHandler = (deps: PictureDeps): Composer<Context> => {
@@ -193,27 +187,27 @@ export const pictureHandler = (deps: PictureDeps): Composer<Context> => {
     const picture = pictureIn(ctx.message);
     const album = ctx.message.media_group_id;
     if (album === undefined) return answerPictures(deps, replyTargetOf(ctx), [picture]);
-    // A webhook brings the next update of a chat only when this one is confirmed, so the album cannot be waited
-    // for here. Planned, the picture is durable, and the update may be confirmed.
+    // A webhook delivers the next update of a chat only when this one is confirmed, so the album cannot be awaited
+    // here. Once its job is planned, the picture is durable, and the update may be confirmed.
     const job: Job = { kind: "read-picture", album, ...picture };
-    return deps.jobs.schedule(ctx.chatId, job, deps.clock.now() + albumPause, ctx.claim());
+    const reading = scheduleJob(job, deps.clock.now() + albumDelayMs);
+    await ctx.session.commit([reading], { once: true, completesUpdate: true });
   });
   return composer;
 };
 
-/** Reads the whole album a planned picture belongs to, as far as it has come. */
+/** Reads the whole album that a planned picture belongs to, as far as it has come. */
 export const readAlbum = async (
   deps: PictureDeps,
-  chat: Chat,
+  target: ReplyTarget,
   { album }: Extract<Job, { kind: "read-picture" }>,
 ): Promise<void> => {
-  const planned = await deps.vault.jobsOf(chat.chatId);
-  const parts = planned.flatMap(({ id, job }) =>
+  const parts = (await target.session.contents()).jobs.flatMap(({ id, job }) =>
     job.kind === "read-picture" && job.album === album
       ? [{ id, messageId: job.messageId, file: job.file }]
       : [],
   );
   parts.sort((a, b) => a.messageId - b.messageId);
-  await answerPictures(deps, jobReplyTarget(chat), parts);
-  for (const { id } of parts) await deps.vault.finishJob(id);
+  await answerPictures(deps, target, parts);
+  await target.session.commit(parts.map(({ id }) => dropJob(id)));
 };

@@ -6,14 +6,14 @@ import type { ReceivedKey } from "./received-key.ts";
 import { saveKey, type SaveKeyDeps } from "./save-key.ts";
 import { drawnKeyScreen } from "./screens.ts";
 
-/** A key that has come in: kept, or passed on to the app of somebody who is on the road with one; not ours. */
+/** Receives a key: stores it, or hands it over to a user on the road of an app; not the drawn example. */
 export const receiveKey = async (
   deps: SaveKeyDeps,
-  visit: ReplyTarget,
-  delivery: ReceivedKey,
+  target: ReplyTarget,
+  received: ReceivedKey,
 ): Promise<void> => {
-  const { step } = await deps.vault.contents(visit.chatId);
-  if (delivery.key.base32 === drawnKey) return visit.show(drawnKeyScreen(deps.t, captureStep(step)));
+  const { step } = await target.session.contents();
+  if (received.key.base32 === drawnKey) return target.show(drawnKeyScreen(deps.t, captureStep(step)));
   const onAppRoad = step !== undefined && unpackJourney(step).road === "app";
-  return onAppRoad ? handOverKey(deps, visit, delivery) : saveKey(deps, visit, delivery);
+  return onAppRoad ? handOverKey(deps, target, received) : saveKey(deps, target, received);
 };

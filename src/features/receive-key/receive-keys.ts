@@ -9,7 +9,7 @@ import { askWhichKeys, openQuestions } from "./choose-keys.ts";
 import { send } from "../../chat/reply.ts";
 import type { ReplyTarget } from "../../chat/reply-target.ts";
 
-/** What came at once: keys, some of them out of exports of another app. */
+/** What came at once: keys, some of them from exports of another app. */
 export interface ReceivedKeys {
   readonly keys: readonly Key[];
   readonly exports: readonly GoogleExport[];
@@ -17,21 +17,21 @@ export interface ReceivedKeys {
   readonly messageIds: readonly number[];
 }
 
-/** A key is taken, of several the person is asked which; what is not usable of an export is said. */
+/** Receives a key, or asks which of several to keep; says what of an export cannot be used. */
 export const receiveKeys = async (
-  deps: Pick<Deps, "t" | "vault" | "jobs" | "clock" | "log">,
-  visit: ReplyTarget,
+  deps: Pick<Deps, "t" | "clock" | "log">,
+  target: ReplyTarget,
   { keys, exports, of, messageIds }: ReceivedKeys,
 ): Promise<void> => {
   const remarks = exportRemarks(deps.t, exports);
   const [key, another] = keys;
   if (key === undefined)
-    return visit.show(
-      emptyExportScreen(deps.t, remarks, await deleteSecretMessages(deps, visit, of, messageIds)),
+    return target.show(
+      emptyExportScreen(deps.t, remarks, await deleteSecretMessages(deps, target, of, messageIds)),
     );
-  // The next picture of an export joins the question that the one before has raised.
-  const joins = exports.length > 0 && (await openQuestions(deps, visit.chatId)).length > 0;
-  if (another !== undefined || joins) return askWhichKeys(deps, visit, { keys, of, messageIds, remarks });
-  await receiveKey(deps, visit, { key, of, messageIds });
-  if (remarks !== "") await send(visit, { text: remarks });
+  // The next picture of an export joins the open question of the one before.
+  const joins = exports.length > 0 && openQuestions(await target.session.contents()).length > 0;
+  if (another !== undefined || joins) return askWhichKeys(deps, target, { keys, of, messageIds, remarks });
+  await receiveKey(deps, target, { key, of, messageIds, hasMoreToSend: remarks !== "" });
+  if (remarks !== "") await send(target, { text: remarks });
 };

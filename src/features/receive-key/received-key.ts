@@ -5,6 +5,8 @@ import type { DeletionOutcome } from "../../chat/deletion-outcome.ts";
 export interface ReceivedKey {
   readonly key: Key;
   readonly of: DeletionOutcome["of"];
-  /** None when they are gone already. */
+  /** None when they are deleted already. */
   readonly messageIds: readonly number[];
+  /** Whether more is sent afterwards, so that the update is not yet handled to its end. */
+  readonly hasMoreToSend?: boolean;
 }

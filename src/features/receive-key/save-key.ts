@@ -1,18 +1,19 @@
-import { devices } from "../../guide/device.ts";
+import { devices, type Device } from "../../guide/device.ts";
 import { placeAfterKey, packJourney, placeOf, unpackJourney, type Place } from "../../guide/walk.ts";
 import type { Key } from "../../totp/key.ts";
 import { sameName } from "../../totp/key-name.ts";
 import { guideStep } from "../guide/step-screen.ts";
 import { alreadyProcessedScreen, knownScreen, replaceScreen, storedScreen } from "./screens.ts";
-import type { Holdings } from "../../vault/vault.ts";
+import { addKey, newKey, setStep } from "../../vault/changes.ts";
+import { findById, type ChatContents } from "../../vault/chat-contents.ts";
 import { deleteSecretMessages } from "../../chat/delete-secret.ts";
-import { sendCode, codeContextOf } from "../login-code/handler.ts";
+import { sendCode } from "../login-code/handler.ts";
 import type { Deps } from "../deps.ts";
 import { send } from "../../chat/reply.ts";
 import type { ReplyTarget } from "../../chat/reply-target.ts";
 import type { ReceivedKey } from "./received-key.ts";
 
-export type SaveKeyDeps = Pick<Deps, "t" | "vault" | "jobs" | "clock" | "log">;
+export type SaveKeyDeps = Pick<Deps, "t" | "clock" | "log">;
 
 /**
  * Whether two keys may be for one account: what is not said of one of them may be the same. A key pasted by
@@ -37,69 +38,64 @@ export const uniqueName = (base: string, keys: readonly { readonly name: string 
 export const nameFor = (t: Deps["t"], key: Key, keys: readonly { readonly name: string }[]): string =>
   uniqueName(key.account ?? key.issuer ?? t("intake:defaultName"), keys);
 
-/**
- * Who hands a key over while on the road has done the steps up to there.
- * @returns the place they stand at now, if that is further on
- */
-const advanceGuide = async (
-  { vault }: SaveKeyDeps,
-  visit: ReplyTarget,
-  { step }: Holdings,
-): Promise<Place | undefined> => {
+/** The next place in the guide: a user who hands over a key on a road has done the steps up to there. */
+const placeAfter = (
+  step: string | undefined,
+): { readonly place: Place; readonly device: Device | undefined } | undefined => {
   if (step === undefined) return undefined;
   const { device, ...here } = unpackJourney(step);
   const place = placeOf(here.road, here.step);
   const next = placeAfterKey(place);
-  if (next.step === place.step) return undefined;
-  await vault.setStep(visit.chatId, packJourney({ ...next, device }), visit.claim());
-  return next;
+  return next.step === place.step ? undefined : { place: next, device };
 };
 
-/** Shows the code of a key that is kept now, in a message of its own. */
-export const showCode = async (deps: SaveKeyDeps, visit: ReplyTarget, keyId: string): Promise<void> => {
-  const holdings = await deps.vault.contents(visit.chatId);
-  const stored = holdings.keys.find(({ id }) => id === keyId);
-  if (stored !== undefined) await sendCode(deps, visit, stored, codeContextOf(stored, holdings));
-};
-
-/** What comes after a key: the next step for somebody on the road, who has the page open; else the code. */
-const showNextStepOrCode = async (
-  deps: SaveKeyDeps,
-  visit: ReplyTarget,
-  before: Holdings,
-  keyId: string,
-): Promise<void> => {
-  const next = await advanceGuide(deps, visit, before);
-  if (next === undefined) return showCode(deps, visit, keyId);
-  const { device = devices[0] } = unpackJourney(before.step ?? "");
-  await send(visit, guideStep(deps.t, next, { device }));
+/** What a received key means to the chat: it is there already, may be for the account of another key, or neither. */
+const compare = (t: Deps["t"], key: Key, { keys }: ChatContents) => {
+  const known = keys.find((stored) => stored.key.sameAs(key));
+  const rival =
+    known === undefined ? keys.findLast((stored) => maybeSameAccount(stored.key, key)) : undefined;
+  const fresh = known === undefined ? newKey(nameFor(t, key, keys), key) : undefined;
+  return { known, rival, fresh };
 };
 
 /**
- * Keeps a key: seals it, deletes the messages it came in, says so, and goes on. In this order, so that a failure
- * loses nothing: the message is still there to be tried again.
+ * Stores a key, deletes the messages it came in, says so, and goes on: to the guide's next step for a user who has
+ * the page open, else to the code. In this order, so that a failure loses nothing: the message is still there.
  */
 export const saveKey = async (
   deps: SaveKeyDeps,
-  visit: ReplyTarget,
-  { key, of, messageIds }: ReceivedKey,
+  target: ReplyTarget,
+  { key, of, messageIds, hasMoreToSend = false }: ReceivedKey,
 ): Promise<void> => {
-  const { t, vault } = deps;
-  const before = await vault.contents(visit.chatId);
-  const known = before.keys.find((stored) => stored.key.sameAs(key));
-  const id =
-    known?.id ?? (await vault.addKey(visit.chatId, nameFor(t, key, before.keys), key, visit.claim()));
+  const { t } = deps;
+  const { session } = target;
+  const before = await session.contents();
+  const { known, rival, fresh } = compare(t, key, before);
+  const isStored = fresh === undefined || (await session.commit([addKey(fresh)], { once: true }));
   const traces =
-    messageIds.length === 0 ? undefined : await deleteSecretMessages(deps, visit, of, messageIds);
-  if (id === undefined) return visit.show(alreadyProcessedScreen(t));
-  const rival = before.keys.findLast((stored) => maybeSameAccount(stored.key, key));
-  if (known !== undefined) {
-    await visit.show(knownScreen(t, before.keys.length > 1 ? known.name : undefined, traces));
-  } else if (rival !== undefined) {
-    await advanceGuide(deps, visit, before);
-    return visit.show(replaceScreen(t, { newId: id, old: rival, traces }));
-  } else {
-    await visit.show(storedScreen(t, traces));
+    messageIds.length === 0 ? undefined : await deleteSecretMessages(deps, target, of, messageIds);
+  if (!isStored) return target.show(alreadyProcessedScreen(t));
+  const id = (fresh ?? known)?.id;
+  const next = placeAfter(before.step);
+  const advance = async () => {
+    if (next === undefined) return;
+    const { place, device } = next;
+    await session.commit([setStep(packJourney({ ...place, device }))], { once: true });
+  };
+  if (rival !== undefined && id !== undefined) {
+    await advance();
+    return target.show(replaceScreen(t, { newId: id, old: rival, traces }));
   }
-  return showNextStepOrCode(deps, visit, before, id);
+  await target.show(
+    known === undefined
+      ? storedScreen(t, traces)
+      : knownScreen(t, before.keys.length > 1 ? known.name : undefined, traces),
+  );
+  if (next !== undefined) {
+    await advance();
+    await send(target, guideStep(t, next.place, { device: next.device ?? devices[0] }));
+    return;
+  }
+  const stored = findById((await session.contents()).keys, id);
+  if (stored !== undefined) await sendCode(deps, target, stored, { completesUpdate: !hasMoreToSend });
 };

@@ -14,21 +14,21 @@ import { receiveKey } from "./receive-key.ts";
 import { respond, reply, send } from "../../chat/reply.ts";
 import { replyTargetOf } from "../../chat/reply-target.ts";
 
-type WordDeps = Pick<Deps, "t" | "vault" | "jobs" | "clock" | "log">;
+type TextDeps = Pick<Deps, "t" | "clock" | "log">;
 
-/** Keys and other secrets in what people type; everything else goes on to the next room. */
-export const keyTextHandler = (deps: WordDeps): Composer<Context> => {
+/** Keys and other secrets in what users type; everything else goes on to the next handler. */
+export const keyTextHandler = (deps: TextDeps): Composer<Context> => {
   const { t } = deps;
   const composer = new Composer<Context>();
 
   composer.on("message:text", async (ctx, next) => {
-    const stray = detectSensitiveData(ctx.message.text);
-    if (stray === undefined) return next();
-    const secret = stray !== "sixDigits";
+    const found = detectSensitiveData(ctx.message.text);
+    if (found === undefined) return next();
+    const secret = found !== "sixDigits";
     const traces = secret
       ? await deleteSecretMessages(deps, replyTargetOf(ctx), "message", [ctx.message.message_id])
       : undefined;
-    return reply(ctx, sensitiveDataScreen(t, stray, traces));
+    return reply(ctx, sensitiveDataScreen(t, found, traces));
   });
 
   composer.on(["message:text", "edited_message:text"], async (ctx, next) => {
@@ -43,7 +43,7 @@ export const keyTextHandler = (deps: WordDeps): Composer<Context> => {
           messageIds: [messageId],
         });
       case "unsure":
-        // The answer finds the text by this reply, so that nothing has to be remembered.
+        // The answer finds the text by this reply, so that nothing has to be stored.
         await send(ctx, unsureScreen(t), messageId);
         return;
       case "problem": {

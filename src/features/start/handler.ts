@@ -1,23 +1,22 @@
 import { Composer } from "grammy";
 import { fixedCallbacks } from "../../chat/callback-data.ts";
 import * as screens from "./screens.ts";
-import * as defaultButtons from "../../chat/default-buttons.ts";
+import { defaultButtons } from "../../chat/default-buttons.ts";
 import type { Context } from "../../telegram/context.ts";
 import { stopAwaitingCode } from "../cancellation-code/handler.ts";
 import type { Deps } from "../deps.ts";
 import { cancelRenaming } from "../keys/rename-key.ts";
 import { respond, reply } from "../../chat/reply.ts";
 
-/** The beginning, the ways to go from there, help and data handling. */
+/** The start menu, help, the data notice, and stopping what is under way. */
 export const startHandler = ({
   t,
-  vault,
   operator,
   retentionDays,
-}: Pick<Deps, "t" | "vault" | "operator" | "retentionDays">): Composer<Context> => {
+}: Pick<Deps, "t" | "operator" | "retentionDays">): Composer<Context> => {
   const composer = new Composer<Context>();
-  const welcome = async ({ chatId }: Context) => {
-    const { keys, step } = await vault.contents(chatId);
+  const welcome = async ({ session }: Context) => {
+    const { keys, step } = await session.contents();
     return screens.welcome(t, { underWay: step !== undefined, hasKey: keys.length > 0 });
   };
 
@@ -40,11 +39,11 @@ export const startHandler = ({
     reply(ctx, screens.help(t)),
   );
 
-  // Hardly any state to leave: steps are in buttons, and questions may stay unanswered, but for two.
+  // There is hardly any state to leave: steps are in buttons, and all but two questions may stay unanswered.
   const stopped = async (ctx: Context) => {
-    await cancelRenaming({ vault }, ctx);
-    await stopAwaitingCode({ vault }, ctx);
-    return reply(ctx, { text: t("help:stopped"), keyboard: defaultButtons.defaultButtons(t) });
+    await cancelRenaming(ctx);
+    await stopAwaitingCode(ctx);
+    return reply(ctx, { text: t("help:stopped"), keyboard: defaultButtons(t) });
   };
   composer.command("megse", stopped);
   composer.hears(/^\/?(mégse|megse|mégsem|megsem)[.!?]*$/i, stopped);

@@ -1,0 +1,219 @@
+import type { Change } from "../storage/changes.ts";
+import { DatabaseError } from "../storage/database-error.ts";
+import type { ChatPseudonym, Claim } from "../storage/rows.ts";
+import type { Store } from "../storage/store.ts";
+import { dropJob, postponeJob, type ContentsChange } from "./changes.ts";
+import { countStored, isNothing, secretsOf, type ChatContents } from "./chat-contents.ts";
+import type { KeyWrapper } from "./key-wrapper.ts";
+import type { FollowUp, PendingErasures } from "./pending-erasures.ts";
+import { openChat, sealChanges, type OpenedChat } from "./opened-chat.ts";
+import type { DueJob, StoredCounts } from "./records.ts";
+import { DecryptionError } from "./seal.ts";
+
+/** What a session needs of the vault. */
+export interface SessionDeps {
+  readonly store: Store;
+  readonly masters: KeyWrapper;
+  readonly pendingErasures: PendingErasures;
+  /** Called with the due time (ms since 1970) of a job that has become durable. */
+  readonly onJobScheduled: (dueAt: number) => void;
+}
+
+/** How a commit relates to the update that is being handled. */
+export interface CommitOptions {
+  /** The changes are the update's effect: they are applied at most once, however often the update comes. */
+  readonly once?: boolean;
+  /** The update is handled to its end with these changes: it is marked as processed together with them. */
+  readonly completesUpdate?: boolean;
+}
+
+/** @see sealChanges */
+type ApplyOptions = CommitOptions & { readonly notesChatId?: boolean };
+
+/** What an erasure removed. */
+export interface Erased {
+  readonly counts: StoredCounts;
+  /** What is left to do in the chat, if that was asked for and anything was stored. */
+  readonly pending: DueJob | undefined;
+}
+
+/** Each lost race means that another commit of the chat has won, and the chat lock makes races rare. */
+const maxCommitAttempts = 20;
+
+/**
+ * One chat during one update or job. The chat is read, its data key unwrapped and its manifest verified once, when
+ * the contents are first asked for; a commit keeps the contents up to date. Not for concurrent commits.
+ */
+export class ChatSession {
+  readonly chatId: number;
+  readonly #chat: ChatPseudonym;
+  readonly #deps: SessionDeps;
+  readonly #claim: Claim | undefined;
+  #opening: Promise<OpenedChat> | undefined;
+  #isUpdateProcessed = false;
+
+  /** @param claim of the update that is being handled; a job has none */
+  constructor(chatId: number, chat: ChatPseudonym, claim: Claim | undefined, deps: SessionDeps) {
+    this.chatId = chatId;
+    this.#chat = chat;
+    this.#claim = claim;
+    this.#deps = deps;
+  }
+
+  /** Whether a commit has marked the update as processed. */
+  get isUpdateProcessed(): boolean {
+    return this.#isUpdateProcessed;
+  }
+
+  /** Everything stored of the chat. @throws DecryptionError if anything does not open, DatabaseError */
+  async contents(): Promise<ChatContents> {
+    const contents = await this.inspect();
+    if (contents.damaged) throw new DecryptionError();
+    return contents;
+  }
+
+  /** The same, but a chat that does not open is `damaged` instead. @throws DatabaseError */
+  async inspect(): Promise<ChatContents> {
+    return (await this.#opened()).contents;
+  }
+
+  /**
+   * Applies the changes together, durably when this returns, and updates the contents. Erased secrets are overwritten
+   * on the disk.
+   * @returns whether they were applied: not if an earlier handling of the update has had its effect (`once`)
+   * @throws DecryptionError when the chat is damaged, and more than its plan is to change. DatabaseError
+   */
+  async commit(changes: readonly ContentsChange[], options: CommitOptions = {}): Promise<boolean> {
+    const { once = false, completesUpdate = false } = options;
+    if (changes.length === 0 && !once && !completesUpdate) return true;
+    return this.#commit(changes, options);
+  }
+
+  /** Notes that the chat is used. @param day since 1970 @returns whether anything is stored of it */
+  async recordUse(day: number): Promise<boolean> {
+    const { usage, damaged } = await this.inspect();
+    if (usage === undefined) return false;
+    if (usage.lastUsedDay < day || usage.warnedDay !== undefined) {
+      await this.#deps.store.recordUse(this.#chat, day);
+      const opened = await this.#opened();
+      const contents = { ...opened.contents, usage: { lastUsedDay: day, warnedDay: undefined } };
+      this.#opening = Promise.resolve({ ...opened, contents });
+    }
+    if (!damaged) await this.#commit([], { notesChatId: true });
+    return true;
+  }
+
+  /**
+   * Erases every row of the chat, its data key among them; also of a damaged one. What was there is overwritten on
+   * the disk when the follow-up is finished or postponed, or at once if there is none.
+   * @param followUp plans together with the erasure what is left to do in the chat
+   * @returns `undefined` if an earlier handling of the update has erased
+   */
+  async erase(followUp?: FollowUp): Promise<Erased | undefined> {
+    const { store, pendingErasures } = this.#deps;
+    const contents = await this.inspect();
+    const counts = countStored(contents);
+    const pending =
+      followUp === undefined || isNothing(counts)
+        ? undefined
+        : pendingErasures.after(contents, counts, followUp);
+    const changes: Change[] = [
+      ...(pending === undefined ? [] : [{ put: "farewell", job: pending.sealed } as const]),
+      { drop: "chat", chat: this.#chat },
+    ];
+    if (!(await store.apply(changes, this.#claim))) return undefined;
+    this.close();
+    if (pending === undefined) await store.wipeDeleted();
+    return { counts, pending: pending?.due };
+  }
+
+  /** Whether a job is still planned. An erasure's follow-up outlives its chat. */
+  async isPlanned({ id, job }: DueJob): Promise<boolean> {
+    if (job.kind === "farewell") return this.#deps.store.isPlanned(id);
+    return (await this.inspect()).jobs.some((planned) => planned.id === id);
+  }
+
+  /** Takes a job off the plan, unless a commit of its effects has done so. */
+  async finishJob({ id, job }: DueJob): Promise<void> {
+    const { store } = this.#deps;
+    if (job.kind !== "farewell") {
+      await this.commit([dropJob(id)]);
+      return;
+    }
+    await store.apply([{ drop: "job", id }]);
+    await store.wipeDeleted();
+  }
+
+  /** Moves a job that failed to `dueAt` (ms since 1970), unless its chat has been erased meanwhile. */
+  async postponeJob({ id, attempts, job }: DueJob, dueAt: number): Promise<void> {
+    const { store } = this.#deps;
+    if (job.kind !== "farewell") {
+      await this.commit([postponeJob(id, dueAt)]);
+      return;
+    }
+    await store.apply([{ delay: "job", id, dueAt, attempts: attempts + 1 }]);
+    // What was erased does not wait for the follow-up.
+    if (attempts === 0) await store.wipeDeleted();
+  }
+
+  /** Wipes the data key. A later call reads the chat again. */
+  close(): void {
+    const opening = this.#opening;
+    this.#opening = undefined;
+    opening?.then(
+      ({ cipher }) => cipher?.wipe(),
+      () => undefined,
+    );
+  }
+
+  async #commit(changes: readonly ContentsChange[], options: ApplyOptions): Promise<boolean> {
+    for (let attempt = 1; ; attempt += 1) {
+      const opened = await this.#opened();
+      try {
+        const after = changes.reduce((contents, change) => change(contents), opened.contents);
+        return await this.#apply(opened, after, options);
+      } catch (thrown) {
+        if (thrown instanceof DecryptionError) throw thrown;
+        // What the database holds now is not known.
+        this.close();
+        const isCreatedMeanwhile = opened.sealed === undefined && (await this.#opened()).sealed !== undefined;
+        const isOvertaken = DatabaseError.is(thrown, "concurrent-update") || isCreatedMeanwhile;
+        if (!isOvertaken || attempt >= maxCommitAttempts) throw thrown;
+      }
+    }
+  }
+
+  #opened(): Promise<OpenedChat> {
+    this.#opening ??= this.#open().catch((thrown: unknown) => {
+      this.#opening = undefined;
+      throw thrown;
+    });
+    return this.#opening;
+  }
+
+  async #open(): Promise<OpenedChat> {
+    const { store, masters } = this.#deps;
+    return openChat({ chatId: this.chatId, chat: this.#chat }, await store.wholeChat(this.#chat), masters);
+  }
+
+  async #apply(
+    opened: OpenedChat,
+    after: ChatContents,
+    { once = false, completesUpdate = false, notesChatId = false }: ApplyOptions,
+  ): Promise<boolean> {
+    const { store, masters, onJobScheduled } = this.#deps;
+    const claim = once ? this.#claim : undefined;
+    const sealed = await sealChanges(opened, after, { masters, notesChatId });
+    const changes: Change[] = [...sealed.changes];
+    if (completesUpdate && this.#claim !== undefined) changes.push({ put: "processed", claim: this.#claim });
+    if (changes.length === 0 && claim === undefined) return true;
+    if (!(await store.apply(changes, claim))) return false;
+    this.#opening = Promise.resolve(sealed.opened);
+    if (completesUpdate) this.#isUpdateProcessed = true;
+    for (const change of changes)
+      if ("put" in change && change.put === "job") onJobScheduled(change.job.dueAt);
+    const left = secretsOf(after);
+    if ([...secretsOf(opened.contents)].some((secret) => !left.has(secret))) await store.wipeDeleted();
+    return true;
+  }
+}

@@ -1,0 +1,66 @@
+import { join } from "node:path";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { Database } from "../../src/storage/database.ts";
+import { rowsLeft } from "../support/rows.ts";
+import { keys, startAppFixture, type AppFixture } from "../support/app-fixture.ts";
+
+/** Counts what a message costs: statements read, transactions written, and rewrites of the file among the reads. */
+const countCalls = (app: AppFixture) => {
+  const reads = vi.spyOn(Database.prototype, "read");
+  const writes = vi.spyOn(Database.prototype, "write");
+  onTestFinished(() => {
+    reads.mockRestore();
+    writes.mockRestore();
+  });
+  return async (deed: Promise<unknown>) => {
+    reads.mockClear();
+    writes.mockClear();
+    await deed;
+    await app.telegram.settled();
+    const sqlOf = ([statement]: Parameters<Database["read"]>) =>
+      typeof statement === "string" ? statement : statement.sql;
+    const vacuums = reads.mock.calls.filter((call) => sqlOf(call) === "VACUUM").length;
+    return { reads: reads.mock.calls.length, writes: writes.mock.calls.length, vacuums };
+  };
+};
+
+test("a message opens the chat once, and commits its effects together", async () => {
+  const app = await startAppFixture();
+  const anna = app.person();
+  const cost = countCalls(app);
+  // The first message of the day also records that the chat is used.
+  await cost(anna.say("/sugo"));
+  const key = await cost(anna.say(keys.anna));
+  const code = await cost(anna.say("/kod"));
+  const data = await cost(anna.say("/adataim"));
+  const question = await cost(anna.say("/torles"));
+  const erasure = await cost(anna.press("Igen, törölj mindent"));
+  expect(anna.last?.text).toContain("Mindent kitöröltem");
+
+  // Whether the update was handled before; the chat.
+  expect(code).toEqual({ reads: 2, writes: 1, vacuums: 0 });
+  expect(data).toEqual({ reads: 2, writes: 1, vacuums: 0 });
+  expect(question).toEqual({ reads: 2, writes: 1, vacuums: 0 });
+  // The key, and then the code's end together with "processed".
+  expect(key).toEqual({ reads: 2, writes: 2, vacuums: 0 });
+  expect(erasure.vacuums).toBe(1);
+  expect(erasure.reads).toBeLessThanOrEqual(8);
+  expect(erasure.writes).toBe(3);
+});
+
+test("a code costs one commit when it is sent and one when it expires", async () => {
+  const app = await startAppFixture();
+  const anna = app.person();
+  const noJobs = () =>
+    expect.poll(() => rowsLeft(join(app.folder, "kapuseged.db"), "jobs"), { timeout: 10_000 }).toBe(0);
+  const expire = async () => {
+    app.clock.forwardTo(29);
+    await anna.until("Ez a kód lejárt");
+    await noJobs();
+  };
+  await app.after(anna, anna.say(keys.anna));
+  await expire();
+  const cost = countCalls(app);
+  expect((await cost(anna.say("/kod"))).writes).toBe(1);
+  expect((await cost(expire())).writes).toBe(1);
+});
