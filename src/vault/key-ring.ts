@@ -56,7 +56,7 @@ const parseRoot = (text: string): Uint8Array => {
 export const deriveKey = (root: Uint8Array, use: string): Uint8Array =>
   new Uint8Array(hkdfSync("sha256", root, Buffer.alloc(0), `kapuseged/${use}/v1`, keyLength));
 
-/** The id of the master key that something was wrapped under, as it stands there. */
+/** The id of the master key that something is wrapped under. @throws DecryptionError */
 export const masterKeyOf = (wrapped: Uint8Array): number => {
   if (wrapped.length <= idLength) throw new DecryptionError();
   return Buffer.from(wrapped).readUInt32BE(0);
@@ -97,19 +97,19 @@ export class KeyRing implements KeyWrapper {
   }
 
   /** Seals a key under the newest master key. @returns master key id (4 bytes, big-endian), then the seal. */
-  wrap(key: Uint8Array, where: Uint8Array): Uint8Array {
+  wrap(key: Uint8Array, aad: Uint8Array): Uint8Array {
     const [{ id, wrapping }] = this.#keys;
     const prefix = Buffer.alloc(idLength);
     prefix.writeUInt32BE(id);
-    return Buffer.concat([prefix, seal(wrapping, associatedData("wrap", id, where), key)]);
+    return Buffer.concat([prefix, seal(wrapping, associatedData("wrap", id, aad), key)]);
   }
 
-  /** Opens what {@link wrap} made. The caller wipes the result. @throws BrokenSeal, also when the ring lacks the master key */
-  unwrap(wrapped: Uint8Array, where: Uint8Array): Buffer {
+  /** Opens what {@link wrap} made. The caller wipes the result. @throws DecryptionError, also when the ring lacks the master key */
+  unwrap(wrapped: Uint8Array, aad: Uint8Array): Buffer {
     const id = masterKeyOf(wrapped);
     const master = this.#keys.find((key) => key.id === id);
     if (master === undefined) throw new DecryptionError();
-    return open(master.wrapping, associatedData("wrap", id, where), wrapped.subarray(idLength));
+    return open(master.wrapping, associatedData("wrap", id, aad), wrapped.subarray(idLength));
   }
 
   /** What the ring looks like in a log or an error. */

@@ -5,7 +5,7 @@ import type { KeyWrapper } from "./key-wrapper.ts";
 import { chatKeyAad, rootAad } from "./associated-data.ts";
 import { DecryptionError } from "./seal.ts";
 
-/** What is wrapped under one master key. */
+/** How much is wrapped under one master key. */
 export interface MasterKeyUse {
   readonly id: number;
   readonly chats: number;
@@ -13,19 +13,19 @@ export interface MasterKeyUse {
   readonly root: boolean;
 }
 
-/** What a rewrapping has done. */
+/** The outcome of a rewrap. */
 export interface Rewrapped {
   readonly chats: number;
   readonly root: boolean;
-  /** Chats whose key opens under no master key there is; they were left as they are. */
+  /** Chats whose key opens under no master key of the ring; left unchanged. */
   readonly broken: number;
   /** Whether what was replaced has been overwritten on the disk. */
   readonly wiped: boolean;
 }
 
-/** Chats in one transaction: few enough that a running bot waits some tens of ms for it at most. */
-const usualBatch = 500;
-const beginning = new Uint8Array();
+/** Chats per transaction: few enough that a running bot waits some tens of ms for it at most. */
+const defaultBatchChats = 500;
+const firstPage = new Uint8Array();
 
 const asPrefix = (id: number): Uint8Array => {
   const prefix = Buffer.alloc(4);
@@ -37,17 +37,17 @@ const asPrefix = (id: number): Uint8Array => {
 async function* pages(
   next: (after: Uint8Array) => Promise<WrappedChatKey[]>,
 ): AsyncGenerator<WrappedChatKey[]> {
-  for (let page = await next(beginning); ; page = await next(page.at(-1)?.chat ?? beginning)) {
+  for (let page = await next(firstPage); ; page = await next(page.at(-1)?.chat ?? firstPage)) {
     if (page.length === 0) return;
     yield page;
   }
 }
 
-/** What is wrapped under which master key, lowest id first. @throws StoreFault */
-export const masterKeyUses = async (upkeep: Maintenance): Promise<MasterKeyUse[]> => {
-  const root = await upkeep.root();
+/** What is wrapped under which master key, lowest id first. @throws DatabaseError */
+export const masterKeyUses = async (maintenance: Maintenance): Promise<MasterKeyUse[]> => {
+  const root = await maintenance.root();
   const rootId = root && masterKeyOf(root);
-  const uses = (await upkeep.keyCounts()).map(({ masterId, chats }) => {
+  const uses = (await maintenance.keyCounts()).map(({ masterId, chats }) => {
     const id = Buffer.from(masterId).readUInt32BE(0);
     return { id, chats, root: id === rootId };
   });
@@ -58,74 +58,81 @@ export const masterKeyUses = async (upkeep: Maintenance): Promise<MasterKeyUse[]
 
 /** The same key under the newest master key, or `undefined` if it does not open. */
 const rewrapped = async ({ chat, wrappedKey, listed }: WrappedChatKey, masters: KeyWrapper) => {
-  const where = chatKeyAad(chat, listed);
+  const aad = chatKeyAad(chat, listed);
   try {
-    const key = await masters.unwrap(wrappedKey, where);
-    const swap: KeyReplacement = { chat, was: wrappedKey, now: await masters.wrap(key, where) };
+    const key = await masters.unwrap(wrappedKey, aad);
+    const replacement: KeyReplacement = { chat, was: wrappedKey, now: await masters.wrap(key, aad) };
     key.fill(0);
-    return swap;
+    return replacement;
   } catch (thrown) {
     if (thrown instanceof DecryptionError) return undefined;
     throw thrown;
   }
 };
 
-const rewrapRoot = async (upkeep: Maintenance, masters: KeyWrapper, newest: number): Promise<boolean> => {
-  const was = await upkeep.root();
+const rewrapRoot = async (
+  maintenance: Maintenance,
+  masters: KeyWrapper,
+  newest: number,
+): Promise<boolean> => {
+  const was = await maintenance.root();
   if (was === undefined) throw new DecryptionError();
-  // Opened in any case: master keys that do not open it do not belong to this database.
+  // Unwrapped in any case: master keys that do not open it do not belong to this database.
   const root = await masters.unwrap(was, rootAad);
   if (masterKeyOf(was) === newest) return false;
-  const swapped = await upkeep.replaceRoot(was, await masters.wrap(root, rootAad));
+  const swapped = await maintenance.replaceRoot(was, await masters.wrap(root, rootAad));
   root.fill(0);
   return swapped;
 };
 
 /**
- * Wraps the root and all chats' keys anew, under the newest master key. May be ended at any moment and begun again;
- * may run beside the bot, or beside itself: a key is exchanged only if it is still the one that was read.
+ * Rewraps the root and all chats' keys under the newest master key. May be interrupted at any moment and started again;
+ * may run beside the bot, or twice at once: a key is replaced only if it is still the one that was read.
  * @param newest id of the master key that `masters` wraps under
  * @param batch how many chats are one transaction
- * @throws BrokenSeal when the master keys do not belong to this database; nothing is changed then. StoreFault
+ * @throws DecryptionError when the master keys do not belong to this database; nothing is changed then. DatabaseError
  */
 export const rewrap = async (
-  upkeep: Maintenance,
+  maintenance: Maintenance,
   masters: KeyWrapper,
   newest: number,
-  batch = usualBatch,
+  batch = defaultBatchChats,
 ): Promise<Rewrapped> => {
-  const root = await rewrapRoot(upkeep, masters, newest);
+  const root = await rewrapRoot(maintenance, masters, newest);
   let chats = 0;
-  // Until a whole round finds nothing to do: the bot may have changed or made chats behind our back.
+  // Until a whole round finds nothing to do: the bot may have changed or created chats meanwhile.
   for (;;) {
-    let [seen, broken] = [0, 0];
-    const others = (after: Uint8Array) => upkeep.keys({ under: asPrefix(newest), not: true }, after, batch);
+    let [found, broken] = [0, 0];
+    const others = (after: Uint8Array) =>
+      maintenance.keys({ under: asPrefix(newest), not: true }, after, batch);
     for await (const page of pages(others)) {
-      const swaps = (await Promise.all(page.map((kept) => rewrapped(kept, masters)))).filter(
-        (swap) => swap !== undefined,
+      const replacements = (await Promise.all(page.map((kept) => rewrapped(kept, masters)))).filter(
+        (replacement) => replacement !== undefined,
       );
-      seen += page.length;
-      broken += page.length - swaps.length;
-      chats += await upkeep.replaceKeys(swaps);
+      found += page.length;
+      broken += page.length - replacements.length;
+      chats += await maintenance.replaceKeys(replacements);
     }
-    if (seen === broken) return { chats, root, broken, wiped: await upkeep.wipeReplaced() };
+    if (found === broken) return { chats, root, broken, wiped: await maintenance.wipeReplaced() };
   }
 };
 
 /**
- * What still needs a master key: what is wrapped under it and opens. What does not open is lost with it or without.
+ * Counts what still needs a master key: what is wrapped under it and opens. What does not open is lost either way.
  * @returns `broken`: how many chats' keys under it do not open
  */
 export const needsOf = async (
-  upkeep: Maintenance,
+  maintenance: Maintenance,
   masters: KeyWrapper,
   id: number,
 ): Promise<{ chats: number; root: boolean; broken: number }> => {
-  const wrappedRoot = await upkeep.root();
+  const wrappedRoot = await maintenance.root();
   let [chats, broken] = [0, 0];
-  for await (const page of pages((after) => upkeep.keys({ under: asPrefix(id) }, after, usualBatch))) {
+  for await (const page of pages((after) =>
+    maintenance.keys({ under: asPrefix(id) }, after, defaultBatchChats),
+  )) {
     const opened = await Promise.all(page.map((kept) => rewrapped(kept, masters)));
-    const opening = opened.filter((swap) => swap !== undefined).length;
+    const opening = opened.filter((replacement) => replacement !== undefined).length;
     chats += opening;
     broken += page.length - opening;
   }
