@@ -11,4 +11,4 @@ export interface Drawing {
 /** In pixels; the same for all. */
 export const width = 1080;
 /** In pixels; where a drawing says nothing else. */
-export const usualHeight = 1350;
+export const usualHeight = 900;

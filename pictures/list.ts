@@ -6,6 +6,7 @@ import { papers } from "./drawings/papers.ts";
 import { onThePhone } from "./drawings/phone.ts";
 import { screenshot } from "./drawings/screenshot.ts";
 import { setup } from "./drawings/setup.ts";
+import { switching } from "./drawings/switching.ts";
 import { style } from "./style.ts";
 
 /** Every picture of the guide. */
@@ -16,6 +17,7 @@ export const drawings: readonly Drawing[] = [
   ...authenticator,
   ...onThePhone,
   ...papers,
+  ...switching,
 ];
 
 /** The page a browser draws a picture from; it asks for nothing from elsewhere. */

@@ -10,14 +10,15 @@ interface Saying {
   readonly along?: "left" | "middle" | "right";
 }
 
-const arrows = {
-  below: `<svg width="92" height="124" viewBox="0 0 92 124"><path d="M84 88C50 88 34 66 34 16M10 42 33 12 62 38"/></svg>`,
-  above: `<svg width="92" height="124" viewBox="0 0 92 124"><path d="M84 36C50 36 34 58 34 108M10 82 33 112 62 86"/></svg>`,
-  left: `<svg width="120" height="80" viewBox="0 0 120 80"><path d="M112 46C76 30 48 30 14 42M42 12 12 42 46 66"/></svg>`,
-  right: `<svg width="120" height="80" viewBox="0 0 120 80"><path d="M8 46C44 30 72 30 106 42M78 12 108 42 74 66"/></svg>`,
+export const arrows = {
+  below: `<svg width="72" height="98" viewBox="0 0 92 124"><path d="M84 88C50 88 34 66 34 16M10 42 33 12 62 38"/></svg>`,
+  above: `<svg width="72" height="98" viewBox="0 0 92 124"><path d="M84 36C50 36 34 58 34 108M10 82 33 112 62 86"/></svg>`,
+  left: `<svg width="102" height="68" viewBox="0 0 120 80"><path d="M112 46C76 30 48 30 14 42M42 12 12 42 46 66"/></svg>`,
+  right: `<svg width="102" height="68" viewBox="0 0 120 80"><path d="M8 46C44 30 72 30 106 42M78 12 108 42 74 66"/></svg>`,
 };
 
-const tag = (text: string, turn?: Turn) =>
+/** Words on the strong colour, after the number of their turn. */
+export const tag = (text: string, turn?: Turn) =>
   `<span class="tag">${turn === undefined ? "" : `<b>${turn}.</b>`}<span>${text}</span></span>`;
 
 /** An arrow and its words. */
@@ -46,10 +47,14 @@ export const pressSign = (sign: string, side: "left" | "right", { tag: text, tur
     : `<div class="mark side"><div class="say">${words}${arrows.right}</div>${ring(sign, "round")}</div>`;
 };
 
+/** Rings a short button and says beside it what to do there. */
+export const pressBeside = (place: string, { tag: text, turn }: Saying): string =>
+  `<div class="mark side beside">${ring(place)}<div class="say">${arrows.left}${tag(text, turn)}</div></div>`;
+
 /** Crosses out what must not be pressed. */
 export const never = (place: string, text: string): string =>
   `<div><div class="struck">${place}${icon.cross}</div>` +
-  `<div class="say no right" style="padding-top:8px">${arrows.below}${tag(text)}</div></div>`;
+  `<div class="say no right" style="padding-top:4px">${tag(text)}</div></div>`;
 
 /** A word beside something else than the place to press. */
 export const hint = (text: string): string => `<span class="hint">${text}</span>`;

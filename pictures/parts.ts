@@ -6,8 +6,10 @@ import { icon } from "./icons.ts";
 export const inventedKey = drawnKey;
 /** What the drawn QR code holds. */
 export const inventedLink = `otpauth://totp/Minta%20Anna?secret=${inventedKey}`;
-/** The drawn login code. */
-export const inventedCode = "123 456";
+/** The login code as it stands in a field: six digits without a space. */
+export const inventedCode = "123456";
+/** The same code as an app or the bot shows it. */
+export const inventedCodeInGroups = "123 456";
 
 /** Text nobody has to read, as grey bars; one a width, in percent. */
 export const bars = (...widths: number[]): string =>
@@ -72,6 +74,13 @@ export const phoneBelow = (where: string, screen: string): string =>
 /** A browser with a page. `kind`: "spread" shares the room left among the things on it, "tight" saves it. */
 export const browserPage = (address: string, things: readonly string[], kind = ""): string =>
   phone("A böngésződben", `${addressBar(address)}<div class="page ${kind}">${things.join("")}</div>`);
+
+/** One of several browser windows in a picture. */
+export const browserWindow = (address: string, things: readonly string[]): string =>
+  `<div class="window">${addressBar(address)}<div class="page" style="gap:24px">${things.join("")}</div></div>`;
+
+/** From one window of a picture to the one that follows it. */
+export const then = `<div class="then">${icon.down}</div>`;
 
 /** Something that is no phone. */
 export const table = (where: string, things: string): string => head(where) + things;

@@ -22,12 +22,11 @@ const cardReady = table(
   </div>`,
 );
 
-const longAddress = `<div class="pill" style="align-items:flex-start;border-radius:44px;padding:34px 40px;font-size:58px;font-weight:700;line-height:1.3;color:#1c2733">${icon.lock}<span>ugyfelkapu.gov.hu/<br>regisztracio/<br>regEszemelyi</span></div>`;
+const longAddress = `<div class="pill" style="align-items:flex-start;border-radius:44px;padding:26px 40px;font-size:58px;font-weight:700;line-height:1.2;color:#1c2733">${icon.lock}<span>ugyfelkapu.gov.hu/<br>regisztracio/<br>regEszemelyi</span></div>`;
 
 const cardPage = phone(
   "A böngésződben",
-  `<div class="page" style="padding-top:60px;gap:60px">${press(longAddress, { tag: "Ide írd be" })}
-  <div class="box" style="border-color:#57534e;font-size:50px;line-height:1.25;font-weight:700;padding:26px 34px">Egybe írd, szóköz nélkül!</div>${bars(100, 84)}</div>`,
+  `<div class="page" style="padding-top:60px;gap:60px">${press(longAddress, { tag: "Ide illeszd be" })}${bars(100, 84)}</div>`,
 );
 
 const paperOf = (name: string, look: string, inside: string) =>
@@ -50,7 +49,7 @@ const officeBring = table(
 
 /** Registering with a card, or in an office. */
 export const papers: readonly Drawing[] = [
-  { name: "cardReady", body: cardReady, height: 1270 },
-  { name: "cardPage", body: cardPage, height: 1060 },
-  { name: "officeBring", body: officeBring, height: 1160 },
+  { name: "cardReady", body: cardReady, height: 1180 },
+  { name: "cardPage", body: cardPage, height: 780 },
+  { name: "officeBring", body: officeBring, height: 1080 },
 ];

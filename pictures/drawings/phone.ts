@@ -1,44 +1,46 @@
 import type { Drawing } from "../drawing.ts";
 import { icon } from "../icons.ts";
-import { press, pressSign, ring, say } from "../marks.ts";
-import { bars, phone, qr, table } from "../parts.ts";
+import { arrows, press, pressSign, ring, say, tag } from "../marks.ts";
+import { bars, phone, qr } from "../parts.ts";
 
 const tile = (inside: string, look = "") =>
-  `<div style="flex:1;height:300px;border-radius:18px;background:#e7e3dd;display:flex;align-items:center;justify-content:center;color:#b5aea5;overflow:hidden;${look}">${inside}</div>`;
+  `<div style="flex:1;height:240px;border-radius:18px;background:#e7e3dd;display:flex;align-items:center;justify-content:center;color:#b5aea5;overflow:hidden;${look}">${inside}</div>`;
 const emptyTile = tile(icon.picture);
-const qrTile = (border: string) => tile(qr(220), `background:#fff;border:${border};`);
+const qrTile = (border: string) => tile(qr(210), `background:#fff;border:${border};`);
 const divide = `<div style="flex:none;height:10px;background:#d6d0c7"></div>`;
 
-const bubble = (side: "left" | "right", ...widths: number[]) =>
-  `<div class="box" style="width:62%;padding:34px;border-radius:36px;${side === "right" ? "align-self:flex-end;background:#e8eef5;" : ""}">${bars(...widths)}</div>`;
-
-const field = `<div class="pill" style="font-size:52px;color:#78716c">Üzenet</div>`;
-const clip = (margin: string) => `<div style="margin-${margin}:46px">${ring(icon.clip, "round")}</div>`;
 /** The paper clip stands on the other side on an iPhone. */
-const messageField = (side: "left" | "right") =>
-  `<div class="bar bottom" style="padding:30px 40px;gap:50px">${side === "right" ? field + clip("right") : clip("left") + field}</div>`;
+const messageField = (side: "left" | "right") => {
+  const along = side === "right" ? "flex-end" : "flex-start";
+  const saying = `<div class="side"><div class="say">${side === "right" ? tag("Gemkapocs", 1) + arrows.right : arrows.left + tag("Gemkapocs", 1)}</div></div>`;
+  const field = `<div class="pill" style="height:136px;padding:0 26px;justify-content:${along}">${saying}</div>`;
+  const clip = ring(icon.clip, "round");
+  return `<div class="bar bottom" style="padding:30px 60px;gap:50px">${side === "right" ? field + clip : clip + field}</div>`;
+};
+
+const cameraTile = tile(icon.camera, "background:#57534e;color:#fff;");
+const sendArrow = `<span style="display:flex;align-items:center;justify-content:center;width:120px;height:120px;border-radius:50%;background:#2a86d1;color:#fff">${icon.upArrow}</span>`;
 
 const send = (side: "left" | "right") =>
   phone(
     "A Telegramban",
-    `<div class="page" style="flex:none;gap:30px;padding:24px 48px 0;background:#f5f3f0">${bubble("left", 100, 70)}
-  ${say({ tag: "A gemkapocsra", turn: 1, at: "above", along: side })}</div>${messageField(side)}${divide}
-  <div class="page tight" style="gap:14px;padding-top:60px"><div class="line" style="gap:52px">${ring(qrTile("4px solid #a8a29e"), "tile")}${emptyTile}${emptyTile}</div>
-  <div>${say({ tag: "A képernyőképre", turn: 2 })}</div></div>`,
+    `${messageField(side)}
+  <div class="page tight" style="flex:none;gap:0;padding:44px 48px 30px"><div class="line" style="gap:52px">${cameraTile}${ring(qrTile("4px solid #a8a29e"), "tile")}${emptyTile}</div>
+  ${say({ tag: "A képernyőkép", turn: 2, along: "middle" })}</div>
+  <div style="flex:1;display:flex;align-items:center;justify-content:flex-end;gap:40px;padding:0 60px;background:#3b3735">${pressSign(sendArrow, "left", { tag: "A kék nyíl", turn: 3 })}</div>`,
   );
 
-const chosenTile = `<div style="position:relative;flex:1;display:flex">${qrTile("10px solid #1e3a5f")}
-  <span style="position:absolute;right:-18px;top:-18px;width:88px;height:88px;border-radius:50%;background:#1e3a5f;color:#fff;border:6px solid #fff;display:flex;align-items:center;justify-content:center">${icon.check}</span></div>`;
-const toggle = `<span class="push" style="width:150px;height:84px;padding:8px;border-radius:50px;background:#1e3a5f;display:flex;justify-content:flex-end"><b style="width:68px;height:68px;border-radius:50%;background:#fff"></b></span>`;
+const face = (look: string, inside = "") =>
+  `<span style="flex:none;display:flex;align-items:center;justify-content:center;width:112px;height:112px;border-radius:50%;${look}">${inside}</span>`;
+const otherChat = `<div class="line" style="padding:20px 26px">${face("background:#e3dfd9")}<div style="flex:1">${bars(58, 84)}</div></div>`;
+const ourChat = `<div class="line" style="padding:20px 26px;background:#fff">${face("background:#1e3a5f;color:#fff;font-size:68px;font-weight:800", "K")}<p style="flex:1;font-size:58px;font-weight:800;color:#1e3a5f">Kapusegéd</p><span style="color:#57534e">${icon.pin}</span></div>`;
+const codeButton = `<div class="line" style="justify-content:center;gap:24px;padding:20px;border-radius:22px;background:#dbe7f3;font-size:56px;font-weight:700;color:#1e3a5f">${icon.key}Kérek kódot</div>`;
 
 const tidyUp = phone(
-  "A telefonodon",
-  `<div class="page tight" style="flex:none;gap:40px;padding:24px 48px 56px"><p class="label">A képeid között</p><div class="line" style="gap:36px">${chosenTile}${emptyTile}${emptyTile}</div>
-  <div style="display:flex;justify-content:flex-end;padding-right:40px">${pressSign(`<span style="color:#1e3a5f">${icon.bin}</span>`, "left", { tag: "Töröld", turn: 1 })}</div></div>${divide}
-  <div class="page spread" style="padding:20px 48px;gap:0"><p class="label">A Telegram beállításaiban</p>${press(
-    `<div class="line" style="padding:22px 26px;font-size:60px;font-weight:800;color:#1e3a5f">${icon.bigLock}Jelkód${toggle}</div>`,
-    { tag: "Kapcsold be", turn: 2 },
-  )}</div>`,
+  "A Telegramban",
+  `<div class="page" style="flex:none;gap:8px;padding:30px 48px 12px">${press(ourChat, { tag: "Itt találsz meg", turn: 1 })}${otherChat}</div>${divide}
+  <div class="page" style="padding-top:44px;background:#f5f3f0">${press(codeButton, { tag: "Itt kérsz kódot", turn: 2 })}
+  <div class="line" style="justify-content:flex-end"><span style="font-size:46px;font-weight:600;color:#57534e">vagy ezt írod:</span><span class="box" style="padding:14px 40px;border-radius:30px;background:#e8eef5;font-size:54px;font-weight:700">/kod</span></div></div>`,
 );
 
 const gate = `<svg width="1080" height="860" viewBox="-44 0 1080 860" style="stroke:#403c39;stroke-width:9">
@@ -60,20 +62,19 @@ const gate = `<svg width="1080" height="860" viewBox="-44 0 1080 860" style="str
     <path d="M428 566c-14-72 26-104 68-104s82 32 68 104c-10-44-40-52-68-52s-58 8-68 52z" fill="#d6d3d1"/>
     <path d="M478 562h.1M516 562h.1" style="stroke-width:13"/><path d="M478 590c12 12 26 12 38 0"/>
     <path d="M556 690c28 36 54 56 92 60" style="stroke-width:50"/><path d="M556 690c28 36 54 56 92 60" style="stroke:#1e3a5f;stroke-width:32"/>
-    <circle cx="654" cy="748" r="23" fill="#f6dcc4"/>
-    <rect x="646" y="632" width="84" height="142" rx="16" fill="#fff"/><path d="M668 702l15 17 26-34" style="stroke-width:11"/>
+    <circle cx="662" cy="712" r="44" fill="#f6dcc4"/>
+    <rect x="644" y="576" width="96" height="160" rx="16" fill="#fff"/><path d="M670 634l16 18 28-36" style="stroke-width:11"/>
+    <g style="stroke-width:34"><path d="M640 722 684 694"/><path d="M742 676h-8M744 702h-10M742 727h-8" style="stroke-width:25"/></g>
+    <g style="stroke:#f6dcc4;stroke-width:18"><path d="M640 722 684 694"/><path d="M742 676h-8M744 702h-10M742 727h-8" style="stroke-width:10"/></g>
   </g></svg>`;
 
-const cover = table(
-  "",
-  `<h1 style="text-align:center;font-size:150px;line-height:1">Kapusegéd</h1><p style="margin-top:26px;text-align:center;font-size:72px;font-weight:600;color:#44403c">Lépésről lépésre</p>
-  <div style="margin:auto -44px 0" data-cut>${gate}</div>`,
-);
+const cover = `<h1 style="margin-top:60px;text-align:center;font-size:150px;line-height:1">Kapusegéd</h1><p style="margin-top:20px;text-align:center;font-size:72px;font-weight:600;color:#44403c">Lépésről lépésre</p>
+  <div style="margin:auto -44px 0" data-cut>${gate}</div>`;
 
-/** What happens in Telegram and among the pictures, and the cover. */
+/** What happens in Telegram, and the cover. */
 export const onThePhone: readonly Drawing[] = [
-  { name: "send.android", body: send("right") },
-  { name: "send.iphone", body: send("left") },
-  { name: "tidyUp", body: tidyUp },
-  { name: "cover", body: cover, height: 1200 },
+  { name: "send.android", body: send("right"), height: 1020 },
+  { name: "send.iphone", body: send("left"), height: 1020 },
+  { name: "tidyUp", body: tidyUp, height: 1130 },
+  { name: "cover", body: cover, height: 1180 },
 ];

@@ -1,5 +1,5 @@
 import type { Drawing } from "../drawing.ts";
-import { press, pressShort, say } from "../marks.ts";
+import { hint, press, pressBeside, pressShort, ring, say, tag } from "../marks.ts";
 import {
   bars,
   browserPage,
@@ -35,18 +35,25 @@ const password = browserPage(
   [
     "<h2>2. ÜGYFÉLKAPUHOZ TARTOZÓ JELSZÓ MEGADÁSA</h2>",
     labelled("ÜGYFÉLKAPUS JELSZÓ *", press(input(dots), { tag: "Ide a jelszavadat" })),
-    bars(100, 80),
+    `<div class="line"><div style="flex:1">${button("TOVÁBB", "pale")}</div>${hint("Még ne ezt")}</div>`,
   ],
   "spread",
 );
 
-const code = browserPage(
+const code =
+  phone(
+    where,
+    `<div class="page"><h2>3. MOBILALKALMAZÁSBAN KAPOTT AZONOSÍTÓ</h2>
+    ${labelled("AZONOSÍTÓ MEGADÁSA *", press(input(inventedCode), { tag: "Ide illeszd be", turn: 1 }))}
+    ${pressBeside(button("TOVÁBB"), { tag: "Rögtön ez", turn: 2 })}</div>`,
+  ) +
+  `<div class="line" style="flex:none;margin:0 -44px;padding:34px 74px;background:#f1ede6;border-top:6px solid #d6d0c7">
+  ${tag("Utána", 3)}<div style="flex:1">${button("Mentés", "outline")}</div></div>`;
+
+/** Of a page that may ask for either, whose labels are not known. */
+const resetCode = browserPage(
   site,
-  [
-    "<h2>3. MOBILALKALMAZÁSBAN KAPOTT AZONOSÍTÓ</h2>",
-    labelled("AZONOSÍTÓ MEGADÁSA *", press(input(inventedCode), { tag: "Ide a hat számot" })),
-    bars(70),
-  ],
+  [press(input(dots), { tag: "Ha jelszót kér" }), press(input(inventedCode), { tag: "Ha hat számot kér" })],
   "spread",
 );
 
@@ -61,28 +68,26 @@ const save = browserPage(
   "spread",
 );
 
-const pencil = `<svg width="260" height="260" viewBox="0 0 130 130" style="stroke:#403c39;stroke-width:4;position:absolute;right:-26px;bottom:34px">
+const pencil = `<svg width="130" height="130" viewBox="0 0 130 130" style="stroke:#403c39;stroke-width:5;position:absolute;right:-50px;bottom:-14px">
   <path d="M10 120 20 88 98 10l22 22-78 78z" fill="#f7d48a"/><path d="M10 120l10-32 22 22z" fill="#fff"/><path d="m10 120 5-16 11 11z" fill="#403c39"/><path d="m86 22 22 22"/></svg>`;
-const paper = `<div style="position:relative;margin:0 70px 52px 30px;padding:30px 60px 40px;background:#fffdf7;border:5px solid #a8a29e;border-radius:8px;transform:rotate(-1.2deg);color:#23408e">
-  <p style="font-size:52px;font-weight:700;font-style:oblique 12deg">Törlőkód</p>
-  <p style="font-size:104px;line-height:1.1;font-weight:700;letter-spacing:.05em;font-style:oblique 12deg;border-bottom:4px solid #d6d3d1">1234 5678</p>
-  <div style="height:60px;border-bottom:4px solid #d6d3d1"></div>${pencil}</div>`;
+const paper = `<div style="position:relative;margin:44px 50px 0 auto;padding:16px 60px 18px 36px;background:#fffdf7;border:5px solid #a8a29e;border-radius:8px;transform:rotate(-2deg);color:#23408e">
+  <p style="font-size:68px;line-height:1.2;font-weight:700;letter-spacing:.03em;font-style:oblique 12deg;border-bottom:4px solid #d6d3d1">12345678</p>${pencil}</div>`;
 
-const cancellationCode =
-  phone(
-    where,
-    `<div class="page tight"><h1>TÖRLŐKÓD</h1><p class="box" style="padding:22px;text-align:center;font-size:88px;line-height:1.1;font-weight:800;letter-spacing:.05em">1234 5678</p>
-    ${button("Törlőkód mentése", "outline")}${bars(100, 84)}</div>`,
-  ) +
-  `<div style="flex:none;margin:0 -44px;padding:34px 44px 0;background:#f1ede6;border-top:6px solid #d6d0c7"><div style="margin:0 0 -10px 60px">${say({ tag: "Írd fel papírra", at: "above" })}</div>${paper}</div>`;
+const cancellationCode = phone(
+  where,
+  `<div class="page tight" style="gap:14px"><h1>TÖRLŐKÓD</h1><div style="height:6px"></div>
+  ${ring(`<p class="box" style="padding:16px;text-align:center;font-size:88px;line-height:1.1;font-weight:800;letter-spacing:.05em">12345678</p>`)}
+  <div style="display:flex;align-items:flex-start">${say({ tag: "Írd fel", turn: 1 })}${paper}</div><div style="height:16px"></div>
+  ${press(button("Törlőkód mentése", "outline"), { tag: "Utána ide", turn: 2 })}</div>`,
+);
 
 const finish = browserPage(
   site,
   [
     "<h1>TÖRLŐKÓD</h1>",
-    bars(100, 80),
+    bars(100),
     press(tickBox("A FENTI TÖRLŐKÓD MENTÉSÉRŐL GONDOSKODTAM"), { tag: "Pipáld ki", turn: 1 }),
-    press(button("BEFEJEZÉS"), { tag: "Utána ide", turn: 2 }),
+    pressBeside(button("BEFEJEZÉS"), { tag: "Utána", turn: 2 }),
   ],
   "spread",
 );
@@ -92,18 +97,19 @@ const cancelFinish = browserPage(
   [
     press(button("Törlőkód mentése"), { tag: "Először ide", turn: 1 }),
     press(tickBox("Törlőkód mentéséről gondoskodtam"), { tag: "Pipáld ki", turn: 2 }),
-    press(button("Befejezés"), { tag: "Végül ide", turn: 3 }),
+    pressBeside(button("Befejezés"), { tag: "Végül", turn: 3 }),
   ],
   "tight spread",
 );
 
 /** The set-up page and what follows it, to the end. */
 export const setup: readonly Drawing[] = [
-  { name: "characters", body: characters },
-  { name: "password", body: password, height: 1160 },
-  { name: "code", body: code, height: 1160 },
-  { name: "save", body: save },
-  { name: "cancellationCode", body: cancellationCode },
-  { name: "finish", body: finish },
-  { name: "cancelFinish", body: cancelFinish },
+  { name: "characters", body: characters, height: 1100 },
+  { name: "password", body: password, height: 985 },
+  { name: "code", body: code, height: 1080 },
+  { name: "resetCode", body: resetCode },
+  { name: "save", body: save, height: 1160 },
+  { name: "cancellationCode", body: cancellationCode, height: 960 },
+  { name: "finish", body: finish, height: 960 },
+  { name: "cancelFinish", body: cancelFinish, height: 1080 },
 ];
