@@ -1,4 +1,5 @@
-import { alignedHomographies, gridCandidates, type GridCandidate } from "../grid/candidates.ts";
+import { alignedHomographies } from "../grid/alignment.ts";
+import { gridCandidates, type GridCandidate } from "../grid/candidates.ts";
 import { completePairs, findTriples } from "../grid/finder-triples.ts";
 import type { Finder } from "../grid/finders.ts";
 import { project, type Homography, type Point } from "../grid/homography.ts";

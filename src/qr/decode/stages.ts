@@ -78,29 +78,25 @@ interface Stage {
 /** Leaves time for a diagnosis before the reading process is killed. */
 const defaultTimeBudgetMs = 1500;
 
+type Levels = readonly PyramidLevel[];
+
+const gridStage = (
+  name: string,
+  from: "three" | "two",
+  levelsOf: (context: SearchContext) => Levels | Promise<Levels>,
+): Stage => ({
+  name,
+  isExpensive: from === "two",
+  find: async (context) => searchLevels(context, await levelsOf(context), from),
+});
+
 /** In order of how many codes they find per millisecond; docs/qr.md has the figures. */
 const stages: readonly Stage[] = [
   { name: "direct", isExpensive: false, find: ({ pixels }) => readCodes(pixels) },
-  {
-    name: "grid",
-    isExpensive: false,
-    find: async (context) => searchLevels(context, await context.levels(), "three"),
-  },
-  {
-    name: "grid from two",
-    isExpensive: true,
-    find: async (context) => searchLevels(context, await context.levels(), "two"),
-  },
-  {
-    name: "enlarged grid",
-    isExpensive: false,
-    find: async (context) => searchLevels(context, context.enlarged(), "three"),
-  },
-  {
-    name: "enlarged grid from two",
-    isExpensive: true,
-    find: async (context) => searchLevels(context, context.enlarged(), "two"),
-  },
+  gridStage("grid", "three", (context) => context.levels()),
+  gridStage("grid from two", "two", (context) => context.levels()),
+  gridStage("enlarged grid", "three", (context) => context.enlarged()),
+  gridStage("enlarged grid from two", "two", (context) => context.enlarged()),
 ];
 
 /** The names of the stages, in order. */
@@ -147,7 +143,7 @@ export const findTexts = async (
 
 const searchLevels = async (
   { known, deadline, unreadable }: SearchContext,
-  levels: readonly PyramidLevel[],
+  levels: Levels,
   from: "three" | "two",
 ): Promise<ReadCode[]> => {
   for (const level of levels) {

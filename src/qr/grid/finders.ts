@@ -14,6 +14,8 @@ export interface Finder {
   completeCrossings: number;
 }
 
+type Evidence = "crossings" | "completeCrossings";
+
 /** No page of codes has more; an image full of finder patterns must not cost a search through all triples. */
 const maxFinders = 24;
 const maxCandidates = 1000;
@@ -40,14 +42,13 @@ interface Target {
 export const findFinders = (image: GrayImage, polarity: Polarity): Finder[] => {
   const target: Target = { image, polarity };
   const found: Finder[] = [];
-  const isConfirmed = (crossings: number, { moduleSize }: Finder): boolean =>
-    crossings >= Math.min(3, moduleSize);
+  const isConfirmed = (one: Finder, by: Evidence): boolean => one[by] >= Math.min(3, one.moduleSize);
   let open: Finder[] = [];
   for (let y = 0; y < image.height && found.length < maxCandidates; y += 1) {
     open = open.filter((one) => {
       const isPast = y - one.y >= 2 * one.moduleSize + 2;
       // Noise gives candidates of a line or two everywhere; they must not use up the limit before the code is reached.
-      if (isPast && isConfirmed(one.crossings, one)) found.push(one);
+      if (isPast && isConfirmed(one, "crossings")) found.push(one);
       return !isPast;
     });
     scanRow(target, y, (x, isComplete) => {
@@ -57,17 +58,12 @@ export const findFinders = (image: GrayImage, polarity: Polarity): Finder[] => {
     });
   }
   found.push(...open);
-  const best = (crossingsOf: (one: Finder) => number): Finder[] =>
+  const best = (by: Evidence): Finder[] =>
     found
-      .filter((one) => isConfirmed(crossingsOf(one), one))
-      .sort((a, b) => crossingsOf(b) / b.moduleSize - crossingsOf(a) / a.moduleSize)
+      .filter((one) => isConfirmed(one, by))
+      .sort((a, b) => b[by] / b.moduleSize - a[by] / a.moduleSize)
       .slice(0, maxFinders);
-  return [
-    ...new Set([
-      ...best(({ completeCrossings }) => completeCrossings),
-      ...best(({ crossings }) => crossings),
-    ]),
-  ];
+  return [...new Set([...best("completeCrossings"), ...best("crossings")])];
 };
 
 /** Reports the centre of each possible finder pattern in a row, and whether its outer ring has the right width. */

@@ -9,7 +9,6 @@ declare module "libheif-js/libheif-wasm/libheif-bundle.mjs" {
       target: { data: Uint8ClampedArray; width: number; height: number },
       done: (target: object | null) => void,
     ): void;
-    free(): void;
   }
 
   interface Libheif {
