@@ -9,8 +9,11 @@ const startsProcesses = [
   "test/vault/remote.test.ts",
 ];
 
+/** Unit tests that replace a module. They need a module graph of their own. */
+const mocksModules = ["test/qr/pixels.test.ts", "test/qr/stages.test.ts"];
+
 /**
- * `npm test` runs the projects `unit` and `journeys`, `npm run test:unit` the first alone. The others have scripts of
+ * `npm test` runs the projects `unit`, `unit-mocks` and `journeys`; `npm run test:unit` leaves out the journeys. The others have scripts of
  * their own, and .ci/run runs them all: `product` starts the product and sqld as processes, `chaos` kills them for
  * minutes, `browser` needs Debian's Chromium.
  */
@@ -26,9 +29,12 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/{journeys,product,chaos}/**", ...startsProcesses],
+          exclude: ["test/{journeys,product,chaos}/**", ...startsProcesses, ...mocksModules],
+          // Loading the modules once per worker halves the processor time of the small files.
+          isolate: false,
         },
       },
+      { extends: true, test: { name: "unit-mocks", include: mocksModules } },
       {
         extends: true,
         test: {
