@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { stream } from "../pasted-key/random.ts";
+import { seededRandom } from "../support/seeded-random.ts";
 import type { Weather } from "./gateway.ts";
 import { deedsInALife, live, type Expected } from "./people.ts";
 import { setScene, type Scene } from "./scene.ts";
@@ -60,7 +60,7 @@ const liveAll = async ({ people, seed }: Plan, { telegram }: Scene, random: () =
   const lives = await Promise.all(
     Array.from({ length: people }, async (_, i): Promise<Expected | undefined> => {
       try {
-        return await live(telegram.person(`Minta ${i}`), stream(seed + i), random() < erasing);
+        return await live(telegram.person(`Minta ${i}`), seededRandom(seed + i), random() < erasing);
       } catch (thrown) {
         unanswered.push(thrown instanceof Error ? thrown.message : "");
         return undefined;
@@ -77,7 +77,7 @@ export const runChaos = async (
   verbose = false,
 ): Promise<Verdict> => {
   const started = performance.now();
-  const random = stream(plan.seed);
+  const random = seededRandom(plan.seed);
   const scene = await setScene(plan.instances, plan.weather, random);
   const { telegram, gateway, fleet } = scene;
   try {

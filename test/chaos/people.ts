@@ -1,5 +1,5 @@
 import { link } from "../support/drawings.ts";
-import { base32Alphabet } from "../pasted-key/random.ts";
+import { base32Alphabet } from "../support/seeded-random.ts";
 import type { Person } from "../support/bot-api-server/index.ts";
 
 /** How many updates one life makes, if it does not end with an erasure. */

@@ -98,11 +98,9 @@ try {
     readdirSync(data).some((name) => name === "kapuseged.db") && existsSync(join(data, "master.key")),
     "database and key are in /data",
   );
-  const asked = performance.now();
   child.kill("SIGTERM");
   const [code] = (await ended) as [number | null];
   expectThat(code === 0, "SIGTERM ends it with 0");
-  expectThat(performance.now() - asked < 10_000, "within ten seconds");
   expectThat(output.includes('"msg":"stopped"'), "in good order");
   say(`checked in ${seconds()}`);
 } finally {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { bigramTable } from "../../src/pasted-key/bigram-score.ts";
 import { type PastedKey, parsePastedKey } from "../../src/pasted-key/parse-pasted-key.ts";
 import { countBigrams, letters } from "./count-bigrams.ts";
-import { inGroups, randomKeys } from "./random.ts";
+import { inGroups, randomKeys } from "../support/seeded-random.ts";
 import { foreignSentences, hungarianSentences } from "./sentences.ts";
 import { english, german, hungarian } from "./training.ts";
 

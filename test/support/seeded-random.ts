@@ -2,7 +2,7 @@
 export const base32Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /** A random generator with a seed (mulberry32): returns numbers in [0, 1), the same ones for the same seed. */
-export const stream = (seed: number): (() => number) => {
+export const seededRandom = (seed: number): (() => number) => {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -14,7 +14,7 @@ export const stream = (seed: number): (() => number) => {
 
 /** Random keys in upper case. */
 export const randomKeys = (count: number, length: number, seed: number): string[] => {
-  const next = stream(seed);
+  const next = seededRandom(seed);
   const one = (): string => Array.from({ length }, () => base32Alphabet[Math.floor(next() * 32)]).join("");
   return Array.from({ length: count }, one);
 };
