@@ -1,4 +1,4 @@
-// The bot's process: the real product with a clock that the demo can move, and nothing else of the demo's.
+// The bot's process: the real product, with a clock that the demo can set forward.
 import { startApp } from "../src/app.ts";
 import { parseConfig } from "../src/config.ts";
 import { createLog } from "../src/observability/log.ts";
@@ -12,13 +12,13 @@ const config = parseConfig(process.env);
 const log = createLog(config.logLevel);
 const app = await startApp(config, await openStorage(config, log), { log, clock });
 
-const leave = () => {
+const stop = () => {
   void app.stop().finally(() => process.exit(0));
 };
 process.on("message", ({ forward }: { forward: number }) => clock.forward(forward));
-// Whoever ends the demo, however hard, leaves no bot behind.
-process.on("disconnect", leave);
-process.on("SIGTERM", leave);
-// Ctrl+C reaches every process of the terminal; the demo decides when this one goes.
+// Even a killed demo must not leave a bot running.
+process.on("disconnect", stop);
+process.on("SIGTERM", stop);
+// Ctrl+C reaches every process of the terminal, but the demo decides when to stop the bot.
 process.on("SIGINT", () => undefined);
 await app.ended;

@@ -2,29 +2,29 @@ import { createHash } from "node:crypto";
 import type { InlineKeyboardButton } from "grammy/types";
 import type { Person, Telegram } from "../test/support/bot-api-server/index.ts";
 import type { DemoClock } from "./clock.ts";
-import type { Robot } from "./robot.ts";
+import type { BotProcess } from "./bot-process.ts";
 import type { ButtonView, ChatView, MessageView } from "./wire.ts";
 
 type ScreenMessage = Person["screen"][number];
 
-/** What the page of one person is drawn from. */
+/** What the view of a chat is built from. */
 export interface ChatParts {
   readonly telegram: Telegram;
-  readonly robot: Robot;
+  readonly robot: BotProcess;
   readonly clock: DemoClock;
 }
 
-/** How long Telegram shows "typing" after sendChatAction, in ms (Bot API "sendChatAction"). */
-const typingLasts = 5000;
+/** How long Telegram shows "typing" (Bot API, sendChatAction). */
+const typingMs = 5_000;
 
-/** A name for these bytes, the same as long as they are; a file is read once. */
+/** Names bytes by their hash, which is computed once. */
 const names = new WeakMap<Uint8Array, string>();
 const nameOf = (bytes: Uint8Array): string => {
-  const known = names.get(bytes);
-  if (known !== undefined) return known;
-  const made = createHash("sha256").update(bytes).digest("hex").slice(0, 24);
-  names.set(bytes, made);
-  return made;
+  const cached = names.get(bytes);
+  if (cached !== undefined) return cached;
+  const name = createHash("sha256").update(bytes).digest("hex").slice(0, 24);
+  names.set(bytes, name);
+  return name;
 };
 
 const buttonView = (button: InlineKeyboardButton): ButtonView => ({
@@ -54,23 +54,23 @@ const messageView = (message: ScreenMessage): MessageView => {
   };
 };
 
-/** Whether the bot has said that it types and has not yet written, or works on something from this chat. */
+/** Whether the bot has announced that it is typing, or is handling an update of this chat. */
 const isTyping = ({ telegram, robot, clock }: ChatParts, { chatId }: Person): boolean => {
   if (robot.state !== "running") return false;
-  const said = telegram.calls.findLast(
+  const lastSend = telegram.calls.findLast(
     ({ method, params }) => method.startsWith("send") && Number(params["chat_id"]) === chatId,
   );
-  if (said?.method === "sendChatAction" && clock.now() - said.at < typingLasts) return true;
+  if (lastSend?.method === "sendChatAction" && clock.now() - lastSend.at < typingMs) return true;
   return telegram.deliveries
     .slice(-20)
-    .some((one) => one.chatId === chatId && one.state === "pending" && one.handed);
+    .some((delivery) => delivery.chatId === chatId && delivery.state === "pending" && delivery.handed);
 };
 
-/** The newest answer to a pressed button in this chat that has words. */
+/** The newest answer with a text to a pressed button of this chat. */
 const popupOf = ({ telegram }: ChatParts, { chatId }: Person): ChatView["popup"] => {
-  const mine = new Set(
+  const ownQueries = new Set(
     telegram.deliveries
-      .filter((one) => one.chatId === chatId)
+      .filter((delivery) => delivery.chatId === chatId)
       .map(({ body }) => (body["callback_query"] as { id: string } | undefined)?.id),
   );
   const call = telegram.calls.findLast(
@@ -78,7 +78,7 @@ const popupOf = ({ telegram }: ChatParts, { chatId }: Person): ChatView["popup"]
       ok &&
       method === "answerCallbackQuery" &&
       typeof params["text"] === "string" &&
-      mine.has(String(params["callback_query_id"])),
+      ownQueries.has(String(params["callback_query_id"])),
   );
   if (call === undefined) return undefined;
   return {
@@ -88,7 +88,7 @@ const popupOf = ({ telegram }: ChatParts, { chatId }: Person): ChatView["popup"]
   };
 };
 
-/** One person's chat as the page shows it. */
+/** A user's chat as the page shows it. */
 export const chatView = (parts: ChatParts, person: Person): ChatView => {
   const { telegram, robot, clock } = parts;
   const { profile } = telegram;
@@ -107,13 +107,13 @@ export const chatView = (parts: ChatParts, person: Person): ChatView => {
   };
 };
 
-/** A picture or a file of a message. */
+/** The photo or file of a message. */
 interface Media {
   readonly bytes: Uint8Array;
   readonly kind: "photo" | "file";
 }
 
-/** What a message on somebody's screen carries, by the name it was given above; a deleted one can no longer be had. */
+/** Finds the photo or file with this name among the messages on the users' screens; those of deleted messages are gone. */
 export const mediaOf = (people: Iterable<Person>, name: string): Media | undefined => {
   for (const person of people) {
     for (const message of person.screen) {

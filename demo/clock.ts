@@ -1,8 +1,8 @@
-/** The demo's time: the machine's, set forward at will. The bot's process follows it. */
+/** The demo's clock: the machine's time plus an offset that only grows. The bot's process follows it. */
 export class DemoClock {
   #ahead = 0;
 
-  /** How far ahead of the machine's clock, in ms. */
+  /** How far it is ahead of the machine's clock, in ms. */
   get ahead(): number {
     return this.#ahead;
   }
@@ -12,7 +12,7 @@ export class DemoClock {
     return Date.now() + this.#ahead;
   }
 
-  /** @param ms how far to go on */
+  /** Sets the clock forward. */
   forward(ms: number): void {
     this.#ahead += ms;
   }

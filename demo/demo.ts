@@ -4,37 +4,37 @@ import { join } from "node:path";
 import { startTelegram, type Person } from "../test/support/bot-api-server/index.ts";
 import { chatView, mediaOf } from "./chat.ts";
 import { DemoClock } from "./clock.ts";
-import { PageServer, RequestFault, type Exchange, type Routes } from "./http.ts";
-import { Hub } from "./hub.ts";
+import { PageServer, RequestError, type Exchange, type Routes } from "./http.ts";
+import { ChangeHub } from "./change-hub.ts";
 import { panelView } from "./panel.ts";
-import { Practice } from "./practice.ts";
-import { Robot } from "./robot.ts";
+import { PracticePortal } from "./practice-portal.ts";
+import { BotProcess } from "./bot-process.ts";
 import { staticRoutes } from "./static.ts";
 import { stream } from "./stream.ts";
 
-/** The demo while it runs. */
+/** A running demo. */
 export interface Demo {
-  /** Of the chat page, without a slash at the end. */
+  /** The URL of the chat page, without a trailing slash. */
   readonly url: string;
-  /** Ends the bot and forgets everything that was stored. */
+  /** Stops the bot and deletes everything that was stored. */
   close(): Promise<void>;
 }
 
-/** ms between two looks: a chat is shown at once, the panel has much to read. */
-const pause = { chat: 10, panel: 250 };
+/** How often views are updated at most: the panel reads much more than a chat. */
+const updateIntervalMs = { chat: 10, panel: 250 };
 
-/** How far the clock may be moved at once, in s: a year. */
-const longestMove = 366 * 86_400;
+/** How far the clock may be set forward at once: a year. */
+const maxForwardSeconds = 366 * 86_400;
 
 const parameter = ({ url }: Exchange, name: string) => url.searchParams.get(name) ?? undefined;
 
 const textOf = (value: unknown): string => {
   if (typeof value === "string" && value.trim() !== "") return value;
-  throw new RequestFault(400, "Üres üzenetet nem lehet küldeni.");
+  throw new RequestError(400, "Üres üzenetet nem lehet küldeni.");
 };
 
-/** What a person can do on the page, done by their hands in the local Telegram. */
-const handRoutes = (personOf: (exchange: Exchange) => Person): Routes => ({
+/** What a user can do on the page, performed in the local Telegram. */
+const userRoutes = (personOf: (exchange: Exchange) => Person): Routes => ({
   "POST /api/say": async (exchange) => {
     const person = personOf(exchange);
     await person.say(textOf((await exchange.json())["text"]));
@@ -43,7 +43,7 @@ const handRoutes = (personOf: (exchange: Exchange) => Person): Routes => ({
     const person = personOf(exchange);
     const { message, label } = await exchange.json();
     await person.press(textOf(label), { on: { id: Number(message) } }).catch(() => {
-      throw new RequestFault(409, "Ez a gomb már nincs ott.");
+      throw new RequestError(409, "Ez a gomb már nincs ott.");
     });
   },
   "POST /api/photo": async (exchange) => {
@@ -51,7 +51,7 @@ const handRoutes = (personOf: (exchange: Exchange) => Person): Routes => ({
     const caption = parameter(exchange, "caption");
     const bytes = await exchange.body();
     await person.sendPhoto(bytes, caption ? { caption } : {}).catch(() => {
-      throw new RequestFault(422, "Ez nem olyan kép, amelyet fényképként lehet küldeni. Küldd fájlként!");
+      throw new RequestError(422, "Ez nem olyan kép, amelyet fényképként lehet küldeni. Küldd fájlként!");
     });
   },
   "POST /api/file": async (exchange) => {
@@ -66,40 +66,40 @@ const handRoutes = (personOf: (exchange: Exchange) => Person): Routes => ({
 });
 
 /**
- * Starts the real bot against a local Telegram, and the page to talk to it.
- * @param port of the page; 0 for any that is free
+ * Starts the real bot with a local Telegram, and the page to talk to it.
+ * @param port of the page; 0 picks a free one
  * @throws Error when the bot does not start or the port is taken
  */
 export const startDemo = async ({ port }: { readonly port: number }): Promise<Demo> => {
   const clock = new DemoClock();
-  const hub = new Hub();
+  const hub = new ChangeHub();
   const telegram = await startTelegram({ now: () => clock.now(), botUsername: "kapuseged_proba_bot" });
-  telegram.watch(() => hub.tell());
+  telegram.watch(() => hub.notify());
   const people = ["Minta Anna", "Minta Béla"].map((name) => telegram.person(name));
   const folder = await mkdtemp(join(tmpdir(), "kapuseged-demo-"));
   const databaseFile = join(folder, "kapuseged.db");
   const { token, apiRoot } = telegram;
-  const robot = new Robot({ token, apiRoot, databaseUrl: `file:${databaseFile}`, clock, hub });
+  const robot = new BotProcess({ token, apiRoot, databaseUrl: `file:${databaseFile}`, clock, hub });
   const parts = { telegram, robot, clock, databaseFile };
 
   const personOf = (exchange: Exchange): Person => {
     const person = people[Number(parameter(exchange, "user") ?? 1) - 1];
-    if (person === undefined) throw new RequestFault(404, "Csak két ember van: 1 és 2.");
+    if (person === undefined) throw new RequestError(404, "Csak két ember van: 1 és 2.");
     return person;
   };
   const server = new PageServer({
     ...staticRoutes,
-    ...new Practice(clock).routes,
-    ...handRoutes(personOf),
+    ...new PracticePortal(clock).routes,
+    ...userRoutes(personOf),
     "GET /api/chat": (exchange) => {
       const person = personOf(exchange);
-      stream(exchange, hub, () => chatView(parts, person), pause.chat);
+      stream(exchange, hub, () => chatView(parts, person), updateIntervalMs.chat);
     },
-    "GET /api/panel": (exchange) => stream(exchange, hub, () => panelView(parts), pause.panel),
+    "GET /api/panel": (exchange) => stream(exchange, hub, () => panelView(parts), updateIntervalMs.panel),
     "GET /media/": ({ url, response }) => {
       const media = mediaOf(people, url.pathname.slice("/media/".length));
-      if (media === undefined) throw new RequestFault(404, "Ez a kép már nincs meg.");
-      // Photos have been made JPEG on the way; a file may be anything, so it is only ever saved, never shown.
+      if (media === undefined) throw new RequestError(404, "Ez a kép már nincs meg.");
+      // Telegram has converted photos to JPEG. A file may be anything, so the browser must save it and never show it.
       const type = media.kind === "photo" ? "image/jpeg" : "application/octet-stream";
       response.writeHead(200, { "content-type": type });
       response.end(media.bytes);
@@ -109,10 +109,11 @@ export const startDemo = async ({ port }: { readonly port: number }): Promise<De
     "POST /api/robot/kill": () => robot.kill(),
     "POST /api/clock": async ({ json }) => {
       const seconds = Number((await json())["seconds"]);
-      if (!(seconds > 0 && seconds <= longestMove)) throw new RequestFault(400, "Az óra csak előre mehet.");
+      if (!(seconds > 0 && seconds <= maxForwardSeconds))
+        throw new RequestError(400, "Az óra csak előre mehet.");
       clock.forward(seconds * 1000);
       robot.forward(seconds * 1000);
-      hub.tell();
+      hub.notify();
     },
   });
 

@@ -1,37 +1,37 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** The most that may be sent at once, in bytes: what Telegram takes of a file. */
-const uploadLimit = 50 * 1024 * 1024;
+/** The largest file that Telegram accepts from a bot. */
+const maxUploadBytes = 50 * 1024 * 1024;
 
-/** What is wrong with a request, in the words the page shows. */
-export class RequestFault extends Error {
+/** A request that is refused, with the text that the page shows. */
+export class RequestError extends Error {
   readonly status: number;
 
-  constructor(status: number, words: string) {
-    super(words);
-    this.name = "RequestFault";
+  constructor(status: number, text: string) {
+    super(text);
+    this.name = "RequestError";
     this.status = status;
   }
 }
 
-/** One request, read and answered. */
+/** A request and its response. */
 export interface Exchange {
   readonly url: URL;
   readonly response: ServerResponse;
-  /** The whole body. @throws RequestFault when it is too large */
+  /** The whole body. @throws RequestError if it is too large */
   readonly body: () => Promise<Buffer>;
-  /** The body as a JSON object. @throws RequestFault when it is none */
+  /** The body as a JSON object. @throws RequestError if it is not one */
   readonly json: () => Promise<Readonly<Record<string, unknown>>>;
 }
 
-/** Answers one path; what it returns goes out as JSON, `undefined` means it has answered, or has nothing to say. */
+/** Handles one path. A returned value is sent as JSON; `undefined` means that it has responded, or has nothing to send. */
 export type Handler = (exchange: Exchange) => unknown;
 
-/** Handlers by "METHOD /path"; a path that ends in "/" takes everything below it. */
+/** Handlers by "METHOD /path"; a path that ends in "/" includes everything directly below it. */
 export type Routes = Readonly<Record<string, Handler>>;
 
-/** Own scripts, styles and pictures only; `blob:` is for the preview of a picture that is about to be sent. */
+/** Allows only our own scripts, styles and pictures; `blob:` is for the preview of a picture before it is sent. */
 const policy =
   "default-src 'self'; img-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
@@ -48,9 +48,9 @@ const bodyOf = async (request: IncomingMessage): Promise<Buffer> => {
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size <= uploadLimit) chunks.push(chunk);
+    if (size <= maxUploadBytes) chunks.push(chunk);
   }
-  if (size > uploadLimit) throw new RequestFault(413, "Ez a fájl túl nagy, legfeljebb 50 MB lehet.");
+  if (size > maxUploadBytes) throw new RequestError(413, "Ez a fájl túl nagy, legfeljebb 50 MB lehet.");
   return Buffer.concat(chunks);
 };
 
@@ -59,21 +59,21 @@ const jsonOf = (bytes: Buffer): Readonly<Record<string, unknown>> => {
     const value = JSON.parse(bytes.toString()) as unknown;
     if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
   } catch {
-    // Said below.
+    // Reported below.
   }
-  throw new RequestFault(400, "Ezt a kérést nem értem.");
+  throw new RequestError(400, "Ezt a kérést nem értem.");
 };
 
 const isOwnHost = (host: string | undefined) => /^(127\.0\.0\.1|localhost|\[::1\]):\d+$/.test(host ?? "");
 
 /**
- * Only this machine's own page may ask: a foreign page could otherwise reach a loopback server, either under a name of
- * its own that points here, or by posting.
+ * Allows only the demo's own page. Another website could otherwise reach a server on loopback, by a host name of its own
+ * that resolves to 127.0.0.1, or by posting a form.
  */
 const isAllowed = ({ headers: { host, origin } }: IncomingMessage) =>
   isOwnHost(host) && (origin === undefined || origin === `http://${host}`);
 
-/** The server of the page, on loopback alone. */
+/** Serves the page, on loopback only. */
 export class PageServer {
   readonly #server: Server;
   readonly #routes: Routes;
@@ -85,7 +85,7 @@ export class PageServer {
     });
   }
 
-  /** @param port 0 for any that is free. @returns the address, without a slash at the end */
+  /** @param port 0 picks a free one @returns the URL, without a trailing slash */
   async listen(port: number): Promise<string> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once("error", reject);
@@ -94,7 +94,7 @@ export class PageServer {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Cuts every connection. */
+  /** Closes all connections. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeAllConnections();
@@ -109,19 +109,19 @@ export class PageServer {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     try {
-      if (!isAllowed(request)) throw new RequestFault(403, "Csak erről a gépről lehet.");
+      if (!isAllowed(request)) throw new RequestError(403, "Csak erről a gépről lehet.");
       const url = new URL(request.url ?? "/", "http://127.0.0.1");
       const handler = this.#find(request.method ?? "GET", url.pathname);
-      if (handler === undefined) throw new RequestFault(404, "Itt nincs semmi.");
+      if (handler === undefined) throw new RequestError(404, "Itt nincs semmi.");
       const body = () => bodyOf(request);
       const json = async () => jsonOf(await body());
-      const answer = await handler({ url, response, body, json });
-      if (answer !== undefined) sendJson(response, 200, answer);
+      const result = await handler({ url, response, body, json });
+      if (result !== undefined) sendJson(response, 200, result);
       else if (!response.headersSent) response.writeHead(204).end();
     } catch (thrown) {
       const { status, message } =
-        thrown instanceof RequestFault ? thrown : { status: 500, message: "Ez most nem sikerült." };
-      if (!(thrown instanceof RequestFault)) process.stderr.write(`${String(thrown)}\n`);
+        thrown instanceof RequestError ? thrown : { status: 500, message: "Ez most nem sikerült." };
+      if (!(thrown instanceof RequestError)) process.stderr.write(`${String(thrown)}\n`);
       if (response.headersSent) response.destroy();
       else sendJson(response, status, { error: message });
     }

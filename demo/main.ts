@@ -1,42 +1,42 @@
-// Try it without Telegram: npm run demo
+// Runs the bot with a local stand-in for Telegram: npm run demo
 import { startDemo, type Demo } from "./demo.ts";
 
 const port = Number(process.env["PORT"] ?? 8090);
 
-const say = (words: string) => process.stdout.write(`${words}\n`);
+const print = (text: string) => process.stdout.write(`${text}\n`);
 
-const begin = async (): Promise<Demo> => {
+const start = async (): Promise<Demo> => {
   try {
     return await startDemo({ port });
   } catch (thrown) {
-    const taken = thrown instanceof Error && "code" in thrown && thrown.code === "EADDRINUSE";
+    const isPortTaken = thrown instanceof Error && "code" in thrown && thrown.code === "EADDRINUSE";
     process.stderr.write(
-      taken
+      isPortTaken
         ? `Port ${port} is taken. Try another: PORT=8091 npm run demo\n`
-        : `The demo could not start. ${thrown instanceof Error ? thrown.message : String(thrown)}\n`,
+        : `Could not start the demo. ${thrown instanceof Error ? thrown.message : String(thrown)}\n`,
     );
     process.exit(1);
   }
 };
 
-say("Starting the bot and a Telegram of its own …");
-const demo = await begin();
-say(`
+print("Starting the bot and a local Telegram …");
+const demo = await start();
+print(`
   The chat:              ${demo.url}
-  A second person:       ${demo.url}/?user=2
-  A portal to practise:  ${demo.url}/proba
+  A second user:         ${demo.url}/?user=2
+  The practice portal:   ${demo.url}/proba
 
-  Everything stays on this machine and is forgotten when you stop it with Ctrl+C.
+  Everything stays on this machine and is deleted when you stop the demo with Ctrl+C.
 `);
 
-let leaving = false;
-const leave = () => {
-  if (leaving) process.exit(1);
-  leaving = true;
+let isStopping = false;
+const stop = () => {
+  if (isStopping) process.exit(1);
+  isStopping = true;
   demo.close().then(
     () => process.exit(0),
     () => process.exit(1),
   );
 };
-process.on("SIGINT", leave);
-process.on("SIGTERM", leave);
+process.on("SIGINT", stop);
+process.on("SIGTERM", stop);

@@ -2,37 +2,38 @@ import { existsSync } from "node:fs";
 import { createClient, type Client, type Value } from "@libsql/client";
 import type { Telegram } from "../test/support/bot-api-server/index.ts";
 import type { DemoClock } from "./clock.ts";
-import type { Robot } from "./robot.ts";
+import type { BotProcess } from "./bot-process.ts";
 import type { PanelView, TableView } from "./wire.ts";
 
-/** What the panel is drawn from. */
+/** What the view of the panel is built from. */
 export interface PanelParts {
   readonly telegram: Telegram;
-  readonly robot: Robot;
+  readonly robot: BotProcess;
   readonly clock: DemoClock;
   readonly databaseFile: string;
 }
 
-/** Rows of a table, lines of the log and calls that are shown, newest first. */
-const shown = { rows: 12, lines: 80, calls: 60 };
+/** How many rows of a table, lines of the log and calls to show. */
+const limits = { rows: 12, lines: 80, calls: 60 };
 
-/** What is kept of people comes first; tables that are not here come last. */
-const order = ["chats", "records", "jobs", "pictures", "seen_updates", "facts", "migrations"];
-const placeOf = ({ name }: TableView) => (order.includes(name) ? order.indexOf(name) : order.length);
+/** Tables with data of users come first; tables that are not listed come last. */
+const tableOrder = ["chats", "records", "jobs", "pictures", "seen_updates", "facts", "migrations"];
+const rankOf = ({ name }: TableView) =>
+  tableOrder.includes(name) ? tableOrder.indexOf(name) : tableOrder.length;
 
-/** Bytes are sealed, so that their beginning tells as much as the whole: nothing. */
-const hexShown = 32;
+/** Blobs are sealed, so their first bytes say as much as all of them: nothing. */
+const maxHexDigits = 32;
 
 const cell = (value: Value): string => {
   if (value === null) return "–";
   if (!(value instanceof ArrayBuffer)) return String(value);
   const hex = Buffer.from(value).toString("hex");
-  return hex.length > hexShown ? `${hex.slice(0, hexShown)}… (${value.byteLength} bájt)` : hex;
+  return hex.length > maxHexDigits ? `${hex.slice(0, maxHexDigits)}… (${value.byteLength} bájt)` : hex;
 };
 
 const tableView = async (database: Client, name: string): Promise<TableView> => {
   const counted = await database.execute(`SELECT COUNT(*) AS count FROM "${name}"`);
-  const { columns, rows } = await database.execute(`SELECT * FROM "${name}" LIMIT ${shown.rows}`);
+  const { columns, rows } = await database.execute(`SELECT * FROM "${name}" LIMIT ${limits.rows}`);
   return {
     name,
     count: Number(counted.rows[0]?.["count"]),
@@ -42,8 +43,8 @@ const tableView = async (database: Client, name: string): Promise<TableView> => 
 };
 
 /**
- * Everything in the bot's database, as whoever steals the file would see it: without the master key. Opened for a
- * moment only, so that the bot can empty its write-ahead log.
+ * Everything in the bot's database, as a thief of the file would see it: without the master key. The file is opened only
+ * briefly, so that the bot can empty its write-ahead log.
  */
 const tablesOf = async (file: string): Promise<TableView[]> => {
   if (!existsSync(file)) return [];
@@ -56,7 +57,7 @@ const tablesOf = async (file: string): Promise<TableView[]> => {
     for (const { name } of rows) {
       if (typeof name === "string") tables.push(await tableView(database, name));
     }
-    return tables.sort((one, other) => placeOf(one) - placeOf(other));
+    return tables.sort((a, b) => rankOf(a) - rankOf(b));
   } finally {
     database.close();
   }
@@ -79,30 +80,30 @@ const lineView = (line: string): PanelView["log"][number] => {
     return {
       time: typeof time === "string" ? timeOf(Date.parse(time)) : "",
       level: levels[Number(level)] ?? "",
-      words: `${String(msg)}${more}`,
+      text: `${String(msg)}${more}`,
     };
   } catch {
-    return { time: "", level: "", words: line };
+    return { time: "", level: "", text: line };
   }
 };
 
 type Call = Telegram["calls"][number];
 
-/** What a call was about, without a word of what was said: codes and keys are in the words. */
+/** Summarises a call without its text, which may contain codes and keys. */
 const summaryOf = ({ params, description }: Call): string => {
-  const words = params["text"] ?? params["caption"];
+  const text = params["text"] ?? params["caption"];
   const rows = (params["reply_markup"] as { inline_keyboard?: unknown[][] } | undefined)?.inline_keyboard;
   const parts = [
     params["message_id"] === undefined ? "" : `${Number(params["message_id"])}. üzenet`,
     Array.isArray(params["message_ids"]) ? `${params["message_ids"].join(", ")}. üzenet` : "",
-    typeof words === "string" ? `${words.length} jel` : "",
+    typeof text === "string" ? `${text.length} jel` : "",
     rows === undefined ? "" : `${rows.flat().length} gomb`,
     description ?? "",
   ];
   return parts.filter(Boolean).join(" · ");
 };
 
-/** What the bot stored, logged and asked of Telegram. */
+/** What the bot has stored and logged, and its calls to Telegram. */
 export const panelView = async (parts: PanelParts): Promise<PanelView> => {
   const { telegram, robot, clock, databaseFile } = parts;
   return {
@@ -110,10 +111,10 @@ export const panelView = async (parts: PanelParts): Promise<PanelView> => {
     pid: robot.pid,
     ahead: clock.ahead,
     tables: await tablesOf(databaseFile),
-    log: robot.lines.slice(-shown.lines).map(lineView).reverse(),
+    log: robot.lines.slice(-limits.lines).map(lineView).reverse(),
     calls: telegram.calls
       .filter(({ method }) => method !== "getUpdates")
-      .slice(-shown.calls)
+      .slice(-limits.calls)
       .map((call) => ({
         time: timeOf(call.at),
         method: call.method,

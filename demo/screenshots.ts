@@ -1,4 +1,4 @@
-// Makes the README's pictures: the main moments, on a phone. Needs Debian's chromium: npm run demo:screenshots
+// Takes the README's screenshots on a phone-sized screen. Needs Debian's chromium: npm run demo:screenshots
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
@@ -8,7 +8,7 @@ import { startDemo } from "./demo.ts";
 
 const folder = fileURLToPath(new URL("../docs/screenshots/", import.meta.url));
 
-/** A phone of today, in CSS pixels. */
+/** A current phone, in CSS pixels. */
 const phone = { width: 390, height: 844 };
 
 const demo = await startDemo({ port: 0 });
@@ -26,7 +26,7 @@ const open = async (path: string): Promise<Page> => {
   return page;
 };
 
-/** Lets everything that moves come to its end, or stops it at `ms`. */
+/** Finishes all animations, or stops them at `ms`. */
 const settle = (page: Page, ms?: number) =>
   page.evaluate(`for (const one of document.getAnimations()) {
     if (one.effect?.getTiming().iterations === Infinity) continue;
@@ -83,7 +83,7 @@ await shoot(page, "gone");
 await page.evaluate("for (const one of document.getAnimations()) one.play()");
 await going.waitFor({ state: "detached" });
 
-// A code with its whole life before it.
+// Show a code at the start of its validity.
 const seconds = 30.2 - ((Date.now() / 1000) % 30);
 await fetch(`${demo.url}/api/clock`, { method: "POST", body: JSON.stringify({ seconds }) });
 await chat.say("/kod");
@@ -97,12 +97,12 @@ await shoot(page, "code");
 await chat.say("/torles");
 await chat.press("Igen, törölj mindent");
 await chat.sees("Mindent kitöröltem");
-// The code above it is being taken away.
+// Wait until the code above has been removed.
 await going.waitFor({ state: "detached" });
 await settle(page);
 await shoot(page, "erased");
 
-// Somebody else's chat, so that nothing of the first is in the picture.
+// Use the other user's chat, so that nothing of the first one is in the picture.
 const other = new Chat(await open("/?user=2"));
 await other.start();
 await other.say("elveszett a telefonom, mit tegyek?");

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { RequestFault, type Exchange, type Routes } from "./http.ts";
+import { RequestError, type Exchange, type Routes } from "./http.ts";
 
 const page = fileURLToPath(new URL("page/", import.meta.url));
 const fonts = join(
@@ -18,22 +18,22 @@ const types: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 
-/** Sends a file of a folder; the name is a plain one, so that nothing above the folder can be asked for. */
+/** Sends a file of a folder. Its name must be plain, so that nothing outside the folder can be requested. */
 const send = async ({ response }: Exchange, folder: string, name: string): Promise<undefined> => {
-  if (!/^[\w-]+(\.[\w-]+)*$/.test(name)) throw new RequestFault(404, "Itt nincs semmi.");
+  if (!/^[\w-]+(\.[\w-]+)*$/.test(name)) throw new RequestError(404, "Itt nincs semmi.");
   const bytes = await readFile(join(folder, name)).catch(() => {
-    throw new RequestFault(404, "Itt nincs semmi.");
+    throw new RequestError(404, "Itt nincs semmi.");
   });
   response.writeHead(200, { "content-type": types[extname(name)] ?? "application/octet-stream" });
   response.end(bytes);
 };
 
-const last = ({ url }: Exchange) => url.pathname.slice(url.pathname.lastIndexOf("/") + 1);
+const fileNameOf = ({ url }: Exchange) => url.pathname.slice(url.pathname.lastIndexOf("/") + 1);
 
-/** The pages themselves and what they are made of. */
+/** The pages, their scripts and styles, and the fonts. */
 export const staticRoutes: Routes = {
   "GET /": (exchange) => send(exchange, page, "index.html"),
   "GET /proba": (exchange) => send(exchange, page, "proba.html"),
-  "GET /page/": (exchange) => send(exchange, page, last(exchange)),
-  "GET /fonts/": (exchange) => send(exchange, fonts, last(exchange)),
+  "GET /page/": (exchange) => send(exchange, page, fileNameOf(exchange)),
+  "GET /fonts/": (exchange) => send(exchange, fonts, fileNameOf(exchange)),
 };

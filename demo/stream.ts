@@ -1,40 +1,44 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Exchange } from "./http.ts";
-import type { Hub } from "./hub.ts";
+import type { ChangeHub } from "./change-hub.ts";
 
-/** Between two lines that only keep the connection open, in ms. */
-const heartbeat = 20_000;
+const keepAliveIntervalMs = 20_000;
 
 /**
- * Answers with server-sent events: what `look` returns, now and whenever the hub tells and it has become another.
- * @param pause ms between two looks at least
+ * Responds with server-sent events: what `getView` returns, now and whenever the hub notifies and it has changed.
+ * @param intervalMs at least between two calls of `getView`
  */
-export const stream = ({ response }: Exchange, hub: Hub, look: () => unknown, pause: number): void => {
+export const stream = (
+  { response }: Exchange,
+  hub: ChangeHub,
+  getView: () => unknown,
+  intervalMs: number,
+): void => {
   response.writeHead(200, { "content-type": "text/event-stream" });
-  let shown = "";
-  let waiting = false;
-  let closed = false;
-  const show = async () => {
-    if (waiting) return;
-    waiting = true;
-    await wait(pause);
-    waiting = false;
-    if (closed) return;
-    const text = JSON.stringify(await look());
-    if (text === shown) return;
-    shown = text;
+  let sent = "";
+  let isWaiting = false;
+  let isClosed = false;
+  const send = async () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    await wait(intervalMs);
+    isWaiting = false;
+    if (isClosed) return;
+    const text = JSON.stringify(await getView());
+    if (text === sent) return;
+    sent = text;
     response.write(`data: ${text}\n\n`);
   };
-  const showQuietly = () => {
-    // What cannot be looked at now, such as a database that is being written, is looked at again at the next change.
-    show().catch(() => undefined);
+  const sendUnlessItFails = () => {
+    // A view that cannot be built now, for example while the database is locked, is built at the next change.
+    send().catch(() => undefined);
   };
-  const stopListening = hub.listen(showQuietly);
-  const timer = setInterval(() => response.write(":\n\n"), heartbeat);
+  const stopListening = hub.listen(sendUnlessItFails);
+  const timer = setInterval(() => response.write(":\n\n"), keepAliveIntervalMs);
   response.on("close", () => {
-    closed = true;
+    isClosed = true;
     stopListening();
     clearInterval(timer);
   });
-  showQuietly();
+  sendUnlessItFails();
 };

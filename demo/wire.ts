@@ -1,6 +1,6 @@
-// What the server tells the page, as JSON. The page's own type check reads it too.
+// The JSON that the server sends to the page. The page's type check uses these types too.
 
-/** A mark over some of a text's characters, counted in UTF-16 units (Bot API "MessageEntity"). */
+/** Formatting of a part of a text, counted in UTF-16 units (Bot API, MessageEntity). */
 export interface Mark {
   readonly type: string;
   readonly offset: number;
@@ -10,7 +10,7 @@ export interface Mark {
   readonly date_time_format?: string;
 }
 
-/** One inline button. Without `copy` and `url` pressing it asks the bot. */
+/** An inline button. Without `copy` and `url`, pressing it sends a callback query. */
 export interface ButtonView {
   readonly label: string;
   readonly style?: string;
@@ -18,7 +18,7 @@ export interface ButtonView {
   readonly url?: string;
 }
 
-/** A message as it looks now. Times are in seconds since 1970. */
+/** A message as it is now. */
 export interface MessageView {
   readonly id: number;
   readonly mine: boolean;
@@ -29,22 +29,23 @@ export interface MessageView {
   readonly photo?: { readonly src: string; readonly width: number; readonly height: number };
   readonly file?: { readonly src: string; readonly name: string; readonly size: number };
   readonly edited: boolean;
+  /** Seconds since 1970. */
   readonly date: number;
 }
 
 /** "stopped": killed, and not started again. */
 export type RobotState = "starting" | "running" | "stopping" | "stopped";
 
-/** One person's whole chat. It is small, so each change sends it anew, and a lost connection loses nothing. */
+/** A user's whole chat. It is small, so every change sends all of it, and a lost connection loses nothing. */
 export interface ChatView {
   readonly person: string;
   readonly robot: RobotState;
   /** How far the demo's clock is ahead of the machine's, in ms. */
   readonly ahead: number;
   readonly typing: boolean;
-  /** Whether a pressed button waits for the bot's answer. */
+  /** Whether a pressed button is waiting for the bot's answer. */
   readonly spinning: boolean;
-  /** The last answer to a pressed button that has words; `at` tells a new one from an old one. */
+  /** The last answer with a text to a pressed button; `at` distinguishes answers. */
   readonly popup?: { readonly at: number; readonly text: string; readonly alert: boolean };
   readonly description: string;
   readonly commands: readonly { readonly command: string; readonly description: string }[];
@@ -53,7 +54,7 @@ export interface ChatView {
   readonly messages: readonly MessageView[];
 }
 
-/** A table of the bot's database: how many rows, and the newest few, bytes as hex. */
+/** A table of the bot's database with some of its rows, blobs in hex. */
 export interface TableView {
   readonly name: string;
   readonly count: number;
@@ -67,7 +68,7 @@ export interface PanelView {
   readonly pid: number;
   readonly ahead: number;
   readonly tables: readonly TableView[];
-  readonly log: readonly { readonly time: string; readonly level: string; readonly words: string }[];
+  readonly log: readonly { readonly time: string; readonly level: string; readonly text: string }[];
   readonly calls: readonly {
     readonly time: string;
     readonly method: string;

@@ -1,4 +1,4 @@
-// Where a person writes: text, commands, the bot's keyboard.
+// The input area: text, commands and the bot's keyboard.
 import { byId, kindById, make } from "./dom.js";
 import { say } from "./message.js";
 
@@ -72,7 +72,7 @@ let drawnCommands = "";
 let drawnKeyboard = "";
 
 /**
- * Shows what can be pressed below the chat.
+ * Shows the buttons below the chat.
  * @param {ChatView} view
  */
 export const showComposer = ({ commands: all, keyboard, messages }) => {

@@ -1,7 +1,7 @@
-// The few things every part of the page needs to build what is seen. Texts become text nodes and nothing else.
+// DOM helpers. Texts always become text nodes, never markup.
 
 /**
- * The element of this id, which the page always has.
+ * The element with this id, which always exists.
  * @param {string} id
  * @returns {HTMLElement}
  */
@@ -12,7 +12,7 @@ export const byId = (id) => {
 };
 
 /**
- * The element of this id, of this kind.
+ * The element with this id, of this class.
  * @template {HTMLElement} T
  * @param {string} id
  * @param {new () => T} kind
@@ -25,10 +25,10 @@ export const kindById = (id, kind) => {
 };
 
 /**
- * Makes an element.
+ * Creates an element.
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} tag
- * @param {Record<string, string | number | ((event: Event) => void)>} properties attributes, and `onclick` and its like
+ * @param {Record<string, string | number | ((event: Event) => void)>} properties attributes, and event handlers such as `onclick`
  * @param {...(Node | string)} children
  * @returns {HTMLElementTagNameMap[K]}
  */
@@ -45,7 +45,7 @@ export const make = (tag, properties, ...children) => {
 const svgSpace = "http://www.w3.org/2000/svg";
 
 /**
- * One of the icons the page begins with.
+ * One of the icons defined at the top of the page.
  * @param {string} name
  */
 export const icon = (name) => {
@@ -62,7 +62,7 @@ export const icon = (name) => {
 let toastTimer;
 
 /**
- * Says something in passing.
+ * Shows a short notification.
  * @param {string} words
  */
 export const toast = (words) => {
@@ -73,7 +73,7 @@ export const toast = (words) => {
 };
 
 /**
- * Tells a screen reader, and nobody else.
+ * Announces a text to screen readers only.
  * @param {string} words
  */
 export const speak = (words) => {
@@ -81,7 +81,7 @@ export const speak = (words) => {
 };
 
 /**
- * Puts something on the clipboard and says so.
+ * Copies a text to the clipboard and notifies the user.
  * @param {string} words
  */
 export const copy = async (words) => {

@@ -1,4 +1,4 @@
-// Puts the page together: what the server shows goes to the parts that draw it.
+// Connects the parts of the page to the views from the server.
 import { byId, kindById, speak, toast } from "./dom.js";
 import { showComposer } from "./composer.js";
 import { showMessages, stopTurning } from "./messages.js";
@@ -9,7 +9,7 @@ import { setAhead } from "./time.js";
 
 /** @typedef {import("../wire.ts").ChatView} ChatView */
 
-/** When the last answer to a pressed button was shown; before the first view nothing was. */
+/** When the last answer to a pressed button was shown. */
 let popupAt = Infinity;
 let wasTyping = false;
 

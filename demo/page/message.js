@@ -1,4 +1,4 @@
-// One message: bubble, picture, text, buttons.
+// One message: bubble, picture, text and buttons.
 import { byId, copy, icon, kindById, make } from "./dom.js";
 import { post } from "./net.js";
 import { nodesOf } from "./text.js";
@@ -17,7 +17,7 @@ const sizeOf = (bytes) =>
     : `${(bytes / 1_000_000).toLocaleString("hu-HU", { maximumFractionDigits: 1 })} MB`;
 
 /**
- * Shows a picture as large as the window.
+ * Shows a picture in the size of the window.
  * @param {string} src
  * @param {string} alt
  */
@@ -46,7 +46,7 @@ const fileOf = ({ file }) => {
 };
 
 /**
- * Things this page does not send, but the bot might one day.
+ * Kinds of messages that the bot does not send yet.
  * @param {MessageView} message
  */
 const otherOf = ({ kind }) => (["text", "photo", "document"].includes(kind) ? "" : `[${kind}]`);
@@ -78,14 +78,14 @@ const keyOf = (message, button) => {
 };
 
 /**
- * Fills a list item with a message as it looks now.
+ * Fills a list item with the current state of a message.
  * @param {HTMLLIElement} item
  * @param {MessageView} message
  */
 export const draw = (item, message) => {
   const { mine, text, marks, rows, edited, date, photo, file } = message;
   const bare = (photo !== undefined || file !== undefined) && text === "";
-  // As in Telegram, which says nothing of edits where there are buttons: with them a bot turns its pages.
+  // Like Telegram, which does not mark messages with buttons as edited, since bots use them to change screens.
   const turned = edited && rows.length === 0;
   const meta = make("span", { class: "meta" }, `${turned ? "szerkesztve " : ""}${hourOf(date)}`);
   const words = make("div", { class: "words", dir: "auto" });

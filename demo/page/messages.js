@@ -1,10 +1,10 @@
-// The list of messages: what came, what changed, what is gone.
+// The list of messages: new, changed and deleted ones.
 import { byId, make, speak } from "./dom.js";
 import { draw } from "./message.js";
 
 /** @typedef {import("../wire.ts").MessageView} MessageView */
 
-/** ms until a message that was deleted has faded; as long as the style sheet says, and a little more. */
+/** ms until a deleted message has faded: slightly longer than the style sheet's animation. */
 const fading = 950;
 
 /** @type {Map<number, { item: HTMLLIElement, drawn: string }>} */
@@ -13,7 +13,7 @@ const list = byId("messages");
 const scroller = byId("scroll");
 let first = true;
 
-/** How near to its end the list counts as being at it, in pixels. */
+/** Within how many pixels of its end the list counts as scrolled to the end. */
 const near = 90;
 let atEnd = true;
 
@@ -34,7 +34,7 @@ const spokenOf = ({ text, photo, file, rows }) => {
 };
 
 /**
- * A message whose content changed under the reader's fingers keeps the focus.
+ * Redraws a changed message without losing the focus.
  * @param {HTMLLIElement} item
  * @param {MessageView} message
  */
@@ -82,7 +82,7 @@ const put = (message) => {
 };
 
 /**
- * Shows these messages, and lets go of those that are no longer among them.
+ * Shows these messages and removes those that are no longer among them.
  * @param {readonly MessageView[]} messages oldest first
  */
 export const showMessages = (messages) => {
@@ -94,13 +94,13 @@ export const showMessages = (messages) => {
   first = false;
 };
 
-/** The bot has answered: no button turns any more. */
+/** Stops the spinner of a pressed button: the bot has answered. */
 export const stopTurning = () => {
   for (const key of list.querySelectorAll(".busy")) key.classList.remove("busy");
 };
 
 scroller.addEventListener("scroll", noteWhere, { passive: true });
-// The window, the keyboard of a phone, and what appears below the list change its height.
+// The list's height changes with the window, a phone's keyboard, and what appears below it.
 new ResizeObserver(() => {
   if (atEnd) toEnd();
 }).observe(scroller);

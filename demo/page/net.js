@@ -1,15 +1,15 @@
-// Talking to the demo's server.
+// Requests to the demo's server.
 import { toast } from "./dom.js";
 
-/** Who sits before this page: ?user=2 is the second person. */
+/** The user of this page: ?user=2 is the second one. */
 export const user = new URLSearchParams(location.search).get("user") === "2" ? "2" : "1";
 
 /**
- * Asks the server to do something; when it cannot, says why.
+ * Sends a request to the server and shows its error, if there is one.
  * @param {string} path
- * @param {object | Blob} [body] an object goes as JSON, a file as it is
+ * @param {object | Blob} [body] an object is sent as JSON, a file as it is
  * @param {Record<string, string>} [parameters]
- * @returns {Promise<any>} the answer, `undefined` when there is none or it went wrong
+ * @returns {Promise<any>} the response; `undefined` if it is empty or an error
  */
 export const post = async (path, body = {}, parameters = {}) => {
   const query = new URLSearchParams({ user, ...parameters });
@@ -29,11 +29,11 @@ export const post = async (path, body = {}, parameters = {}) => {
 };
 
 /**
- * Follows what the server shows, and goes on by itself when the connection is lost.
+ * Follows a view of the server, and reconnects when the connection is lost.
  * @param {string} path
  * @param {(view: any) => void} show
  * @param {() => void} [lost]
- * @returns {() => void} ends it
+ * @returns {() => void} stops following
  */
 export const follow = (path, show, lost = () => undefined) => {
   const source = new EventSource(`${path}?user=${user}`);

@@ -1,4 +1,4 @@
-// What goes on inside: what the bot stored, its log, its calls, its process and the clock.
+// The inside view: the bot's database, log, calls, process and clock.
 import { byId, make } from "./dom.js";
 import { follow, post } from "./net.js";
 import { now } from "./time.js";
@@ -14,7 +14,7 @@ export const robotStates = {
   stopped: "áll",
 };
 
-/** What a table is for; one that is not here shows its name alone. */
+/** The purpose of each table; a table that is not listed shows only its name. */
 /** @type {Record<string, string>} */
 const meanings = {
   chats: "beszélgetések, becsomagolt kulccsal",
@@ -45,7 +45,7 @@ const tableOf = ({ name, count, columns, rows }) => {
   return block;
 };
 
-/** What is drawn, part by part, so that a part a person reads is not built anew while it stays as it is. */
+/** The data of each drawn part, so that an unchanged part is not rebuilt while the user reads it. */
 /** @type {Map<string, string>} */
 const drawn = new Map();
 
@@ -89,9 +89,9 @@ const show = ({ robot, pid, ahead, tables, log, calls }) => {
   ]);
   refresh("tables", tables, () => tables.map(tableOf));
   refresh("log", log, () =>
-    log.map(({ time, level, words }) => {
+    log.map(({ time, level, text }) => {
       const bad = ["warn", "error", "fatal"].includes(level) ? "bad" : "";
-      return make("li", {}, make("time", {}, time), " ", make("span", { class: bad }, level), ` ${words}`);
+      return make("li", {}, make("time", {}, time), " ", make("span", { class: bad }, level), ` ${text}`);
     }),
   );
   refresh("calls", calls, () =>

@@ -1,4 +1,4 @@
-// Pictures and files: chosen, dropped or pasted, looked at once more, and sent.
+// Pictures and files: chosen, dropped or pasted, previewed, and sent.
 import { byId, kindById } from "./dom.js";
 import { post } from "./net.js";
 
@@ -27,7 +27,7 @@ const offer = (file) => {
   dialog.showModal();
 };
 
-// A format the browser cannot show, such as HEIC, can still be sent.
+// A format that the browser cannot show, such as HEIC, can still be sent.
 preview.addEventListener("error", () => (preview.hidden = true));
 
 dialog.addEventListener("close", () => {
@@ -47,7 +47,7 @@ byId("attach").addEventListener("click", () => chooser.click());
 chooser.addEventListener("change", () => {
   const [file] = chooser.files ?? [];
   if (file) offer(file);
-  // The same file may be chosen again.
+  // So that the same file can be chosen again.
   chooser.value = "";
 });
 

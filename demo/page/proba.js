@@ -1,7 +1,7 @@
-// The practice portal: one screen at a time. Keys and codes are the server's business.
+// The practice portal, one screen at a time. The server generates keys and checks codes.
 import { byId, kindById, make } from "./dom.js";
 
-/** Why one does not want what was pressed: the traps of the real page, which here explain themselves. */
+/** The traps of the real page, with an explanation why not to press them. */
 /** @type {Record<string, [title: string, text: string]>} */
 const explanations = {
   dap: [

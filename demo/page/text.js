@@ -1,10 +1,10 @@
-// Texts with marks over them, as nodes.
+// Converts formatted text to DOM nodes.
 import { copy, make } from "./dom.js";
 import { momentOf } from "./time.js";
 
 /** @typedef {import("../wire.ts").Mark} Mark */
 
-/** Marks that are an element and nothing more. */
+/** Marks that only need an element. */
 const plain = /** @type {const} */ ({
   bold: "b",
   italic: "i",
@@ -16,13 +16,13 @@ const plain = /** @type {const} */ ({
 });
 
 /**
- * Only what a browser may open from a page: no javascript: and its like.
+ * Allows only URLs that are safe to open, so no javascript: URLs.
  * @param {string} url
  */
 const safeUrl = (url) => (/^(https?|mailto|tel):/i.test(url) ? url : undefined);
 
 /**
- * A link that opens elsewhere.
+ * A link that opens in a new tab.
  * @param {string} url
  * @param {Node[]} children
  */
@@ -45,7 +45,7 @@ const spoiler = (children) => {
 };
 
 /**
- * What a mark makes of what it covers.
+ * The node for a mark and the text it covers.
  * @param {Mark} mark
  * @param {string} covered
  * @param {Node[]} children
@@ -70,7 +70,7 @@ const wrap = (mark, covered, children, say) => {
     case "date_time": {
       const unix = mark.unix_time ?? 0;
       const format = mark.date_time_format ?? "";
-      // Without a format the words stay as they are. What ticks must not be read out every second.
+      // Without a format the text stays as it is. Screen readers must not read out a countdown every second.
       if (format === "") return make("time", {}, ...children);
       const data = { "data-unix": unix, "data-format": format, class: "ticking", "aria-live": "off" };
       return make("time", data, momentOf(unix, format));
@@ -81,7 +81,7 @@ const wrap = (mark, covered, children, say) => {
 };
 
 /**
- * The nodes of a text. Marks are sorted by offset, longest first, and lie side by side or inside each other.
+ * The nodes of a text. Marks are sorted by offset, longest first, and do not overlap partially.
  * @param {string} text
  * @param {readonly Mark[]} marks counted in UTF-16 units, as JavaScript does
  * @param {(text: string) => void} say

@@ -1,4 +1,4 @@
-// Times: the demo's clock, and what ticks by it.
+// The demo's clock, and the times that tick by it.
 
 let ahead = 0;
 
@@ -6,7 +6,7 @@ let ahead = 0;
 export const now = () => Date.now() + ahead;
 
 /**
- * Sets how far ahead it is.
+ * Sets how far the clock is ahead.
  * @param {number} ms
  */
 export const setAhead = (ms) => {
@@ -15,13 +15,13 @@ export const setAhead = (ms) => {
 };
 
 /**
- * Hour and minute of a message.
+ * The hour and minute of a message.
  * @param {number} seconds since 1970
  */
 export const hourOf = (seconds) =>
   new Date(seconds * 1000).toLocaleTimeString("hu-HU", { hour: "2-digit", minute: "2-digit" });
 
-/** The largest unit that fits, and how many seconds it has. */
+/** Units of time with their seconds, largest first. */
 const units = /** @type {const} */ ([
   ["day", 86_400],
   ["hour", 3600],
@@ -50,13 +50,13 @@ export const momentOf = (unix, format) => {
     ...(format.includes("D") ? { dateStyle: "long" } : format.includes("d") ? { dateStyle: "short" } : {}),
     ...(format.includes("T") ? { timeStyle: "medium" } : format.includes("t") ? { timeStyle: "short" } : {}),
   };
-  // The weekday cannot stand beside a style of date or time.
+  // Intl does not allow a weekday together with a date or time style.
   const { weekday, ...styles } = options;
   const day = weekday ? `${new Date(unix * 1000).toLocaleDateString("hu-HU", { weekday })} ` : "";
   return day + (Object.keys(styles).length > 0 ? new Date(unix * 1000).toLocaleString("hu-HU", styles) : "");
 };
 
-/** Writes every ticking time anew, and the clock of the panel. */
+/** Updates every ticking time and the panel's clock. */
 const tick = () => {
   for (const element of document.querySelectorAll("time[data-unix]")) {
     const { unix, format } = /** @type {HTMLElement} */ (element).dataset;

@@ -1,13 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Chat, Portal } from "./demo-driver.ts";
-import { seriousIssues, setStage } from "./demo-fixture.ts";
+import { seriousIssues, openDemo } from "./demo-fixture.ts";
 
-/** How many pixels of a page are beyond the window's edge. */
+/** How many pixels a page is wider than the window. */
 const overflow = "document.documentElement.scrollWidth - innerWidth";
 
 describe.each([{ dark: false }, { dark: true }])("axe, dark: $dark", (scheme) => {
-  it("finds nothing serious on the chat and the panel", async () => {
-    const { open } = await setStage(scheme);
+  test("finds nothing serious on the chat and the panel", async () => {
+    const { open } = await openDemo(scheme);
     const chat = new Chat(await open("/"));
     const { page } = chat;
     await page.getByRole("button", { name: "Indítás" }).waitFor();
@@ -37,8 +37,8 @@ describe.each([{ dark: false }, { dark: true }])("axe, dark: $dark", (scheme) =>
     expect(await page.evaluate(overflow)).toBe(0);
   });
 
-  it("finds nothing serious on any screen of the practice portal", async () => {
-    const { open } = await setStage(scheme);
+  test("finds nothing serious on any screen of the practice portal", async () => {
+    const { open } = await openDemo(scheme);
     const portal = new Portal(await open("/proba"));
     const { page } = portal;
     const names = await page.evaluate<string[]>(

@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { Chat, Portal } from "./demo-driver.ts";
-import { setStage } from "./demo-fixture.ts";
+import { openDemo } from "./demo-fixture.ts";
 
 const guidePicture = () => readFile(new URL("../../locales/hu/pictures/cover.png", import.meta.url));
 
-it("keeps two people's chats apart", async () => {
-  const { open } = await setStage();
+test("keeps the chats of two users apart", async () => {
+  const { open } = await openDemo();
   const anna = new Chat(await open("/"));
   const bela = new Chat(await open("/?user=2"));
   await bela.page.getByText("Minta Béla").waitFor();
@@ -18,8 +18,8 @@ it("keeps two people's chats apart", async () => {
   expect(await bela.messages.filter({ hasText: "csak Annáé" }).count()).toBe(0);
 });
 
-it("a killed bot answers what it missed when it comes again, and still has the key", async () => {
-  const { open } = await setStage();
+test("a killed bot answers missed messages after a restart and still has the key", async () => {
+  const { open } = await openDemo();
   const chat = new Chat(await open("/"));
   const portal = new Portal(await open("/proba"));
   await portal.apply();
@@ -45,8 +45,8 @@ it("a killed bot answers what it missed when it comes again, and still has the k
   await panel.getByText(/Fut, a folyamat száma/).waitFor();
 });
 
-it("codes tick, and expire when the clock goes forward", async () => {
-  const { open } = await setStage();
+test("codes count down, and expire when the clock is set forward", async () => {
+  const { open } = await openDemo();
   const chat = new Chat(await open("/"));
   await chat.start();
   await chat.say("JBSWY3DPEHPK3PXP");
@@ -63,8 +63,8 @@ it("codes tick, and expire when the clock goes forward", async () => {
   await panel.getByText("1 órával előbbre").waitFor();
 });
 
-it("takes pictures by drop and by paste, as a photo and as a file", async () => {
-  const { open, faults } = await setStage();
+test("accepts dropped and pasted pictures, as photos and as files", async () => {
+  const { open, errors } = await openDemo();
   const chat = new Chat(await open("/"));
   await chat.start();
   const bytes = JSON.stringify((await guidePicture()).toString("base64"));
@@ -92,23 +92,23 @@ it("takes pictures by drop and by paste, as a photo and as a file", async () => 
   expect(await saved.body()).toEqual(await guidePicture());
   await chat.send(Buffer.from("szöveg"), "levél.png");
   await chat.page.getByRole("status").filter({ hasText: "Küldd fájlként!" }).waitFor();
-  // The browser itself says of a refused request that it was.
-  expect(faults.filter((fault) => !fault.includes("422"))).toEqual([]);
+  // The browser reports a refused request as an error.
+  expect(errors.filter((fault) => !fault.includes("422"))).toEqual([]);
 });
 
-it("shows what people write as text and never as markup", async () => {
-  const { open, faults } = await setStage();
+test("shows what users write as text, never as markup", async () => {
+  const { open, errors } = await openDemo();
   const chat = new Chat(await open("/"));
   await chat.start();
   const evil = `<img src=x onerror="document.title='gotcha'"> &amp; <b>nem</b>`;
   await chat.say(evil);
   await chat.messages.filter({ hasText: evil }).waitFor();
   expect(await chat.page.title()).toBe("Kapusegéd – próba");
-  expect(faults).toEqual([]);
+  expect(errors).toEqual([]);
 });
 
-it("can be used with a keyboard alone", async () => {
-  const { open } = await setStage();
+test("can be used with a keyboard alone", async () => {
+  const { open } = await openDemo();
   const chat = new Chat(await open("/"));
   const { page } = chat;
   await page.getByRole("button", { name: "Indítás" }).press("Enter");
@@ -127,8 +127,8 @@ it("can be used with a keyboard alone", async () => {
   expect(await page.evaluate("document.activeElement.closest('#messages') !== null")).toBe(true);
 });
 
-it("is for this machine's own page alone", async () => {
-  const { demo } = await setStage();
+test("rejects requests from other websites", async () => {
+  const { demo } = await openDemo();
   const ask = (headers: Record<string, string>) =>
     fetch(`${demo.url}/api/say?user=1`, { method: "POST", body: '{"text":"/start"}', headers });
   expect((await ask({ origin: "https://example.org" })).status).toBe(403);

@@ -4,7 +4,7 @@ import { chromium, type Browser, type Locator, type Page } from "playwright-core
 export const launch = (): Promise<Browser> =>
   chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
 
-/** A person before the chat page. */
+/** A user of the chat page. */
 export class Chat {
   readonly page: Page;
 
@@ -12,7 +12,7 @@ export class Chat {
     this.page = page;
   }
 
-  /** All messages on the screen, oldest first; those that fade are not among them. */
+  /** All messages on the screen, oldest first, without those that are fading out. */
   get messages(): Locator {
     return this.page.locator("#messages > li:not(.gone)");
   }
@@ -32,7 +32,7 @@ export class Chat {
     await this.page.locator("#messages > li:not(.gone) .key").filter({ hasText: label }).last().click();
   }
 
-  /** Waits for a text in any message of the bot's. */
+  /** Waits for a text in any message of the bot. */
   async sees(text: string | RegExp): Promise<void> {
     await this.messages.filter({ hasText: text }).filter({ hasText: "Kapusegéd:" }).last().waitFor();
   }
@@ -43,7 +43,7 @@ export class Chat {
     await this.page.getByRole("dialog").getByRole("button", { name: "Küldés" }).click();
   }
 
-  /** Opens what goes on inside. */
+  /** Opens the panel with the inside view. */
   async openPanel(): Promise<Locator> {
     await this.page.getByRole("button", { name: "Mi történik belül?" }).click();
     const panel = this.page.getByRole("complementary");
@@ -52,7 +52,7 @@ export class Chat {
   }
 }
 
-/** The practice portal before a person. */
+/** A user of the practice portal. */
 export class Portal {
   readonly page: Page;
 
@@ -60,7 +60,7 @@ export class Portal {
     this.page = page;
   }
 
-  /** What is to be seen of it now. */
+  /** The screen that is visible now. */
   get screen(): Locator {
     return this.page.locator("section:not([hidden])");
   }
@@ -77,7 +77,7 @@ export class Portal {
     await this.screen.getByRole("heading", { name: heading, exact: true }).waitFor();
   }
 
-  /** From the first page to the one with the QR code. */
+  /** Goes from the first page to the one with the QR code. */
   async apply(): Promise<void> {
     await this.press("Bejelentkezés");
     await this.press("Ügyfélkapuval");

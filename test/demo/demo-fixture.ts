@@ -7,21 +7,20 @@ import { launch } from "./demo-driver.ts";
 /** A small phone. */
 const phone = { width: 360, height: 740 };
 
-/** The longest wait for anything on a page, in ms. */
-const patience = 15_000;
+const pageTimeoutMs = 15_000;
 
-/** The demo and a browser, for the whole of a file's tests or one of them. */
-export interface Stage {
+/** A running demo and a browser context. */
+export interface DemoFixture {
   readonly demo: Demo;
   readonly context: BrowserContext;
-  /** Opens a page of the demo, by its path. What goes wrong in it is in `faults`. */
+  /** Opens a page of the demo by its path. */
   readonly open: (path: string) => Promise<Page>;
-  /** What pages complained of: errors, and what their policy forbade. */
-  readonly faults: string[];
+  /** Errors of the opened pages, including what their content security policy blocked. */
+  readonly errors: string[];
 }
 
-/** Starts a demo and a phone of its own for one test. */
-export const setStage = async (options: { dark?: boolean } = {}): Promise<Stage> => {
+/** Starts a demo and a browser with a phone-sized window for one test. */
+export const openDemo = async (options: { dark?: boolean } = {}): Promise<DemoFixture> => {
   const demo = await startDemo({ port: 0 });
   onTestFinished(() => demo.close());
   const browser = await launch();
@@ -36,23 +35,23 @@ export const setStage = async (options: { dark?: boolean } = {}): Promise<Stage>
     colorScheme: options.dark ? "dark" : "light",
   });
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: demo.url });
-  context.setDefaultTimeout(patience);
-  const faults: string[] = [];
+  context.setDefaultTimeout(pageTimeoutMs);
+  const errors: string[] = [];
   const open = async (path: string): Promise<Page> => {
     const page = await context.newPage();
-    page.on("pageerror", (error) => faults.push(error.message));
+    page.on("pageerror", (error) => errors.push(error.message));
     page.on("console", (message) => {
-      if (message.type() === "error") faults.push(message.text());
+      if (message.type() === "error") errors.push(message.text());
     });
     await page.goto(demo.url + path);
     return page;
   };
-  return { demo, context, open, faults };
+  return { demo, context, open, errors };
 };
 
-/** What axe finds serious or critical on a page as it is now, as "rule: element". */
+/** What axe finds serious or critical on a page in its current state, as "rule: element". */
 export const seriousIssues = async (page: Page): Promise<string[]> => {
-  // Not a script element: the page's policy allows none but its own.
+  // Not as a script element: the page's policy allows only its own scripts.
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<axe.AxeResults>("axe.run()");
   return violations

@@ -1,9 +1,9 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { Chat, Portal } from "./demo-driver.ts";
-import { setStage } from "./demo-fixture.ts";
+import { openDemo } from "./demo-fixture.ts";
 
-it("walks the whole road with the practice portal, on a phone", async () => {
-  const { open, faults } = await setStage();
+test("leads a user on a phone through the practice portal to a login", async () => {
+  const { open, errors } = await openDemo();
   const chat = new Chat(await open("/"));
   await chat.start();
   for (const label of ["Kezdjük az útmutatót", "Igen, tudom a jelszavamat", "Velem", "Androidos"]) {
@@ -70,11 +70,11 @@ it("walks the whole road with the practice portal, on a phone", async () => {
   const panel = await chat.openPanel();
   await panel.getByText("chats 0 sor").waitFor();
   await panel.getByText("records 0 sor").waitFor();
-  expect(faults).toEqual([]);
+  expect(errors).toEqual([]);
 });
 
-it("explains the traps of the portal, and takes no wrong code", async () => {
-  const { open, faults } = await setStage();
+test("explains the traps of the practice portal and rejects a wrong code", async () => {
+  const { open, errors } = await openDemo();
   const portal = new Portal(await open("/proba"));
   await portal.press("Bejelentkezés");
   await portal.press("Ügyfélkapuval");
@@ -103,5 +103,5 @@ it("explains the traps of the portal, and takes no wrong code", async () => {
   await portal.press("TOVÁBB");
   await portal.press("Mentés");
   await portal.page.getByRole("alert").filter({ hasText: "friss kódot" }).waitFor();
-  expect(faults).toEqual([]);
+  expect(errors).toEqual([]);
 });

@@ -3,88 +3,87 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { createInterface } from "node:readline";
 import type { DemoClock } from "./clock.ts";
-import type { Hub } from "./hub.ts";
+import type { ChangeHub } from "./change-hub.ts";
 import type { RobotState } from "./wire.ts";
 
 const entry = fileURLToPath(new URL("bot.ts", import.meta.url));
 const root = fileURLToPath(new URL("../", import.meta.url));
 
-/** How many lines of the log are kept. */
-const logLength = 300;
+const maxLogLines = 300;
 
-/** Where the bot finds Telegram and its database. */
-interface Surroundings {
+/** How to start the bot. */
+interface BotProcessOptions {
   readonly token: string;
   readonly apiRoot: string;
   readonly databaseUrl: string;
   readonly clock: DemoClock;
-  readonly hub: Hub;
+  readonly hub: ChangeHub;
 }
 
 /** The bot in a process of its own, which can really be killed. */
-export class Robot {
-  /** What it wrote on standard output and standard error, oldest first. */
+export class BotProcess {
+  /** Its last lines on standard output and standard error, oldest first. */
   readonly lines: string[] = [];
-  readonly #around: Surroundings;
+  readonly #options: BotProcessOptions;
   #child: ChildProcess | undefined;
   #state: RobotState = "stopped";
-  #turn: Promise<void> = Promise.resolve();
+  #queue: Promise<void> = Promise.resolve();
 
-  constructor(around: Surroundings) {
-    this.#around = around;
+  constructor(options: BotProcessOptions) {
+    this.#options = options;
   }
 
   get state(): RobotState {
     return this.#state;
   }
 
-  /** The process's id, 0 when there is none. */
+  /** The process id; 0 when it is not running. */
   get pid(): number {
     return this.#child?.pid ?? 0;
   }
 
-  /** Starts it, unless it runs. @throws Error with its last words when it ends instead of starting */
+  /** Starts it, unless it is running. @throws Error with its last lines when it exits instead */
   start(): Promise<void> {
-    return this.#inTurn(() => this.#start());
+    return this.#enqueue(() => this.#start());
   }
 
-  /** Asks it to leave, as an operator does, and starts it on the same database. */
+  /** Stops it with SIGTERM and starts it again on the same database. */
   restart(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#enqueue(async () => {
       await this.#end("SIGTERM");
       await this.#start();
     });
   }
 
-  /** Ends it with no chance to tidy up, as a power cut does. */
+  /** Ends it without warning, like a power cut. */
   kill(): Promise<void> {
-    return this.#inTurn(() => this.#end("SIGKILL"));
+    return this.#enqueue(() => this.#end("SIGKILL"));
   }
 
-  /** Ends it in an orderly way. */
+  /** Stops it with SIGTERM. */
   stop(): Promise<void> {
-    return this.#inTurn(() => this.#end("SIGTERM"));
+    return this.#enqueue(() => this.#end("SIGTERM"));
   }
 
-  /** Sets its clock forward by so many ms. */
+  /** Sets its clock forward. */
   forward(ms: number): void {
     if (this.#child?.connected) this.#child.send({ forward: ms });
   }
 
-  /** One thing at a time: two impatient presses must not start two bots. */
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    const mine = this.#turn.then(work);
-    this.#turn = mine.catch(() => undefined);
-    return mine;
+  /** One operation at a time: two quick presses must not start two bots. */
+  #enqueue(work: () => Promise<void>): Promise<void> {
+    const result = this.#queue.then(work);
+    this.#queue = result.catch(() => undefined);
+    return result;
   }
 
   async #start(): Promise<void> {
     if (this.#child !== undefined) return;
-    const { token, apiRoot, databaseUrl, clock } = this.#around;
-    this.#become("starting");
+    const { token, apiRoot, databaseUrl, clock } = this.#options;
+    this.#setState("starting");
     const child = spawn(process.execPath, ["--import", "tsx", entry, String(clock.ahead)], {
       cwd: root,
-      // Nothing of the person's own settings: the demo must never reach a real bot or a real database.
+      // None of the user's own settings: the demo must never reach a real bot or a real database.
       env: {
         BOT_TOKEN: token,
         TELEGRAM_API_ROOT: apiRoot,
@@ -100,39 +99,39 @@ export class Robot {
       for (const input of [child.stdout, child.stderr]) {
         if (input === null) continue;
         createInterface({ input }).on("line", (line) => {
-          this.#note(line);
+          this.#addLine(line);
           if (line.includes('"msg":"ready"')) resolve();
         });
       }
     });
-    const gone = once(child, "close").then(() => {
+    const closed = once(child, "close").then(() => {
       this.#child = undefined;
-      this.#become("stopped");
+      this.#setState("stopped");
     });
-    await Promise.race([ready, gone]);
+    await Promise.race([ready, closed]);
     if (this.#state === "stopped")
       throw new Error(`The bot did not start:\n${this.lines.slice(-5).join("\n")}`);
-    this.#become("running");
+    this.#setState("running");
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child;
     if (child === undefined) return;
-    this.#become("stopping");
+    this.#setState("stopping");
     const closed = once(child, "close");
     child.kill(signal);
     await closed;
-    // The listener of #start has run by now, since it came first.
+    // The listener in #start was added first, so it has run by now.
   }
 
-  #note(line: string): void {
+  #addLine(line: string): void {
     this.lines.push(line);
-    if (this.lines.length > logLength) this.lines.shift();
-    this.#around.hub.tell();
+    if (this.lines.length > maxLogLines) this.lines.shift();
+    this.#options.hub.notify();
   }
 
-  #become(state: RobotState): void {
+  #setState(state: RobotState): void {
     this.#state = state;
-    this.#around.hub.tell();
+    this.#options.hub.notify();
   }
 }

@@ -1,0 +1,90 @@
+import { randomBytes, randomInt, randomUUID } from "node:crypto";
+import QRCode from "qrcode";
+import { totp } from "../test/support/totp-oracle.ts";
+import type { DemoClock } from "./clock.ts";
+import { RequestError, type Exchange, type Routes } from "./http.ts";
+
+/** One registration on the practice portal; in memory only. */
+interface Registration {
+  /** The key shown last; the user can request a new one. */
+  key: string;
+  cancellationCode: string | undefined;
+  finished: boolean;
+}
+
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+/** 16 characters, probably as many as the real keys have. */
+const newKey = () => Array.from(randomBytes(16), (byte) => alphabet.charAt(byte % 32)).join("");
+const newCancellationCode = () => String(randomInt(10 ** 8)).padStart(8, "0");
+
+const maxRegistrations = 200;
+
+/** The server side of the practice portal: it generates keys and checks codes. */
+export class PracticePortal {
+  readonly #registrations = new Map<string, Registration>();
+  readonly #clock: DemoClock;
+
+  constructor(clock: DemoClock) {
+    this.#clock = clock;
+  }
+
+  get routes(): Routes {
+    return {
+      "POST /api/practice/apply": async ({ json }) => this.#apply((await json())["walk"]),
+      "GET /api/practice/qr.svg": (exchange) => this.#draw(exchange),
+      "POST /api/practice/pair": async ({ json }) => {
+        const { walk, code } = await json();
+        return this.#pair(this.#find(walk), code);
+      },
+      "POST /api/practice/finish": async ({ json }) => this.#finish(this.#find((await json())["walk"])),
+      "POST /api/practice/login": async ({ json }) => {
+        const { walk, code } = await json();
+        const registration = this.#find(walk);
+        return { ok: registration.finished && this.#isValid(registration, code) };
+      },
+    };
+  }
+
+  /** Starts a registration, or generates a new key for an existing one, as „Új kódot kérek" does. */
+  #apply(given: unknown) {
+    const existing = this.#registrations.get(String(given));
+    const walk = existing === undefined ? randomUUID() : String(given);
+    const key = newKey();
+    this.#registrations.set(walk, { key, cancellationCode: undefined, finished: false });
+    const [oldest] = this.#registrations.keys();
+    if (this.#registrations.size > maxRegistrations && oldest !== undefined)
+      this.#registrations.delete(oldest);
+    return { walk, key };
+  }
+
+  async #draw({ url, response }: Exchange): Promise<undefined> {
+    const { key } = this.#find(url.searchParams.get("walk"));
+    // The form that the real URIs seem to have: no issuer, the key last.
+    const svg = await QRCode.toString(`otpauth://totp/minta.anna?secret=${key}`, { type: "svg", margin: 4 });
+    response.writeHead(200, { "content-type": "image/svg+xml" });
+    response.end(svg);
+  }
+
+  #pair(registration: Registration, code: unknown) {
+    if (!this.#isValid(registration, code)) return { ok: false };
+    registration.cancellationCode ??= newCancellationCode();
+    return { ok: true, cancellationCode: registration.cancellationCode };
+  }
+
+  #finish(registration: Registration) {
+    registration.finished = registration.cancellationCode !== undefined;
+    return { ok: registration.finished };
+  }
+
+  /** Whether this is the code of the current, previous or next time step (RFC 6238, section 5.2). */
+  #isValid({ key }: Registration, code: unknown): boolean {
+    const digits = String(code).replace(/\s/g, "");
+    return [-1, 0, 1].some((step) => totp(key, this.#clock.now() + step * 30_000) === digits);
+  }
+
+  #find(walk: unknown): Registration {
+    const registration = this.#registrations.get(String(walk));
+    if (registration === undefined) throw new RequestError(404, "Ez a próba már nem él. Kezdd elölről!");
+    return registration;
+  }
+}
