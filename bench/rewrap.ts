@@ -1,6 +1,6 @@
 /**
- * How many chats a second are wrapped anew under another master key, as `npm run keys -- rewrap` does it? Makes a
- * database file of so many chats, and measures five times. Usage: npm run bench:rewrap [-- CHATS]
+ * Measures how many chats per second `npm run keys -- rewrap` puts under another master key: five times, on a database
+ * file with the given number of chats. Usage: npm run bench:rewrap [-- CHATS]
  */
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -15,9 +15,9 @@ import { chatKeyAad } from "../src/vault/associated-data.ts";
 import { rewrap } from "../src/vault/rotation.ts";
 import { Vault } from "../src/vault/vault.ts";
 
-const chats = Number(process.argv[2] ?? 50_000);
+const chatCount = Number(process.argv[2] ?? 50_000);
 const rounds = 5;
-const batch = 500;
+const chatsPerBatch = 500;
 
 const folder = await mkdtemp(join(tmpdir(), "kapuseged-rewrap-"));
 try {
@@ -25,8 +25,8 @@ try {
   let newest = KeyRing.fresh(1);
   const store = await Store.open(address);
   await Vault.open(store, KeyRing.parse(newest));
-  for (let made = 0; made < chats; made += batch) {
-    const changes = Array.from({ length: batch }, (): Change => {
+  for (let made = 0; made < chatCount; made += chatsPerBatch) {
+    const changes = Array.from({ length: chatsPerBatch }, (): Change => {
       const chat = randomBytes(32);
       const wrappedKey = KeyRing.parse(newest).wrap(randomBytes(32), chatKeyAad(chat, true));
       return { put: "chat", chat, wrappedKey, manifest: randomBytes(29) };
@@ -37,15 +37,15 @@ try {
   for (let round = 0; round < rounds; round += 1) {
     const old = newest;
     newest = KeyRing.fresh(round + 2);
-    const upkeep = await Maintenance.open(address);
+    const maintenance = await Maintenance.open(address);
     const [started, worked] = [performance.now(), process.cpuUsage()];
-    const done = await rewrap(upkeep, KeyRing.parse(`${newest},${old}`), round + 2);
+    const done = await rewrap(maintenance, KeyRing.parse(`${newest},${old}`), round + 2);
     const seconds = (performance.now() - started) / 1000;
     const { user, system } = process.cpuUsage(worked);
-    await upkeep.close();
+    await maintenance.close();
     const rate = Math.round(done.chats / seconds).toLocaleString("en");
     process.stdout.write(
-      `${done.chats} chats in ${seconds.toFixed(1)} s: ${rate} a second, ${((user + system) / 1e6).toFixed(1)} s of processor\n`,
+      `${done.chats} chats in ${seconds.toFixed(1)} s: ${rate} per second, ${((user + system) / 1e6).toFixed(1)} s of CPU\n`,
     );
   }
 } finally {

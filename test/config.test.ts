@@ -10,7 +10,7 @@ const token = "7000000001:AAInventedTokenForTestsOnly-abcdefgh_0";
 const masterKey = `1:${randomBytes(32).toString("base64")}`;
 const good = { BOT_TOKEN: token };
 
-const faultsOf = (env: Record<string, string | undefined>): string[] => {
+const problemsOf = (env: Record<string, string | undefined>): string[] => {
   try {
     parseConfig(env);
   } catch (thrown) {
@@ -20,8 +20,8 @@ const faultsOf = (env: Record<string, string | undefined>): string[] => {
   return [];
 };
 
-describe("a good environment", () => {
-  test("needs a token only; everything else has a default", () => {
+describe("a valid environment", () => {
+  test("needs a token only, and has a default for everything else", () => {
     expect(parseConfig(good)).toEqual({
       token,
       apiRoot: "https://api.telegram.org",
@@ -77,7 +77,7 @@ describe("a good environment", () => {
   });
 
   test.each(["file:data/kapuseged.db", "file:/data/kapuseged.db", "file:///data/kapuseged.db"])(
-    "keeps its database in a file without a master key: %s",
+    "may keep the database in a file without a master key: %s",
     (url) => {
       expect(parseConfig({ ...good, DATABASE_URL: url }).database.url).toBe(url);
     },
@@ -113,19 +113,19 @@ describe("a good environment", () => {
     "OPERATOR_CONTACT",
   ];
 
-  test.each(["", " ", "\t\n"])("takes an empty value (%j) for one that is not set", (empty) => {
+  test.each(["", " ", "\t\n"])("treats an empty value (%j) as not set", (empty) => {
     const env = { ...good, ...Object.fromEntries(names.map((name) => [name, empty])) };
     expect(parseConfig(env)).toEqual(parseConfig(good));
-    expect(faultsOf({ BOT_TOKEN: empty })).toEqual(faultsOf({}));
+    expect(problemsOf({ BOT_TOKEN: empty })).toEqual(problemsOf({}));
   });
 
-  test("does not mind spaces around a value", () => {
+  test("may have whitespace around its value", () => {
     const config = parseConfig({ BOT_TOKEN: ` ${token}\n`, MASTER_KEY: ` ${masterKey}\n`, PORT: " 81 " });
     expect([config.token, config.port]).toEqual([token, 81]);
   });
 });
 
-describe("a fault", () => {
+describe("an invalid setting", () => {
   test.each([
     [{}, /^BOT_TOKEN is not set.*@BotFather/],
     [{ BOT_TOKEN: "szia" }, /^BOT_TOKEN .*@BotFather/],
@@ -155,13 +155,13 @@ describe("a fault", () => {
     [{ ...good, RETENTION_DAYS: "-1" }, /^RETENTION_DAYS must be a whole number of days/],
     [{ ...good, LOG_LEVEL: "toString" }, /^LOG_LEVEL must be one of .*info/],
   ])("is named with its remedy: %j", (env, words) => {
-    const faults = faultsOf(env);
-    expect(faults).toHaveLength(1);
-    expect(faults[0]).toMatch(words);
+    const problems = problemsOf(env);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(words);
   });
 
-  test("does not hide the others: all are listed at once, one a line", () => {
-    const faults = faultsOf({
+  test("does not hide the others: all are listed at once, one per line", () => {
+    const problems = problemsOf({
       TELEGRAM_API_ROOT: "x",
       DATABASE_URL: "x",
       MASTER_KEY: "x",
@@ -170,7 +170,7 @@ describe("a fault", () => {
       PORT: "x",
       LOG_LEVEL: "x",
     });
-    expect(faults.map((line) => line.split(" ")[0]).sort()).toEqual([
+    expect(problems.map((line) => line.split(" ")[0]).sort()).toEqual([
       "BOT_TOKEN",
       "DATABASE_URL",
       "LOG_LEVEL",
@@ -204,7 +204,8 @@ describe("a fault", () => {
     );
     fc.assert(
       fc.property(secretive, value, dress, (name, text, dressed) => {
-        for (const line of faultsOf({ [name]: dressed(text) })) expect(line).not.toContain(text.slice(0, 10));
+        for (const line of problemsOf({ [name]: dressed(text) }))
+          expect(line).not.toContain(text.slice(0, 10));
       }),
       { numRuns: 300 },
     );

@@ -45,7 +45,7 @@ export const setScene = async (instances: number, weather: Weather, random: () =
   });
   await Promise.all(Array.from({ length: instances }, () => fleet.add()));
   const lock = sqld === undefined ? await Lock.take(address.url) : undefined;
-  lock?.storm();
+  lock?.toggle();
   let calm: Promise<void> | undefined;
   const calmDown = () => (calm ??= lock?.release() ?? Promise.resolve());
   return {

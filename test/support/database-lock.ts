@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { endWithUs } from "./children.ts";
 
-/** Another program on the same database file, which has its write lock. */
+/** Another program that holds the write lock of a database file. */
 export class Lock {
   readonly #locker: ChildProcess;
 
@@ -10,7 +10,7 @@ export class Lock {
     this.#locker = locker;
   }
 
-  /** Starts the program, and waits until it has the lock. @param url of the file */
+  /** Starts the program and waits until it holds the lock. @param url of the database file */
   static async take(url: string): Promise<Lock> {
     const locker = fork(new URL("./database-lock-holder.ts", import.meta.url), [url], {
       execArgv: ["--import", "tsx"],
@@ -20,9 +20,9 @@ export class Lock {
     return new Lock(locker);
   }
 
-  /** From now on it lets go and takes the lock again and again. */
-  storm(): void {
-    this.#locker.send("storm");
+  /** Makes it release and take the lock again and again. */
+  toggle(): void {
+    this.#locker.send("toggle");
   }
 
   /** Ends the program, and with it the lock. */

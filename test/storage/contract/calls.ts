@@ -1,19 +1,19 @@
 import { describe, expect, test } from "vitest";
 import type { Database } from "../../../src/storage/database.ts";
 import { DatabaseError } from "../../../src/storage/database-error.ts";
-import type { Setting } from "./fixture.ts";
+import type { TestDatabase } from "./fixture.ts";
 
-const prepared = async (setting: Setting): Promise<Database> => {
-  const database = await setting.openDatabase();
+const prepared = async (testDatabase: TestDatabase): Promise<Database> => {
+  const database = await testDatabase.openDatabase();
   await database.write(["CREATE TABLE t (id INTEGER PRIMARY KEY, value BLOB, text TEXT)"]);
   return database;
 };
 
-/** What holds of reads and writes, whatever they are about. */
-export const callsAnswered = (setting: Setting): void => {
+/** Reads and writes, whatever their tables. */
+export const callTests = (testDatabase: TestDatabase): void => {
   describe("calls", () => {
-    test("bytes of any length come back as they went in", async () => {
-      const database = await prepared(setting);
+    test("returns bytes of any length unchanged", async () => {
+      const database = await prepared(testDatabase);
       const lengths = [0, 1, 16, 31, 32, 33, 61, 100, 1_000, 100_000];
       await database.write(
         lengths.map((n, id) => ({
@@ -29,9 +29,9 @@ export const callsAnswered = (setting: Setting): void => {
       );
     });
 
-    test("numbers, texts and nothing come back as they went in", async () => {
-      const database = await prepared(setting);
-      // Ids of groups, the largest of chats, times, and the last whole number there is.
+    test("returns numbers, texts and NULL unchanged", async () => {
+      const database = await prepared(testDatabase);
+      // A group's id, the largest chat ids, a time, and the largest exact integer.
       const ids = [-1_001_234_567_890_123, 0, 8_000_000_000, Date.UTC(2100, 0), Number.MAX_SAFE_INTEGER];
       const text = "árvíztűrő 🔑 'idézet' ; DROP TABLE t";
       await database.write(
@@ -44,8 +44,8 @@ export const callsAnswered = (setting: Setting): void => {
       expect(Object.keys(rows[0] ?? {})).toEqual(["id", "value", "text"]);
     });
 
-    test("a write tells how many rows each statement changed, and which it returns", async () => {
-      const database = await prepared(setting);
+    test("reports how many rows each statement changed, and returns its rows", async () => {
+      const database = await prepared(testDatabase);
       const results = await database.write([
         "INSERT INTO t (id) VALUES (1), (2), (3)",
         "UPDATE t SET text = 'x' WHERE id > 1",
@@ -54,13 +54,13 @@ export const callsAnswered = (setting: Setting): void => {
         "SELECT count(*) AS n FROM t",
       ]);
       expect(results.slice(0, 3).map(({ rowsAffected }) => rowsAffected)).toEqual([3, 2, 0]);
-      // How many rows are affected that are returned, drivers do not agree on: they are counted.
+      // Drivers disagree on `rowsAffected` of a statement that returns rows.
       expect(results[3]?.rows.map(({ id }) => id)).toEqual([1, 2]);
       expect(results[4]?.rows[0]?.["n"]).toBe(3);
     });
 
-    test("a write that fails leaves nothing behind, and the next one is none the worse", async () => {
-      const database = await prepared(setting);
+    test("applies nothing of a failed write, and accepts the next one", async () => {
+      const database = await prepared(testDatabase);
       await expect(
         database.write(["INSERT INTO t (id) VALUES (7)", "INSERT INTO t (id) VALUES (7)"]),
       ).rejects.toThrow("SQLITE_CONSTRAINT");
@@ -72,8 +72,8 @@ export const callsAnswered = (setting: Setting): void => {
       expect(await database.read("SELECT id FROM t")).toMatchObject([{ id: 9 }]);
     });
 
-    test("of writes at the same time one that fails does not take the others with it", async () => {
-      const database = await prepared(setting);
+    test("lets one of several concurrent writes fail without the others", async () => {
+      const database = await prepared(testDatabase);
       const outcomes = await Promise.allSettled(
         [1, 2, 2, 3, 4].map((id) => database.write([{ sql: "INSERT INTO t (id) VALUES (?)", args: [id] }])),
       );
@@ -81,24 +81,28 @@ export const callsAnswered = (setting: Setting): void => {
       expect((await database.read("SELECT id FROM t ORDER BY id")).map(({ id }) => id)).toEqual([1, 2, 3, 4]);
     });
 
-    test("of a statement that is two, nothing is done unseen", async () => {
-      const database = await prepared(setting);
+    test("never runs the second of two statements in one string", async () => {
+      const database = await prepared(testDatabase);
       await database.write(["INSERT INTO t (id) VALUES (1)"]);
       await database.read("SELECT 1; DELETE FROM t").catch(() => undefined);
       expect(await database.read("SELECT id FROM t")).toMatchObject([{ id: 1 }]);
     });
 
-    test("what one has written another reads at once", async () => {
-      const one = await prepared(setting);
-      const other = await setting.openDatabase();
+    test("shows a write to other connections at once", async () => {
+      const one = await prepared(testDatabase);
+      const other = await testDatabase.openDatabase();
       for (let id = 1; id <= 50; id += 1) {
         await one.write([{ sql: "INSERT INTO t (id) VALUES (?)", args: [id] }]);
         expect(await other.read("SELECT max(id) AS id FROM t")).toMatchObject([{ id }]);
       }
     });
 
-    test("many calls at the same time, by several, are all answered", async () => {
-      const databases = [await prepared(setting), await setting.openDatabase(), await setting.openDatabase()];
+    test("answers many concurrent calls of several connections", async () => {
+      const databases = [
+        await prepared(testDatabase),
+        await testDatabase.openDatabase(),
+        await testDatabase.openDatabase(),
+      ];
       await Promise.all(
         Array.from({ length: 150 }, async (_, id) => {
           await databases[id % 3]!.write([{ sql: "INSERT INTO t (id) VALUES (?)", args: [id] }]);

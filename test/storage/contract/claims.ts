@@ -1,23 +1,23 @@
 import { describe, expect, test } from "vitest";
 import type { Change } from "../../../src/storage/changes.ts";
 import { newClaim } from "../../../src/storage/rows.ts";
-import { anna, bytes, inhabited, plan, put, recordsOf, type Setting } from "./fixture.ts";
+import { anna, bytes, withTwoChats, plan, put, recordsOf, type TestDatabase } from "./fixture.ts";
 
-/** What holds of claims: an update takes effect once. */
-export const claimsHeld = (setting: Setting): void => {
+/** Claims: an update takes effect once. */
+export const claimTests = (testDatabase: TestDatabase): void => {
   describe("claims", () => {
-    test("the same claim applies both times, and the second time changes nothing", async () => {
-      const store = await inhabited(setting);
+    test("applies the same claim twice, the second time without effect", async () => {
+      const store = await withTwoChats(testDatabase);
       const claim = newClaim(5);
       const changes = [put("a", 1, bytes(1)), plan("j", 5)];
       expect(await store.apply(changes, claim)).toBe(true);
-      const before = await setting.query("SELECT * FROM records JOIN jobs");
+      const before = await testDatabase.query("SELECT * FROM records JOIN jobs");
       expect(await store.apply(changes, claim)).toBe(true);
-      expect(await setting.query("SELECT * FROM records JOIN jobs")).toEqual(before);
+      expect(await testDatabase.query("SELECT * FROM records JOIN jobs")).toEqual(before);
     });
 
-    test("one claim may apply several changes one after the other", async () => {
-      const store = await inhabited(setting);
+    test("applies several batches under one claim", async () => {
+      const store = await withTwoChats(testDatabase);
       const claim = newClaim(5);
       await store.apply([put("a", 1, bytes(1))], claim);
       await store.apply([put("b", 1, bytes(2))], claim);
@@ -27,11 +27,11 @@ export const claimsHeld = (setting: Setting): void => {
       ]);
     });
 
-    test("a second claim for the same update applies none of the kinds of change", async () => {
-      const store = await inhabited(setting);
+    test("applies no kind of change under a second claim for the same update", async () => {
+      const store = await withTwoChats(testDatabase);
       await store.apply([put("a", 1, bytes(1)), plan("j", 5)], newClaim(5));
       const all = "SELECT * FROM chats LEFT JOIN records USING (chat) LEFT JOIN jobs USING (chat)";
-      const before = await setting.query(all);
+      const before = await testDatabase.query(all);
       const changes: Change[] = [
         put("a", 2, bytes(9)),
         put("b", 1, bytes(9)),
@@ -43,19 +43,19 @@ export const claimsHeld = (setting: Setting): void => {
       ];
       for (const change of changes) {
         expect(await store.apply([change], newClaim(5))).toBe(false);
-        expect(await setting.query(all)).toEqual(before);
+        expect(await testDatabase.query(all)).toEqual(before);
       }
     });
 
-    test("a refused claim stands in no other update's way", async () => {
-      const store = await inhabited(setting);
+    test("does not block another update after a refused claim", async () => {
+      const store = await withTwoChats(testDatabase);
       await store.apply([put("a", 1, bytes(1))], newClaim(5));
       expect(await store.apply([put("b", 1, bytes(2))], newClaim(5))).toBe(false);
       expect(await store.apply([put("b", 1, bytes(2))], newClaim(6))).toBe(true);
     });
 
-    test("of many claims at once for the same update, one applies", async () => {
-      const [one, other] = [await inhabited(setting), await setting.open()];
+    test("applies one of many concurrent claims for the same update", async () => {
+      const [one, other] = [await withTwoChats(testDatabase), await testDatabase.open()];
       const applied = await Promise.all(
         Array.from({ length: 12 }, (_, i) =>
           (i % 2 === 0 ? one : other).apply([put(`r${i}`, 1, bytes(i))], newClaim(5)),
@@ -65,8 +65,8 @@ export const claimsHeld = (setting: Setting): void => {
       expect(await recordsOf(one)).toHaveLength(1);
     });
 
-    test("each of 600 updates that three instances handle at the same time has one effect", async () => {
-      const stores = [await inhabited(setting), await setting.open(), await setting.open()];
+    test("gives each of 600 updates one effect when three instances handle them concurrently", async () => {
+      const stores = [await withTwoChats(testDatabase), await testDatabase.open(), await testDatabase.open()];
       const handle = async (update: number) => {
         const applied = await Promise.all(
           stores.map((store, i) => store.apply([plan(`${update}-${i}`, update)], newClaim(update))),
@@ -75,21 +75,23 @@ export const claimsHeld = (setting: Setting): void => {
       };
       for (let first = 0; first < 600; first += 20)
         await Promise.all(Array.from({ length: 20 }, (_, i) => handle(first + i)));
-      expect(await setting.query("SELECT count(*), count(DISTINCT due_at) FROM jobs")).toEqual([[600, 600]]);
+      expect(await testDatabase.query("SELECT count(*), count(DISTINCT due_at) FROM jobs")).toEqual([
+        [600, 600],
+      ]);
     });
 
-    test("changes without a claim apply whatever was claimed", async () => {
-      const store = await inhabited(setting);
+    test("applies changes without a claim whatever was claimed", async () => {
+      const store = await withTwoChats(testDatabase);
       await store.apply([put("a", 1, bytes(1))], newClaim(5));
       expect(await store.apply([put("a", 2, bytes(2))])).toBe(true);
       expect(await recordsOf(store)).toEqual([["a", 2, 2]]);
     });
 
-    test("an update is answered once a handling has come to its end, whether or not it changed something", async () => {
-      const store = await inhabited(setting);
+    test("marks an update as processed after any handling that finished, with or without changes", async () => {
+      const store = await withTwoChats(testDatabase);
       await store.apply([put("a", 1, bytes(1))], newClaim(5));
       expect(await store.isProcessed(5)).toBe(false);
-      // Not the one that had the effect: that one was interrupted.
+      // By another handling than the one that had the effect, which was interrupted.
       await store.markProcessed(newClaim(5));
       expect(await store.isProcessed(5)).toBe(true);
       expect(await store.isProcessed(6)).toBe(false);
@@ -98,19 +100,19 @@ export const claimsHeld = (setting: Setting): void => {
       expect(await store.isProcessed(6)).toBe(true);
     });
 
-    test("updates are forgotten by age, and then may have an effect again", async () => {
-      const store = await inhabited(setting);
+    test("deletes old update ids, after which an update may take effect again", async () => {
+      const store = await withTwoChats(testDatabase);
       await store.apply([put("a", 1, bytes(1))], newClaim(5));
-      const [[seenAt] = []] = await setting.query("SELECT seen_at FROM seen_updates");
+      const [[seenAt] = []] = await testDatabase.query("SELECT seen_at FROM seen_updates");
       await store.deleteOldUpdates(Number(seenAt));
       expect(await store.apply([put("b", 1, bytes(1))], newClaim(5))).toBe(false);
       await store.deleteOldUpdates(Number(seenAt) + 1);
-      expect(await setting.query("SELECT * FROM seen_updates")).toEqual([]);
+      expect(await testDatabase.query("SELECT * FROM seen_updates")).toEqual([]);
       expect(await store.apply([put("b", 1, bytes(1))], newClaim(5))).toBe(true);
     });
 
-    test("an update is marked as processed together with its changes, and not by a refused claim", async () => {
-      const store = await inhabited(setting);
+    test("marks an update as processed together with its changes, and not under a refused claim", async () => {
+      const store = await withTwoChats(testDatabase);
       const [mine, late] = [newClaim(5), newClaim(5)];
       await store.apply([put("a", 1, bytes(1))], mine);
       expect(await store.apply([plan("j", 1), { put: "processed", claim: late }], late)).toBe(false);

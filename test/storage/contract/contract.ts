@@ -1,39 +1,39 @@
 import { describe } from "vitest";
-import { callsAnswered } from "./calls.ts";
-import { claimsHeld } from "./claims.ts";
-import { idleChatsFound } from "./inactivity.ts";
-import { jobsPlanned } from "./jobs.ts";
-import { listingsFollow } from "./manifests.ts";
-import { recordsKept } from "./records.ts";
-import { settingOn, type Ground } from "./fixture.ts";
-import { turnsTaken } from "./locks.ts";
-import { writesRepeat } from "./twice.ts";
-import { upkeepDone } from "./maintenance.ts";
-import { wholeDatabase } from "./whole.ts";
+import { callTests } from "./calls.ts";
+import { claimTests } from "./claims.ts";
+import { inactivityTests } from "./inactivity.ts";
+import { jobTests } from "./jobs.ts";
+import { manifestTests } from "./manifests.ts";
+import { recordTests } from "./records.ts";
+import { setUp, type DatabaseLocation } from "./fixture.ts";
+import { lockTests } from "./locks.ts";
+import { repeatedWriteTests } from "./twice.ts";
+import { maintenanceTests } from "./maintenance.ts";
+import { databaseTests } from "./whole.ts";
 
-/** What the rest of the program may rely on, whatever the database is. */
-export const storeContract = (where: string, ground: Ground): void => {
+/** What the rest of the program may rely on with any kind of database. */
+export const storageContract = (where: string, location: DatabaseLocation): void => {
   describe(where, () => {
-    const setting = settingOn(ground);
-    callsAnswered(setting);
-    wholeDatabase(setting);
-    recordsKept(setting);
-    listingsFollow(setting);
-    claimsHeld(setting);
-    jobsPlanned(setting);
-    idleChatsFound(setting);
-    turnsTaken(setting);
-    writesRepeat(setting);
-    upkeepDone(setting);
+    const testDatabase = setUp(location);
+    callTests(testDatabase);
+    databaseTests(testDatabase);
+    recordTests(testDatabase);
+    manifestTests(testDatabase);
+    claimTests(testDatabase);
+    jobTests(testDatabase);
+    inactivityTests(testDatabase);
+    lockTests(testDatabase);
+    repeatedWriteTests(testDatabase);
+    maintenanceTests(testDatabase);
   });
 };
 
-/** The part of it in which ways to the same server may differ. */
-export const shortContract = (where: string, ground: Ground): void => {
+/** The part that may differ between protocols to the same server. */
+export const shortContract = (where: string, location: DatabaseLocation): void => {
   describe(where, () => {
-    const setting = settingOn(ground);
-    callsAnswered(setting);
-    wholeDatabase(setting);
-    claimsHeld(setting);
+    const testDatabase = setUp(location);
+    callTests(testDatabase);
+    databaseTests(testDatabase);
+    claimTests(testDatabase);
   });
 };

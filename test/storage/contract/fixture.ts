@@ -6,39 +6,39 @@ import { Store } from "../../../src/storage/store.ts";
 import { type SealedJob } from "../../../src/storage/rows.ts";
 import { Maintenance } from "../../../src/storage/maintenance.ts";
 
-/** What the contract is tested on. */
-export interface Ground {
-  /** Prepares an empty database. @returns where it is */
+/** Where the contract is tested. */
+export interface DatabaseLocation {
+  /** Creates an empty database. @returns its address */
   prepare(): Promise<DatabaseAddress>;
-  /** Takes it away. */
+  /** Removes it. */
   clear(): Promise<void>;
 }
 
-/** An empty database, new for every test, and ways into it; what was opened is closed when the test ends. */
-export interface Setting {
+/** An empty database, new for every test; everything opened on it is closed after the test. */
+export interface TestDatabase {
   readonly address: DatabaseAddress;
   open(): Promise<Store>;
-  openUpkeep(): Promise<Maintenance>;
+  openMaintenance(): Promise<Maintenance>;
   openDatabase(): Promise<Database>;
-  /** Looks into the database past the store, or changes it. */
+  /** Reads or changes the database directly. */
   query(sql: string): Promise<unknown[][]>;
 }
 
-/** Sets up this ground around each test that is described after it. */
-export const settingOn = (ground: Ground): Setting => {
+/** Sets up a database at this location around each test that is described after the call. */
+export const setUp = (location: DatabaseLocation): TestDatabase => {
   const opened: { close(): Promise<void> }[] = [];
   const noted = async <T extends { close(): Promise<void> }>(opening: Promise<T>): Promise<T> => {
     const one = await opening;
     opened.push(one);
     return one;
   };
-  const setting = {
+  const testDatabase = {
     address: { url: "" } as DatabaseAddress,
-    open: () => noted(Store.open(setting.address)),
-    openUpkeep: () => noted(Maintenance.open(setting.address)),
-    openDatabase: () => noted(Database.open(setting.address)),
+    open: () => noted(Store.open(testDatabase.address)),
+    openMaintenance: () => noted(Maintenance.open(testDatabase.address)),
+    openDatabase: () => noted(Database.open(testDatabase.address)),
     query: async (sql: string) => {
-      const { url, authToken } = setting.address;
+      const { url, authToken } = testDatabase.address;
       const client = createClient({ url, ...(authToken === undefined ? {} : { authToken }) });
       try {
         return (await client.execute(sql)).rows.map((row) =>
@@ -50,13 +50,13 @@ export const settingOn = (ground: Ground): Setting => {
     },
   };
   beforeEach(async () => {
-    setting.address = await ground.prepare();
+    testDatabase.address = await location.prepare();
   });
   afterEach(async () => {
     for (const one of opened.splice(0)) await one.close();
-    await ground.clear();
+    await location.clear();
   });
-  return setting;
+  return testDatabase;
 };
 
 const chatOf = (fill: number) => new Uint8Array(32).fill(fill);
@@ -81,8 +81,8 @@ export const plan = (id: string, dueAt: number, chat = anna): Change => ({
   job: job(id, dueAt, chat),
 });
 
-/** A chat begins, with a key of its own. */
-export const found = (chat: Uint8Array, ...key: number[]): Change => ({
+/** Creates a chat with a wrapped key. */
+export const newChat = (chat: Uint8Array, ...key: number[]): Change => ({
   put: "chat",
   chat,
   wrappedKey: bytes(...key),
@@ -91,10 +91,10 @@ export const found = (chat: Uint8Array, ...key: number[]): Change => ({
 export const recordsOf = async (store: Store, chat = anna) =>
   (await store.chat(chat))?.records.map(({ id, version, sealed }) => [id, version, ...sealed]);
 
-/** A store where Anna and Béla have a key of their own. */
-export const inhabited = async (setting: Setting): Promise<Store> => {
-  const store = await setting.open();
-  await store.apply([found(anna, 10)]);
-  await store.apply([found(bela, 20)]);
+/** A store with the chats of Anna and Béla. */
+export const withTwoChats = async (testDatabase: TestDatabase): Promise<Store> => {
+  const store = await testDatabase.open();
+  await store.apply([newChat(anna, 10)]);
+  await store.apply([newChat(bela, 20)]);
   return store;
 };

@@ -1,17 +1,17 @@
 import { describe, expect, test } from "vitest";
 import type { Store } from "../../../src/storage/store.ts";
-import { anna, bela, bytes, inhabited, plan, recordsOf, put, type Setting } from "./fixture.ts";
+import { anna, bela, bytes, withTwoChats, plan, recordsOf, put, type TestDatabase } from "./fixture.ts";
 
-/** Since chats begin with today, the days of these tests are years ahead. */
+/** A chat starts as used today, so these tests use a day years ahead. */
 const day = 40_000;
 
 const usages = async (store: Store) => [await store.usage(anna), await store.usage(bela)];
 
-/** What holds of chats that nobody uses. */
-export const idleChatsFound = (setting: Setting): void => {
-  describe("idle chats", () => {
-    test("a chat begins as used today, and its person has been told nothing", async () => {
-      const store = await inhabited(setting);
+/** Chats that are no longer used. */
+export const inactivityTests = (testDatabase: TestDatabase): void => {
+  describe("inactive chats", () => {
+    test("starts a chat as used today and not warned", async () => {
+      const store = await withTwoChats(testDatabase);
       const today = Math.floor(Date.now() / 86_400_000);
       const usage = await store.usage(anna);
       expect([today - 1, today]).toContain(usage?.lastUsedDay);
@@ -19,17 +19,17 @@ export const idleChatsFound = (setting: Setting): void => {
       expect(await store.usage(bytes(9))).toBeUndefined();
     });
 
-    test("use is noted by the day, and never an earlier one", async () => {
-      const store = await inhabited(setting);
+    test("records the day of use, and never an earlier one", async () => {
+      const store = await withTwoChats(testDatabase);
       await store.recordUse(anna, day);
       await store.recordUse(anna, day - 5);
       await store.recordUse(bytes(9), day);
       expect((await usages(store))[0]).toEqual({ lastUsedDay: day, warnedDay: undefined });
-      expect(await setting.query("SELECT count(*) FROM chats")).toEqual([[2]]);
+      expect(await testDatabase.query("SELECT count(*) FROM chats")).toEqual([[2]]);
     });
 
-    test("who did not come is found, as many as asked for, until told", async () => {
-      const store = await inhabited(setting);
+    test("lists inactive chats up to the limit until they are warned", async () => {
+      const store = await withTwoChats(testDatabase);
       await store.recordUse(anna, day);
       expect(await store.inactiveChats(day - 1, 9)).toEqual([bela]);
       expect(await store.inactiveChats(day, 9)).toEqual(expect.arrayContaining([anna, bela]));
@@ -42,16 +42,16 @@ export const idleChatsFound = (setting: Setting): void => {
       expect(await store.expiredChats(day, 1)).toHaveLength(1);
     });
 
-    test("a person is told once, with the job that tells them", async () => {
-      const store = await inhabited(setting);
+    test("warns once, together with the job that warns", async () => {
+      const store = await withTwoChats(testDatabase);
       await store.markWarned(anna, day, [plan("first", 5)]);
       await store.markWarned(anna, day + 1, [plan("second", 6)]);
       expect((await store.usage(anna))?.warnedDay).toBe(day);
       expect((await store.jobsOf(anna)).map(({ id }) => id)).toEqual(["first"]);
     });
 
-    test("who comes again has been told nothing", async () => {
-      const store = await inhabited(setting);
+    test("cancels the warning when the user comes back", async () => {
+      const store = await withTwoChats(testDatabase);
       await store.markWarned(anna, day, []);
       await store.recordUse(anna, day - 3);
       expect((await store.usage(anna))?.warnedDay).toBeUndefined();
@@ -59,8 +59,8 @@ export const idleChatsFound = (setting: Setting): void => {
       expect(await store.chat(anna)).toBeDefined();
     });
 
-    test("what is to happen to a forsaken chat happens to no other", async () => {
-      const store = await inhabited(setting);
+    test("applies changes for expired chats to no other chat", async () => {
+      const store = await withTwoChats(testDatabase);
       await store.apply([put("a", 1, bytes(1)), put("b", 1, bytes(2), bela)]);
       const erase = (chat: Uint8Array) => store.applyIfIdle([{ drop: "chat", chat }], chat, day);
       expect(await erase(anna)).toBe(false);

@@ -1,40 +1,40 @@
 import { describe, expect, test } from "vitest";
-import { anna, bela, bytes, type Setting } from "./fixture.ts";
+import { anna, bela, bytes, type TestDatabase } from "./fixture.ts";
 
 const [one, other] = [bytes(1), bytes(2)];
-/** ms: longer than any test. */
-const long = 600_000;
+/** Longer than any test. */
+const longTtlMs = 600_000;
 
-/** What holds of the table of who deals with which chat. */
-export const turnsTaken = (setting: Setting): void => {
-  describe("turns", () => {
-    test("a chat's turn is one holder's, until given back or over", async () => {
-      const { locks: turns } = await setting.open();
-      expect(await turns.acquire(anna, one, long)).toBe(true);
-      expect(await turns.acquire(anna, one, long)).toBe(true);
-      expect(await turns.acquire(anna, other, long)).toBe(false);
-      expect(await turns.acquire(bela, other, 0)).toBe(true);
-      expect(await turns.acquire(bela, one, long)).toBe(true);
-      await turns.release(anna, other);
-      expect(await turns.acquire(anna, other, long)).toBe(false);
-      await turns.release(anna, one);
-      expect(await turns.acquire(anna, other, long)).toBe(true);
+/** The table of chat locks. */
+export const lockTests = (testDatabase: TestDatabase): void => {
+  describe("chat locks", () => {
+    test("belong to one holder until they are released or expire", async () => {
+      const { locks } = await testDatabase.open();
+      expect(await locks.acquire(anna, one, longTtlMs)).toBe(true);
+      expect(await locks.acquire(anna, one, longTtlMs)).toBe(true);
+      expect(await locks.acquire(anna, other, longTtlMs)).toBe(false);
+      expect(await locks.acquire(bela, other, 0)).toBe(true);
+      expect(await locks.acquire(bela, one, longTtlMs)).toBe(true);
+      await locks.release(anna, other);
+      expect(await locks.acquire(anna, other, longTtlMs)).toBe(false);
+      await locks.release(anna, one);
+      expect(await locks.acquire(anna, other, longTtlMs)).toBe(true);
     });
 
-    test("turns are prolonged together, and forgotten when over", async () => {
-      const { locks: turns } = await setting.open();
-      await turns.acquire(anna, one, 0);
-      await turns.renew(one, long);
-      expect(await turns.acquire(anna, other, long)).toBe(false);
-      await turns.acquire(bela, one, -1);
-      await turns.deleteExpired();
-      expect(await setting.query("SELECT count(*) FROM turns")).toEqual([[1]]);
+    test("are renewed together, and deleted when they have expired", async () => {
+      const { locks } = await testDatabase.open();
+      await locks.acquire(anna, one, 0);
+      await locks.renew(one, longTtlMs);
+      expect(await locks.acquire(anna, other, longTtlMs)).toBe(false);
+      await locks.acquire(bela, one, -1);
+      await locks.deleteExpired();
+      expect(await testDatabase.query("SELECT count(*) FROM turns")).toEqual([[1]]);
     });
 
-    test("of many who reach for one at the same time, one gets it", async () => {
-      const stores = [await setting.open(), await setting.open(), await setting.open()];
+    test("go to one of many concurrent holders", async () => {
+      const stores = [await testDatabase.open(), await testDatabase.open(), await testDatabase.open()];
       const got = await Promise.all(
-        Array.from({ length: 12 }, (_, i) => stores[i % 3]!.locks.acquire(anna, bytes(i), long)),
+        Array.from({ length: 12 }, (_, i) => stores[i % 3]!.locks.acquire(anna, bytes(i), longTtlMs)),
       );
       expect(got.filter(Boolean)).toHaveLength(1);
     });
