@@ -9,8 +9,8 @@ const startsProcesses = [
   "test/vault/remote.test.ts",
 ];
 
-/** Unit tests that replace a module. They need a module graph of their own. */
-const mocksModules = ["test/qr/pixels.test.ts", "test/qr/stages.test.ts"];
+/** Unit tests that replace a module or listen to every child process. They need a worker of their own. */
+const mocksModules = ["test/qr/{pixels,stages,processes,reader}.test.ts"];
 
 /**
  * `npm test` runs the projects `unit`, `unit-mocks` and `journeys`; `npm run test:unit` leaves out the journeys. The others have scripts of
