@@ -121,7 +121,7 @@ const createParts = (config: Config, foundations: Foundations): BotParts & Found
     retentionDays,
     chatLock,
     t: createTranslator(),
-    jobs: new JobRunner({ vault, clock, turns: chatLock, log }),
+    jobs: new JobRunner({ vault, clock, chatLock, log }),
     qr: timedQrReader(qr, metrics),
     pictures: new PictureUploads({ store, botId, log }),
     pictureQueue: new BoundedQueue(maxConcurrentPictures, maxQueuedPictures),

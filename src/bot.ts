@@ -16,6 +16,7 @@ import { fallbackHandler } from "./features/fallback/handler.ts";
 import { pictureHandler } from "./features/receive-key/picture-handler.ts";
 import { questionsHandler } from "./features/questions/handler.ts";
 import { replaceKeyHandler } from "./features/receive-key/replace-key.ts";
+import { sensitiveDataHandler } from "./features/sensitive-data/handler.ts";
 import { startHandler } from "./features/start/handler.ts";
 import { keyTextHandler } from "./features/receive-key/text-handler.ts";
 import type { Log } from "./observability/log.ts";
@@ -118,6 +119,7 @@ export const createBot = (parts: BotParts): Bot<Context> => {
   privateChat.use(pictureHandler(parts));
   privateChat.use(cancellationCodeHandler(parts));
   privateChat.use(renameKeyHandler(parts));
+  privateChat.use(sensitiveDataHandler(parts));
   privateChat.use(keyTextHandler(parts));
   privateChat.use(questionsHandler(parts));
   privateChat.use(fallbackHandler(parts));

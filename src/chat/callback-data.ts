@@ -17,7 +17,7 @@ export const fixedCallbacks = {
   keep: "erase:no",
   isKey: "paste:yes",
   isWords: "paste:no",
-  /** The eight digits were the törlőkód; or they were not. Of buttons made before the digits were held. */
+  /** The eight digits were the törlőkód; or they were not. Of buttons made before undecided digits were stored. */
   isCancellationCode: "eight:yes",
   isOtherNumber: "eight:no",
   /** The törlőkód: what it is for, and what can be done with it here; or the same in a new message. */
@@ -34,7 +34,7 @@ export const fixedCallbacks = {
   askDataSecrets: "my-data:secrets",
   dataSecrets: "my-data:secrets:yes",
   data: "my-data",
-  /** Nothing is to be erased although nobody has been here for long. */
+  /** Keeps everything after the warning of inactivity. */
   stay: "stay",
   /** None of the titles offered is what was asked. */
   noTopic: "no-topic",
@@ -54,35 +54,35 @@ interface At {
 
 /** Buttons that carry a place behind their word: the groups of the pattern are road and step. */
 const at = (word: string) => ({
-  make: ({ road, step }: At) => `${word}:${road}:${step}`,
+  pack: ({ road, step }: At) => `${word}:${road}:${step}`,
   pattern: new RegExp(`^${word}:(?:(\\w{1,20}):)?(\\w{1,40})$`),
 });
 
-/** Buttons that carry one more thing before the place; its group comes first. */
+/** Buttons that carry another argument before the place; its group comes first. */
 const withAt = (word: string, what: string) => ({
-  make: (one: string, { road, step }: At) => `${word}:${one}:${road}:${step}`,
+  pack: (one: string, { road, step }: At) => `${word}:${one}:${road}:${step}`,
   pattern: new RegExp(`^${word}:${what}:(\\w{1,20}):(\\w{1,40})$`),
 });
 
 /** Buttons that carry the id of a key. */
 const withId = (word: string) => ({
-  make: (keyId: string) => `${word}:${keyId}`,
+  pack: (keyId: string) => `${word}:${keyId}`,
   pattern: new RegExp(`^${word}:${idPattern}$`),
 });
 
-/** Buttons that carry an id: `make` gives the callback data, `pattern` recognises it. */
+/** Buttons that carry an id: `pack` gives the callback data, `pattern` recognises it. */
 export const callbacksWithArgs = {
   /** Shows a step in the message of the button. */
   step: at("guide"),
   /** Shows a step in a new message, below what has come meanwhile. */
   stepBelow: at("go"),
   /** Asks a question of the guide, or shows a side road's advice. */
-  fork: { make: (fork: string) => `fork:${fork}`, pattern: /^fork:(\w{1,40})$/ },
+  fork: { pack: (fork: string) => `fork:${fork}`, pattern: /^fork:(\w{1,40})$/ },
   /** Shows an answer of the question base. */
-  topic: { make: (id: string) => `topic:${id}`, pattern: /^topic:(\w{1,40})$/ },
+  topic: { pack: (id: string) => `topic:${id}`, pattern: /^topic:(\w{1,40})$/ },
   /** This answer helped; or it did not. */
-  helped: { make: (id: string) => `helped:${id}`, pattern: /^helped:(\w{1,40})$/ },
-  unhelped: { make: (id: string) => `unhelped:${id}`, pattern: /^unhelped:(\w{1,40})$/ },
+  helped: { pack: (id: string) => `helped:${id}`, pattern: /^helped:(\w{1,40})$/ },
+  unhelped: { pack: (id: string) => `unhelped:${id}`, pattern: /^unhelped:(\w{1,40})$/ },
   /** This is my phone; then the step. */
   device: withAt("phone", "(android|iphone)"),
   /** Asks once more what phone it is. */
@@ -93,7 +93,7 @@ export const callbacksWithArgs = {
   refused: at("refused"),
   /** What the step speaks of is not on the page. */
   unseen: at("unseen"),
-  /** None of what is offered; they want to say it in their own words. */
+  /** None of the troubles offered: the user wants to describe it. */
   describe: at("tell"),
   /** What to do about this trouble at this step. */
   trouble: withAt("trouble", "(\\w{1,20})"),
@@ -102,16 +102,16 @@ export const callbacksWithArgs = {
   /** A code for this key, within the step's message. */
   stepCodeOf: withAt("step-code-of", idPattern),
   /** A code in the message of the button. */
-  codeHere: { make: (keyId: string) => `code:${keyId}`, pattern: new RegExp(`^code:${idPattern}$`) },
+  codeHere: { pack: (keyId: string) => `code:${keyId}`, pattern: new RegExp(`^code:${idPattern}$`) },
   /** This one of the keys that were found is to be kept. */
-  pick: { make: (offerId: string) => `pick:${offerId}`, pattern: new RegExp(`^pick:${idPattern}$`) },
+  pick: { pack: (offerId: string) => `pick:${offerId}`, pattern: new RegExp(`^pick:${idPattern}$`) },
   /** The new key takes the place of the old one. */
   replace: {
-    make: (newId: string, oldId: string) => `swap:${newId}:${oldId}`,
+    pack: (newId: string, oldId: string) => `swap:${newId}:${oldId}`,
     pattern: new RegExp(`^swap:${idPattern}:${idPattern}$`),
   },
   /** This page of the keys, counted from 1. */
-  keyPage: { make: (page: number) => `key-page:${page}`, pattern: /^key-page:(\d{1,4})$/ },
+  keyPage: { pack: (page: number) => `key-page:${page}`, pattern: /^key-page:(\d{1,4})$/ },
   /** What can be done with this key. */
   key: withId("key"),
   /** Asks for this key's new name. */
@@ -128,14 +128,14 @@ export const callbacksWithArgs = {
   showKey: withId("move-show"),
   /** The steps in this app, in the message that shows this key. */
   moveTo: {
-    make: (app: string, keyId: string) => `move-to:${app}:${keyId}`,
+    pack: (app: string, keyId: string) => `move-to:${app}:${keyId}`,
     pattern: new RegExp(`^move-to:(\\w{1,12}):${idPattern}$`),
   },
   /** This key is in the app; it need not be shown any longer. */
   moved: withId("moved"),
   /** Both keys stay. */
-  keepBoth: { make: (newId: string) => `both:${newId}`, pattern: new RegExp(`^both:${idPattern}$`) },
-  /** The digits that wait under this id are the törlőkód; or they are not. */
+  keepBoth: { pack: (newId: string) => `both:${newId}`, pattern: new RegExp(`^both:${idPattern}$`) },
+  /** The undecided digits with this id are the törlőkód; or they are not. */
   isCancellationCode: withId("eight:yes"),
   isOtherNumber: withId("eight:no"),
   /** Shows them, to be written down; and they have been. */

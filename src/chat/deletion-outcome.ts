@@ -7,5 +7,5 @@ export interface DeletionOutcome {
 }
 
 /** A sentence on what became of the message that carried the secret. */
-export const deletionText = (t: Translate, { of, deleted: cleared }: DeletionOutcome): string =>
-  t(cleared ? `intake:cleared.${of}` : `intake:left.${of}`);
+export const deletionText = (t: Translate, { of, deleted }: DeletionOutcome): string =>
+  t(deleted ? `intake:cleared.${of}` : `intake:left.${of}`);

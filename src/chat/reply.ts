@@ -5,7 +5,7 @@ import type { Context } from "../telegram/context.ts";
 import { PictureUnavailable, type PictureUploads } from "../telegram/uploads.ts";
 import { isPhotoMessage, unlessTooLate } from "../telegram/api-errors.ts";
 
-/** A person's chat, as something to show screens in; a handler's context is one. */
+/** A chat to show screens in; a handler's context is one. */
 export interface Chat {
   readonly api: Api;
   /** The id of the private chat. */
@@ -18,14 +18,14 @@ const html = { parse_mode: "HTML" } as const;
 const markup = ({ keyboard }: Screen) =>
   keyboard === undefined ? {} : { reply_markup: keyboard as InlineKeyboardMarkup };
 
-/** How every text is sent: as HTML, without previews of the addresses in it. */
+/** Every text is sent as HTML, without link previews. */
 const textOptions = (screen: Screen) => ({
   ...html,
   link_preview_options: { is_disabled: true },
   ...markup(screen),
 });
 
-/** Shows a screen with its picture if it has one and it can be sent; else the text alone, so that it always comes. */
+/** Shows a screen with its picture; without it if there is none or it cannot be sent, so that the text always comes. */
 const withPictureOrAlone = async <T>(
   { picture }: Screen,
   withPicture: (name: string) => Promise<T>,
@@ -65,7 +65,7 @@ export const send = async (
 };
 
 /**
- * Puts a screen into a message of ours. A text can become a picture, and a picture another one (Bot API,
+ * Shows a screen in a message of ours. A text can become a picture, and a picture another one (Bot API,
  * editMessageMedia). A picture that stays goes the same way, by its id: the app knows it by that and does not load
  * it again, and a planned job, which cannot see the message, needs no other way.
  * @param onPhoto what to do when the screen is only a text and the message turns out to have a picture
@@ -100,8 +100,8 @@ const editMessage = (
   );
 
 /**
- * Puts a screen into a message of ours. If that has a picture and the screen has none, the words go under the
- * picture: what stood there, a code for one, must not stay.
+ * Shows a screen in a message of ours. If that has a picture and the screen has none, the text becomes the picture's
+ * caption: what was there, such as a code, must not stay.
  * @returns whether that message shows it now. @throws GrammyError, HttpError
  */
 export const edit = (chat: Chat, messageId: number, screen: Screen): Promise<boolean> =>
@@ -122,8 +122,8 @@ export const reply = async (ctx: Context, screen: Screen): Promise<void> => {
 
 /**
  * Answers a pressed button in its own message; with a new one where there was no button, or where Telegram no
- * longer lets that message be changed. A picture cannot become a text, so a text comes as a new message, and only
- * then does the picture go: whatever fails, the person is left with one of them.
+ * longer lets that message be changed. A picture cannot become a text, so a text comes as a new message, and the
+ * picture is deleted only then: whatever fails, the user is left with one of them.
  */
 export const respond = async (ctx: Context, screen: Screen): Promise<void> => {
   const message = ctx.callbackQuery?.message;

@@ -1,6 +1,6 @@
 import { InlineKeyboard } from "grammy";
 
-/** What the person sees: a text in Telegram's HTML and the buttons under it. */
+/** What the user sees: a text in Telegram's HTML and the buttons under it. */
 export interface Screen {
   /** With a picture at most 1,024 characters, entities aside; longer, it goes without the picture. */
   readonly text: string;
@@ -17,7 +17,7 @@ export type Button = { readonly label: string; readonly style?: "danger" | "succ
   | { readonly opens: string }
 );
 
-/** As many choices as people can look over; Telegram takes a hundred buttons. */
+/** As many choices as a user can take in; Telegram allows a hundred buttons. */
 export const maxChoices = 20;
 
 type Row = Button | readonly (Button | undefined)[] | undefined;

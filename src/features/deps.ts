@@ -10,7 +10,7 @@ import type { JobRunner } from "../jobs/job-runner.ts";
 import type { PictureUploads } from "../telegram/uploads.ts";
 import type { Vault } from "../vault/vault.ts";
 
-/** What the handlers work with; each takes only what it needs. */
+/** The handlers' dependencies; each handler takes only what it needs. */
 export interface Deps {
   readonly t: Translate;
   readonly vault: Vault;
@@ -18,7 +18,7 @@ export interface Deps {
   readonly clock: CheckedClock;
   readonly qr: QrReader;
   readonly download: Download;
-  /** The line for pictures: those inside are in memory, those waiting are known by Telegram's id alone. */
+  /** Limits the pictures in memory; of those that wait only Telegram's id is known. */
   readonly pictureQueue: BoundedQueue;
   /** The pictures that go with screens. */
   readonly pictures: PictureUploads;
@@ -26,7 +26,7 @@ export interface Deps {
   readonly metrics: Metrics;
   /** The question base. */
   readonly answers: Answers;
-  /** Days without use after which a person is told that everything will be erased; 0: never. */
+  /** Days without use after which a user is warned that everything will be erased; 0: never. */
   readonly retentionDays: number;
   /** Who runs this bot, for the data-handling notice. */
   readonly operator: string | undefined;

@@ -1,15 +1,15 @@
 /**
- * Lets things happen in one chat one after the other, and in different chats side by side. Used for updates and for
- * clean-up jobs alike, so that neither meets the other half-way.
+ * Runs the work of one chat one after the other, and of different chats in parallel. Updates and jobs share it, so that
+ * neither sees the other half done.
  */
 export interface ChatLock {
-  /** Runs `work` when all earlier work of this chat has ended, well or badly. @returns what `work` returns */
+  /** Runs `work` when all earlier work of this chat has settled. @returns what `work` returns */
   run<T>(chatId: number, work: () => Promise<T>): Promise<T>;
-  /** The same, unless another instance is dealing with this chat. @returns whether `work` was run */
+  /** The same, unless another instance holds the chat's lock. @returns whether `work` was run */
   runIfFree(chatId: number, work: () => Promise<void>): Promise<boolean>;
 }
 
-/** The turns of an instance that has its database to itself: work begins in the order it was asked for. */
+/** The lock of an instance that has its database to itself. Work starts in the order it was asked for. */
 export class InProcessChatLock implements ChatLock {
   readonly #last = new Map<number, Promise<unknown>>();
 

@@ -4,73 +4,75 @@ import { DatabaseError } from "../storage/database-error.ts";
 import type { ChatLocks } from "../vault/chat-locks.ts";
 import { InProcessChatLock, type ChatLock } from "./chat-lock.ts";
 
-/** ms between prolongings; a third of what a turn lasts, so that one that fails is made up for in time. */
+/** A third of a lock's lifetime, so that a failed renewal can be repeated in time. */
 const renewIntervalMs = 5_000;
-/** ms that an update waits for another instance: longer than the turn of one that has died lasts. */
+/** How long an update waits for another instance: longer than the lock of one that has died lasts. */
 const lockTimeoutMs = 25_000;
-/** ms between tries: short at first, since most turns are. */
+/** Delay between tries: short at first, since most locks are held briefly. */
 const firstRetryDelayMs = 15;
 const maxRetryDelayMs = 250;
 
 /**
- * The turns of one of several instances that share a database: one instance at a time deals with a chat. A turn
- * outlives an instance that dies by some seconds; the work of one that loses its turn because it stood still changes
- * nothing that another has changed meanwhile (Claim, Overtaken).
+ * The lock of several instances that share a database: one instance at a time works in a chat. A lock outlives an
+ * instance that dies by some seconds; an instance that stalls and loses its lock cannot overwrite what another has
+ * changed meanwhile (Claim, concurrent-update).
  */
 export class DistributedChatLock implements ChatLock {
-  readonly #own = new InProcessChatLock();
-  readonly #chats: Pick<ChatLocks, "acquire" | "renew" | "release">;
+  readonly #inProcess = new InProcessChatLock();
+  readonly #locks: Pick<ChatLocks, "acquire" | "renew" | "release">;
   readonly #log: Log;
   #held = 0;
-  #prolonging: NodeJS.Timeout | undefined;
+  #renewal: NodeJS.Timeout | undefined;
 
-  constructor(chats: Pick<ChatLocks, "acquire" | "renew" | "release">, log: Log) {
-    this.#chats = chats;
+  constructor(locks: Pick<ChatLocks, "acquire" | "renew" | "release">, log: Log) {
+    this.#locks = locks;
     this.#log = log;
   }
 
-  /** @throws StoreFault, also when another instance does not give the chat's turn back: a webhook's sender comes again */
+  /** @throws DatabaseError, also `chat-locked` when another instance keeps the lock: Telegram repeats the update */
   async run<T>(chatId: number, work: () => Promise<T>): Promise<T> {
-    return this.#own.run(chatId, async () => {
+    return this.#inProcess.run(chatId, async () => {
       const until = Date.now() + lockTimeoutMs;
       for (
-        let pause = firstRetryDelayMs;
-        !(await this.#chats.acquire(chatId));
-        pause = Math.min(maxRetryDelayMs, pause * 2)
+        let delayMs = firstRetryDelayMs;
+        !(await this.#locks.acquire(chatId));
+        delayMs = Math.min(maxRetryDelayMs, delayMs * 2)
       ) {
         if (Date.now() > until) throw new DatabaseError("chat-locked");
-        await wait(pause * (0.5 + Math.random()));
+        await wait(delayMs * (0.5 + Math.random()));
       }
-      return this.#holding(chatId, work);
+      return this.#withLock(chatId, work);
     });
   }
 
   async runIfFree(chatId: number, work: () => Promise<void>): Promise<boolean> {
-    return this.#own.run(chatId, async () => {
-      if (!(await this.#chats.acquire(chatId))) return false;
-      await this.#holding(chatId, work);
+    return this.#inProcess.run(chatId, async () => {
+      if (!(await this.#locks.acquire(chatId))) return false;
+      await this.#withLock(chatId, work);
       return true;
     });
   }
 
-  async #holding<T>(chatId: number, work: () => Promise<T>): Promise<T> {
+  async #withLock<T>(chatId: number, work: () => Promise<T>): Promise<T> {
     this.#held += 1;
-    this.#prolonging ??= setInterval(() => void this.#tried(this.#chats.renew()), renewIntervalMs).unref();
+    this.#renewal ??= setInterval(() => void this.#logFailure(this.#locks.renew()), renewIntervalMs).unref();
     try {
       return await work();
     } finally {
-      // Before the next work of this chat begins here, or it would lose the turn it takes.
-      await this.#tried(this.#chats.release(chatId));
+      // Before the next work of this chat starts here, or that would lose the lock it acquires.
+      await this.#logFailure(this.#locks.release(chatId));
       this.#held -= 1;
       if (this.#held === 0) {
-        clearInterval(this.#prolonging);
-        this.#prolonging = undefined;
+        clearInterval(this.#renewal);
+        this.#renewal = undefined;
       }
     }
   }
 
-  /** A turn ends by itself, and an update does not fail because of it. */
-  #tried(call: Promise<void>): Promise<void> {
-    return call.catch((thrown: unknown) => this.#log.warn({ err: thrown }, "a turn could not be noted"));
+  /** A lock expires by itself, so an update does not fail because of it. */
+  #logFailure(call: Promise<void>): Promise<void> {
+    return call.catch((thrown: unknown) =>
+      this.#log.warn({ err: thrown }, "a chat lock could not be renewed or released"),
+    );
   }
 }

@@ -38,10 +38,10 @@ export class JobRunner {
   #wakeAt = Infinity;
   #polling: Promise<void> = Promise.resolve();
 
-  constructor({ vault, clock, turns, log }: { vault: Vault; clock: Clock; turns: ChatLock; log: Log }) {
+  constructor({ vault, clock, chatLock, log }: { vault: Vault; clock: Clock; chatLock: ChatLock; log: Log }) {
     this.#vault = vault;
     this.#clock = clock;
-    this.#locks = turns;
+    this.#locks = chatLock;
     this.#log = log;
     vault.onJobScheduled((dueAt) => this.#wakeAtTime(dueAt));
   }

@@ -7,7 +7,7 @@ import { open } from "../support/gate.ts";
 const idle = () => new Promise(setImmediate);
 
 test("work in one chat goes one after the other, in the order it was asked for", async () => {
-  const turns = new InProcessChatLock();
+  const chatLock = new InProcessChatLock();
   const [first, second] = [open(), open()];
   const story: string[] = [];
   const work = (name: string, gate: Promise<void>) => async () => {
@@ -15,8 +15,8 @@ test("work in one chat goes one after the other, in the order it was asked for",
     await gate;
     story.push(`${name} ends`);
   };
-  const one = turns.run(1, work("one", first.gate));
-  const two = turns.run(1, work("two", second.gate));
+  const one = chatLock.run(1, work("one", first.gate));
+  const two = chatLock.run(1, work("two", second.gate));
   second.release();
   await idle();
   expect(story).toEqual(["one begins"]);
@@ -26,31 +26,31 @@ test("work in one chat goes one after the other, in the order it was asked for",
 });
 
 test("different chats go side by side", async () => {
-  const turns = new InProcessChatLock();
+  const chatLock = new InProcessChatLock();
   const blocked = open();
-  const one = turns.run(1, () => blocked.gate);
-  await expect(turns.run(2, () => Promise.resolve("two"))).resolves.toBe("two");
+  const one = chatLock.run(1, () => blocked.gate);
+  await expect(chatLock.run(2, () => Promise.resolve("two"))).resolves.toBe("two");
   blocked.release();
   await one;
 });
 
 test("work that fails tells its caller, and the next goes on", async () => {
-  const turns = new InProcessChatLock();
+  const chatLock = new InProcessChatLock();
   const first = open();
-  const one = turns.run(1, () => first.gate);
-  const two = turns.run(1, () => Promise.resolve("two"));
+  const one = chatLock.run(1, () => first.gate);
+  const two = chatLock.run(1, () => Promise.resolve("two"));
   first.fail();
   await expect(one).rejects.toThrow("failed on purpose");
   await expect(two).resolves.toBe("two");
 });
 
 test("work that throws before it promises anything fails like any other", async () => {
-  const turns = new InProcessChatLock();
+  const chatLock = new InProcessChatLock();
   const thrower = () => {
     throw new Error("at once");
   };
-  await expect(turns.run(1, thrower)).rejects.toThrow("at once");
-  await expect(turns.run(1, () => Promise.resolve(1))).resolves.toBe(1);
+  await expect(chatLock.run(1, thrower)).rejects.toThrow("at once");
+  await expect(chatLock.run(1, () => Promise.resolve(1))).resolves.toBe(1);
 });
 
 test("a chat where nothing is waiting begins at once", () => {
@@ -70,12 +70,12 @@ test("whatever fails and however long it takes, no two works of a chat overlap a
   });
   await fc.assert(
     fc.asyncProperty(fc.array(job, { maxLength: 20 }), async (jobs) => {
-      const turns = new InProcessChatLock();
+      const chatLock = new InProcessChatLock();
       const busy = new Set<number>();
       const order: number[] = [];
       const results = await Promise.allSettled(
         jobs.map(({ chat, ticks, fails }, index) =>
-          turns.run(chat, async () => {
+          chatLock.run(chat, async () => {
             expect(busy.has(chat)).toBe(false);
             busy.add(chat);
             order.push(index);

@@ -16,11 +16,11 @@ const anna = 5_100_000_001;
 const bela = 5_100_000_002;
 const ring = KeyRing.parse(KeyRing.fresh());
 
-/** An instance as far as turns go. */
+/** An instance, as far as its chat lock goes. */
 interface Instance {
   readonly store: Store;
   readonly vault: Vault;
-  readonly turns: DistributedChatLock;
+  readonly chatLock: DistributedChatLock;
 }
 
 let sqld: Sqld;
@@ -31,7 +31,7 @@ const instance = async (): Promise<Instance> => {
   const store = await Store.open({ url: sqld.url, authToken: sqld.token() });
   const vault = await Vault.open(store, ring);
   const log = createLog("trace", { write: (line) => lines.push(line) });
-  return { store, vault, turns: new DistributedChatLock(vault.locks, log) };
+  return { store, vault, chatLock: new DistributedChatLock(vault.locks, log) };
 };
 
 beforeAll(async () => {
@@ -50,7 +50,7 @@ describe("among three instances", () => {
     const done: string[] = [];
     const visits = Array.from({ length: 60 }, (_, i) => {
       const chat = i % 2 === 0 ? anna : bela;
-      return instances[i % 3]!.turns.run(chat, async () => {
+      return instances[i % 3]!.chatLock.run(chat, async () => {
         expect(busy.has(chat)).toBe(false);
         busy.add(chat);
         await new Promise(setImmediate);
@@ -64,15 +64,15 @@ describe("among three instances", () => {
 
   test("each keeps the order in which it was asked", async () => {
     const order: number[] = [];
-    const { turns } = instances[0]!;
-    await Promise.all([1, 2, 3, 4].map((i) => turns.run(anna, () => Promise.resolve(order.push(i)))));
+    const { chatLock } = instances[0]!;
+    await Promise.all([1, 2, 3, 4].map((i) => chatLock.run(anna, () => Promise.resolve(order.push(i)))));
     expect(order).toEqual([1, 2, 3, 4]);
   });
 
   test("who need not wait finds the chat taken, and free afterwards", async () => {
     const [one, two] = instances as [Instance, Instance];
     const [begun, visit] = [open(), open()];
-    const work = one.turns.run(anna, () => {
+    const work = one.chatLock.run(anna, () => {
       begun.release();
       return visit.gate;
     });
@@ -82,20 +82,20 @@ describe("among three instances", () => {
       ran += 1;
       return Promise.resolve();
     };
-    expect(await two.turns.runIfFree(anna, tick)).toBe(false);
-    expect(await two.turns.runIfFree(bela, tick)).toBe(true);
+    expect(await two.chatLock.runIfFree(anna, tick)).toBe(false);
+    expect(await two.chatLock.runIfFree(bela, tick)).toBe(true);
     visit.release();
     await work;
-    expect(await two.turns.runIfFree(anna, tick)).toBe(true);
+    expect(await two.chatLock.runIfFree(anna, tick)).toBe(true);
     expect(ran).toBe(2);
   });
 
   test("work that fails gives the turn back", async () => {
     const [one, two] = instances as [Instance, Instance];
-    await expect(one.turns.run(anna, () => Promise.reject(new Error("on purpose")))).rejects.toThrow(
+    await expect(one.chatLock.run(anna, () => Promise.reject(new Error("on purpose")))).rejects.toThrow(
       "on purpose",
     );
-    expect(await two.turns.runIfFree(anna, () => Promise.resolve())).toBe(true);
+    expect(await two.chatLock.runIfFree(anna, () => Promise.resolve())).toBe(true);
   });
 
   test("an instance that has died keeps nobody waiting for longer than its turn lasts", async () => {
@@ -104,8 +104,8 @@ describe("among three instances", () => {
     // What a visit leaves behind whose instance is gone.
     await store.locks.acquire(row, Buffer.from("dead"), 600);
     const [one] = instances as [Instance];
-    expect(await one.turns.runIfFree(anna, () => Promise.resolve())).toBe(false);
-    await one.turns.run(anna, () => Promise.resolve());
+    expect(await one.chatLock.runIfFree(anna, () => Promise.resolve())).toBe(false);
+    await one.chatLock.run(anna, () => Promise.resolve());
     await store.locks.acquire(row, Buffer.from("dead"), 0);
     await store.locks.deleteExpired();
     expect(await store.locks.acquire(row, Buffer.from("other"), 0)).toBe(true);
@@ -129,7 +129,7 @@ describe("among three instances", () => {
 test("an instance that cannot give a turn back does its work all the same, and says so", async () => {
   const written: string[] = [];
   const log = createLog("trace", { write: (line) => written.push(line) });
-  const turns = new DistributedChatLock(
+  const chatLock = new DistributedChatLock(
     {
       acquire: () => Promise.resolve(true),
       renew: () => Promise.resolve(),
@@ -137,6 +137,6 @@ test("an instance that cannot give a turn back does its work all the same, and s
     },
     log,
   );
-  await expect(turns.run(anna, () => Promise.resolve(7))).resolves.toBe(7);
-  expect(written.join("")).toContain("a turn could not be noted");
+  await expect(chatLock.run(anna, () => Promise.resolve(7))).resolves.toBe(7);
+  expect(written.join("")).toContain("a chat lock could not be renewed or released");
 });

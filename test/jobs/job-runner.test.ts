@@ -71,7 +71,7 @@ let folder: string;
 let store: Store;
 let vault: Vault;
 let clock: ManualClock;
-let turns: InProcessChatLock;
+let chatLock: InProcessChatLock;
 let lines: string[];
 let jobs: JobRunner;
 
@@ -79,7 +79,7 @@ const makeJobs = (over = vault) =>
   new JobRunner({
     vault: over,
     clock,
-    turns,
+    chatLock,
     log: createLog("trace", { write: (line) => lines.push(line) }),
   });
 
@@ -88,7 +88,7 @@ beforeEach(async () => {
   store = await Store.open({ url: `file:${join(folder, "test.db")}` });
   vault = await Vault.open(store, KeyRing.parse(KeyRing.fresh()));
   clock = new ManualClock();
-  turns = new InProcessChatLock();
+  chatLock = new InProcessChatLock();
   lines = [];
   jobs = makeJobs();
 });
@@ -295,7 +295,7 @@ describe("a job under way", () => {
     expect(runs).toHaveLength(1);
     release();
     // Whatever else was begun in this chat has had its turn when this has.
-    await turns.run(anna, () => Promise.resolve());
+    await chatLock.run(anna, () => Promise.resolve());
     expect(runs).toHaveLength(1);
   });
 
@@ -321,7 +321,7 @@ describe("a job under way", () => {
   test("waits for its chat's turn; another chat's does not", async () => {
     const { work, run, messages } = recorder();
     let leave: () => void = () => undefined;
-    const visit = turns.run(anna, () => new Promise<void>((resolve) => (leave = resolve)));
+    const visit = chatLock.run(anna, () => new Promise<void>((resolve) => (leave = resolve)));
     await schedule(vault, anna, jobOf(1), noon - 1);
     await schedule(vault, bela, jobOf(2), noon);
     jobs.start(work);
@@ -337,7 +337,7 @@ describe("a job under way", () => {
     const { work, runs } = recorder();
     await schedule(vault, anna, jobOf(1), noon);
     let goAhead: () => void = () => undefined;
-    const visit = turns.run(anna, async () => {
+    const visit = chatLock.run(anna, async () => {
       await new Promise<void>((resolve) => (goAhead = resolve));
       await erase(vault, anna, newClaim(1));
     });

@@ -6,12 +6,12 @@ import { defaultButtons } from "../../chat/default-buttons.ts";
 
 const lostPhone = (t: Translate): Button => ({
   label: t("forks:lostPhone.label"),
-  does: callbacksWithArgs.fork.make("lostPhone"),
+  does: callbacksWithArgs.fork.pack("lostPhone"),
 });
 const home = (t: Translate): Button => ({ label: t("start:home"), does: fixedCallbacks.home });
 const keep = (t: Translate, does: string): Button => ({ label: t("cancellation:keep"), does });
 
-/** In fours, to be written down. */
+/** In groups of four, to be written down. */
 const inFours = (digits: string): string => digits.match(/.{1,4}/g)?.join(" ") ?? digits;
 
 /** What a törlőkód is, and what can be done with it here. @param kept whether one is kept */
@@ -38,13 +38,13 @@ export const askScreen = (t: Translate): Screen => ({
   keyboard: buttons({ label: t("cancellation:notNow"), does: fixedCallbacks.cancellation }),
 });
 
-/** It did not come. */
+/** The törlőkód has not come. */
 export const askExpiredScreen = (t: Translate): Screen => ({
   text: t("cancellation:askExpired"),
   keyboard: buttons(home(t)),
 });
 
-/** What came is no törlőkód. */
+/** What came is not a törlőkód. */
 export const lengthScreen = (t: Translate, traces: DeletionOutcome): Screen => ({
   text: t("cancellation:length", { traces: deletionText(t, traces) }),
 });
@@ -96,8 +96,8 @@ export const droppedScreen = (t: Translate, was: boolean): Screen => ({
 export const whetherScreen = (t: Translate, id: string, traces: DeletionOutcome): Screen => ({
   text: t("other:stray.cancellationCode", { traces: deletionText(t, traces) }),
   keyboard: buttons(
-    { label: t("cancellation:yes"), does: callbacksWithArgs.isCancellationCode.make(id) },
-    { label: t("cancellation:no"), does: callbacksWithArgs.isOtherNumber.make(id) },
+    { label: t("cancellation:yes"), does: callbacksWithArgs.isCancellationCode.pack(id) },
+    { label: t("cancellation:no"), does: callbacksWithArgs.isOtherNumber.pack(id) },
   ),
 });
 
@@ -115,8 +115,8 @@ export const choiceScreen = (
     t("cancellation:choice") +
     (replaces ? `\n${t("cancellation:replaces")}` : ""),
   keyboard: buttons(
-    { label: t("cancellation:paper"), does: callbacksWithArgs.showDigits.make(id), style: "success" },
-    keep(t, callbacksWithArgs.keepDigits.make(id)),
+    { label: t("cancellation:paper"), does: callbacksWithArgs.showDigits.pack(id), style: "success" },
+    keep(t, callbacksWithArgs.keepDigits.pack(id)),
   ),
 });
 
@@ -124,8 +124,8 @@ export const choiceScreen = (
 export const paperScreen = (t: Translate, id: string, digits: string): Screen => ({
   text: t("cancellation:onPaper", { digits: inFours(digits) }),
   keyboard: buttons(
-    { label: t("cancellation:written"), does: callbacksWithArgs.digitsWritten.make(id), style: "success" },
-    keep(t, callbacksWithArgs.keepDigits.make(id)),
+    { label: t("cancellation:written"), does: callbacksWithArgs.digitsWritten.pack(id), style: "success" },
+    keep(t, callbacksWithArgs.keepDigits.pack(id)),
   ),
 });
 
@@ -133,13 +133,13 @@ export const paperScreen = (t: Translate, id: string, digits: string): Screen =>
 export const paperHiddenScreen = (t: Translate, id: string): Screen => ({
   text: t("cancellation:paperHidden"),
   keyboard: buttons(
-    { label: t("cancellation:written"), does: callbacksWithArgs.digitsWritten.make(id), style: "success" },
-    { label: t("cancellation:again"), does: callbacksWithArgs.showDigits.make(id) },
-    keep(t, callbacksWithArgs.keepDigits.make(id)),
+    { label: t("cancellation:written"), does: callbacksWithArgs.digitsWritten.pack(id), style: "success" },
+    { label: t("cancellation:again"), does: callbacksWithArgs.showDigits.pack(id) },
+    keep(t, callbacksWithArgs.keepDigits.pack(id)),
   ),
 });
 
-/** They are on paper; or they were something else; or nobody has said; and are dropped. */
+/** The digits are dropped: written down, something else, or undecided for too long. */
 export const digitsDropped = (t: Translate, why: "done" | "other" | "expired"): Screen => ({
   text: t(`cancellation:${why}`),
   keyboard: why === "other" ? defaultButtons(t) : buttons(lostPhone(t), home(t)),

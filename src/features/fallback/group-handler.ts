@@ -3,7 +3,7 @@ import { groupText } from "./screens.ts";
 import type { Context } from "../../telegram/context.ts";
 import type { Deps } from "../deps.ts";
 
-/** So many groups are remembered as told; more would only be told again. */
+/** How many groups are remembered as told; others would only be told again. */
 const maxRememberedGroups = 10_000;
 
 /** Anywhere but in a private chat: one sentence and a link, once, and never a secret. */
@@ -24,7 +24,7 @@ export const groupHandler = ({ t }: Pick<Deps, "t">): Composer<Context> => {
   composer.on("my_chat_member", async (ctx) => {
     const { status } = ctx.myChatMember.new_chat_member;
     if (status === "member" || status === "administrator") await tell(ctx);
-    // Who adds us again after throwing us out is told again.
+    // A group that adds the bot again is told again.
     else told.delete(ctx.chatId);
   });
   composer.on("message:entities:bot_command", tell);

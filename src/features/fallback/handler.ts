@@ -4,7 +4,7 @@ import type { Context } from "../../telegram/context.ts";
 import type { Deps } from "../deps.ts";
 import { respond, reply } from "../../chat/reply.ts";
 
-/** An answer to everything nobody else has answered; the last room of the house. */
+/** Answers everything that no other handler has answered; the last handler. */
 export const fallbackHandler = ({ t }: Pick<Deps, "t">): Composer<Context> => {
   const composer = new Composer<Context>();
   const answer = (kind: OtherKind) => (ctx: Context) => reply(ctx, otherScreen(t, kind));
@@ -15,7 +15,7 @@ export const fallbackHandler = ({ t }: Pick<Deps, "t">): Composer<Context> => {
   composer.on(["message:location"], answer("location"));
   composer.on("message:contact", answer("contact"));
   composer.on("message:text", answer("words"));
-  // Telegram's own notes (a pinned message, a new chat photo) are not messages of the person.
+  // Service messages (a pinned message, a new chat photo) are not the user's.
   composer.on("message", (ctx) => (isService(ctx) ? undefined : answer("unknown")(ctx)));
   composer.on("callback_query:data", (ctx) => respond(ctx, oldButtonScreen(t)));
   return composer;

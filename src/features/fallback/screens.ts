@@ -1,29 +1,11 @@
 import type { Translate } from "../../i18n.ts";
-import type { SensitiveData } from "../../sensitive-data/detect.ts";
-import { fixedCallbacks } from "../../chat/callback-data.ts";
-import { deletionText, type DeletionOutcome } from "../../chat/deletion-outcome.ts";
-import { buttons, type Button, type Screen } from "../../chat/screen.ts";
+import type { Screen } from "../../chat/screen.ts";
 import { defaultButtons } from "../../chat/default-buttons.ts";
 
-const strayButton = (t: Translate, stray: SensitiveData): Button =>
-  stray === "sixDigits"
-    ? { label: t("code:request"), does: fixedCallbacks.code }
-    : { label: t("start:home"), does: fixedCallbacks.home };
-
-/** Says what it was and that nobody should be given it, and never repeats it. */
-export const sensitiveDataScreen = (
-  t: Translate,
-  stray: SensitiveData,
-  traces: DeletionOutcome | undefined,
-): Screen => ({
-  text: t(`other:stray.${stray}`, { traces: traces === undefined ? "" : deletionText(t, traces) }),
-  keyboard: buttons(strayButton(t, stray)),
-});
-
-/** Kinds of messages that hold nothing for us. */
+/** Kinds of messages that the bot cannot use. */
 export type OtherKind = "voice" | "video" | "sticker" | "location" | "contact" | "unknown" | "words";
 
-/** An answer to what we cannot use, with a way on. */
+/** Answers what the bot cannot use, with a next step. */
 export const otherScreen = (t: Translate, kind: OtherKind): Screen => ({
   text: t(`other:${kind}`),
   keyboard: defaultButtons(t),
@@ -45,5 +27,5 @@ export const sorryScreen = (t: Translate): Screen => ({ text: t("faults:sorry") 
 /** The chat sends more than is read. */
 export const floodScreen = (t: Translate): Screen => ({ text: t("faults:flood") });
 
-/** What is kept of this person does not open any more. */
+/** What is stored of this user does not open. */
 export const damagedScreen = (t: Translate): Screen => ({ text: t("faults:damaged") });

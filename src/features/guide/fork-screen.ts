@@ -5,8 +5,8 @@ import { buttons, type Screen } from "../../chat/screen.ts";
 
 const leadsTo = (to: Destination): string =>
   "fork" in to
-    ? callbacksWithArgs.fork.make(to.fork)
-    : callbacksWithArgs.step.make({ road: to.road, step: roadOf(to.road).steps[0] ?? "open" });
+    ? callbacksWithArgs.fork.pack(to.fork)
+    : callbacksWithArgs.step.pack({ road: to.road, step: roadOf(to.road).steps[0] ?? "open" });
 
 /** A question of the guide, or a side road's advice, with the ways on and back. */
 export const forkScreen = (t: Translate, fork: ForkId): Screen => {
@@ -19,7 +19,7 @@ export const forkScreen = (t: Translate, fork: ForkId): Screen => {
         label: t(`forks:${fork}.ways.${way}` as TextKey),
         does: leadsTo(to),
       })),
-      back === undefined ? undefined : { label: t("guide:back"), does: callbacksWithArgs.fork.make(back) },
+      back === undefined ? undefined : { label: t("guide:back"), does: callbacksWithArgs.fork.pack(back) },
       back === undefined || Object.keys(ways).length < 2
         ? { label: t("start:home"), does: fixedCallbacks.home }
         : undefined,

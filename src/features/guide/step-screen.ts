@@ -15,7 +15,7 @@ import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
 import { codeText } from "../login-code/screens.ts";
 import { buttons, type Button, type Screen } from "../../chat/screen.ts";
 
-/** What the step's message says of a code, where the person has asked for one. */
+/** What the step's message says about a code that the user has asked for. */
 export type StepCodeState =
   | {
       readonly is: "shown";
@@ -48,7 +48,7 @@ const codeParts = (t: Translate, step: CodeStep, code: StepCodeState): string =>
 };
 
 const onTo = (road: string, target: string): string =>
-  isStep(target) ? callbacksWithArgs.step.make({ road, step: target }) : callbacksWithArgs.fork.make(target);
+  isStep(target) ? callbacksWithArgs.step.pack({ road, step: target }) : callbacksWithArgs.fork.pack(target);
 
 /** The ways on: the next step, or the answers to whether the page said yes. */
 const waysOn = (t: Translate, { road, step, next }: Place): readonly (Button | undefined)[] => {
@@ -58,7 +58,7 @@ const waysOn = (t: Translate, { road, step, next }: Place): readonly (Button | u
       ? undefined
       : { label: t(asks ? "guide:accepted" : "guide:next"), does: onTo(road, next), style: "success" };
   const no: Button | undefined = asks
-    ? { label: t("guide:refused"), does: callbacksWithArgs.refused.make({ road, step }) }
+    ? { label: t("guide:refused"), does: callbacksWithArgs.refused.pack({ road, step }) }
     : undefined;
   return [on, no];
 };
@@ -67,12 +67,12 @@ const codeButton = (t: Translate, place: Place, code: StepCodeState | undefined)
   if (!needsCode(place.step) || code?.is === "waiting") return undefined;
   if (code?.is === "shown") return { label: t("guide:copyCode"), copies: code.code.digits, style: "primary" };
   const label = t(code === undefined ? "guide:code" : "guide:newCode");
-  return { label, does: callbacksWithArgs.stepCode.make(place), style: "primary" };
+  return { label, does: callbacksWithArgs.stepCode.pack(place), style: "primary" };
 };
 
 /**
  * One step: its number, what to do, its picture, the way on and back and out of trouble.
- * @param journey.resumed says that the person stood here before @param journey.code what became of the code asked for here
+ * @param journey.resumed whether the user was here before @param journey.code the state of the code asked for here
  */
 export const guideStep = (
   t: Translate,
@@ -91,20 +91,20 @@ export const guideStep = (
       codeButton(t, place, code),
       ...waysOn(t, place),
       instead === "send" || instead === "characters"
-        ? { label: t(`guide:instead.${instead}`), does: callbacksWithArgs.step.make({ road, step: instead }) }
+        ? { label: t(`guide:instead.${instead}`), does: callbacksWithArgs.step.pack({ road, step: instead }) }
         : undefined,
       cancellation === true
         ? { label: t("guide:keepHere"), does: fixedCallbacks.cancellationBelow }
         : undefined,
       [
-        { label: t("guide:stuck"), does: callbacksWithArgs.stuck.make(place) },
+        { label: t("guide:stuck"), does: callbacksWithArgs.stuck.pack(place) },
         isPortal(step)
-          ? { label: t("guide:unseenButton"), does: callbacksWithArgs.unseen.make(place) }
+          ? { label: t("guide:unseenButton"), does: callbacksWithArgs.unseen.pack(place) }
           : undefined,
       ],
       { label: t("guide:back"), does: onTo(road, back) },
       next === undefined
-        ? { label: t("guide:restart"), does: callbacksWithArgs.fork.make("account") }
+        ? { label: t("guide:restart"), does: callbacksWithArgs.fork.pack("account") }
         : undefined,
       next === undefined ? { label: t("start:home"), does: fixedCallbacks.home } : undefined,
     ),
@@ -120,7 +120,7 @@ export const stepChoice = (
 ): Screen => ({
   ...aside(t, place, device, t("code:which")),
   keyboard: buttons(
-    ...keys.map(({ id, name }) => ({ label: name, does: callbacksWithArgs.stepCodeOf.make(id, place) })),
+    ...keys.map(({ id, name }) => ({ label: name, does: callbacksWithArgs.stepCodeOf.pack(id, place) })),
     backToStep(t, place),
   ),
 });
@@ -129,15 +129,15 @@ export const stepChoice = (
 export const deviceQuestion = (t: Translate, place: Place): Screen => ({
   text: t("guide:device.question"),
   keyboard: buttons(
-    { label: t("guide:device.android"), does: callbacksWithArgs.device.make("android", place) },
-    { label: t("guide:device.iphone"), does: callbacksWithArgs.device.make("iphone", place) },
+    { label: t("guide:device.android"), does: callbacksWithArgs.device.pack("android", place) },
+    { label: t("guide:device.iphone"), does: callbacksWithArgs.device.pack("iphone", place) },
   ),
 });
 
 /** The button that shows the step again. */
 export const backToStep = (t: Translate, place: Place): Button => ({
   label: t("guide:backToStep"),
-  does: callbacksWithArgs.step.make(place),
+  does: callbacksWithArgs.step.pack(place),
 });
 
 /** Something said in the step's message, under its heading and picture. */
@@ -150,6 +150,6 @@ export const aside = (t: Translate, place: Place, device: Device, text: string):
 export const codeInStep = (t: Translate, place: Place): Button | undefined => {
   const step = codeStepOf(place);
   if (step === undefined) return undefined;
-  const does = callbacksWithArgs.stepCode.make({ road: place.road, step });
+  const does = callbacksWithArgs.stepCode.pack({ road: place.road, step });
   return { label: t("guide:newCode"), does, style: "primary" };
 };

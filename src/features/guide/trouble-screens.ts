@@ -10,7 +10,7 @@ import { buttons, type Button, type Screen } from "../../chat/screen.ts";
 const listed = (t: Translate, place: Place, device: Device, ids: readonly TroubleId[]): readonly Button[] =>
   troublesFor(ids, device).map((id) => ({
     label: t(`troubles:${id}.label`),
-    does: callbacksWithArgs.trouble.make(id, place),
+    does: callbacksWithArgs.trouble.pack(id, place),
   }));
 
 /** "Elakadtam": what really goes wrong at this step, to choose from. */
@@ -19,9 +19,9 @@ export const stuckScreen = (t: Translate, place: Place, device: Device): Screen 
   keyboard: buttons(
     ...listed(t, place, device, stepOf(place.step).troubles),
     isDiffering(place.step)
-      ? { label: t("guide:otherDevice"), does: callbacksWithArgs.askDevice.make(place) }
+      ? { label: t("guide:otherDevice"), does: callbacksWithArgs.askDevice.pack(place) }
       : undefined,
-    { label: t("guide:elsewhere"), does: callbacksWithArgs.describe.make(place) },
+    { label: t("guide:elsewhere"), does: callbacksWithArgs.describe.pack(place) },
     backToStep(t, place),
   ),
 });
@@ -31,7 +31,7 @@ export const refusedScreen = (t: Translate, place: Place, device: Device): Scree
   ...aside(t, place, device, t("guide:whyRefused")),
   keyboard: buttons(
     ...listed(t, place, device, stepOf(place.step).refusals ?? []),
-    { label: t("guide:elsewhere"), does: callbacksWithArgs.describe.make(place) },
+    { label: t("guide:elsewhere"), does: callbacksWithArgs.describe.pack(place) },
     backToStep(t, place),
   ),
 });
@@ -47,10 +47,10 @@ export const troubleScreen = (t: Translate, place: Place, device: Device, id: Tr
       code === true ? codeInStep(t, place) : undefined,
       there === undefined
         ? undefined
-        : { label: t(`guide:steps.${there.step}.title`), does: callbacksWithArgs.step.make(there) },
+        : { label: t(`guide:steps.${there.step}.title`), does: callbacksWithArgs.step.pack(there) },
       fork === undefined
         ? undefined
-        : { label: t(`forks:${fork}.label`), does: callbacksWithArgs.fork.make(fork) },
+        : { label: t(`forks:${fork}.label`), does: callbacksWithArgs.fork.pack(fork) },
       backToStep(t, place),
     ),
   };
@@ -65,11 +65,11 @@ export const unseenScreen = (
   ...aside(t, place, device, `${t(`guide:unseen.${place.step}`)}\n\n${t("guide:unseenEnd")}`),
   keyboard: buttons(backToStep(t, place), {
     label: t("guide:stuck"),
-    does: callbacksWithArgs.stuck.make(place),
+    does: callbacksWithArgs.stuck.pack(place),
   }),
 });
 
-/** They want to say it in their own words. */
+/** The user wants to describe it in their own words. */
 export const describeScreen = (t: Translate, place: Place, device: Device): Screen => ({
   ...aside(t, place, device, t("guide:describe")),
   keyboard: buttons(backToStep(t, place)),

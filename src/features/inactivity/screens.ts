@@ -3,7 +3,7 @@ import { fixedCallbacks } from "../../chat/callback-data.ts";
 import { buttons, type Screen } from "../../chat/screen.ts";
 import { defaultButtons } from "../../chat/default-buttons.ts";
 
-/** Nobody has been here for long; everything will be erased. @param days at least so many */
+/** Warns that everything will be erased. @param days without use, at least */
 export const idleScreen = (t: Translate, days: number): Screen => ({
   text: t("idle:tell", { number: days }),
   keyboard: buttons(
@@ -12,13 +12,13 @@ export const idleScreen = (t: Translate, days: number): Screen => ({
   ),
 });
 
-/** It will not; or it has been already. */
+/** Everything stays; or it has been erased already. */
 export const stayScreen = (t: Translate, left: boolean): Screen => ({
   text: t(left ? "idle:stays" : "idle:gone"),
   keyboard: defaultButtons(t),
 });
 
-/** It has been erased. */
+/** Everything has been erased. */
 export const idleReceipt = (t: Translate): Screen => ({
   text: t("idle:receipt"),
   keyboard: buttons({ label: t("start:home"), does: fixedCallbacks.home }),

@@ -8,26 +8,26 @@ import { buttons, type Screen } from "../../chat/screen.ts";
 export const apps = ["nisz", "google", "microsoft", "aegis"] as const;
 export type App = (typeof apps)[number];
 
-/** A key that is to be moved. */
+/** A key to be exported. */
 interface Moving {
   readonly id: string;
   readonly name: string;
   readonly key: Key;
 }
 
-/** Before anything is seen: whoever sees it has it too. */
+/** Warns before a key is shown: anyone who sees it has it too. */
 export const moveWarning = (t: Translate, { id, name }: Moving): Screen => ({
   text: t("moving:warning", { name }),
   keyboard: buttons(
-    { label: t("moving:show"), does: callbacksWithArgs.showKey.make(id), style: "danger" },
-    { label: t("moving:cancel"), does: callbacksWithArgs.key.make(id) },
+    { label: t("moving:show"), does: callbacksWithArgs.showKey.pack(id), style: "danger" },
+    { label: t("moving:cancel"), does: callbacksWithArgs.key.pack(id) },
   ),
 });
 
-/** Holds the place of a message that is about to show a key. */
+/** Placeholder for a message that is about to show a key. */
 export const comingScreen = (t: Translate): Screen => ({ text: t("moving:coming") });
 
-/** Apps take these for granted where people type a key. */
+/** Apps assume these parameters when a user types a key. */
 const isUsual = ({ algorithm, digits, period }: Key) => algorithm === "SHA1" && digits === 6 && period === 30;
 
 const unusualText = (t: Translate, { algorithm, digits, period }: Key) =>
@@ -48,8 +48,8 @@ export const keyTextScreen = (t: Translate, { id, name, key }: Moving, app?: App
       { label: t("moving:copy"), copies: key.base32, style: "primary" },
       ...apps
         .filter((one) => one !== app)
-        .map((one) => ({ label: t(`moving:apps.${one}`), does: callbacksWithArgs.moveTo.make(one, id) })),
-      { label: t("moving:done"), does: callbacksWithArgs.moved.make(id), style: "success" },
+        .map((one) => ({ label: t(`moving:apps.${one}`), does: callbacksWithArgs.moveTo.pack(one, id) })),
+      { label: t("moving:done"), does: callbacksWithArgs.moved.pack(id), style: "success" },
     ),
   };
 };
@@ -59,7 +59,7 @@ export const movedScreen = (t: Translate, { id, name }: Moving): Screen => ({
   text: t("moving:after", { name }),
   keyboard: buttons(
     { label: t("moving:compare"), does: fixedCallbacks.code },
-    { label: t("moving:erase"), does: callbacksWithArgs.deleteKey.make(id), style: "danger" },
-    { label: t("moving:keep"), does: callbacksWithArgs.key.make(id) },
+    { label: t("moving:erase"), does: callbacksWithArgs.deleteKey.pack(id), style: "danger" },
+    { label: t("moving:keep"), does: callbacksWithArgs.key.pack(id) },
   ),
 });

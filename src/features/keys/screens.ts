@@ -4,13 +4,13 @@ import { noKeyScreen } from "../login-code/screens.ts";
 import { buttons, type Button, type Screen } from "../../chat/screen.ts";
 import { defaultButtons } from "../../chat/default-buttons.ts";
 
-/** A key as people see it. */
+/** A key as the user sees it. */
 interface Shown {
   readonly id: string;
   readonly name: string;
 }
 
-/** Keys on one page: as many as a phone's screen has room for. */
+/** Keys per page: as many as fit on a phone's screen. */
 const pageSize = 8;
 
 const myKeys = (t: Translate): Button => ({ label: t("keys:list.open"), does: fixedCallbacks.keys });
@@ -28,14 +28,14 @@ export const keysScreen = (t: Translate, keys: readonly Shown[], page: number): 
     keyboard: buttons(
       ...keys
         .slice((number - 1) * pageSize, number * pageSize)
-        .map(({ id, name }) => ({ label: name, does: callbacksWithArgs.key.make(id) })),
+        .map(({ id, name }) => ({ label: name, does: callbacksWithArgs.key.pack(id) })),
       [
         number === 1
           ? undefined
-          : { label: t("keys:list.earlier"), does: callbacksWithArgs.keyPage.make(number - 1) },
+          : { label: t("keys:list.earlier"), does: callbacksWithArgs.keyPage.pack(number - 1) },
         number === total
           ? undefined
-          : { label: t("keys:list.later"), does: callbacksWithArgs.keyPage.make(number + 1) },
+          : { label: t("keys:list.later"), does: callbacksWithArgs.keyPage.pack(number + 1) },
       ],
     ),
   };
@@ -51,15 +51,15 @@ export const keyScreen = (t: Translate, keys: readonly Shown[], key: Shown, news
   return {
     text: news === undefined ? text : `${t(news)}\n\n${text}`,
     keyboard: buttons(
-      { label: t("code:request"), does: callbacksWithArgs.codeHere.make(key.id), style: "primary" },
-      { label: t("keys:one.rename"), does: callbacksWithArgs.nameKey.make(key.id) },
-      place > 0 ? { label: t("keys:one.raise"), does: callbacksWithArgs.raiseKey.make(key.id) } : undefined,
-      { label: t("keys:one.move"), does: callbacksWithArgs.askMove.make(key.id) },
-      { label: t("keys:one.delete"), does: callbacksWithArgs.deleteKey.make(key.id), style: "danger" },
+      { label: t("code:request"), does: callbacksWithArgs.codeHere.pack(key.id), style: "primary" },
+      { label: t("keys:one.rename"), does: callbacksWithArgs.nameKey.pack(key.id) },
+      place > 0 ? { label: t("keys:one.raise"), does: callbacksWithArgs.raiseKey.pack(key.id) } : undefined,
+      { label: t("keys:one.move"), does: callbacksWithArgs.askMove.pack(key.id) },
+      { label: t("keys:one.delete"), does: callbacksWithArgs.deleteKey.pack(key.id), style: "danger" },
       keys.length > 1
         ? {
             label: t("keys:one.back"),
-            does: callbacksWithArgs.keyPage.make(Math.floor(place / pageSize) + 1),
+            does: callbacksWithArgs.keyPage.pack(Math.floor(place / pageSize) + 1),
           }
         : undefined,
     ),
@@ -69,7 +69,7 @@ export const keyScreen = (t: Translate, keys: readonly Shown[], key: Shown, news
 /** What shall this key be called? */
 export const namingScreen = (t: Translate, { id, name }: Shown): Screen => ({
   text: t("keys:naming.question", { name }),
-  keyboard: buttons({ label: t("keys:naming.cancel"), does: callbacksWithArgs.key.make(id) }),
+  keyboard: buttons({ label: t("keys:naming.cancel"), does: callbacksWithArgs.key.pack(id) }),
 });
 
 /** Why a name cannot be taken; the question stays open. */
@@ -79,20 +79,20 @@ export const nameProblemScreen = (
   { id, name }: Shown,
 ): Screen => ({
   text: t(`keys:naming.${why}`, { name }),
-  keyboard: buttons({ label: t("keys:naming.cancel"), does: callbacksWithArgs.key.make(id) }),
+  keyboard: buttons({ label: t("keys:naming.cancel"), does: callbacksWithArgs.key.pack(id) }),
 });
 
-/** Nobody has written a new name. */
+/** No new name has come. */
 export const namingExpiredScreen = (t: Translate, { id, name }: Shown): Screen => ({
   text: t("keys:naming.expired", { name }),
-  keyboard: buttons({ label: t("keys:naming.again"), does: callbacksWithArgs.nameKey.make(id) }, myKeys(t)),
+  keyboard: buttons({ label: t("keys:naming.again"), does: callbacksWithArgs.nameKey.pack(id) }, myKeys(t)),
 });
 
 /** The key is deleted, and can be restored for ten minutes. */
 export const deletedScreen = (t: Translate, { id, name }: Shown): Screen => ({
   text: t("keys:deleted.text", { name }),
   keyboard: buttons(
-    { label: t("keys:deleted.undo"), does: callbacksWithArgs.restoreKey.make(id), style: "primary" },
+    { label: t("keys:deleted.undo"), does: callbacksWithArgs.restoreKey.pack(id), style: "primary" },
     myKeys(t),
   ),
 });

@@ -9,7 +9,7 @@ export interface CodeContext {
   readonly keyId: string;
   /** The key's name, when there are several. */
   readonly name: string | undefined;
-  /** Where the person goes on in the guide, when they are on the road. */
+  /** Where the user goes on in the guide, if they have started it. */
   readonly onwards: StepRef | undefined;
 }
 
@@ -21,7 +21,7 @@ const named = (t: Translate, name: string | undefined) =>
 const onwardsButton = (t: Translate, onwards: StepRef | undefined): Button | undefined =>
   onwards === undefined
     ? undefined
-    : { label: t("guide:onwards"), does: callbacksWithArgs.stepBelow.make(onwards), style: "success" };
+    : { label: t("guide:onwards"), does: callbacksWithArgs.stepBelow.pack(onwards), style: "success" };
 
 /**
  * The code, grouped to be read, and how long it is good. The seconds stand in plain text; the time is a date_time
@@ -48,22 +48,22 @@ export const codeScreen = (
   keyboard: buttons({ label: t("code:copy"), copies: code.digits }, onwardsButton(t, onwards)),
 });
 
-/** The code is about to die: the next one comes into this message by itself. @param seconds left of the old one */
+/** The code is about to expire; this message will show the next one. @param seconds left of the old one */
 export const waitingScreen = (t: Translate, seconds: number, { name, onwards }: CodeContext): Screen => ({
   text: named(t, name) + t("code:waiting", { seconds: Math.max(1, seconds) }),
   keyboard: buttons(onwardsButton(t, onwards)),
 });
 
-/** What is left of a code that has run out. */
+/** Replaces an expired code. */
 export const expiredScreen = (t: Translate, { keyId, name, onwards }: CodeContext): Screen => ({
   text: named(t, name) + t("code:expired"),
   keyboard: buttons(
-    { label: t("code:request"), does: callbacksWithArgs.codeHere.make(keyId) },
+    { label: t("code:request"), does: callbacksWithArgs.codeHere.pack(keyId) },
     onwardsButton(t, onwards),
   ),
 });
 
-/** Which of several keys? Of very many the first ones; the others are among the keys. */
+/** Which of several keys? Lists the first ones, and a button for all. */
 export const choiceScreen = (
   t: Translate,
   keys: readonly { readonly id: string; readonly name: string }[],
@@ -72,7 +72,7 @@ export const choiceScreen = (
   keyboard: buttons(
     ...keys
       .slice(0, maxChoices)
-      .map(({ id, name }) => ({ label: name, does: callbacksWithArgs.codeHere.make(id) })),
+      .map(({ id, name }) => ({ label: name, does: callbacksWithArgs.codeHere.pack(id) })),
     keys.length > maxChoices ? { label: t("keys:list.all"), does: fixedCallbacks.keys } : undefined,
   ),
 });

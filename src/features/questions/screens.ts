@@ -5,7 +5,7 @@ import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
 import { buttons, type Button, type Screen } from "../../chat/screen.ts";
 import { defaultButtons } from "../../chat/default-buttons.ts";
 
-/** A way on from an answer, as a button. @param journey where the person stands, so that a step is of their own road */
+/** A next step after an answer, as a button. @param journey where the user is in the guide, so that a step is of their own road */
 const wayButton = (t: Translate, way: Way, journey: Journey | undefined): Button => {
   switch (way.to) {
     case "code":
@@ -21,10 +21,10 @@ const wayButton = (t: Translate, way: Way, journey: Journey | undefined): Button
     case "step":
       return {
         label: t(`guide:steps.${way.step}.title`),
-        does: callbacksWithArgs.stepBelow.make(stepWithin(way.step, journey?.road)),
+        does: callbacksWithArgs.stepBelow.pack(stepWithin(way.step, journey?.road)),
       };
     case "fork":
-      return { label: t(`forks:${way.fork}.label`), does: callbacksWithArgs.fork.make(way.fork) };
+      return { label: t(`forks:${way.fork}.label`), does: callbacksWithArgs.fork.pack(way.fork) };
     case "link":
       return { label: t("questions:open", { host: new URL(way.address).host }), opens: way.address };
   }
@@ -32,7 +32,7 @@ const wayButton = (t: Translate, way: Way, journey: Journey | undefined): Button
 
 const topicButton = ({ id, title }: Topic): Button => ({
   label: title,
-  does: callbacksWithArgs.topic.make(id),
+  does: callbacksWithArgs.topic.pack(id),
 });
 
 /** What an answer is shown with. */
@@ -40,7 +40,7 @@ interface AnswerSetting {
   readonly journey: Journey | undefined;
   /** What else may have been meant. */
   readonly near?: readonly Topic[];
-  /** The person has said that it helped. */
+  /** The user has said that it helped. */
   readonly helped?: boolean;
 }
 
@@ -62,8 +62,8 @@ export const answerScreen = (
       helped
         ? undefined
         : [
-            { label: t("questions:helped"), does: callbacksWithArgs.helped.make(id) },
-            { label: t("questions:unhelped"), does: callbacksWithArgs.unhelped.make(id) },
+            { label: t("questions:helped"), does: callbacksWithArgs.helped.pack(id) },
+            { label: t("questions:unhelped"), does: callbacksWithArgs.unhelped.pack(id) },
           ],
     ),
   };

@@ -25,7 +25,7 @@ import { replyTargetOf, type ReplyTarget } from "../../chat/reply-target.ts";
 
 type PictureDeps = Pick<Deps, "t" | "clock" | "log" | "qr" | "download" | "pictureQueue" | "metrics">;
 
-/** What was found in what somebody sent. */
+/** What was found in the pictures a user sent. */
 interface Findings {
   readonly keys: Key[];
   /** What other apps export; their keys are among the keys. */
@@ -44,7 +44,7 @@ const diagnosisNames: Record<Diagnosis, PictureProblem> = {
   "cut-off": "cutOff",
 };
 
-/** There is a code that nobody could read: it may be the key's. */
+/** There is a code that could not be read: it may hold a key. */
 const seen: readonly PictureProblem[] = ["tooSmall", "blurred", "cutOff"];
 
 const failureNames: Record<Exclude<QrFailure, "no-qr">, PictureProblem> = {
@@ -62,7 +62,7 @@ const mayBePicture = ({ mime_type: mime, file_name: name }: Document) =>
   mime === "application/octet-stream" ||
   /\.(jpe?g|png|webp|gif|heic|heif|avif|tiff?|bmp)$/i.test(name ?? "");
 
-/** A picture somebody sent. */
+/** A picture a user sent. */
 interface Picture {
   readonly messageId: number;
   readonly file: PictureFile;
@@ -83,7 +83,7 @@ const readPicture = async ({ qr, download, pictureQueue, log }: PictureDeps, { f
   if ("refused" in file) return file.refused;
   if (!(await pictureQueue.enter())) return "busy";
   try {
-    // It comes up while the picture is on its way.
+    // The reader starts while the picture is being downloaded.
     qr.prepare();
     const downloaded = await download(file.id);
     if (!downloaded.ok) return "tooLarge";

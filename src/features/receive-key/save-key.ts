@@ -17,7 +17,7 @@ export type SaveKeyDeps = Pick<Deps, "t" | "clock" | "log">;
 
 /**
  * Whether two keys may be for one account: what is not said of one of them may be the same. A key pasted by
- * hand says nothing, and people who pressed "Új kódot kérek" hold two of those.
+ * hand says nothing, and users who pressed "Új kódot kérek" have two of those.
  */
 const maybeSameAccount = (a: Key, b: Key): boolean => {
   const agree = (one: string | undefined, other: string | undefined) =>

@@ -10,12 +10,12 @@ import { deletionText, type DeletionOutcome } from "../../chat/deletion-outcome.
 const withTraces = (t: Translate, text: string, traces: DeletionOutcome | undefined) =>
   traces === undefined ? text : `${text} ${deletionText(t, traces)}`;
 
-/** The key is kept. @param traces `undefined` when there was nothing left to delete */
+/** The key is stored. @param traces `undefined` when there was nothing left to delete */
 export const storedScreen = (t: Translate, traces: DeletionOutcome | undefined): Screen => ({
   text: withTraces(t, t("intake:stored"), traces),
 });
 
-/** The key was kept already. @param name its name, when there are several */
+/** The key was stored already. @param name its name, when there are several */
 export const knownScreen = (
   t: Translate,
   name: string | undefined,
@@ -24,13 +24,13 @@ export const knownScreen = (
   text: withTraces(t, name === undefined ? t("intake:known") : t("intake:knownAs", { name }), traces),
 });
 
-/** An update that came again after it had had its effect. */
+/** An update that came again after it had its effect. */
 export const alreadyProcessedScreen = (t: Translate): Screen => ({
   text: t("intake:again"),
   keyboard: defaultButtons(t),
 });
 
-/** A second key for what seems to be the same account: both are kept until the person decides. */
+/** A second key for what seems to be the same account: both are kept until the user decides. */
 export const replaceScreen = (
   t: Translate,
   {
@@ -41,8 +41,8 @@ export const replaceScreen = (
 ): Screen => ({
   text: `${withTraces(t, t("intake:stored"), traces)}\n\n${t("intake:replace.question", { name: old.name })}`,
   keyboard: buttons(
-    { label: t("intake:replace.yes"), does: callbacksWithArgs.replace.make(newId, old.id), style: "primary" },
-    { label: t("intake:replace.no"), does: callbacksWithArgs.keepBoth.make(newId) },
+    { label: t("intake:replace.yes"), does: callbacksWithArgs.replace.pack(newId, old.id), style: "primary" },
+    { label: t("intake:replace.no"), does: callbacksWithArgs.keepBoth.pack(newId) },
   ),
 });
 
@@ -141,7 +141,7 @@ export const pictureProblemScreen = (
   text: withTraces(t, t(`intake:picture.${problem}`), traces),
   ...(passing.includes(problem)
     ? {}
-    : { keyboard: buttons({ label: t("intake:picture.how"), does: callbacksWithArgs.stepBelow.make(how) }) }),
+    : { keyboard: buttons({ label: t("intake:picture.how"), does: callbacksWithArgs.stepBelow.pack(how) }) }),
 });
 
 /** Several different keys in what came at once: which is to be kept? @param remarks what else there is to say */
@@ -154,14 +154,14 @@ export const keyChoiceScreen = (
   keyboard: buttons(
     ...offers
       .slice(0, maxChoices)
-      .map(({ id, name }) => ({ label: name, does: callbacksWithArgs.pick.make(id) })),
+      .map(({ id, name }) => ({ label: name, does: callbacksWithArgs.pick.pack(id) })),
     { label: t("intake:offer.all"), does: fixedCallbacks.pickAll },
   ),
 });
 
 const list = new Intl.ListFormat("hu", { type: "conjunction" });
 
-/** What there is to say of exports besides their keys: what is not usable, and that pictures are missing. */
+/** What to say about exports besides their keys: what cannot be used, and which parts are missing. */
 export const exportRemarks = (t: Translate, exports: readonly GoogleExport[]): string => {
   const unusable = exports.flatMap((one) => one.unusable);
   const named = (why: UnusableReason) => {
@@ -182,13 +182,13 @@ export const emptyExportScreen = (t: Translate, remarks: string, traces: Deletio
   text: `${withTraces(t, t("intake:export.nothing"), traces)}\n\n${remarks}`.trim(),
 });
 
-/** Somebody has sent our own drawing of a QR code or a key. @param how the step that shows how theirs is captured */
+/** The user has sent the guide's own drawing of a QR code or a key. @param how the step that shows how theirs is captured */
 export const drawnKeyScreen = (t: Translate, how: StepRef): Screen => ({
   text: t("intake:drawn"),
-  keyboard: buttons({ label: t("intake:picture.how"), does: callbacksWithArgs.stepBelow.make(how) }),
+  keyboard: buttons({ label: t("intake:picture.how"), does: callbacksWithArgs.stepBelow.pack(how) }),
 });
 
-/** A key read for somebody's own app: to be copied, not kept. @param next where the guide goes on */
+/** A key read for the user's own app: to be copied, not kept. @param next where the guide goes on */
 export const handedOverScreen = (
   t: Translate,
   { offer, base32, next, traces }: { offer: string; base32: string; next: StepRef; traces: DeletionOutcome },
@@ -196,7 +196,7 @@ export const handedOverScreen = (
   text: `${t("intake:passed.text", { key: base32 })} ${deletionText(t, traces)}`,
   keyboard: buttons(
     { label: t("intake:passed.copy"), copies: base32, style: "primary" },
-    { label: t("guide:onwards"), does: callbacksWithArgs.stepBelow.make(next), style: "success" },
-    { label: t("intake:passed.keep"), does: callbacksWithArgs.pick.make(offer) },
+    { label: t("guide:onwards"), does: callbacksWithArgs.stepBelow.pack(next), style: "success" },
+    { label: t("intake:passed.keep"), does: callbacksWithArgs.pick.pack(offer) },
   ),
 });

@@ -3,9 +3,7 @@ import { parseGoogleExport } from "../../totp/google-export.ts";
 import { parsePastedKey } from "../../pasted-key/parse-pasted-key.ts";
 import { fixedCallbacks } from "../../chat/callback-data.ts";
 import { problemScreen, unsureScreen } from "./screens.ts";
-import { sensitiveDataScreen } from "../fallback/screens.ts";
 import { defaultButtons } from "../../chat/default-buttons.ts";
-import { detectSensitiveData } from "../../sensitive-data/detect.ts";
 import type { Context } from "../../telegram/context.ts";
 import { deleteSecretMessages } from "../../chat/delete-secret.ts";
 import type { Deps } from "../deps.ts";
@@ -16,20 +14,10 @@ import { replyTargetOf } from "../../chat/reply-target.ts";
 
 type TextDeps = Pick<Deps, "t" | "clock" | "log">;
 
-/** Keys and other secrets in what users type; everything else goes on to the next handler. */
+/** Keys in what users type; everything else goes on to the next handler. */
 export const keyTextHandler = (deps: TextDeps): Composer<Context> => {
   const { t } = deps;
   const composer = new Composer<Context>();
-
-  composer.on("message:text", async (ctx, next) => {
-    const found = detectSensitiveData(ctx.message.text);
-    if (found === undefined) return next();
-    const secret = found !== "sixDigits";
-    const traces = secret
-      ? await deleteSecretMessages(deps, replyTargetOf(ctx), "message", [ctx.message.message_id])
-      : undefined;
-    return reply(ctx, sensitiveDataScreen(t, found, traces));
-  });
 
   composer.on(["message:text", "edited_message:text"], async (ctx, next) => {
     const { text, message_id: messageId } = ctx.msg;

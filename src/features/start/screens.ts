@@ -5,7 +5,7 @@ import { defaultButtons } from "../../chat/default-buttons.ts";
 
 const home = (t: Translate): Button => ({ label: t("start:home"), does: fixedCallbacks.home });
 
-/** What the bot is, in four lines. @param underWay whether the person has begun the guide @param hasKey whether a key is kept */
+/** What the bot is, in four lines. @param underWay whether the user has started the guide @param hasKey whether a key is stored */
 export const welcome = (
   t: Translate,
   { underWay, hasKey }: { underWay: boolean; hasKey: boolean },
@@ -20,12 +20,12 @@ export const welcome = (
     },
     { label: t("start:haveKey"), does: fixedCallbacks.haveKey },
     { label: t("start:planB"), does: fixedCallbacks.planB },
-    { label: t("start:side"), does: callbacksWithArgs.fork.make("side") },
+    { label: t("start:side"), does: callbacksWithArgs.fork.pack("side") },
     { label: t("start:privacy"), does: fixedCallbacks.privacy },
   ),
 });
 
-/** How to hand over a key one has already. */
+/** How to send a key that the user has already. */
 export const haveKey = (t: Translate): Screen => ({
   text: t("start:haveKeyText"),
   keyboard: buttons(home(t)),
@@ -33,7 +33,7 @@ export const haveKey = (t: Translate): Screen => ({
 
 /**
  * What is stored, who can see it, how to erase it.
- * @param operator who runs this bot, in their own words @param retentionDays 0: nothing goes by itself
+ * @param operator who runs this bot, in their own words @param retentionDays 0: nothing expires
  */
 export const privacy = (
   t: Translate,
