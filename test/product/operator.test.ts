@@ -27,11 +27,11 @@ const sums = async () => {
   );
 };
 
-/** ms for tests that start several processes one after the other. */
-const patience = 60_000;
+/** For tests that start several processes one after another. */
+const timeoutMs = 120_000;
 
 test(
-  "rotation beside a running bot: new, restart, rewrap, retire, and an old copy opens no more",
+  "rotates the master key beside a running bot, after which an old copy cannot be opened",
   async () => {
     const anna = fixture.telegram.person();
     const first = await fixture.start().ready();
@@ -70,11 +70,11 @@ test(
     await anna.say("/torles");
     await anna.until("1 kulcs");
   },
-  patience,
+  timeoutMs,
 );
 
 test(
-  "a backup is made beside the running bot, verified, and restored as docs/operations.md says",
+  "makes a backup beside the running bot, verifies it, and restores it as docs/operations.md says",
   async () => {
     const anna = fixture.telegram.person();
     const first = await fixture.start().ready();
@@ -110,7 +110,7 @@ test(
     await anna.say("/torles");
     await anna.until("1 kulcs");
   },
-  patience,
+  timeoutMs,
 );
 
 test(
@@ -131,10 +131,10 @@ test(
       expect(await sums()).toEqual(before);
     }
   },
-  patience,
+  timeoutMs,
 );
 
-/** Every row of a database with what is beside it, read in a copy. */
+/** Every row of the database and its write-ahead log, read from a copy. */
 const rowsOf = async (name: string) => {
   const copy = join(fixture.folder, name);
   await mkdir(copy);
@@ -150,7 +150,7 @@ const rowsOf = async (name: string) => {
 };
 
 test(
-  "a ring that does not open a database changes no row of it either when the bot was killed with its log full",
+  "changes no row with a wrong key ring after the bot was killed with a full write-ahead log",
   async () => {
     const anna = fixture.telegram.person();
     const first = await fixture.start().ready();
@@ -171,10 +171,10 @@ test(
     await anna.say("/torles");
     await anna.until("1 kulcs");
   },
-  patience,
+  timeoutMs,
 );
 
-/** Puts a database of the schema's first version in place of this one, with the same root in it. */
+/** Replaces the database by one of the schema's first version with the same root. */
 const makeOlder = async () => {
   const now = createClient({ url: `file:${fixture.database}` });
   const [row] = (await now.execute("SELECT value FROM facts WHERE name = 'root'")).rows;
@@ -189,7 +189,7 @@ const makeOlder = async () => {
 };
 
 test(
-  "a ring that is wrong, damaged or missing changes no byte of an older version's database either",
+  "changes no byte of an older version's database when the key ring is wrong, damaged or missing",
   async () => {
     await (await fixture.start().ready()).stop();
     await makeOlder();
@@ -210,12 +210,12 @@ test(
     await fixture.start().ready();
     expect((await tool("keys", "status")).stdout).toBe("master key 1 (newest): the root\n");
   },
-  patience,
+  timeoutMs,
 );
 
-describe("a fault of the operator's is one clear line and a non-zero end", () => {
+describe("an operator's mistake ends with one clear line and exit code 1", () => {
   test.each([
-    ["nothing to do", "keys", [], /^Usage: npm run keys/],
+    ["no command", "keys", [], /^Usage: npm run keys/],
     ["an unknown option", "keys", ["--all"], /^Usage: npm run keys/],
     ["no id to retire", "keys", ["retire"], /^Usage: npm run keys/],
     ["something else than an id", "keys", ["retire", "one"], /^retire takes the id of a master key/],
@@ -233,7 +233,7 @@ describe("a fault of the operator's is one clear line and a non-zero end", () =>
   });
 
   test(
-    "a ring that is not this database's, a file that is no backup, a fixture.folder that is not there",
+    "a wrong key ring, a file that is not a backup, a folder that does not exist",
     async () => {
       await (await fixture.start().ready()).stop();
       const ring = await readFile(ringFile(), "utf8");
@@ -267,6 +267,6 @@ describe("a fault of the operator's is one clear line and a non-zero end", () =>
       expect(remote.stderr).toMatch(/^A remote database is backed up where it runs.*\n$/);
       expect(await readdir(join(fixture.folder, "none"))).toEqual([]);
     },
-    patience,
+    timeoutMs,
   );
 });
