@@ -33,11 +33,11 @@ export const shrink = async (image: GrayImage, maxPixels: number): Promise<GrayI
 };
 
 /** @returns the image with dark and light exchanged */
-export const invert = ({ data, width, height }: GrayImage): GrayImage => ({
-  data: data.map((value) => 255 - value),
-  width,
-  height,
-});
+export const invert = ({ data, width, height }: GrayImage): GrayImage => {
+  const inverse = new Uint8Array(data.length);
+  for (let at = 0; at < data.length; at += 1) inverse[at] = 255 - (data[at] ?? 0);
+  return { data: inverse, width, height };
+};
 
 /** Reused because one picture asks for dozens of buffers, which pile up faster than they are collected. */
 let sharedRgba = new Uint32Array(0);
