@@ -1,4 +1,4 @@
-# npm run image:check goes through these steps without Docker; it knows the instructions used here and no others.
+# npm run image:check runs these steps without Docker; it supports only the instructions used here.
 
 FROM node:24-slim AS build
 WORKDIR /app
@@ -12,7 +12,7 @@ RUN npm run build
 FROM node:24-slim AS modules
 WORKDIR /app
 COPY package.json package-lock.json ./
-# tsx and esbuild run TypeScript, of which there is none here; typescript comes as an optional peer of i18next.
+# The image has no TypeScript, so it needs neither tsx and esbuild nor typescript, an optional peer of i18next.
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && rm -rf node_modules/tsx node_modules/esbuild node_modules/@esbuild node_modules/typescript
 
 FROM node:24-slim
@@ -23,10 +23,10 @@ COPY --from=modules /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY locales locales
 COPY package.json ./
-# Nothing else is written to: the image runs with a read-only root.
+# The only folder that is written to: the image runs with a read-only root.
 RUN mkdir /data && chown node:node /data
 USER node
 EXPOSE 8080
 STOPSIGNAL SIGTERM
-# Not npm, which passes no signals on. Node ends its own child processes, so no init is needed.
+# Not npm, which does not forward signals. Node ends its own child processes, so no init is needed.
 CMD ["node", "dist/main.js"]

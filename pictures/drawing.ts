@@ -1,14 +1,14 @@
 /** A picture of the guide. */
 export interface Drawing {
-  /** The PNG's name; ".android" and ".iphone" where phones differ. */
+  /** The PNG's name without extension; ends in ".android" or ".iphone" where phones differ. */
   readonly name: string;
-  /** What stands in the page's body. */
+  /** The HTML of the page's body. */
   readonly body: string;
-  /** In pixels. */
+  /** In pixels; {@link usualHeight} by default. */
   readonly height?: number;
 }
 
-/** In pixels; the same for all. */
+/** In pixels; the same for all drawings. */
 export const width = 1080;
-/** In pixels; where a drawing says nothing else. */
+/** In pixels; for drawings without a height of their own. */
 export const usualHeight = 900;

@@ -1,7 +1,7 @@
 const drawn = (path: string, size = 72, box = 48, width = 4) =>
   `<svg width="${size}" height="${size}" viewBox="0 0 ${box} ${box}" style="stroke-width:${width}">${path}</svg>`;
 
-/** Small signs, drawn with one pen. */
+/** Line icons, all with the same stroke. */
 export const icon = {
   lock: drawn('<rect x="9" y="21" width="30" height="22" rx="5"/><path d="M15 21v-7a9 9 0 0 1 18 0v7"/>', 52),
   search: drawn('<circle cx="21" cy="21" r="13"/><path d="m31 31 11 11"/>', 60),
@@ -18,7 +18,7 @@ export const icon = {
   ),
   key: drawn('<circle cx="14" cy="24" r="9"/><path d="M23 24h21v9M36 24v7"/>', 68, 48, 5),
   pin: drawn('<path d="M17 6h14M20 6v13l-7 9h22l-7-9V6M24 28v14"/>', 76),
-  /** The signs at the lower end of an Android phone. */
+  /** The icons of an Android phone's navigation bar. */
   lines: drawn('<path d="M12 10v28M24 10v28M36 10v28"/>', 84, 48, 5),
   roundSquare: drawn('<rect x="9" y="9" width="30" height="30" rx="9"/>', 84, 48, 5),
   square: drawn('<rect x="10" y="10" width="28" height="28" rx="2"/>', 84, 48, 5),

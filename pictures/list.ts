@@ -9,7 +9,7 @@ import { setup } from "./drawings/setup.ts";
 import { switching } from "./drawings/switching.ts";
 import { style } from "./style.ts";
 
-/** Every picture of the guide. */
+/** All pictures of the guide. */
 export const drawings: readonly Drawing[] = [
   ...entry,
   ...screenshot,
@@ -20,11 +20,11 @@ export const drawings: readonly Drawing[] = [
   ...switching,
 ];
 
-/** The page a browser draws a picture from; it asks for nothing from elsewhere. */
+/** The page that a browser renders as a picture; it loads nothing from elsewhere. */
 export const pageOf = ({ name, body, height = usualHeight }: Drawing): string =>
   `<!doctype html><html lang="hu"><meta charset="utf-8"><title>${name}</title>` +
   `<style>${style}</style><body style="height:${height}px;min-width:${width}px">${body}`;
 
-/** Stands in the PNG, so that a test can tell whether it was drawn from the source as it is now. */
+/** The mark stored in the PNG, which lets a test check that it was rendered from the current source. */
 export const markOf = (drawing: Drawing): string =>
   `drawn from sha256:${createHash("sha256").update(pageOf(drawing)).digest("hex")}`;

@@ -2,7 +2,7 @@ import { icon } from "./icons.ts";
 
 type Turn = 1 | 2 | 3;
 
-/** What an arrow says about a place. `turn`: where places follow each other. */
+/** The label of an arrow. `turn`: its number if several steps follow each other. */
 interface Saying {
   readonly tag: string;
   readonly turn?: Turn;
@@ -17,29 +17,29 @@ export const arrows = {
   right: `<svg width="102" height="68" viewBox="0 0 120 80"><path d="M8 46C44 30 72 30 106 42M78 12 108 42 74 66"/></svg>`,
 };
 
-/** Words on the strong colour, after the number of their turn. */
+/** A label on the strong colour, after the number of its turn. */
 export const tag = (text: string, turn?: Turn) =>
   `<span class="tag">${turn === undefined ? "" : `<b>${turn}.</b>`}<span>${text}</span></span>`;
 
-/** An arrow and its words. */
+/** An arrow with its label. */
 export const say = ({ tag: text, turn, at = "below", along = "left" }: Saying): string =>
   `<div class="say ${at} ${along}">${arrows[at]}${tag(text, turn)}</div>`;
 
-/** A ring around a place; "round" for a sign, "tile" for one of several beside each other. */
+/** A ring around an element; "round" for an icon, "tile" for one of several side by side. */
 export const ring = (place: string, kind: "" | "round" | "tile" = ""): string =>
   `<div class="ring ${kind}">${place}</div>`;
 
-/** Rings a place and says with an arrow from below or above what to do there. */
+/** Rings an element, with an arrow from below or above that says what to do there. */
 export const press = (place: string, saying: Saying): string => {
   const [first, second] = saying.at === "above" ? [say(saying), ring(place)] : [ring(place), say(saying)];
   return `<div class="mark">${first}${second}</div>`;
 };
 
-/** The same for a place that does not fill its line, such as a link. */
+/** The same for an element that does not fill its line, such as a link. */
 export const pressShort = (place: string, saying: Saying): string =>
   `<div class="mark fit">${ring(place)}${say(saying)}</div>`;
 
-/** Rings a sign and says beside it what to do there. `side`: where the words stand. */
+/** Rings an icon, with a label beside it that says what to do there. `side`: of the label. */
 export const pressSign = (sign: string, side: "left" | "right", { tag: text, turn }: Saying): string => {
   const words = tag(text, turn);
   return side === "right"
@@ -47,7 +47,7 @@ export const pressSign = (sign: string, side: "left" | "right", { tag: text, tur
     : `<div class="mark side"><div class="say">${words}${arrows.right}</div>${ring(sign, "round")}</div>`;
 };
 
-/** Rings a short button and says beside it what to do there. */
+/** Rings a short button, with a label beside it that says what to do there. */
 export const pressBeside = (place: string, { tag: text, turn }: Saying): string =>
   `<div class="mark side beside">${ring(place)}<div class="say">${arrows.left}${tag(text, turn)}</div></div>`;
 
@@ -56,5 +56,5 @@ export const never = (place: string, text: string): string =>
   `<div><div class="struck">${place}${icon.cross}</div>` +
   `<div class="say no right" style="padding-top:4px">${tag(text)}</div></div>`;
 
-/** A word beside something else than the place to press. */
+/** A label beside an element that is not the one to press. */
 export const hint = (text: string): string => `<span class="hint">${text}</span>`;

@@ -4,43 +4,43 @@ import { icon } from "./icons.ts";
 
 /** The key in all drawings. */
 export const inventedKey = drawnKey;
-/** What the drawn QR code holds. */
+/** The content of the drawn QR code. */
 export const inventedLink = `otpauth://totp/Minta%20Anna?secret=${inventedKey}`;
-/** The login code as it stands in a field: six digits without a space. */
+/** The login code as typed into a field: six digits without a space. */
 export const inventedCode = "123456";
-/** The same code as an app or the bot shows it. */
+/** The same code as shown by an app or the bot. */
 export const inventedCodeInGroups = "123 456";
 
-/** Text nobody has to read, as grey bars; one a width, in percent. */
+/** Unimportant text as grey bars with these widths in percent. */
 export const bars = (...widths: number[]): string =>
   `<div class="bars">${widths.map((width) => `<b style="width:${width}%"></b>`).join("")}</div>`;
 
-/** A button of the portal. `pale`: not the one that matters here. */
+/** A button of the portal. `pale`: not the relevant one. */
 export const button = (label: string, kind: "" | "pale" | "outline" = ""): string =>
   `<div class="button ${kind}">${label}</div>`;
 
-/** A password as it is shown. */
+/** A hidden password. */
 export const dots = `<span class="dots">${"<b></b>".repeat(8)}</span>`;
 
 /** A text field. */
 export const input = (content: string): string => `<div class="input">${content}</div>`;
 
-/** Something under its label. */
+/** An element under its label. */
 export const labelled = (label: string, thing: string): string =>
   `<div><p class="label">${label}</p>${thing}</div>`;
 
 /** A text field under its label. */
 export const field = (label: string, content: string): string => labelled(label, input(content));
 
-/** A line of a menu. */
+/** A menu item. */
 export const row = (label: string, kind: "" | "main" | "big" = ""): string =>
   `<div class="row ${kind}">${label}</div>`;
 
-/** A box to tick, with its words. */
+/** A checkbox with its label. */
 export const tickBox = (label: string): string =>
   `<div class="line" style="font-weight:700;font-size:48px;line-height:1.2"><span class="tick">${icon.check}</span><span>${label}</span></div>`;
 
-/** Things in one line. */
+/** Elements side by side. */
 export const line = (...things: string[]): string => `<div class="line">${things.join("")}</div>`;
 
 /** The QR code of the invented key, `size` pixels wide with its quiet zone. */
@@ -54,12 +54,12 @@ export const qr = (size: number): string => {
   );
 };
 
-/** The line above the picture: in which program the person is; and that this is a drawing. */
+/** The line above the picture: which program this is, and that this is a drawing. */
 const head = (where: string) => `<div class="head"><span>${where}</span><i>rajz</i></div>`;
 
 const status = `<div class="status"><b></b><b style="width:170px"></b></div>`;
 
-/** A browser's address line. */
+/** A browser's address bar. */
 const addressBar = (address: string) =>
   `<div class="bar"><div class="pill">${icon.lock}${address}</div>${icon.more}</div>`;
 
@@ -71,7 +71,7 @@ export const phone = (where: string, screen: string): string =>
 export const phoneBelow = (where: string, screen: string): string =>
   `${head(where)}<div class="phone low">${screen}</div>`;
 
-/** A browser with a page. `kind`: "spread" shares the room left among the things on it, "tight" saves it. */
+/** A browser with a page. `kind`: "spread" distributes the free space, "tight" saves space. */
 export const browserPage = (address: string, things: readonly string[], kind = ""): string =>
   phone("A böngésződben", `${addressBar(address)}<div class="page ${kind}">${things.join("")}</div>`);
 
@@ -79,8 +79,8 @@ export const browserPage = (address: string, things: readonly string[], kind = "
 export const browserWindow = (address: string, things: readonly string[]): string =>
   `<div class="window">${addressBar(address)}<div class="page" style="gap:24px">${things.join("")}</div></div>`;
 
-/** From one window of a picture to the one that follows it. */
+/** An arrow from one window to the next. */
 export const then = `<div class="then">${icon.down}</div>`;
 
-/** Something that is no phone. */
+/** A picture without a phone. */
 export const table = (where: string, things: string): string => head(where) + things;

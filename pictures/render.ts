@@ -1,4 +1,4 @@
-// Draws the guide's pictures: all, or those named: npm run pictures -- enter login
+// Renders the guide's pictures, all or the named ones: npm run pictures -- enter login
 import { mkdirSync, statSync } from "node:fs";
 import { chromium, type Page } from "playwright-core";
 import sharp from "sharp";
@@ -7,11 +7,11 @@ import { drawings, markOf, pageOf } from "./list.ts";
 
 const folder = new URL("../locales/hu/pictures/", import.meta.url).pathname;
 
-/** In bytes. Telegram shows a picture at once when it is small. */
-const limit = 150_000;
+/** Telegram shows a small picture immediately. */
+const maxFileBytes = 150_000;
 
-/** What a person could not see or read whole: things that leave the picture, words that leave their box. */
-const faultsOn = `(() => {
+/** Finds what a user could not see or read completely: elements outside the picture, text outside its box. */
+const findLayoutErrors = `(() => {
   const faults = [];
   const { innerWidth: w, innerHeight: h } = window;
   for (const one of document.querySelectorAll("p,h1,h2,.tag,.ring,.button,.row,.input,.pill,.link,.hint,svg")) {
@@ -28,7 +28,7 @@ const draw = async (page: Page, drawing: Drawing): Promise<string[]> => {
   await page.setViewportSize({ width, height: drawing.height ?? usualHeight });
   await page.setContent(pageOf(drawing), { waitUntil: "load" });
   await page.evaluate("document.fonts.ready");
-  const faults = await page.evaluate<string[]>(faultsOn);
+  const faults = await page.evaluate<string[]>(findLayoutErrors);
   const shot = await page.screenshot();
   await sharp(shot)
     .withExif({ IFD0: { ImageDescription: markOf(drawing) } })
@@ -37,8 +37,8 @@ const draw = async (page: Page, drawing: Drawing): Promise<string[]> => {
   return faults;
 };
 
-const asked = process.argv.slice(2);
-const chosen = drawings.filter(({ name }) => asked.length === 0 || asked.includes(name));
+const requested = process.argv.slice(2);
+const chosen = drawings.filter(({ name }) => requested.length === 0 || requested.includes(name));
 mkdirSync(folder, { recursive: true });
 const browser = await chromium.launch({
   executablePath: "/usr/bin/chromium",
@@ -48,7 +48,7 @@ const page = await browser.newPage();
 for (const drawing of chosen) {
   const faults = await draw(page, drawing);
   const bytes = statSync(`${folder}${drawing.name}.png`).size;
-  if (bytes >= limit) faults.push("too large");
+  if (bytes >= maxFileBytes) faults.push("too large");
   if (faults.length > 0) process.exitCode = 1;
   const size = `${(bytes / 1000).toFixed(1)} kB`.padStart(9);
   process.stdout.write(`${drawing.name.padEnd(20)}${size}  ${faults.join("; ") || "ok"}\n`);

@@ -2,13 +2,13 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 
-/** What is to be pressed, and nothing else, has this colour. */
+/** The colour of elements to press, and of nothing else. */
 export const strong = "#c2410c";
 
 const require = createRequire(import.meta.url);
 const fonts = dirname(require.resolve("@fontsource/atkinson-hyperlegible-next/package.json"));
 
-/** The font travels in the page, so that every machine draws the same; ő and ű are in "latin-ext". */
+/** The font is embedded, so that every machine renders the same; ő and ű are in "latin-ext". */
 const faces = [400, 600, 700, 800].flatMap((weight) =>
   ["latin", "latin-ext"].map((subset) => {
     const file = `${fonts}/files/atkinson-hyperlegible-next-${subset}-${weight}-normal.woff2`;

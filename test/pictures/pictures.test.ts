@@ -11,12 +11,12 @@ const files = readdirSync(folder).sort();
 const pngOf = (name: string) => readFileSync(`${folder}${name}.png`);
 
 describe("the folder", () => {
-  test("has a PNG of every drawing and nothing else", () => {
+  test("contains a PNG of every drawing and nothing else", () => {
     expect(files).toEqual(drawings.map(({ name }) => `${name}.png`).sort());
     expect(new Set(files).size).toBe(drawings.length);
   });
 
-  test("has both versions where phones differ", () => {
+  test("contains both versions where phones differ", () => {
     const [android, iphone] = ["android", "iphone"].map((phone) =>
       drawings.map(({ name }) => name.split(".")).flatMap(([step, of]) => (of === phone ? [step] : [])),
     );
@@ -26,24 +26,24 @@ describe("the folder", () => {
 });
 
 describe.each(drawings)("$name", (drawing) => {
-  test("is as wide, high and small as a chat wants it", async () => {
+  test("has the size for a chat and less than 150 kB", async () => {
     const png = pngOf(drawing.name);
     const size = await sharp(png).metadata();
     expect([size.width, size.height]).toEqual([width, drawing.height ?? usualHeight]);
     expect(png.length).toBeLessThan(150_000);
   });
 
-  test("is drawn from the source as it is now; if not: npm run pictures", async () => {
+  test("is rendered from the current source (if not: npm run pictures)", async () => {
     const { exif } = await sharp(pngOf(drawing.name)).metadata();
     const mark = /drawn from sha256:[0-9a-f]{64}/.exec(exif?.toString("latin1") ?? "")?.[0];
     expect(mark).toBe(markOf(drawing));
   });
 
-  test("asks for nothing from elsewhere", () => {
+  test("loads nothing from elsewhere", () => {
     expect(pageOf(drawing)).not.toMatch(/(?:src|href)=|url\((?!data:)|@import|https?:/);
   });
 
-  test("has no words so small that a small phone hides them, and no letter the font lacks", () => {
+  test("has no text too small for a small phone, and no letter that the font lacks", () => {
     const sizes = [...drawing.body.matchAll(/font-size:(\d+)px/g)].map(([, size]) => Number(size));
     for (const size of sizes) expect(size).toBeGreaterThanOrEqual(44);
     expect(drawing.body.replace(/<[^>]*>/g, "")).toMatch(/^[\s\dA-Za-zÁÉÍÓÖŐÚÜŰáéíóöőúüű.,:!*+@/–-]*$/);
@@ -54,12 +54,15 @@ describe("the QR code on the screen", () => {
   const reader = createQrReader({ deadlineMs: 20_000 });
   afterAll(() => reader.close());
 
-  test.each(["screenshot.android", "screenshot.iphone"])("of %s holds the invented key", async (name) => {
+  test.each(["screenshot.android", "screenshot.iphone"])("in %s contains the invented key", async (name) => {
     expect(await reader.read(pngOf(name))).toEqual({ ok: true, texts: [inventedLink] });
   });
 
-  test.each(["screenshot.android", "screenshot.iphone"])("of %s reads as Telegram sends it", async (name) => {
-    const sent = await sharp(pngOf(name)).jpeg({ quality: 80 }).toBuffer();
-    expect(await reader.read(sent)).toEqual({ ok: true, texts: [inventedLink] });
-  });
+  test.each(["screenshot.android", "screenshot.iphone"])(
+    "in %s can be read after Telegram's compression",
+    async (name) => {
+      const sent = await sharp(pngOf(name)).jpeg({ quality: 80 }).toBuffer();
+      expect(await reader.read(sent)).toEqual({ ok: true, texts: [inventedLink] });
+    },
+  );
 });
