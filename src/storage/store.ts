@@ -5,35 +5,20 @@ import { Database, type DatabaseAddress } from "./database.ts";
 import { DatabaseError } from "./database-error.ts";
 import { LockTable } from "./lock-table.ts";
 import { migrate, versionOf } from "./migrations.ts";
-import type { ChatPseudonym, Claim, DueSealedJob, SealedChat, SealedJob, Usage, WholeChat } from "./rows.ts";
+import type { ChatPseudonym, Claim, DueSealedJob, WholeChat } from "./rows.ts";
 import {
   isNotWarned,
   isWarnedBy,
   selectExpired,
   selectInactive,
-  selectUsage,
   updateLastUse,
   updateWarning,
-  usageFrom,
 } from "./tables/chats.ts";
-import {
-  countOverdue,
-  dueJobFrom,
-  jobFrom,
-  selectDueJobs,
-  selectJobExists,
-  selectJobsOf,
-  selectNextDue,
-} from "./tables/jobs.ts";
+import { countOverdue, dueJobFrom, selectDueJobs, selectJobExists, selectNextDue } from "./tables/jobs.ts";
 import { insertMetadataIfAbsent, readMetadata, rootName, writeProbe } from "./tables/metadata.ts";
 import { deleteUpdatesBefore, selectProcessed } from "./tables/processed-updates.ts";
 import { deleteUpload, putUpload, selectUpload } from "./tables/uploads.ts";
-import {
-  chatWithRecordsFrom,
-  selectChatWithRecords,
-  selectWholeChat,
-  wholeChatFrom,
-} from "./tables/whole-chat.ts";
+import { selectWholeChat, wholeChatFrom } from "./tables/whole-chat.ts";
 
 /**
  * The bot's storage. Everything about a user is sealed before it gets here. The SQL is in `tables/`, one file per table.
@@ -87,11 +72,6 @@ export class Store {
     return (await this.metadata(name)) ?? value;
   }
 
-  /** A chat's wrapped key and records, or `undefined` when nothing is stored of it. */
-  async chat(chat: ChatPseudonym): Promise<SealedChat | undefined> {
-    return chatWithRecordsFrom(await this.#database.read(selectChatWithRecords(chat)));
-  }
-
   /** Everything stored of a chat, or `undefined` when nothing is. */
   async wholeChat(chat: ChatPseudonym): Promise<WholeChat | undefined> {
     return wholeChatFrom(chat, await this.#database.read(selectWholeChat(chat)));
@@ -122,12 +102,6 @@ export class Store {
       ...changes.flatMap((change) => statementsFor(change, isIdle)),
     ]);
     return results[0]?.rows.length === 1;
-  }
-
-  /** When a chat was last used, and when its user was warned of its erasure. */
-  async usage(chat: ChatPseudonym): Promise<Usage | undefined> {
-    const [row] = await this.#database.read(selectUsage(chat));
-    return row && usageFrom(row);
   }
 
   /** Records that a chat is used, and cancels a warning. Does nothing for a chat that has no row. */
@@ -171,11 +145,6 @@ export class Store {
   /** Jobs due at `now` (ms since 1970), earliest first, each with its chat's wrapped key. */
   async dueJobs(now: number, limit: number): Promise<DueSealedJob[]> {
     return (await this.#database.read(selectDueJobs(now, limit))).map(dueJobFrom);
-  }
-
-  /** All jobs of one chat, earliest first. */
-  async jobsOf(chat: ChatPseudonym): Promise<SealedJob[]> {
-    return (await this.#database.read(selectJobsOf(chat))).map(jobFrom);
   }
 
   /** Whether a job is still planned. */

@@ -148,9 +148,9 @@ const live = async ({ store, client }: Temporary, people: number) => {
   const history: Kept[] = [];
   let updates = 0;
   const keep = async (row: Uint8Array): Promise<Kept> => {
-    const sealed = await store.chat(row);
+    const sealed = await store.wholeChat(row);
     if (sealed === undefined) throw new Error("the chat is gone");
-    return { row, sealed, jobs: await store.jobsOf(row) };
+    return { row, sealed, jobs: sealed.jobs };
   };
   for (let i = 0; i < people; i += 1) {
     const chatId = 5_100_000_001 + i;

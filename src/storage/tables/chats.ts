@@ -74,11 +74,6 @@ export const deleteChat = (chat: ChatPseudonym, when: Condition = always): State
   args: [chat, ...when.args],
 });
 
-export const selectUsage = (chat: ChatPseudonym): Statement => ({
-  sql: "SELECT seen_day, told_day FROM chats WHERE chat = ?",
-  args: [chat],
-});
-
 /** Moves the day of last use forward, never back, and cancels a warning. */
 export const updateLastUse = (chat: ChatPseudonym, day: number): Statement => ({
   sql: `UPDATE chats SET seen_day = ?, told_day = NULL

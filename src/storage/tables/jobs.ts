@@ -4,7 +4,7 @@ import type { Row, Statement } from "../drivers/driver.ts";
 import type { ChatPseudonym, DueSealedJob, SealedJob } from "../rows.ts";
 import { chatExists } from "./chats.ts";
 
-export const jobFrom = (row: Row): SealedJob => ({
+const jobFrom = (row: Row): SealedJob => ({
   id: text(row["id"]),
   chat: bytes(row["chat"]),
   dueAt: Number(row["due_at"]),
@@ -51,12 +51,6 @@ export const selectDueJobs = (now: number, limit: number): Statement => ({
   sql: `SELECT jobs.*, wrapped_key, listing IS NOT NULL AS has_manifest FROM jobs LEFT JOIN chats USING (chat)
         WHERE due_at <= ? ORDER BY due_at LIMIT ?`,
   args: [now, limit],
-});
-
-/** Earliest first. */
-export const selectJobsOf = (chat: ChatPseudonym): Statement => ({
-  sql: "SELECT * FROM jobs WHERE chat = ? ORDER BY due_at",
-  args: [chat],
 });
 
 export const selectJobExists = (id: string): Statement => ({

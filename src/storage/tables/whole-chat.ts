@@ -1,25 +1,9 @@
 import { bytes, text } from "../columns.ts";
 import type { Row, Statement } from "../drivers/driver.ts";
-import type { ChatPseudonym, SealedChat, WholeChat } from "../rows.ts";
+import type { ChatPseudonym, WholeChat } from "../rows.ts";
 import { sealsFrom, usageFrom } from "./chats.ts";
 
-// Reads across tables: a chat with its records, and with its jobs too.
-
-export const selectChatWithRecords = (chat: ChatPseudonym): Statement => ({
-  sql: `SELECT wrapped_key, listing, id, version, sealed FROM chats LEFT JOIN records USING (chat)
-        WHERE chats.chat = ? ORDER BY id`,
-  args: [chat],
-});
-
-/** @returns `undefined` when there is no row of the chat */
-export const chatWithRecordsFrom = (rows: readonly Row[]): SealedChat | undefined => {
-  const [first] = rows;
-  if (first === undefined) return undefined;
-  const records = rows
-    .filter((row) => row["id"] !== null)
-    .map((row) => ({ id: text(row["id"]), version: Number(row["version"]), sealed: bytes(row["sealed"]) }));
-  return { ...sealsFrom(first), records };
-};
+// Reads across tables: a chat with its records and jobs.
 
 /**
  * A chat, its records and its jobs in one statement, and so as of one moment. `number` is a record's version or the

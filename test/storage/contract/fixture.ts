@@ -88,8 +88,19 @@ export const newChat = (chat: Uint8Array, ...key: number[]): Change => ({
   wrappedKey: bytes(...key),
 });
 
+/** A chat's seals and records, without its usage and jobs. */
+export const sealsOf = async (store: Store, chat = anna) => {
+  const whole = await store.wholeChat(chat);
+  if (whole === undefined) return undefined;
+  const { wrappedKey, manifest, records } = whole;
+  return { wrappedKey, ...(manifest === undefined ? {} : { manifest }), records };
+};
+
+/** All jobs of a chat, earliest first. */
+export const jobsOf = async (store: Store, chat = anna) => (await store.wholeChat(chat))?.jobs ?? [];
+
 export const recordsOf = async (store: Store, chat = anna) =>
-  (await store.chat(chat))?.records.map(({ id, version, sealed }) => [id, version, ...sealed]);
+  (await sealsOf(store, chat))?.records.map(({ id, version, sealed }) => [id, version, ...sealed]);
 
 /** A store with the chats of Anna and Béla. */
 export const withTwoChats = async (testDatabase: TestDatabase): Promise<Store> => {

@@ -1,11 +1,25 @@
 import { describe, expect, test } from "vitest";
 import type { Store } from "../../../src/storage/store.ts";
-import { anna, bela, bytes, withTwoChats, plan, recordsOf, put, type TestDatabase } from "./fixture.ts";
+import {
+  anna,
+  bela,
+  bytes,
+  withTwoChats,
+  plan,
+  recordsOf,
+  put,
+  type TestDatabase,
+  sealsOf,
+  jobsOf,
+} from "./fixture.ts";
 
 /** A chat starts as used today, so these tests use a day years ahead. */
 const day = 40_000;
 
-const usages = async (store: Store) => [await store.usage(anna), await store.usage(bela)];
+const usages = async (store: Store) => [
+  (await store.wholeChat(anna))?.usage,
+  (await store.wholeChat(bela))?.usage,
+];
 
 /** Chats that are no longer used. */
 export const inactivityTests = (testDatabase: TestDatabase): void => {
@@ -13,10 +27,10 @@ export const inactivityTests = (testDatabase: TestDatabase): void => {
     test("starts a chat as used today and not warned", async () => {
       const store = await withTwoChats(testDatabase);
       const today = Math.floor(Date.now() / 86_400_000);
-      const usage = await store.usage(anna);
+      const usage = (await store.wholeChat(anna))?.usage;
       expect([today - 1, today]).toContain(usage?.lastUsedDay);
       expect(usage?.warnedDay).toBeUndefined();
-      expect(await store.usage(bytes(9))).toBeUndefined();
+      expect((await store.wholeChat(bytes(9)))?.usage).toBeUndefined();
     });
 
     test("records the day of use, and never an earlier one", async () => {
@@ -46,17 +60,17 @@ export const inactivityTests = (testDatabase: TestDatabase): void => {
       const store = await withTwoChats(testDatabase);
       await store.markWarned(anna, day, [plan("first", 5)]);
       await store.markWarned(anna, day + 1, [plan("second", 6)]);
-      expect((await store.usage(anna))?.warnedDay).toBe(day);
-      expect((await store.jobsOf(anna)).map(({ id }) => id)).toEqual(["first"]);
+      expect((await store.wholeChat(anna))?.usage.warnedDay).toBe(day);
+      expect((await jobsOf(store, anna)).map(({ id }) => id)).toEqual(["first"]);
     });
 
     test("cancels the warning when the user comes back", async () => {
       const store = await withTwoChats(testDatabase);
       await store.markWarned(anna, day, []);
       await store.recordUse(anna, day - 3);
-      expect((await store.usage(anna))?.warnedDay).toBeUndefined();
+      expect((await store.wholeChat(anna))?.usage.warnedDay).toBeUndefined();
       expect(await store.applyIfIdle([{ drop: "chat", chat: anna }], anna, day)).toBe(false);
-      expect(await store.chat(anna)).toBeDefined();
+      expect(await sealsOf(store, anna)).toBeDefined();
     });
 
     test("applies changes for expired chats to no other chat", async () => {
@@ -70,7 +84,7 @@ export const inactivityTests = (testDatabase: TestDatabase): void => {
       await store.markWarned(anna, day, []);
       expect(await erase(anna)).toBe(true);
       expect(await erase(anna)).toBe(false);
-      expect(await store.chat(anna)).toBeUndefined();
+      expect(await sealsOf(store, anna)).toBeUndefined();
       expect(await recordsOf(store, bela)).toEqual([["b", 1, 2]]);
     });
   });

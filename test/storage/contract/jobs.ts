@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { anna, bela, withTwoChats, job, plan, type TestDatabase } from "./fixture.ts";
+import { anna, bela, withTwoChats, job, plan, type TestDatabase, jobsOf } from "./fixture.ts";
 
 /** Planned jobs. */
 export const jobTests = (testDatabase: TestDatabase): void => {
@@ -12,7 +12,7 @@ export const jobTests = (testDatabase: TestDatabase): void => {
       expect(await ids(30, 50)).toEqual(["early", "middle", "late"]);
       expect(await ids(30, 2)).toEqual(["early", "middle"]);
       expect(await ids(9, 50)).toEqual([]);
-      expect((await store.jobsOf(anna)).map(({ id }) => id)).toEqual(["early", "late", "future"]);
+      expect((await jobsOf(store, anna)).map(({ id }) => id)).toEqual(["early", "late", "future"]);
       expect(await store.nextDue()).toBe(10);
     });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { migrations } from "../../../src/storage/migrations.ts";
-import { anna, bela, bytes, newChat, plan, put, type TestDatabase } from "./fixture.ts";
+import { anna, bela, bytes, newChat, plan, put, type TestDatabase, sealsOf } from "./fixture.ts";
 
 /** A wrapped key; its first four bytes are the master key's id. */
 const wrapped = (master: number, rest: number) => bytes(0, 0, 0, master, rest, rest);
@@ -63,8 +63,8 @@ export const maintenanceTests = (testDatabase: TestDatabase): void => {
       expect(await maintenance.replaceKeys([])).toBe(0);
       expect(await maintenance.replaceKeys(swaps)).toBe(1);
       expect(await maintenance.replaceKeys(swaps)).toBe(0);
-      expect((await store.chat(anna))?.wrappedKey).toEqual(wrapped(2, 7));
-      expect((await store.chat(bela))?.wrappedKey).toEqual(wrapped(2, 8));
+      expect((await sealsOf(store, anna))?.wrappedKey).toEqual(wrapped(2, 7));
+      expect((await sealsOf(store, bela))?.wrappedKey).toEqual(wrapped(2, 8));
     });
 
     test("replaces 500 keys at once", async () => {

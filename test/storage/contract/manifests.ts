@@ -1,7 +1,17 @@
 import { describe, expect, test } from "vitest";
 import type { Change } from "../../../src/storage/changes.ts";
 import { newClaim, type ChatSeals } from "../../../src/storage/rows.ts";
-import { anna, bela, bytes, newChat, withTwoChats, put, recordsOf, type TestDatabase } from "./fixture.ts";
+import {
+  anna,
+  bela,
+  bytes,
+  newChat,
+  withTwoChats,
+  put,
+  recordsOf,
+  type TestDatabase,
+  sealsOf,
+} from "./fixture.ts";
 
 const none: ChatSeals = { wrappedKey: bytes(10) };
 
@@ -18,23 +28,23 @@ export const manifestTests = (testDatabase: TestDatabase): void => {
   describe("manifests", () => {
     test("are absent at first, and then stored with the records they list", async () => {
       const store = await withTwoChats(testDatabase);
-      expect(await store.chat(anna)).toEqual({ wrappedKey: bytes(10), records: [] });
+      expect(await sealsOf(store, anna)).toEqual({ wrappedKey: bytes(10), records: [] });
       expect(await store.apply([list(none, 1), put("a", 1, bytes(1))])).toBe(true);
-      expect(await store.chat(anna)).toEqual({
+      expect(await sealsOf(store, anna)).toEqual({
         wrappedKey: bytes(10),
         manifest: bytes(1),
         records: [{ id: "a", version: 1, sealed: bytes(1) }],
       });
-      expect(await store.chat(bela)).toEqual({ wrappedKey: bytes(20), records: [] });
+      expect(await sealsOf(store, bela)).toEqual({ wrappedKey: bytes(20), records: [] });
     });
 
     test("may come with a new chat, and with a new key", async () => {
       const store = await testDatabase.open();
       const begun = { ...newChat(anna, 10), manifest: bytes(1) } as Change;
       await store.apply([begun]);
-      expect((await store.chat(anna))?.manifest).toEqual(bytes(1));
+      expect((await sealsOf(store, anna))?.manifest).toEqual(bytes(1));
       await store.apply([list({ wrappedKey: bytes(10), manifest: bytes(1) }, 2, bytes(11))]);
-      expect(await store.chat(anna)).toEqual({ wrappedKey: bytes(11), manifest: bytes(2), records: [] });
+      expect(await sealsOf(store, anna)).toEqual({ wrappedKey: bytes(11), manifest: bytes(2), records: [] });
     });
 
     test("reject a concurrent update, and apply nothing of it", async () => {
@@ -48,7 +58,7 @@ export const manifestTests = (testDatabase: TestDatabase): void => {
         code: "concurrent-update",
       });
       expect(await recordsOf(store)).toEqual([["a", 1, 1]]);
-      expect((await store.chat(anna))?.manifest).toEqual(bytes(1));
+      expect((await sealsOf(store, anna))?.manifest).toEqual(bytes(1));
     });
 
     test("accept the retry of a rejected update under the same claim", async () => {
@@ -78,14 +88,14 @@ export const manifestTests = (testDatabase: TestDatabase): void => {
       const store = await withTwoChats(testDatabase);
       await store.apply([{ drop: "chat", chat: anna }]);
       expect(await store.apply([list(none, 1), put("a", 1, bytes(1))])).toBe(true);
-      expect(await store.chat(anna)).toBeUndefined();
+      expect(await sealsOf(store, anna)).toBeUndefined();
     });
 
     test("are not stored under a refused claim", async () => {
       const store = await withTwoChats(testDatabase);
       await store.apply([], newClaim(5));
       expect(await store.apply([list(none, 1), put("a", 1, bytes(1))], newClaim(5))).toBe(false);
-      expect(await store.chat(anna)).toEqual({ wrappedKey: bytes(10), records: [] });
+      expect(await sealsOf(store, anna)).toEqual({ wrappedKey: bytes(10), records: [] });
     });
   });
 };

@@ -13,6 +13,8 @@ import {
   put,
   recordsOf,
   type TestDatabase,
+  sealsOf,
+  jobsOf,
 } from "./fixture.ts";
 
 /** Chats and their records. */
@@ -20,9 +22,9 @@ export const recordTests = (testDatabase: TestDatabase): void => {
   describe("records", () => {
     test("returns undefined for an unknown chat, and an empty list for one without records", async () => {
       const store = await testDatabase.open();
-      expect(await store.chat(anna)).toBeUndefined();
+      expect(await sealsOf(store, anna)).toBeUndefined();
       await store.apply([newChat(anna, 10)]);
-      expect(await store.chat(anna)).toEqual({ wrappedKey: bytes(10), records: [] });
+      expect(await sealsOf(store, anna)).toEqual({ wrappedKey: bytes(10), records: [] });
     });
 
     test("creates a chat once: the second batch fails as a whole, and the first key stays", async () => {
@@ -31,7 +33,7 @@ export const recordTests = (testDatabase: TestDatabase): void => {
       await expect(
         store.apply([put("b", 1, bytes(2)), newChat(anna, 2), put("c", 1, bytes(2))]),
       ).rejects.toThrow("SQLITE_CONSTRAINT");
-      expect((await store.chat(anna))?.wrappedKey).toEqual(bytes(1));
+      expect((await sealsOf(store, anna))?.wrappedKey).toEqual(bytes(1));
       expect(await recordsOf(store)).toEqual([["a", 1, 1]]);
     });
 
@@ -42,9 +44,9 @@ export const recordTests = (testDatabase: TestDatabase): void => {
       await store.recordUse(anna, 40_000);
       await store.markWarned(anna, 40_001, []);
       expect(await store.wholeChat(anna)).toEqual({
-        ...(await store.chat(anna)),
+        ...(await sealsOf(store, anna)),
         usage: { lastUsedDay: 40_000, warnedDay: 40_001 },
-        jobs: await store.jobsOf(anna),
+        jobs: await jobsOf(store, anna),
       });
       expect((await store.wholeChat(bela))?.records).toEqual([]);
     });
@@ -62,7 +64,7 @@ export const recordTests = (testDatabase: TestDatabase): void => {
       const store = await testDatabase.open();
       await store.apply([], newClaim(5));
       expect(await store.apply([newChat(anna, 1), put("a", 1, bytes(1))], newClaim(5))).toBe(false);
-      expect(await store.chat(anna)).toBeUndefined();
+      expect(await sealsOf(store, anna)).toBeUndefined();
     });
 
     test("replaces a record by a newer version only", async () => {
@@ -114,10 +116,10 @@ export const recordTests = (testDatabase: TestDatabase): void => {
         plan("jb", 6, bela),
       ]);
       await store.apply([{ drop: "chat", chat: anna }]);
-      expect(await store.chat(anna)).toBeUndefined();
-      expect(await store.jobsOf(anna)).toEqual([]);
+      expect(await sealsOf(store, anna)).toBeUndefined();
+      expect(await jobsOf(store, anna)).toEqual([]);
       expect(await recordsOf(store, bela)).toEqual([["b", 1, 2]]);
-      expect((await store.jobsOf(bela)).map(({ id }) => id)).toEqual(["jb"]);
+      expect((await jobsOf(store, bela)).map(({ id }) => id)).toEqual(["jb"]);
 
       await store.apply([put("a", 9, bytes(1)), plan("late", 5)]);
       expect(
