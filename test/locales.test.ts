@@ -117,7 +117,12 @@ const longest: Record<string, string | number> = {
   algorithm: "SHA512",
   otpauth: `otpauth://totp/${"%C5%90".repeat(150)}?secret=${"A".repeat(205)}`,
   traces: "Az üzenetedet nem tudtam kitörölni a beszélgetésből. Töröld ki te is: tartsd rajta az ujjad.",
-  title: "Keresd meg az igénylést és még valamit, ami jóval hosszabb ennél",
+  title:
+    texts
+      .filter(([key]) => key.endsWith(".title"))
+      .map(([, text]) => text)
+      .toSorted((a, b) => b.length - a.length)[0] ?? "",
+  kept: `Nálam is van kulcsod: ${Array.from({ length: 3 }, () => `„${"W&lt;".repeat(16)}”`).join(", ")}, és még 99 másik.`,
   position: 999,
   character: "<",
   length: 999,
@@ -233,10 +238,10 @@ const english =
 const isFragment = (key: string, text: string) =>
   labels.has(key) ||
   key.endsWith(".title") ||
-  /^(profile:commands|code:(name|digits|countdown)|erase:(keys|keysAlone|deleted|deletedAlone|offers|cancellation|numbers|step|jobs|damaged)|data:(key|moreKeys|file\.\w+|job\.\w+)|guide:heading|guide:steps\.\w+\.title|guide:steps\.fillIn\.text|intake:(defaultName|export.nameless))/.test(
+  /^(profile:commands|code:(name|digits|countdown)|erase:(keys|keysAlone|deleted|deletedAlone|offers|cancellation|numbers|step|jobs|damaged)|guide:kept\.more|data:(key|moreKeys|file\.\w+|job\.\w+)|guide:heading|guide:steps\.\w+\.title|guide:steps\.fillIn\.text|intake:(defaultName|export.nameless))/.test(
     key,
   ) ||
-  /\{\{-? ?(operator|link|countdown|traces|text)\}\}$/.test(text);
+  /\{\{-? ?(operator|link|countdown|traces|text|kept)\}\}$/.test(text);
 
 test.each(files)("%s follows Hungarian typography and has no English words", (file) => {
   const problems = offendersIn(file, [...texts, ...answers], (key, text) => {

@@ -76,6 +76,8 @@ export const callbacksWithArgs = {
   step: at("guide"),
   /** Shows a step in a new message, below what has come meanwhile. */
   stepBelow: at("go"),
+  /** Shows a step to look at; the user's place stays. */
+  look: at("look"),
   /** Asks a question of the guide, or shows a side road's advice. */
   fork: { pack: (fork: string) => `fork:${fork}`, pattern: /^fork:(\w{1,40})$/ },
   /** Shows an answer of the question base. */

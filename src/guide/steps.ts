@@ -5,18 +5,30 @@ import type { TroubleId } from "./troubles.ts";
 interface Step {
   /** The file in locales/hu/pictures without its extension; one for each kind of phone if they differ. */
   readonly picture?: string | Readonly<Record<Device, string>>;
+  /** The picture beside a code that is shown in the step, where another one fits better then. */
+  readonly codePicture?: string;
   /** A part of the text, `guide:devices.<id>.<device>`, depends on the phone. */
   readonly differs?: true;
   /** It describes what the portal shows. `guide:unseen.<id>` is for a user who sees something else. */
   readonly portal?: true;
-  /** The user needs a login code here; `guide:typing.<id>` goes with it. */
+  /** The user needs a login code here; `guide:typing.<id>` says what to do with it. */
   readonly code?: true;
   /** Reasons why the page may reject the input. The step asks whether the page accepted it. */
   readonly refusals?: readonly TroubleId[];
+  /** The page may not have asked for anything here, which is an answer of its own. */
+  readonly mayAskNothing?: true;
   /** An address for the user to copy. */
   readonly copies?: string;
   /** The page shows the cancellation code (törlőkód) here, and the bot offers to keep it. */
   readonly cancellation?: true;
+  /** The text has a part that says what the bot keeps. `own`: for users whose codes come from elsewhere. */
+  readonly tellsKept?: "here" | "own";
+  /** The user hands the key over here: without it there is no way on. */
+  readonly needsKey?: true;
+  /** A second way in is offered here: the road that sets it up. */
+  readonly offersReserve?: true;
+  /** The end of a road where the bot gives the codes: the step carries the button for one. */
+  readonly givesCodes?: true;
   /** Another step with the same result. */
   readonly instead?: string;
   /** What goes wrong here in practice, the most frequent first. */
@@ -25,19 +37,50 @@ interface Step {
 
 const each = (name: string) => ({ android: `${name}.android`, iphone: `${name}.iphone` });
 
-/** Why the portal rejects a login code, with this bot and with an app on the phone. */
-const codeRefusals = ["expired", "wrongField", "newerQr", "typedByHand", "noneOfThese"] as const;
-const appCodeRefusals = [
-  "appExpired",
+/**
+ * Why the page refuses the code during the registration. A fresh picture of the QR code comes first: it mends whatever
+ * has happened to the page.
+ */
+const codeRefusals = [
+  "pageLost",
+  "expired",
+  "passwordRefused",
   "wrongField",
-  "newerQrApp",
+  "typedByHand",
+  "noneOfThese",
+] as const;
+const appCodeRefusals = [
+  "pageLostApp",
+  "appExpired",
+  "passwordRefused",
+  "wrongField",
   "typedByHandApp",
   "clockAndroid",
   "clockIphone",
+  "noneOfTheseApp",
+] as const;
+/** Why the page refuses the code at a login, where there is no QR code. */
+const loginRefusals = [
+  "expired",
+  "passwordRefusedLogin",
+  "notFinished",
+  "emailRow",
+  "wrongFieldLogin",
+  "noneOfTheseLogin",
+] as const;
+const appLoginRefusals = [
+  "appExpired",
+  "passwordRefusedLogin",
+  "notFinishedApp",
+  "emailRow",
+  "wrongFieldLogin",
+  "clockAndroid",
+  "clockIphone",
+  "noneOfTheseLogin",
 ] as const;
 
 /**
- * All steps of all roads. Their ids are in sent buttons and in the database: never reuse one for something else, and
+ * All steps of all roads. An id travels in buttons and in what is kept of a user: never reuse one for something
  * enter a removed one in `replacedSteps` (roads.ts). Facts and labels are those of the portal.
  */
 export const steps = {
@@ -51,55 +94,49 @@ export const steps = {
   login: {
     picture: "login",
     portal: true,
-    troubles: ["forgotPassword", "forgotName", "expiredPassword", "wrongData"],
+    troubles: ["forgotPassword", "forgotName", "expiredPassword", "wrongData", "notRegistered"],
   },
   apply: { picture: "apply", portal: true, troubles: ["emailPressed", "fear", "deletePressed", "cost"] },
   continue: { picture: "continue", portal: true, troubles: ["noQr", "qrGone", "fear"] },
   screenshot: {
     picture: each("screenshot"),
     differs: true,
-    troubles: ["samsung", "xiaomi", "otherAndroid", "iphoneFace", "iphoneButton", "tooBig", "sameDevice"],
+    portal: true,
+    troubles: ["samsung", "otherAndroid", "iphoneFace", "iphoneButton", "tooBig", "shotForbidden", "noQr"],
   },
   send: {
     picture: each("send"),
     differs: true,
+    needsKey: true,
     instead: "characters",
-    troubles: ["noClip", "noPicture", "notRead", "isItSafe"],
+    troubles: ["alreadySent", "fewPictures", "noClip", "switchApps", "isItSafe"],
   },
   characters: {
     picture: "characters",
     portal: true,
+    needsKey: true,
     instead: "send",
     troubles: ["howCopy", "keyTooLong", "pageLost", "isItSafe"],
   },
-  password: {
-    picture: "password",
-    differs: true,
-    portal: true,
-    troubles: ["pageLost", "whichPassword", "hiddenPassword"],
-  },
   code: {
-    picture: "code",
+    picture: "password",
+    codePicture: "code",
+    differs: true,
     code: true,
     portal: true,
-    troubles: ["expires", "whichField", "howCopyCode", "noKey"],
-  },
-  save: {
-    picture: "save",
-    portal: true,
     refusals: codeRefusals,
-    troubles: ["greyButton", "passwordRefused", "pageLost"],
+    troubles: ["pageLost", "switchApps", "expires", "whichField", "keyboardCovers"],
   },
   cancellationCode: {
     picture: "cancellationCode",
     portal: true,
     cancellation: true,
-    troubles: ["cancellationWhy", "noPaper", "cancellationMissed"],
+    troubles: ["cancellationWhy", "noPaper", "savedFile", "cancellationMissed"],
   },
   finish: {
     picture: "finish",
     portal: true,
-    refusals: ["notTicked", "pageLostAtEnd", "noneOfThese"],
+    refusals: ["notTicked", "pageLostAtEnd", "noneOfTheseEnd"],
     troubles: ["greyFinish", "pageLostAtEnd", "cancellationMissed"],
   },
   newLogin: {
@@ -111,13 +148,21 @@ export const steps = {
     picture: "loginCode",
     code: true,
     portal: true,
-    refusals: codeRefusals,
-    troubles: ["expires", "howCopyCode", "noKey"],
+    refusals: loginRefusals,
+    troubles: ["expires", "howCopyCode", "keyboardCovers", "noKey"],
   },
+  reserve: {
+    tellsKept: "here",
+    offersReserve: true,
+    instead: "keepCopy",
+    troubles: ["reserveWhy", "reserveSafe", "whereKey"],
+  },
+  keepCopy: { instead: "reserve", troubles: ["deleteShot", "cloud", "whereKey"] },
   tidyUp: {
     picture: "tidyUp",
-    differs: true,
-    troubles: ["cloud", "howLock", "nextTime", "whereKey"],
+    tellsKept: "here",
+    givesCodes: true,
+    troubles: ["pinChat", "nextTime", "howLock", "deleteShot", "whereKey"],
   },
 
   getApp: {
@@ -125,34 +170,52 @@ export const steps = {
     differs: true,
     troubles: ["appMissing", "appCosts", "oldPhone", "whichApp"],
   },
+  appScreenshot: {
+    picture: each("screenshot"),
+    differs: true,
+    portal: true,
+    troubles: ["samsung", "otherAndroid", "iphoneFace", "iphoneButton", "tooBig", "shotForbidden", "noQr"],
+  },
   copyKey: {
     picture: "characters",
     portal: true,
-    troubles: ["howCopy", "keyFromPicture", "pageLost"],
+    troubles: ["howCopy", "keyFromPicture", "pageLostApp"],
   },
-  addAccount: { picture: "addAccount", differs: true, troubles: ["otherApp", "camera", "noPlus"] },
-  fillIn: { picture: "fillIn", troubles: ["pasteKey", "keyRefused", "otherApp", "whatName"] },
-  appCode: { picture: "appCode", troubles: ["appExpires", "whichField", "otherApp"] },
+  addAccount: {
+    picture: "addAccount",
+    differs: true,
+    troubles: ["appGoogle", "appMicrosoft", "otherApp", "camera", "noPlus"],
+  },
+  fillIn: {
+    picture: "fillIn",
+    troubles: ["pasteKey", "keyRefused", "appGoogle", "appMicrosoft", "whatName"],
+  },
+  appCode: {
+    picture: "password",
+    differs: true,
+    portal: true,
+    refusals: appCodeRefusals,
+    troubles: ["pageLostApp", "switchApps", "appExpires", "whichField", "keyboardCovers"],
+  },
   appLoginCode: {
     picture: "loginCode",
     portal: true,
-    refusals: appCodeRefusals,
-    troubles: ["appExpires", "oldEntry", "clockAndroid", "clockIphone"],
+    refusals: appLoginRefusals,
+    troubles: ["appExpires", "oldEntry", "clockAndroid", "clockIphone", "keyboardCovers"],
   },
-  appSave: {
-    picture: "save",
-    portal: true,
-    refusals: appCodeRefusals,
-    troubles: ["greyButton", "passwordRefused", "pageLost"],
+  appReserve: {
+    tellsKept: "own",
+    offersReserve: true,
+    troubles: ["reserveWhy", "reserveSafe", "newPhoneLater"],
   },
-  appTidyUp: { picture: "tidyUp", differs: true, troubles: ["cloud", "newPhoneLater", "useBoth"] },
+  appTidyUp: { picture: "appCode", tellsKept: "own", troubles: ["pinChat", "newPhoneLater", "useBoth"] },
 
   emailApply: { picture: "emailApply", portal: true, troubles: ["fear", "deletePressed", "cost"] },
   emailSend: { picture: "emailSend", portal: true, troubles: ["oldMail", "whichPassword", "noMail"] },
   emailCode: {
     picture: "emailCode",
     portal: true,
-    refusals: ["mailExpired", "mailOlder", "noneOfThese"],
+    refusals: ["mailExpired", "mailOlder", "noneOfTheseMail"],
     troubles: ["noMail", "mailExpired", "oldMail"],
   },
   emailLogin: {
@@ -160,7 +223,15 @@ export const steps = {
     portal: true,
     troubles: ["noDropdown", "threeDigits", "noMail", "wrongDataPlus"],
   },
-  emailDone: { troubles: ["noMail", "useBoth", "mailSafe"] },
+  emailDone: { tellsKept: "own", troubles: ["pinChat", "noMail", "useBoth", "mailSafe"] },
+
+  reserveOpen: {
+    picture: "newLogin",
+    code: true,
+    portal: true,
+    troubles: ["noDropdown", "expires", "wrongDataPlus"],
+  },
+  reserveDone: { tellsKept: "here", givesCodes: true, troubles: ["pinChat", "mailSafe", "nextTime"] },
 
   cardReady: { picture: "cardReady", troubles: ["noEnvelope", "oldCard", "pinInstead", "abroad"] },
   cardPage: {
@@ -177,24 +248,54 @@ export const steps = {
   resetLogin: {
     picture: "newLogin",
     portal: true,
-    troubles: ["noDropdown", "noCodeAnyMore", "wrongDataPlus"],
+    troubles: ["noDropdown", "noCodeAnyMore", "cookies"],
   },
-  resetMenu: { picture: "resetMenu", portal: true, troubles: ["fear", "oldKeyDies", "deletePressed"] },
-  resetCode: {
-    picture: "code",
+  resetEnter: {
+    picture: "loginCode",
     code: true,
     portal: true,
+    refusals: ["expired", "passwordRefusedLogin", "emailRow", "wrongFieldLogin", "noCodeAnyMore"],
+    troubles: ["expires", "howCopyCode", "noCodeAnyMore", "wrongDataPlus"],
+  },
+  resetAppEnter: {
+    picture: "loginCode",
+    portal: true,
+    refusals: ["appExpired", "passwordRefusedLogin", "emailRow", "wrongFieldLogin", "noCodeAnyMore"],
+    troubles: ["appExpires", "noCodeAnyMore", "wrongDataPlus"],
+  },
+  resetMenu: {
+    picture: "resetMenu",
+    portal: true,
+    troubles: ["noSettings", "resetFear", "oldKeyDies", "deletePressed"],
+  },
+  resetCode: {
+    picture: "resetCode",
+    code: true,
+    portal: true,
+    mayAskNothing: true,
     refusals: codeRefusals,
-    troubles: ["expires", "whichField", "noKey"],
+    troubles: ["pageLost", "expires", "howCopyCode", "keyboardCovers"],
+  },
+  resetAppCode: {
+    picture: "resetCode",
+    portal: true,
+    mayAskNothing: true,
+    refusals: appCodeRefusals,
+    troubles: ["pageLostApp", "appExpires", "keyboardCovers", "oldKeyDiesApp"],
   },
   resetFinish: {
     picture: "cancelFinish",
     portal: true,
     cancellation: true,
-    refusals: ["notTicked", "pageLostAtEnd", "noneOfThese"],
+    refusals: ["notTicked", "pageLostAtEnd", "noneOfTheseEnd"],
     troubles: ["greyFinish", "cancellationWhy", "noPaper"],
   },
-  resetTidyUp: { picture: "tidyUp", differs: true, troubles: ["oldEntry", "cloud", "howLock"] },
+  resetTidyUp: {
+    picture: "tidyUp",
+    tellsKept: "here",
+    givesCodes: true,
+    troubles: ["oldEntry", "pinChat", "howLock"],
+  },
 } as const satisfies Readonly<Record<string, Step>>;
 
 /** The id of a step. */

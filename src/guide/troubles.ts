@@ -2,12 +2,16 @@ import type { Device } from "./device.ts";
 
 /** A problem that users have; its texts in locales/hu are `troubles:<id>.label` (button) and `.text` (answer). */
 interface Trouble {
+  /** A picture of its own, instead of the step's. */
+  readonly picture?: Readonly<Record<Device, string>>;
+  /** Another trouble that the answer offers. */
+  readonly also?: string;
   /** It happens only on this kind of phone. */
   readonly device?: Device;
   /** A step that helps, if the road has it. */
   readonly to?: string;
   /** A fork that helps. */
-  readonly fork?: "way" | "noAccount" | "lostCancellation" | "lostPhone";
+  readonly fork?: "way" | "noAccount" | "lostCancellation" | "lostPhone" | "account";
   /** A fresh code helps. */
   readonly code?: true;
 }
@@ -25,6 +29,7 @@ export const troubles = {
   forgotName: { fork: "noAccount" },
   expiredPassword: { fork: "noAccount" },
   wrongData: {},
+  notRegistered: { fork: "noAccount" },
   wrongDataPlus: {},
   emailPressed: { fork: "way" },
   deletePressed: {},
@@ -34,37 +39,45 @@ export const troubles = {
   noQr: {},
   qrGone: {},
   samsung: { device: "android" },
-  xiaomi: { device: "android" },
   otherAndroid: { device: "android" },
   iphoneFace: { device: "iphone" },
   iphoneButton: { device: "iphone" },
   tooBig: { to: "characters" },
-  sameDevice: {},
+  shotForbidden: { to: "characters" },
   noClip: { to: "characters" },
-  noPicture: {},
-  notRead: { to: "characters" },
+  alreadySent: {},
+  fewPictures: {},
   isItSafe: { fork: "way" },
   howCopy: {},
   keyTooLong: {},
   keyFromPicture: {},
   pageLost: { to: "screenshot" },
+  pageLostApp: { to: "copyKey" },
+  switchApps: { picture: { android: "switch.android", iphone: "switch.iphone" }, also: "switchSamsung" },
+  switchSamsung: { device: "android", picture: { android: "switch.samsung", iphone: "switch.iphone" } },
+  keyboardCovers: {},
   // The password and the code.
   whichPassword: {},
-  hiddenPassword: {},
-  passwordRefused: {},
+  passwordRefused: { code: true },
+  passwordRefusedLogin: {},
   expires: { code: true },
   whichField: {},
   howCopyCode: {},
   noKey: { to: "send" },
-  greyButton: {},
   expired: { code: true },
-  wrongField: {},
-  newerQr: { to: "screenshot" },
+  wrongField: { code: true },
+  wrongFieldLogin: { code: true },
+  emailRow: {},
+  notFinished: { to: "enter" },
+  notFinishedApp: { to: "enter" },
   typedByHand: { to: "screenshot" },
-  noneOfThese: {},
+  noneOfThese: { to: "screenshot" },
+  noneOfTheseApp: { to: "copyKey" },
+  noneOfTheseMail: { to: "emailSend" },
+  noneOfTheseEnd: {},
+  noneOfTheseLogin: { to: "enter" },
   appExpired: {},
   appExpires: {},
-  newerQrApp: { to: "copyKey" },
   typedByHandApp: { to: "fillIn" },
   oldEntry: {},
   clockAndroid: { device: "android" },
@@ -72,6 +85,8 @@ export const troubles = {
   // The törlőkód and the end.
   cancellationWhy: {},
   noPaper: {},
+  savedFile: {},
+  deleteShot: {},
   cancellationMissed: { fork: "lostCancellation" },
   notTicked: {},
   greyFinish: {},
@@ -81,6 +96,9 @@ export const troubles = {
   cloud: {},
   howLock: {},
   nextTime: {},
+  pinChat: {},
+  reserveWhy: {},
+  reserveSafe: {},
   whereKey: {},
   // An app on the user's phone.
   appMissing: {},
@@ -88,6 +106,8 @@ export const troubles = {
   oldPhone: { fork: "way" },
   whichApp: {},
   otherApp: {},
+  appGoogle: {},
+  appMicrosoft: {},
   camera: {},
   noPlus: {},
   pasteKey: {},
@@ -116,6 +136,9 @@ export const troubles = {
   // A new QR code for another device.
   noCodeAnyMore: { fork: "lostPhone" },
   oldKeyDies: {},
+  oldKeyDiesApp: {},
+  resetFear: {},
+  noSettings: {},
 } as const satisfies Readonly<Record<string, Trouble>>;
 
 /** The id of a problem. */

@@ -1,4 +1,7 @@
 import { existsSync } from "node:fs";
+import forkTexts from "../../locales/hu/forks.json" with { type: "json" };
+import guideTexts from "../../locales/hu/guide.json" with { type: "json" };
+import troubleTexts from "../../locales/hu/troubles.json" with { type: "json" };
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
@@ -13,13 +16,16 @@ import {
 } from "../../src/guide/roads.ts";
 import { isStep, needsCode, stepOf, steps, type StepId } from "../../src/guide/steps.ts";
 import { devices, type Device } from "../../src/guide/device.ts";
-import { troubleOf, troubles, type TroubleId } from "../../src/guide/troubles.ts";
+import { isTrouble, troubleOf, troubles, type TroubleId } from "../../src/guide/troubles.ts";
 import {
   placeAfterKey,
   asksDevice,
   captureStep,
   codeStepOf,
   hasStep,
+  isBehindKey,
+  isInPassage,
+  keyStepOf,
   packJourney,
   pictureOf,
   placeOf,
@@ -73,6 +79,7 @@ describe("the steps, roads and forks", () => {
     const named = new Set<string>(
       stepIds.flatMap((step) => [...stepOf(step).troubles, ...(stepOf(step).refusals ?? [])]),
     );
+    for (const id of [...named]) if (isTrouble(id)) named.add(troubleOf(id).also ?? id);
     expect(troubleIds.filter((id) => !named.has(id))).toEqual([]);
     for (const id of troubleIds) {
       const { to, fork } = troubleOf(id);
@@ -109,12 +116,20 @@ const ways = (node: string, road: RoadId): { node: string; road: RoadId }[] => {
   if (isFork(node))
     return [
       ...Object.values(forkOf(node).ways).map((to) =>
-        "fork" in to ? { node: to.fork, road } : { node: roadOf(to.road).steps[0] ?? "", road: to.road },
+        "fork" in to
+          ? { node: to.fork, road }
+          : "look" in to
+            ? { node: roadOf(to.look).steps[0] ?? "", road: to.look }
+            : { node: to.step ?? roadOf(to.road).steps[0] ?? "", road: to.road },
       ),
       ...(forkOf(node).back === undefined ? [] : [{ node: forkOf(node).back ?? "", road }]),
     ];
   const { back, next, instead } = placeOf(road, node);
-  return [back, next, instead].filter((to) => to !== undefined).map((to) => ({ node: to, road }));
+  const reserve = stepOf(node as StepId).offersReserve === true;
+  return [
+    ...[back, next, instead].filter((to) => to !== undefined).map((to) => ({ node: to, road })),
+    ...(reserve ? [{ node: roadOf("reserve").steps[0] ?? "", road: "reserve" as const }] : []),
+  ];
 };
 
 const reachable = (from: { node: string; road: RoadId }): Set<string> => {
@@ -132,7 +147,7 @@ const reachable = (from: { node: string; road: RoadId }): Set<string> => {
 describe("the guide", () => {
   test("reaches every fork and every step of every road from its two first questions", () => {
     const begun = new Set([
-      ...reachable({ node: "account", road: "bot" }),
+      ...reachable({ node: "way", road: "bot" }),
       ...reachable({ node: "side", road: "bot" }),
     ]);
     expect(forkIds.filter((fork) => !begun.has(fork))).toEqual([]);
@@ -141,7 +156,7 @@ describe("the guide", () => {
   });
 
   test("has no dead end: the first step of some road can be reached from everywhere", () => {
-    const ends = ["account", "side"];
+    const ends = ["way", "side"];
     for (const { road, step } of places)
       expect(
         ends.some((end) => reachable({ node: step, road }).has(end)),
@@ -190,19 +205,35 @@ describe("the guide", () => {
   });
 
   test("leads from old buttons to the same step or to its replacement", () => {
-    for (const id of released) expect(placeOf(undefined, id).step).toBe(replacedSteps.get(id) ?? id);
+    for (const id of released) expect(placeOf(undefined, id).step).toBe(replacedSteps.get(id)?.[0] ?? id);
+    expect(placeOf("app", "appSave").step).toBe("appCode");
+    expect(placeOf("app", "password").step).toBe("appCode");
     expect(placeOf("bot", "firstLogin").step).toBe("newLogin");
     expect(placeOf("bot", "no such step").step).toBe("open");
-    for (const step of replacedSteps.values()) expect(isStep(step)).toBe(true);
+    for (const step of [...replacedSteps.values()].flat()) expect(isStep(step)).toBe(true);
   });
 
-  test("continues after the step for sending the key once the key is there, and never goes back", () => {
+  test("a key leads to the password as long as the QR code is on the page, and never back from behind it", () => {
     for (const place of places) {
-      const there = placeOf(place.road, "send");
+      const [send, end] = [
+        keyStepOf(place.road),
+        roadOf(place.road).steps.findIndex((step) => stepOf(step).cancellation),
+      ];
       const next = placeAfterKey(place);
-      if (there.step === "send") expect(next.number).toBe(Math.max(place.number, there.number + 1));
-      else expect(next).toBe(place);
+      if (send === undefined || place.number > end) expect(next).toBe(place);
+      else expect(next.number).toBe(send.number + 1);
     }
+  });
+
+  test("only the roads on which the bot gives the codes take a key over, and its hand-over guards what follows", () => {
+    expect(roadIds.filter((road) => keyStepOf(road) !== undefined)).toEqual(["bot", "reset"]);
+    for (const place of places) {
+      const send = keyStepOf(place.road);
+      expect(isBehindKey(place)).toBe(send !== undefined && place.number > send.number);
+      if (isInPassage(place)) expect(place.step).not.toMatch(/^(finish|newLogin|loginCode|tidyUp)$/);
+    }
+    expect(isInPassage(placeOf("bot", "code"))).toBe(true);
+    expect(isInPassage(placeOf("bot", "cancellationCode"))).toBe(false);
   });
 
   test("offers a code wherever the page asks for one or may have rejected one", () => {
@@ -211,7 +242,8 @@ describe("the guide", () => {
       const offersCode = [...stepOf(place.step).troubles, ...(stepOf(place.step).refusals ?? [])].some(
         (id) => troubleOf(id).code === true,
       );
-      if (offersCode) expect(codeStepOf(place), `${place.road}/${place.step}`).toBeDefined();
+      const givesCodes = roadOf(place.road).steps.some((step) => needsCode(step));
+      if (offersCode && givesCodes) expect(codeStepOf(place), `${place.road}/${place.step}`).toBeDefined();
     }
     expect(codeStepOf(placeOf("bot", "open"))).toBeUndefined();
   });
@@ -219,12 +251,12 @@ describe("the guide", () => {
   test("shows how to capture the QR code on the user's road", () => {
     expect(captureStep(undefined)).toEqual({ road: "bot", step: "screenshot" });
     expect(captureStep("reset/open/iphone")).toEqual({ road: "reset", step: "screenshot" });
-    expect(captureStep("app/fillIn/iphone")).toEqual({ road: "app", step: "copyKey" });
+    expect(captureStep("app/fillIn/iphone")).toEqual({ road: "app", step: "appScreenshot" });
     expect(captureStep("email/open")).toEqual({ road: "bot", step: "screenshot" });
   });
 
   test("asks for the kind of phone only on roads that depend on it", () => {
-    expect(roadIds.filter((road) => !asksDevice(road))).toEqual(["card", "office"]);
+    expect(roadIds.filter((road) => !asksDevice(road))).toEqual(["reserve", "card", "office"]);
   });
 });
 
@@ -232,11 +264,16 @@ describe("a stored position", () => {
   test("parses to what was serialized", () => {
     for (const { road, step } of places)
       for (const device of [undefined, ...devices] as (Device | undefined)[])
-        expect(unpackJourney(packJourney({ road, step, device }))).toEqual({ road, step, device });
+        for (const keyId of [undefined, "abcdefghijkl"])
+          expect(unpackJourney(packJourney({ road, step, device, keyId }))).toEqual({
+            ...{ road, step, device },
+            ...(keyId === undefined ? {} : { keyId }),
+          });
   });
 
   test("parses in the format of earlier versions, and never throws", () => {
-    expect(unpackJourney("password")).toEqual({ road: "bot", step: "password", device: undefined });
+    expect(unpackJourney("password")).toEqual({ road: "bot", step: "code", device: undefined });
+    expect(unpackJourney("bot/save/iphone")).toEqual({ road: "bot", step: "code", device: "iphone" });
     expect(unpackJourney("firstLogin")).toEqual({ road: "bot", step: "newLogin", device: undefined });
     fc.assert(
       fc.property(
@@ -251,5 +288,60 @@ describe("a stored position", () => {
       ),
       { numRuns: 300 },
     );
+  });
+});
+
+/** The words of a trouble or a step, by what they name. */
+const texts = { ...troubleTexts, ...guideTexts.steps } as Readonly<Record<string, { readonly text: string }>>;
+
+describe("what the texts may say", () => {
+  test("nothing speaks of a QR code where the road shows none", () => {
+    const without = places.filter(
+      ({ road, step }) => ["email", "reserve"].includes(road) && !["open", "enter", "login"].includes(step),
+    );
+    const logins = places.filter(({ step }) =>
+      ["finish", "resetFinish", "newLogin", "loginCode", "appLoginCode"].includes(step),
+    );
+    for (const { step } of [...without, ...logins])
+      for (const id of stepOf(step).refusals ?? [])
+        expect(texts[id]?.text, `${step}: ${id}`).not.toMatch(/QR-kódról, amelyet most látsz|Új kódot kérek/);
+  });
+
+  test("the first cause in the passage is a page that was loaded again, and a fresh picture mends it", () => {
+    for (const place of places.filter((one) => isInPassage(one) && stepOf(one.step).refusals)) {
+      const [first] = stepOf(place.step).refusals ?? [];
+      expect(first).toBe("pageLost");
+      expect(texts["pageLost"]?.text).toContain("Küldj képet arról a QR-kódról, amelyet most látsz");
+      expect(hasStep(place.road, troubleOf("pageLost").to ?? "")).toBe(true);
+    }
+  });
+
+  test("an office is the answer only where every other way was asked for", () => {
+    const toOffice = forkIds.filter((fork) =>
+      Object.values(forkOf(fork).ways).some((to) => "fork" in to && to.fork === "lostPhoneNothing"),
+    );
+    expect(toOffice).toEqual(["lostPhone"]);
+    expect(Object.keys(forkOf("lostPhone").ways)).toEqual([
+      ...["here", "saved", "email", "open", "code", "forgotten", "nothing"],
+    ]);
+  });
+
+  test("no fixed text says what the bot keeps", () => {
+    for (const [id, { text }] of Object.entries(texts))
+      expect(text, id).not.toMatch(/nálam (nem maradt|megvan|nincs)|(A kulcsod|kulcsod van) nálam/i);
+  });
+
+  test("between the code and the button that sends it, nothing asks the user to come back", () => {
+    for (const text of Object.values(guideTexts.typing)) {
+      const back = text.indexOf("gyere vissza");
+      const press = text.search(/TOVÁBB|Bejelentkezés<|tovább vagy a mentés/);
+      expect(press, text).toBeGreaterThan(0);
+      if (back >= 0) expect(back, text).toBeGreaterThan(press);
+    }
+  });
+
+  test("what speaks of e-mail does not call it a letter", () => {
+    for (const [id, { text }] of Object.entries({ ...texts, ...forkTexts }))
+      expect(text, id).not.toMatch(/levélben|leveleidet|a levelet|Több levelem/i);
   });
 });

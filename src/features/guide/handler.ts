@@ -1,13 +1,23 @@
 import { Composer } from "grammy";
-import { isFork } from "../../guide/roads.ts";
-import { isPortal } from "../../guide/steps.ts";
-import { devices, type Device } from "../../guide/device.ts";
-import { isTrouble } from "../../guide/troubles.ts";
-import { asksDevice, packJourney, placeOf, unpackJourney, type Place } from "../../guide/walk.ts";
-import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
-import { forkScreen } from "./fork-screen.ts";
-import { deviceQuestion, guideStep } from "./step-screen.ts";
+import { callbacksWithArgs, fixedCallbacks } from "../../chat/callback-data.ts";
+import { reply, respond, send } from "../../chat/reply.ts";
+import { pressedMessageId } from "../../chat/reply-target.ts";
 import type { Screen } from "../../chat/screen.ts";
+import { devices, type Device } from "../../guide/device.ts";
+import { isFork } from "../../guide/roads.ts";
+import { isPortal, stepOf } from "../../guide/steps.ts";
+import { isTrouble } from "../../guide/troubles.ts";
+import { asksDevice, isBehindKey, keyStepOf, placeOf, type Place } from "../../guide/walk.ts";
+import type { Context } from "../../telegram/context.ts";
+import { dropJobsOfMessage, setStep, type ContentsChange } from "../../vault/changes.ts";
+import type { ChatContents } from "../../vault/chat-contents.ts";
+import type { Deps } from "../deps.ts";
+import { rivalOf } from "../receive-key/rival-key.ts";
+import { replaceScreen } from "../receive-key/screens.ts";
+import { forkScreen } from "./fork-screen.ts";
+import { hasKeyFor, journeyOf, journeyTo, keyNames } from "./journey.ts";
+import { answerStepCode, codeJobKinds } from "./step-code.ts";
+import { deviceQuestion, guideStep, lookAtStep, notYetScreen } from "./step-screen.ts";
 import {
   describeScreen,
   refusedScreen,
@@ -15,40 +25,67 @@ import {
   troubleScreen,
   unseenScreen,
 } from "./trouble-screens.ts";
-import type { Context } from "../../telegram/context.ts";
-import type { Deps } from "../deps.ts";
-import { respond, reply } from "../../chat/reply.ts";
-import { pressedMessageId } from "../../chat/reply-target.ts";
-import { dropJobsOfMessage, setStep, type ContentsChange } from "../../vault/changes.ts";
-import { answerStepCode, codeJobKinds } from "./step-code.ts";
+import { typedWordIn, type TypedWord } from "./typed-words.ts";
 
 type GuideDeps = Pick<Deps, "t" | "clock" | "metrics">;
 
 /** The message of the pressed button is about to show something else; no code may come into it any more. */
 const dropCodeJobs = (ctx: Context): ContentsChange => dropJobsOfMessage(pressedMessageId(ctx), codeJobKinds);
 
-/** The user's kind of phone, if they have told us. */
-const deviceOf = async ({ session }: Context): Promise<Device | undefined> => {
-  const { step } = await session.contents();
-  return step === undefined ? undefined : unpackJourney(step).device;
+/** Where the user stands, if they are in the guide. */
+const standsAt = (contents: ChatContents): Place | undefined => {
+  const journey = journeyOf(contents);
+  return journey && placeOf(journey.road, journey.step);
 };
 
-/** Shows a step and stores that the user is there; first asks for their kind of phone where that matters. */
+/** A new key is in use at the end of a road, and the old one of the same account is of no use: asks what to do with it. */
+const askAboutOldKey = async ({ t }: GuideDeps, ctx: Context, place: Place): Promise<void> => {
+  const contents = await ctx.session.contents();
+  const fresh = contents.keys.find(({ id }) => id === journeyOf(contents)?.keyId);
+  const old = fresh && rivalOf(fresh, contents.keys);
+  if (stepOf(place.step).givesCodes !== true || fresh === undefined || old === undefined) return;
+  await send(ctx, replaceScreen(t, { newId: fresh.id, old, traces: undefined }));
+};
+
+/**
+ * Shows a step and stores that the user is there; first asks for their kind of phone where that matters. Without the
+ * key that the road needs, it shows how to send it instead.
+ */
 const goTo = async (
-  { t }: GuideDeps,
+  deps: GuideDeps,
   ctx: Context,
   place: Place,
   { device, show = respond }: { device?: Device | undefined; show?: typeof respond } = {},
 ): Promise<void> => {
-  const known = device ?? (await deviceOf(ctx));
+  const { t } = deps;
+  const contents = await ctx.session.contents();
+  const known = device ?? journeyOf(contents)?.device;
   if (known === undefined && asksDevice(place.road)) {
     await ctx.session.commit([dropCodeJobs(ctx)]);
     return show(ctx, deviceQuestion(t, place));
   }
-  const { road, step } = place;
-  const journey = packJourney({ road, step, device: known });
-  await ctx.session.commit([dropCodeJobs(ctx), setStep(journey)], { once: true });
-  return show(ctx, guideStep(t, place, { device: known ?? devices[0] }));
+  const shown = known ?? devices[0];
+  if (isBehindKey(place) && !hasKeyFor(place.road, contents)) {
+    const there = keyStepOf(place.road) ?? place;
+    await ctx.session.commit([dropCodeJobs(ctx), setStep(journeyTo(there, contents, known))], { once: true });
+    return show(ctx, notYetScreen(t, there, shown));
+  }
+  await ctx.session.commit([dropCodeJobs(ctx), setStep(journeyTo(place, contents, known))], { once: true });
+  await show(ctx, guideStep(t, place, { device: shown, keys: keyNames(contents) }));
+  return askAboutOldKey(deps, ctx, place);
+};
+
+/** Shows a step to look at; the user's place stays. */
+const lookAt = async (
+  { t }: GuideDeps,
+  ctx: Context,
+  place: Place,
+  show: typeof respond = respond,
+): Promise<void> => {
+  const contents = await ctx.session.contents();
+  await ctx.session.commit([dropCodeJobs(ctx)]);
+  const device = journeyOf(contents)?.device ?? devices[0];
+  return show(ctx, lookAtStep(t, place, { device, stands: standsAt(contents) }));
 };
 
 /** The roads to Ügyfélkapu+ and around it, in one message that changes. */
@@ -56,32 +93,39 @@ export const guideHandler = (deps: GuideDeps): Composer<Context> => {
   const { t } = deps;
   const composer = new Composer<Context>();
 
-  const resume = async (ctx: Context) => {
-    const { step } = await ctx.session.contents();
-    await ctx.session.commit([dropCodeJobs(ctx)]);
-    // Without a button this sends a new message.
-    if (step === undefined) return respond(ctx, forkScreen(t, "account"));
-    const { road, step: at, device } = unpackJourney(step);
-    const place = placeOf(road, at);
-    if (device === undefined && asksDevice(road)) return respond(ctx, deviceQuestion(t, place));
-    return respond(ctx, guideStep(t, place, { device: device ?? devices[0], resumed: true }));
-  };
-  composer.command("utmutato", resume);
-  composer.hears(/^\/?(útmutató|utmutato|kezdjük|kezdjuk)[.!?]*$/i, resume);
-  composer.callbackQuery(fixedCallbacks.resumeGuide, resume);
-
   const fork = async (ctx: Context, id: string | undefined) => {
     await ctx.session.commit([dropCodeJobs(ctx)]);
-    return respond(ctx, forkScreen(t, isFork(id) ? id : "account"));
+    return respond(ctx, forkScreen(t, isFork(id) ? id : "way", ctx.me.username));
   };
   composer.callbackQuery(fixedCallbacks.planB, (ctx) => fork(ctx, "way"));
   composer.callbackQuery(callbacksWithArgs.fork.pattern, (ctx) => fork(ctx, ctx.match[1]));
 
+  const resume = async (ctx: Context) => {
+    const contents = await ctx.session.contents();
+    const place = standsAt(contents);
+    // Without a button this sends a new message.
+    if (place === undefined) return fork(ctx, "way");
+    await ctx.session.commit([dropCodeJobs(ctx)]);
+    const device = journeyOf(contents)?.device;
+    if (device === undefined && asksDevice(place.road)) return respond(ctx, deviceQuestion(t, place));
+    const view = { device: device ?? devices[0], resumed: true, keys: keyNames(contents) };
+    return respond(ctx, guideStep(t, place, view));
+  };
+  composer.command("utmutato", resume);
+  composer.hears(/^\/?(útmutató|utmutato|kezdjük|kezdjuk|hol tartottunk\??)[.!?]*$/i, resume);
+  composer.callbackQuery(fixedCallbacks.resumeGuide, resume);
+
   composer.callbackQuery(callbacksWithArgs.step.pattern, (ctx) =>
     goTo(deps, ctx, placeOf(ctx.match[1], ctx.match[2])),
   );
-  composer.callbackQuery(callbacksWithArgs.stepBelow.pattern, (ctx) =>
-    goTo(deps, ctx, placeOf(ctx.match[1], ctx.match[2]), { show: reply }),
+  composer.callbackQuery(callbacksWithArgs.stepBelow.pattern, async (ctx) => {
+    const place = placeOf(ctx.match[1], ctx.match[2]);
+    const stands = standsAt(await ctx.session.contents());
+    const isThere = stands?.road === place.road && stands.step === place.step;
+    return isThere ? goTo(deps, ctx, place, { show: reply }) : lookAt(deps, ctx, place, reply);
+  });
+  composer.callbackQuery(callbacksWithArgs.look.pattern, (ctx) =>
+    lookAt(deps, ctx, placeOf(ctx.match[1], ctx.match[2])),
   );
   composer.callbackQuery(callbacksWithArgs.device.pattern, (ctx) => {
     const [, chosen, road, step] = ctx.match;
@@ -96,7 +140,8 @@ export const guideHandler = (deps: GuideDeps): Composer<Context> => {
     (screen: (place: Place, device: Device) => Screen) =>
     async (ctx: Context, road: string | undefined, step: string | undefined) => {
       await ctx.session.commit([dropCodeJobs(ctx)]);
-      return respond(ctx, screen(placeOf(road, step), (await deviceOf(ctx)) ?? devices[0]));
+      const device = journeyOf(await ctx.session.contents())?.device ?? devices[0];
+      return respond(ctx, screen(placeOf(road, step), device));
     };
   const stuck = beside((place, device) => stuckScreen(t, place, device));
   composer.callbackQuery(callbacksWithArgs.stuck.pattern, (ctx) => stuck(ctx, ctx.match[1], ctx.match[2]));
@@ -131,5 +176,36 @@ export const guideHandler = (deps: GuideDeps): Composer<Context> => {
   composer.callbackQuery(callbacksWithArgs.stepCodeOf.pattern, (ctx) =>
     answerStepCode(deps, ctx, placeOf(ctx.match[2], ctx.match[3]), ctx.match[1]),
   );
+
+  /** The word stands on a button of the step where the user is: does what that button does. */
+  const press = (word: TypedWord, ctx: Context, { road, step, back, next }: Place): Promise<void> => {
+    const lead = (to: string | undefined): Promise<void> => {
+      if (to === undefined) return resume(ctx);
+      return isFork(to) ? fork(ctx, to) : goTo(deps, ctx, placeOf(road, to));
+    };
+    switch (word) {
+      case "next":
+        return lead(next);
+      case "back":
+        return lead(back);
+      case "no":
+        return stepOf(step).refusals === undefined ? resume(ctx) : refused(ctx, road, step);
+      case "stuck":
+        return stuck(ctx, road, step);
+      case "unseen":
+        return unseen(ctx, road, step);
+      case "again":
+        return resume(ctx);
+    }
+  };
+  composer.on("message:text", async (ctx, next) => {
+    const word = typedWordIn(ctx.message.text);
+    if (word === undefined) return next();
+    const contents = await ctx.session.contents();
+    const place = standsAt(contents);
+    // Whoever is asked for a name may call a key "kész".
+    const isAskedForName = contents.jobs.some(({ job }) => job.kind === "name-key");
+    return place === undefined || isAskedForName ? next() : press(word, ctx, place);
+  });
   return composer;
 };

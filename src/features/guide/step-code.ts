@@ -1,6 +1,7 @@
 import { needsCode } from "../../guide/steps.ts";
-import { placeOf, unpackJourney, type Place } from "../../guide/walk.ts";
+import { keyStepOf, placeOf, unpackJourney, type Place } from "../../guide/walk.ts";
 import { noKeyScreen } from "../login-code/screens.ts";
+import { journeyOf, keyNames } from "./journey.ts";
 import { guideStep, stepChoice, type StepCodeState } from "./step-screen.ts";
 import { dropJobsOfMessage, scheduleJob, type ContentsChange } from "../../vault/changes.ts";
 import { findById } from "../../vault/chat-contents.ts";
@@ -14,7 +15,7 @@ import { pressedMessageId, replyTargetOf, type ReplyTarget } from "../../chat/re
 type StepCodeDeps = Pick<Deps, "t" | "clock">;
 
 /** How long a code must remain valid where the page waits for it: slow hands type it after switching apps. */
-const minValidityMs = 15_000;
+const minValidityMs = 25_000;
 
 /** The jobs that show or remove a code in a message. */
 export const codeJobKinds: readonly Job["kind"][] = ["expire-code", "deliver-code"];
@@ -39,7 +40,8 @@ const editStepCode = async (
   const job: Job = { kind, messageId, keyId: stored.id, at };
   await target.session.commit([...changes, scheduleJob(job, due)]);
   const { device = "android" } = unpackJourney(step ?? at);
-  return edit(target, messageId, guideStep(deps.t, place, { device, code: shown }));
+  const view = { device, code: shown, keys: keys.map((key) => key.name) };
+  return edit(target, messageId, guideStep(deps.t, place, view));
 };
 
 /**
@@ -53,19 +55,26 @@ export const answerStepCode = async (
   keyId: string | undefined,
 ): Promise<void> => {
   const { t } = deps;
-  const { keys, step } = await ctx.session.contents();
-  const { device = "android" } = unpackJourney(step ?? "");
+  const contents = await ctx.session.contents();
+  const { keys } = contents;
+  const journey = journeyOf(contents);
+  const { device = "android" } = journey ?? {};
   const [only, another] = keys;
-  const stored = keyId === undefined ? only : findById(keys, keyId);
-  if (stored === undefined)
-    return respond(ctx, noKeyScreen(t, keyId === undefined ? "code:none" : "code:gone"));
-  if (keyId === undefined && another !== undefined) return respond(ctx, stepChoice(t, place, device, keys));
+  // The key that has come on this road is the one that the page knows.
+  const ofRoad = journey?.road === place.road ? findById(keys, journey.keyId) : undefined;
+  const stored = keyId === undefined ? (ofRoad ?? only) : findById(keys, keyId);
+  if (stored === undefined) {
+    const text = keyId === undefined ? "code:none" : "code:gone";
+    return respond(ctx, noKeyScreen(t, text, keyStepOf(place.road)));
+  }
+  if (keyId === undefined && ofRoad === undefined && another !== undefined)
+    return respond(ctx, stepChoice(t, place, device, keys));
   const target = replyTargetOf(ctx);
   const messageId = pressedMessageId(ctx);
   const changes = [dropJobsOfMessage(messageId, codeJobKinds)];
   if (messageId !== undefined && (await editStepCode(deps, target, messageId, { place, stored, changes })))
     return;
-  const fresh = await send(ctx, guideStep(t, place, { device }));
+  const fresh = await send(ctx, guideStep(t, place, { device, keys: keyNames(contents) }));
   await editStepCode(deps, target, fresh, { place, stored });
 };
 
@@ -86,8 +95,10 @@ export const runStepCodeJob = async (
   const { road, step } = unpackJourney(at);
   const place = placeOf(road, step);
   if (isLate || stored === undefined || !needsCode(place.step)) {
-    const { device = "android" } = unpackJourney((await target.session.contents()).step ?? at);
-    await edit(target, messageId, guideStep(deps.t, place, { device, code: { is: "expired" } }));
+    const contents = await target.session.contents();
+    const { device = "android" } = unpackJourney(contents.step ?? at);
+    const view = { device, code: { is: "expired" }, keys: keyNames(contents) } as const;
+    await edit(target, messageId, guideStep(deps.t, place, view));
   } else {
     await editStepCode(deps, target, messageId, { place, stored });
   }

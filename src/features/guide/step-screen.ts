@@ -13,6 +13,7 @@ import type { Translate } from "../../i18n.ts";
 import type { Code } from "../../totp/code.ts";
 import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
 import { codeText } from "../login-code/screens.ts";
+import { roadOf } from "../../guide/roads.ts";
 import { buttons, type Button, type Screen } from "../../chat/screen.ts";
 
 /** What the step's message says about a code that the user has asked for. */
@@ -30,9 +31,28 @@ export type StepCodeState =
 const headingOf = (t: Translate, { step, number, total }: Place): string =>
   t("guide:heading", { number, total, title: t(`guide:steps.${step}.title`) });
 
-const textOf = (t: Translate, step: StepId, device: Device): string =>
+/** Names of keys that a step mentions; of more it gives the number. */
+const maxNames = 3;
+
+/** What the bot keeps, said from what it keeps. @param keys the names of the user's keys */
+const keptText = (t: Translate, step: StepId, keys: readonly string[]): string => {
+  const first = keys.slice(0, maxNames).map((name) => `„${name}”`);
+  const more = keys.length - first.length;
+  const names = [...first, ...(more > 0 ? [t("guide:kept.more", { number: more })] : [])].join(", ");
+  const { tellsKept } = stepOf(step);
+  if (tellsKept === undefined) return "";
+  switch (tellsKept) {
+    case "here":
+      return keys.length === 0 ? t("guide:kept.none") : t("guide:kept.here", { names });
+    case "own":
+      return keys.length === 0 ? t("guide:kept.nothing") : t("guide:kept.still", { names });
+  }
+};
+
+const textOf = (t: Translate, step: StepId, device: Device, keys: readonly string[]): string =>
   t(`guide:steps.${step}.text`, {
     here: isDiffering(step) ? t(`guide:devices.${step}.${device}`) : "",
+    kept: keptText(t, step, keys),
   });
 
 /** What stands in place of the step's text once a code was asked for. */
@@ -41,7 +61,8 @@ const codeParts = (t: Translate, step: CodeStep, code: StepCodeState): string =>
     case "shown":
       return `${codeText(t, code.code, code.name, code.doubtful)}\n\n${t(`guide:typing.${step}`)}`;
     case "waiting":
-      return t("code:waiting", { seconds: code.seconds });
+      // What to do with the code stands there already, so that it is read before the code runs.
+      return `${t("code:waiting", { seconds: code.seconds })}\n\n${t(`guide:typing.${step}`)}`;
     case "expired":
       return t("guide:expired");
   }
@@ -50,17 +71,41 @@ const codeParts = (t: Translate, step: CodeStep, code: StepCodeState): string =>
 const onTo = (road: string, target: string): string =>
   isStep(target) ? callbacksWithArgs.step.pack({ road, step: target }) : callbacksWithArgs.fork.pack(target);
 
+/** The button that leads on. */
+const nextButton = (t: Translate, { step }: Place, does: string): Button => {
+  const { refusals, needsKey, offersReserve, instead } = stepOf(step);
+  if (refusals !== undefined) return { label: t("guide:accepted"), does, style: "success" };
+  if (needsKey === true) return { label: t("guide:sent"), does, style: "success" };
+  if (offersReserve === true) return { label: t("guide:reserve.later"), does };
+  return { label: t(instead === "reserve" ? "guide:reserve.copied" : "guide:next"), does, style: "success" };
+};
+
 /** The ways on: the next step, or the answers to whether the page said yes. */
-const waysOn = (t: Translate, { road, step, next }: Place): readonly (Button | undefined)[] => {
-  const asks = stepOf(step).refusals !== undefined;
-  const on: Button | undefined =
-    next === undefined
-      ? undefined
-      : { label: t(asks ? "guide:accepted" : "guide:next"), does: onTo(road, next), style: "success" };
-  const no: Button | undefined = asks
-    ? { label: t("guide:refused"), does: callbacksWithArgs.refused.pack({ road, step }) }
-    : undefined;
-  return [on, no];
+const waysOn = (t: Translate, place: Place): readonly (Button | undefined)[] => {
+  const { road, step, next } = place;
+  if (next === undefined) return [];
+  const { refusals, mayAskNothing } = stepOf(step);
+  const does = onTo(road, next);
+  const on = nextButton(t, place, does);
+  if (refusals === undefined) return [on];
+  return [
+    on,
+    { label: t("guide:refused"), does: callbacksWithArgs.refused.pack({ road, step }) },
+    mayAskNothing === true ? { label: t("guide:askedNothing"), does } : undefined,
+  ];
+};
+
+/** A second way in, before the end: the road that sets it up, and keeping the key elsewhere where the bot has it. */
+const reserveButtons = (t: Translate, { road, step }: Place): readonly (Button | undefined)[] => {
+  const { offersReserve, instead } = stepOf(step);
+  if (offersReserve !== true) return [];
+  const first = { road: "reserve", step: roadOf("reserve").steps[0] ?? "reserveOpen" };
+  return [
+    { label: t("guide:reserve.email"), does: callbacksWithArgs.step.pack(first), style: "success" },
+    instead === "keepCopy"
+      ? { label: t("guide:reserve.copy"), does: callbacksWithArgs.step.pack({ road, step: instead }) }
+      : undefined,
+  ];
 };
 
 const codeButton = (t: Translate, place: Place, code: StepCodeState | undefined): Button | undefined => {
@@ -70,26 +115,39 @@ const codeButton = (t: Translate, place: Place, code: StepCodeState | undefined)
   return { label, does: callbacksWithArgs.stepCode.pack(place), style: "primary" };
 };
 
-/**
- * One step: its number, what to do, its picture, the way on and back and out of trouble.
- * @param journey.resumed whether the user was here before @param journey.code the state of the code asked for here
- */
+/** How a step is shown. */
+export interface StepView {
+  readonly device: Device;
+  /** The user stood here before. */
+  readonly resumed?: boolean;
+  /** What became of the code that was asked for here. */
+  readonly code?: StepCodeState | undefined;
+  /** The names of the keys that the bot keeps. */
+  readonly keys?: readonly string[];
+}
+
+/** One step: its number, what to do, its picture, the way on and back and out of trouble. */
 export const guideStep = (
   t: Translate,
   place: Place,
-  { device, resumed = false, code }: { device: Device; resumed?: boolean; code?: StepCodeState | undefined },
+  { device, resumed = false, code, keys = [] }: StepView,
 ): Screen => {
   const { road, step, back, next, instead } = place;
-  const { copies, cancellation } = stepOf(step);
-  const body = code !== undefined && needsCode(step) ? codeParts(t, step, code) : textOf(t, step, device);
-  const picture = pictureOf(step, device);
+  const { copies, cancellation, givesCodes } = stepOf(step);
+  const showsCode = code !== undefined && needsCode(step);
+  const body = showsCode ? codeParts(t, step, code) : textOf(t, step, device, keys);
+  const picture = pictureOf(step, device, showsCode && code.is !== "expired");
   return {
     text: `${resumed ? `${t("guide:resumed")}\n` : ""}${headingOf(t, place)}\n\n${body}`,
     ...(picture === undefined ? {} : { picture }),
     keyboard: buttons(
       copies === undefined ? undefined : { label: t("guide:copyAddress"), copies: `https://${copies}` },
       codeButton(t, place, code),
+      ...reserveButtons(t, place),
       ...waysOn(t, place),
+      givesCodes === true && keys.length > 0
+        ? { label: t("guide:nextTimeCode"), does: fixedCallbacks.code, style: "primary" }
+        : undefined,
       instead === "send" || instead === "characters"
         ? { label: t(`guide:instead.${instead}`), does: callbacksWithArgs.step.pack({ road, step: instead }) }
         : undefined,
@@ -104,12 +162,50 @@ export const guideStep = (
       ],
       { label: t("guide:back"), does: onTo(road, back) },
       next === undefined
-        ? { label: t("guide:restart"), does: callbacksWithArgs.fork.pack("account") }
+        ? { label: t("guide:restart"), does: callbacksWithArgs.fork.pack("way") }
         : undefined,
       next === undefined ? { label: t("start:home"), does: fixedCallbacks.home } : undefined,
     ),
   };
 };
+
+/**
+ * A step to look at, without standing there: the way through the road's steps, a way to go on from here, and the way
+ * back to where the user stands. @param stands where that is, if anywhere
+ */
+export const lookAtStep = (
+  t: Translate,
+  place: Place,
+  { device, stands }: { device: Device; stands: Place | undefined },
+): Screen => {
+  const { road, step, back, next } = place;
+  const picture = pictureOf(step, device);
+  const look = ({ label, to }: { label: string; to: string | undefined }): Button | undefined =>
+    isStep(to) ? { label, does: callbacksWithArgs.look.pack({ road, step: to }) } : undefined;
+  return {
+    text: `${t("guide:lookingOnly")}\n${headingOf(t, place)}\n\n${textOf(t, step, device, [])}`,
+    ...(picture === undefined ? {} : { picture }),
+    keyboard: buttons(
+      look({ label: t("guide:look.next"), to: next }),
+      look({ label: t("guide:look.previous"), to: back }),
+      stands === undefined
+        ? undefined
+        : {
+            label: t("guide:backToPlace", { number: stands.number, total: stands.total }),
+            does: callbacksWithArgs.step.pack(stands),
+            style: "success",
+          },
+      { label: t("guide:look.goOnHere"), does: callbacksWithArgs.step.pack(place) },
+      { label: t("start:home"), does: fixedCallbacks.home },
+    ),
+  };
+};
+
+/** No key has come yet, so there is no way on: how to send the picture. */
+export const notYetScreen = (t: Translate, place: Place, device: Device): Screen => ({
+  ...guideStep(t, place, { device }),
+  ...aside(t, place, device, t("guide:notYet")),
+});
 
 /** Which of several keys is the code to be of? In the step's message. */
 export const stepChoice = (

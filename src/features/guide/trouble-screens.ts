@@ -1,6 +1,6 @@
 import { isDiffering, stepOf, type PortalStep } from "../../guide/steps.ts";
 import { type Device } from "../../guide/device.ts";
-import { troubleOf, type TroubleId } from "../../guide/troubles.ts";
+import { isTrouble, troubleOf, type TroubleId } from "../../guide/troubles.ts";
 import { hasStep, placeOf, troublesFor, type Place } from "../../guide/walk.ts";
 import type { Translate } from "../../i18n.ts";
 import { callbacksWithArgs } from "../../chat/callback-data.ts";
@@ -38,13 +38,15 @@ export const refusedScreen = (t: Translate, place: Place, device: Device): Scree
 
 /** What to do about one trouble, and the way back. */
 export const troubleScreen = (t: Translate, place: Place, device: Device, id: TroubleId): Screen => {
-  const { to, fork, code } = troubleOf(id);
+  const { to, fork, code, picture, also } = troubleOf(id);
   const { road } = place;
   const there = to !== undefined && hasStep(road, to) && to !== place.step ? placeOf(road, to) : undefined;
   return {
     ...aside(t, place, device, t(`troubles:${id}.text`)),
+    ...(picture === undefined ? {} : { picture: picture[device] }),
     keyboard: buttons(
       code === true ? codeInStep(t, place) : undefined,
+      ...(isTrouble(also) ? listed(t, place, device, [also]) : []),
       there === undefined
         ? undefined
         : { label: t(`guide:steps.${there.step}.title`), does: callbacksWithArgs.step.pack(there) },

@@ -1,5 +1,5 @@
 import { Composer } from "grammy";
-import { placeOf, unpackJourney, type StepRef } from "../../guide/walk.ts";
+import { isAtEnd, keyStepOf, placeOf, unpackJourney, type StepRef } from "../../guide/walk.ts";
 import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
 import {
   choiceScreen,
@@ -24,19 +24,23 @@ import { runStepCodeJob } from "../guide/step-code.ts";
 type CodeDeps = Pick<Deps, "t" | "clock">;
 
 /** How long a code must remain valid to be handed out. */
-const minValidityMs = 7_000;
+const minValidityMs = 20_000;
 /** After this long the user no longer waits for a promised code. */
 const promiseTtlMs = 60_000;
 
-/** "kód", "kérek egy kódot", "/kód" and the like, as a whole message; Telegram takes no accents in commands. */
+/** "kód", "kérem a kódot", "/kód" and the like, as a whole message; Telegram takes no accents in commands. */
 const asksForCode =
-  /^\/?((kérem|kerem|kérek|kerek|kell|adj|küldj|kuldj) )?((a|az|egy) )?((új|uj|belépési|belepesi) )?k[óo]d(ot|om|omat)?( (kérek|kerek|kérem|kerem|kellene|kell))?\s*[.!?]*$/i;
+  /^\/?((kérem|kerem|kérek|kerek|kell|adj|add|küldj|kuldj|küldd|kuldd|nem jön|nem jon) )?((a|az|egy) )?((új|uj|belépési|belepesi|mai|friss) )?k[óo]d(ot|om|omat)?( (kérek|kerek|kérem|kerem|kellene|kell))?\s*[.!?]*$/i;
+
+/** What users call the code, or want it for, as a whole message. */
+const meansCode =
+  /^((kell|kérem|kerem|kérek|kerek|küldd|kuldd) )?(a )?(szám|szam|számot|szamot|hat szám|hat szam|hat számot|hat szamot|számok|szamok)( (kell|kérek|kerek))?\s*[.!?]*$|^(be)?l[ée]pn[ée]k( be)?\s*[.!?]*$/i;
 
 /** Where the user goes on in the guide, unless they have not started it or have finished. */
 const onwardsFrom = (kept: string | undefined): StepRef | undefined => {
   if (kept === undefined) return undefined;
   const { road, step } = unpackJourney(kept);
-  return placeOf(road, step).next === undefined ? undefined : { road, step };
+  return isAtEnd(placeOf(road, step)) ? undefined : { road, step };
 };
 
 /** How a key's code is presented in this chat. */
@@ -87,10 +91,12 @@ const editCode = async (
 
 /** Sends the code of a chat's only key; asks which if there are several, and how to start if there is none. */
 const answerWithCode = async (deps: CodeDeps, ctx: Context): Promise<void> => {
-  const { keys } = await ctx.session.contents();
+  const { keys, step } = await ctx.session.contents();
   const [only, another] = keys;
-  if (only === undefined) await reply(ctx, noKeyScreen(deps.t, "code:none"));
-  else if (another !== undefined) await reply(ctx, choiceScreen(deps.t, keys));
+  if (only === undefined) {
+    const sendAt = step === undefined ? undefined : keyStepOf(unpackJourney(step).road);
+    await reply(ctx, noKeyScreen(deps.t, "code:none", sendAt));
+  } else if (another !== undefined) await reply(ctx, choiceScreen(deps.t, keys));
   else await sendCode(deps, replyTargetOf(ctx), only, { completesUpdate: true });
 };
 
@@ -99,7 +105,7 @@ export const loginCodeHandler = (deps: CodeDeps): Composer<Context> => {
   const composer = new Composer<Context>();
   const answer = (ctx: Context) => answerWithCode(deps, ctx);
   composer.command("kod", answer);
-  composer.hears(asksForCode, answer);
+  composer.hears([asksForCode, meansCode], answer);
   composer.callbackQuery(fixedCallbacks.code, answer);
 
   composer.callbackQuery(callbacksWithArgs.codeHere.pattern, async (ctx) => {

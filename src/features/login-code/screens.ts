@@ -77,13 +77,20 @@ export const choiceScreen = (
   ),
 });
 
-/** There is no key. @param text whether there never was one, or it is gone */
+/**
+ * There is no key. @param text whether there never was one, or it is gone
+ * @param sendAt the step where the user's road takes the key over
+ */
 export const noKeyScreen = (
   t: Translate,
   text: "code:none" | "code:gone" | "keys:none" | "keys:gone",
+  sendAt?: StepRef,
 ): Screen => ({
   text: t(text),
   keyboard: buttons(
+    sendAt === undefined
+      ? undefined
+      : { label: t("code:sendPicture"), does: callbacksWithArgs.step.pack(sendAt), style: "primary" },
     { label: t("start:guide"), does: fixedCallbacks.resumeGuide, style: "success" },
     { label: t("start:haveKey"), does: fixedCallbacks.haveKey },
     { label: t("start:planB"), does: fixedCallbacks.planB },

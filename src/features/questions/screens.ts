@@ -20,7 +20,7 @@ const wayButton = (t: Translate, way: Way, journey: Journey | undefined): Button
       return { label: t("privacy:erase"), does: fixedCallbacks.askErase };
     case "step":
       return {
-        label: t(`guide:steps.${way.step}.title`),
+        label: t("guide:show", { title: t(`guide:steps.${way.step}.title`) }),
         does: callbacksWithArgs.stepBelow.pack(stepWithin(way.step, journey?.road)),
       };
     case "fork":

@@ -14,6 +14,7 @@ export const receiveKey = async (
 ): Promise<void> => {
   const { step } = await target.session.contents();
   if (received.key.base32 === drawnKey) return target.show(drawnKeyScreen(deps.t, captureStep(step)));
-  const onAppRoad = step !== undefined && unpackJourney(step).road === "app";
+  const road = step === undefined ? undefined : unpackJourney(step).road;
+  const onAppRoad = road === "app" || road === "resetApp";
   return onAppRoad ? handOverKey(deps, target, received) : saveKey(deps, target, received);
 };

@@ -1,10 +1,20 @@
 import { devices, type Device } from "../../guide/device.ts";
-import { placeAfterKey, packJourney, placeOf, unpackJourney, type Place } from "../../guide/walk.ts";
+import { isInPassage, packJourney, placeAfterKey, placeOf, type Place } from "../../guide/walk.ts";
 import type { Key } from "../../totp/key.ts";
 import { sameName } from "../../totp/key-name.ts";
+import { journeyOf } from "../guide/journey.ts";
 import { guideStep } from "../guide/step-screen.ts";
-import { alreadyProcessedScreen, knownScreen, replaceScreen, storedScreen } from "./screens.ts";
-import { addKey, newKey, setStep } from "../../vault/changes.ts";
+import { rivalOf } from "./rival-key.ts";
+import {
+  alreadyProcessedScreen,
+  knownScreen,
+  replaceScreen,
+  sameKeyScreen,
+  storedScreen,
+  swappedScreen,
+} from "./screens.ts";
+import { addKey, newKey, replaceKey, setStep, type ContentsChange } from "../../vault/changes.ts";
+import type { StoredKey } from "../../vault/records.ts";
 import { findById, type ChatContents } from "../../vault/chat-contents.ts";
 import { deleteSecretMessages } from "../../chat/delete-secret.ts";
 import { sendCode } from "../login-code/handler.ts";
@@ -14,16 +24,6 @@ import type { ReplyTarget } from "../../chat/reply-target.ts";
 import type { ReceivedKey } from "./received-key.ts";
 
 export type SaveKeyDeps = Pick<Deps, "t" | "clock" | "log">;
-
-/**
- * Whether two keys may be for one account: what is not said of one of them may be the same. A key pasted by
- * hand says nothing, and users who pressed "Új kódot kérek" have two of those.
- */
-const maybeSameAccount = (a: Key, b: Key): boolean => {
-  const agree = (one: string | undefined, other: string | undefined) =>
-    one === undefined || other === undefined || one === other;
-  return agree(a.account, b.account) && agree(a.issuer, b.issuer);
-};
 
 /** A name no other key of the chat has: itself, or numbered if taken. */
 export const uniqueName = (base: string, keys: readonly { readonly name: string }[]): string => {
@@ -38,22 +38,71 @@ export const uniqueName = (base: string, keys: readonly { readonly name: string 
 export const nameFor = (t: Deps["t"], key: Key, keys: readonly { readonly name: string }[]): string =>
   uniqueName(key.account ?? key.issuer ?? t("intake:defaultName"), keys);
 
-/** The next place in the guide: a user who hands over a key on a road has done the steps up to there. */
-const placeAfter = (
-  step: string | undefined,
-): { readonly place: Place; readonly device: Device | undefined } | undefined => {
-  if (step === undefined) return undefined;
-  const { device, ...here } = unpackJourney(step);
-  const place = placeOf(here.road, here.step);
+/** What a received key means on the user's road: the place to go on from, and the key of the road that it replaces. */
+interface OnRoad {
+  readonly place: Place;
+  readonly device: Device | undefined;
+  /** The key that came before on this road. */
+  readonly before: StoredKey | undefined;
+}
+
+/** On a road whose QR code is still to come or on the page; behind that, and beside it, a key is a key. */
+const onRoad = (contents: ChatContents): OnRoad | undefined => {
+  const journey = journeyOf(contents);
+  if (journey === undefined) return undefined;
+  const place = placeOf(journey.road, journey.step);
   const next = placeAfterKey(place);
-  return next.step === place.step ? undefined : { place: next, device };
+  const isOnPage = isInPassage(place);
+  if (next.step === place.step && !isOnPage) return undefined;
+  return { place: next, device: journey.device, before: findById(contents.keys, journey.keyId) };
+};
+
+/**
+ * The key of a registration that is under way. A fresh picture of the QR code is how the user recovers from whatever
+ * happens to the page: the same key changes nothing, another one replaces the one before without a question, and
+ * both lead back to the password.
+ */
+const saveKeyOfRoad = async (
+  deps: SaveKeyDeps,
+  target: ReplyTarget,
+  { key, of, messageIds, hasMoreToSend = false }: ReceivedKey,
+  { place, device, before }: OnRoad,
+): Promise<void> => {
+  const { t } = deps;
+  const { session } = target;
+  const { keys } = await session.contents();
+  const known = keys.find((stored) => stored.key.sameAs(key));
+  const fresh = known === undefined ? newKey(nameFor(t, key, keys), key) : undefined;
+  const id = known?.id ?? fresh?.id ?? "";
+  const { road, step } = place;
+  const changes: ContentsChange[] = [
+    ...(fresh === undefined ? [] : [addKey(fresh)]),
+    ...(before === undefined || before.id === id ? [] : [replaceKey(id, before.id)]),
+    setStep(packJourney({ road, step, device, keyId: id })),
+  ];
+  const isStored = await session.commit(changes, { once: true });
+  const traces =
+    messageIds.length === 0 ? undefined : await deleteSecretMessages(deps, target, of, messageIds);
+  if (!isStored) return target.show(alreadyProcessedScreen(t));
+  if (before?.id === id) return target.show(sameKeyScreen(t, place, traces));
+  await target.show(
+    before !== undefined
+      ? swappedScreen(t, traces)
+      : known === undefined
+        ? storedScreen(t, traces)
+        : knownScreen(t, keys.length > 1 ? known.name : undefined, traces),
+  );
+  await send(
+    target,
+    guideStep(t, place, { device: device ?? devices[0], keys: keys.map(({ name }) => name) }),
+  );
+  if (!hasMoreToSend) await session.commit([], { completesUpdate: true });
 };
 
 /** What a received key means to the chat: it is there already, may be for the account of another key, or neither. */
 const compare = (t: Deps["t"], key: Key, { keys }: ChatContents) => {
   const known = keys.find((stored) => stored.key.sameAs(key));
-  const rival =
-    known === undefined ? keys.findLast((stored) => maybeSameAccount(stored.key, key)) : undefined;
+  const rival = known === undefined ? rivalOf({ key }, keys) : undefined;
   const fresh = known === undefined ? newKey(nameFor(t, key, keys), key) : undefined;
   return { known, rival, fresh };
 };
@@ -65,37 +114,27 @@ const compare = (t: Deps["t"], key: Key, { keys }: ChatContents) => {
 export const saveKey = async (
   deps: SaveKeyDeps,
   target: ReplyTarget,
-  { key, of, messageIds, hasMoreToSend = false }: ReceivedKey,
+  received: ReceivedKey,
 ): Promise<void> => {
   const { t } = deps;
   const { session } = target;
-  const before = await session.contents();
-  const { known, rival, fresh } = compare(t, key, before);
+  const { key, of, messageIds, hasMoreToSend = false } = received;
+  const contents = await session.contents();
+  const road = onRoad(contents);
+  if (road !== undefined) return saveKeyOfRoad(deps, target, received, road);
+  const { known, rival, fresh } = compare(t, key, contents);
   const isStored = fresh === undefined || (await session.commit([addKey(fresh)], { once: true }));
   const traces =
     messageIds.length === 0 ? undefined : await deleteSecretMessages(deps, target, of, messageIds);
   if (!isStored) return target.show(alreadyProcessedScreen(t));
   const id = (fresh ?? known)?.id;
-  const next = placeAfter(before.step);
-  const advance = async () => {
-    if (next === undefined) return;
-    const { place, device } = next;
-    await session.commit([setStep(packJourney({ ...place, device }))], { once: true });
-  };
-  if (rival !== undefined && id !== undefined) {
-    await advance();
+  if (rival !== undefined && id !== undefined)
     return target.show(replaceScreen(t, { newId: id, old: rival, traces }));
-  }
   await target.show(
     known === undefined
       ? storedScreen(t, traces)
-      : knownScreen(t, before.keys.length > 1 ? known.name : undefined, traces),
+      : knownScreen(t, contents.keys.length > 1 ? known.name : undefined, traces),
   );
-  if (next !== undefined) {
-    await advance();
-    await send(target, guideStep(t, next.place, { device: next.device ?? devices[0] }));
-    return;
-  }
   const stored = findById((await session.contents()).keys, id);
   if (stored !== undefined) await sendCode(deps, target, stored, { completesUpdate: !hasMoreToSend });
 };

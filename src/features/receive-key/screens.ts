@@ -25,6 +25,20 @@ export const knownScreen = (
 });
 
 /** An update that came again after it had its effect. */
+/** The key of the registration has come once more: it is the same, and what else may be wrong. */
+export const sameKeyScreen = (t: Translate, place: StepRef, traces: DeletionOutcome | undefined): Screen => ({
+  text: withTraces(t, t("intake:same.passage"), traces),
+  keyboard: buttons(
+    { label: t("guide:newCode"), does: callbacksWithArgs.stepCode.pack(place), style: "primary" },
+    { label: t("guide:backToStep"), does: callbacksWithArgs.step.pack(place) },
+  ),
+});
+
+/** Another key of the same registration has come and replaces the one before. */
+export const swappedScreen = (t: Translate, traces: DeletionOutcome | undefined): Screen => ({
+  text: withTraces(t, t("intake:swapped"), traces),
+});
+
 export const alreadyProcessedScreen = (t: Translate): Screen => ({
   text: t("intake:again"),
   keyboard: defaultButtons(t),

@@ -1,4 +1,5 @@
 import { Composer } from "grammy";
+import { isAtEnd, placeOf, unpackJourney } from "../../guide/walk.ts";
 import { fixedCallbacks } from "../../chat/callback-data.ts";
 import * as screens from "./screens.ts";
 import { defaultButtons } from "../../chat/default-buttons.ts";
@@ -17,7 +18,10 @@ export const startHandler = ({
   const composer = new Composer<Context>();
   const welcome = async ({ session }: Context) => {
     const { keys, step } = await session.contents();
-    return screens.welcome(t, { underWay: step !== undefined, hasKey: keys.length > 0 });
+    const place = step === undefined ? undefined : unpackJourney(step);
+    const progress =
+      place === undefined ? "new" : isAtEnd(placeOf(place.road, place.step)) ? "through" : "underWay";
+    return screens.welcome(t, { progress, hasKey: keys.length > 0 });
   };
 
   composer.command("start", async (ctx) => reply(ctx, await welcome(ctx)));

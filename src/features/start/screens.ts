@@ -5,21 +5,21 @@ import { defaultButtons } from "../../chat/default-buttons.ts";
 
 const home = (t: Translate): Button => ({ label: t("start:home"), does: fixedCallbacks.home });
 
-/** What the bot is, in four lines. @param underWay whether the user has started the guide @param hasKey whether a key is stored */
+/** What the bot is, in three lines. @param progress in the guide @param hasKey whether a key is kept */
 export const welcome = (
   t: Translate,
-  { underWay, hasKey }: { underWay: boolean; hasKey: boolean },
+  { progress, hasKey }: { progress: "new" | "underWay" | "through"; hasKey: boolean },
 ): Screen => ({
   text: t("start:greeting"),
   keyboard: buttons(
     hasKey ? { label: t("code:request"), does: fixedCallbacks.code, style: "primary" } : undefined,
-    {
-      label: t(underWay ? "start:resume" : "start:guide"),
-      does: fixedCallbacks.resumeGuide,
-      style: "success",
-    },
-    { label: t("start:haveKey"), does: fixedCallbacks.haveKey },
-    { label: t("start:planB"), does: fixedCallbacks.planB },
+    progress === "through"
+      ? { label: t("start:restart"), does: callbacksWithArgs.fork.pack("way") }
+      : {
+          label: t(progress === "underWay" ? "start:resume" : "start:guide"),
+          does: fixedCallbacks.resumeGuide,
+          style: "success",
+        },
     { label: t("start:side"), does: callbacksWithArgs.fork.pack("side") },
     { label: t("start:privacy"), does: fixedCallbacks.privacy },
   ),

@@ -8,7 +8,13 @@ import { Key } from "../../../src/totp/key.ts";
 import { codeAt } from "../../../src/totp/code.ts";
 import { fixedCallbacks, callbacksWithArgs } from "../../../src/chat/callback-data.ts";
 import { forkScreen } from "../../../src/features/guide/fork-screen.ts";
-import { deviceQuestion, guideStep, stepChoice } from "../../../src/features/guide/step-screen.ts";
+import {
+  deviceQuestion,
+  guideStep,
+  lookAtStep,
+  notYetScreen,
+  stepChoice,
+} from "../../../src/features/guide/step-screen.ts";
 import type { Screen } from "../../../src/chat/screen.ts";
 import {
   describeScreen,
@@ -26,6 +32,7 @@ const places = [
   ...roadIds.flatMap((road) => roadOf(road).steps.map((step) => placeOf(road, step))),
   placeOf("bot", "characters"),
   placeOf("reset", "characters"),
+  placeOf("bot", "keepCopy"),
 ];
 const code = codeAt(new Key({ secret: new Uint8Array(20) }), 1_795_348_800_000);
 
@@ -34,10 +41,12 @@ const screensOf = (place: Place, device: Device): Screen[] => {
   const { step } = place;
   const troubles = troublesFor([...stepOf(step).troubles, ...(stepOf(step).refusals ?? [])], device);
   return [
-    guideStep(t, place, { device, resumed: true }),
+    guideStep(t, place, { device, resumed: true, keys: ["N".repeat(64), "Minta Anna"] }),
     deviceQuestion(t, place),
     stuckScreen(t, place, device),
     describeScreen(t, place, device),
+    lookAtStep(t, place, { device, stands: placeOf("bot", "code") }),
+    notYetScreen(t, place, device),
     ...troubles.map((id) => troubleScreen(t, place, device, id)),
     ...(stepOf(step).refusals === undefined ? [] : [refusedScreen(t, place, device)]),
     ...(isPortal(step) ? [unseenScreen(t, { ...place, step }, device)] : []),
@@ -78,7 +87,11 @@ describe.each(devices.flatMap((device) => places.map((place) => ({ ...place, dev
 
     test("every button is one some handler knows", () => {
       const patterns = Object.values(callbacksWithArgs).map(({ pattern }) => pattern);
-      const plain: readonly string[] = [fixedCallbacks.home, fixedCallbacks.cancellationBelow];
+      const plain: readonly string[] = [
+        fixedCallbacks.home,
+        fixedCallbacks.cancellationBelow,
+        fixedCallbacks.code,
+      ];
       for (const data of screensOf(place, device).flatMap(dataOf))
         expect(plain.includes(data) || patterns.some((pattern) => pattern.test(data)), data).toBe(true);
     });
@@ -87,7 +100,7 @@ describe.each(devices.flatMap((device) => places.map((place) => ({ ...place, dev
 
 test.each(Object.keys(forks) as ForkId[])("the fork %s has a text for every way and no other", (fork) => {
   expect(Object.keys(forkTexts[fork].ways)).toEqual(Object.keys(forkOf(fork).ways));
-  const screen = forkScreen(t, fork);
+  const screen = forkScreen(t, fork, "kapuseged_bot");
   expect(buttonsOf(screen).length).toBeGreaterThan(1);
   expect(parseHtml(screen.text).text.length).toBeLessThanOrEqual(1024);
 });
