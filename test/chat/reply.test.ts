@@ -72,7 +72,6 @@ const start = async (token = tg.token): Promise<{ chat: Chat; stop: () => Promis
   const pictures = picturesIn(store, token);
   const bot = new Bot<Context>(tg.token, { client: { apiRoot: tg.apiRoot } });
   bot.use((ctx, next) => {
-    ctx.chatId = ctx.chatId!;
     ctx.pictures = pictures;
     return next();
   });
