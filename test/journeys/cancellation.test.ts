@@ -34,7 +34,7 @@ describe("on request", () => {
     const about = await app.after(anna, anna.say("/torlokod"));
     expect(about.text).toContain("Papíron van a legjobb helyen");
     expect(about.text).toContain("egy helyre kerülne");
-    expect(about.buttons.flat()).toContain("Elveszett a telefonom");
+    expect(about.buttons.flat()).toContain("Nézzük, mi van meg");
     await app.after(anna, anna.press("Igen, mentsd el titkosítva"));
     expect(anna.last?.text).toContain("Küldd el a törlőkódodat");
     const done = await app.after(anna, anna.say("4815-1623"));
@@ -47,7 +47,7 @@ describe("on request", () => {
     await app.restart();
     const status = await app.after(anna, anna.say("/torlokod"));
     expect(status.text).toContain("A törlőkódod nálam van");
-    await app.after(anna, anna.press("Elveszett a telefonom"));
+    await app.after(anna, anna.press("Nézzük, mi van meg"));
     expect(anna.last?.text).toContain("Az Ügyfélkapud megvan, nem veszett el");
   });
 
@@ -281,6 +281,7 @@ describe("eight digits that come unasked", () => {
 test("the guide offers it where the törlőkód is shown, below the step", async () => {
   const { app, anna } = await set();
   await app.after(anna, anna.start());
+  await app.after(anna, anna.say(keys.anna));
   await app.after(anna, anna.pressOld("phone:android:bot:cancellationCode"));
   expect(anna.last?.text).toContain("papírra");
   await app.after(anna, anna.press("Inkább őrizd meg te"));

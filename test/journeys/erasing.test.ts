@@ -10,10 +10,13 @@ test("erasing says what goes, asks once, and leaves nothing", async () => {
   const app = await startAppFixture();
   const anna = app.person();
   await app.after(anna, anna.say("/sugo"));
-  await app.after(anna, anna.pressOld("phone:iphone:bot:finish"));
+  await app.after(anna, anna.pressOld("phone:iphone:bot:send"));
   await app.after(anna, anna.sendPhoto(await screenshot(link(keys.anna))));
+  await app.after(anna, anna.press("Kérem a kódot"));
   const question = await app.after(anna, anna.say("/torles"));
-  expect(question.text).toContain("1 kulcs (MINTAANNA), a helyed az útmutatóban és a feljegyzett teendőim");
+  expect(question.text).toContain(
+    "1 kulcs (MINTAANNA), a helyed az útmutatóban és amit még el kell tüntetnem a beszélgetésből",
+  );
   const receipt = await app.after(anna, anna.press("Igen, törölj mindent"));
   expect(receipt.text).toContain("Mindent kitöröltem");
   expect(receipt.text).toContain("Nálam nem maradt rólad semmi");

@@ -8,8 +8,9 @@ const lived = async () => {
   const anna = app.person();
   app.secrets.push(digits);
   await app.after(anna, anna.start());
-  await app.after(anna, anna.pressOld("phone:iphone:bot:finish"));
   await app.after(anna, anna.say(keys.anna));
+  await app.after(anna, anna.start());
+  await app.after(anna, anna.pressOld("phone:iphone:bot:finish"));
   await app.after(anna, anna.say("/torlokod"));
   await app.after(anna, anna.press("Igen, mentsd el titkosítva"));
   await app.after(anna, anna.say(digits));

@@ -80,6 +80,7 @@ test("a key stays a key, a word for a code a code, and a secret no question", as
 test('where one stands in the guide tells what "nem működik" means', async () => {
   const app = await startAppFixture();
   const anna = app.person();
+  await ask(app, anna, keys.anna);
   const titlesAt = async (step: string) => {
     await ask(app, anna, "/sugo");
     await app.after(anna, anna.pressOld(`phone:android:bot:${step}`));

@@ -121,8 +121,8 @@ export const guideHandler = (deps: GuideDeps): Composer<Context> => {
   composer.callbackQuery(callbacksWithArgs.stepBelow.pattern, async (ctx) => {
     const place = placeOf(ctx.match[1], ctx.match[2]);
     const stands = standsAt(await ctx.session.contents());
-    const isThere = stands?.road === place.road && stands.step === place.step;
-    return isThere ? goTo(deps, ctx, place, { show: reply }) : lookAt(deps, ctx, place, reply);
+    const isHere = stands === undefined || (stands.road === place.road && stands.step === place.step);
+    return isHere ? goTo(deps, ctx, place, { show: reply }) : lookAt(deps, ctx, place, reply);
   });
   composer.callbackQuery(callbacksWithArgs.look.pattern, (ctx) =>
     lookAt(deps, ctx, placeOf(ctx.match[1], ctx.match[2])),
