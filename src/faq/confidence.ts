@@ -5,20 +5,20 @@ export type Confidence = "sure" | "unsure" | "outOfScope";
 
 /** Logistic regression for the odds that a question is out of scope, fitted by train/fit.ts. */
 const weights: Readonly<Record<keyof ConfidenceFeatures, number>> = {
-  knownShare: -2.56,
-  bestTopicShare: -3.92,
-  bestForeignShare: 0.24,
-  scoreLead: -0.33,
-  foreignProbability: 1.34,
-  maxForeignness: 0.28,
-  minForeignness: 0.01,
-  meanForeignness: 0.1,
-  logLength: -2.35,
+  knownShare: -2,
+  bestTopicShare: -4.26,
+  bestForeignShare: 0.3,
+  scoreLead: -0.34,
+  foreignProbability: 1.05,
+  maxForeignness: 0.29,
+  minForeignness: -0.07,
+  meanForeignness: 0.18,
+  logLength: -2.59,
 };
-const bias = 10.35;
+const bias = 10.44;
 
 /** Minimum probability of being out of scope at which a question is refused. */
-const refusalThreshold = 0.45;
+const refusalThreshold = 0.55;
 /**
  * What makes the first topic certain: its minimum probability, its minimum lead over the second, and the maximum
  * probability that the question is out of scope.
