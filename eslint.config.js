@@ -101,6 +101,8 @@ export default tseslint.config(
     linterOptions: { reportUnusedDisableDirectives: "error" },
     rules: {
       eqeqeq: "error",
+      // One style everywhere; generators cannot be arrows.
+      "func-style": ["error", "expression"],
       "no-console": "error",
       "max-lines": ["error", { max: 260, skipBlankLines: true, skipComments: true }],
       "@typescript-eslint/switch-exhaustiveness-check": "error",

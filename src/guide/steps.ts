@@ -1,4 +1,5 @@
 import type { Device } from "./device.ts";
+import { appCodeRefusals, appLoginRefusals, codeRefusals, loginRefusals } from "./refusals.ts";
 import type { TroubleId } from "./troubles.ts";
 
 /** One action of the user. Its texts are `guide:steps.<id>` in locales/hu. */
@@ -36,48 +37,6 @@ interface Step {
 }
 
 const each = (name: string) => ({ android: `${name}.android`, iphone: `${name}.iphone` });
-
-/**
- * Why the page refuses the code during the registration. A fresh picture of the QR code comes first: it mends whatever
- * has happened to the page.
- */
-const codeRefusals = [
-  "pageLost",
-  "expired",
-  "passwordRefused",
-  "wrongField",
-  "typedByHand",
-  "noneOfThese",
-] as const;
-const appCodeRefusals = [
-  "pageLostApp",
-  "appExpired",
-  "passwordRefused",
-  "wrongField",
-  "typedByHandApp",
-  "clockAndroid",
-  "clockIphone",
-  "noneOfTheseApp",
-] as const;
-/** Why the page refuses the code at a login, where there is no QR code. */
-const loginRefusals = [
-  "expired",
-  "passwordRefusedLogin",
-  "notFinished",
-  "emailRow",
-  "wrongFieldLogin",
-  "noneOfTheseLogin",
-] as const;
-const appLoginRefusals = [
-  "appExpired",
-  "passwordRefusedLogin",
-  "notFinishedApp",
-  "emailRow",
-  "wrongFieldLogin",
-  "clockAndroid",
-  "clockIphone",
-  "noneOfTheseLogin",
-] as const;
 
 /**
  * All steps of all roads. An id travels in buttons and in what is kept of a user: never reuse one for something

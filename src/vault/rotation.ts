@@ -34,6 +34,7 @@ const asPrefix = (id: number): Uint8Array => {
 };
 
 /** Pages of keys until there are no more. */
+// eslint-disable-next-line func-style -- A generator cannot be an arrow function.
 async function* pages(
   next: (after: Uint8Array) => Promise<WrappedChatKey[]>,
 ): AsyncGenerator<WrappedChatKey[]> {

@@ -44,7 +44,7 @@ const onwardsFrom = (kept: string | undefined): StepRef | undefined => {
 };
 
 /** How a key's code is presented in this chat. */
-export const codeContextOf = (stored: StoredKey, { keys, step }: ChatContents): CodeContext => ({
+const codeContextOf = (stored: StoredKey, { keys, step }: ChatContents): CodeContext => ({
   keyId: stored.id,
   name: keys.length > 1 ? stored.name : undefined,
   onwards: onwardsFrom(step),

@@ -89,11 +89,11 @@ export class Api {
   }
 }
 
-function isDrop(fault: Fault | undefined): boolean {
+const isDrop = (fault: Fault | undefined): boolean => {
   return fault?.kind === "drop-before" || fault?.kind === "drop-after";
-}
+};
 
-function refused(call: Call, error: unknown): Omit<Answer, "drop"> {
+const refused = (call: Call, error: unknown): Omit<Answer, "drop"> => {
   // Anything but a refusal is a fault of the emulator itself; it shows in `refused`, so that it cannot hide.
   const refusal =
     error instanceof Refusal
@@ -103,10 +103,10 @@ function refused(call: Call, error: unknown): Omit<Answer, "drop"> {
   call.description = refusal.message;
   if (refusal.code === 400 && !call.fault) call.problems ??= [refusal.message];
   return { status: refusal.code, body: refusalJson(refusal) };
-}
+};
 
 /** A refusal as the body of an answer. */
-export function refusalJson(refusal: Refusal): Record<string, unknown> {
+export const refusalJson = (refusal: Refusal): Record<string, unknown> => {
   const { code, message, parameters } = refusal;
   return { ok: false, error_code: code, description: message, ...(parameters ? { parameters } : {}) };
-}
+};

@@ -12,7 +12,7 @@ export interface Body {
   readonly files: ReadonlyMap<string, Upload>;
 }
 
-async function bytesOf(request: IncomingMessage): Promise<Buffer> {
+const bytesOf = async (request: IncomingMessage): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
@@ -25,18 +25,18 @@ async function bytesOf(request: IncomingMessage): Promise<Buffer> {
   }
   if (size > uploadLimit) throw new Refusal(413, "Request Entity Too Large");
   return Buffer.concat(chunks);
-}
+};
 
-function withoutNulls(value: Params): Params {
+const withoutNulls = (value: Params): Params => {
   return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== null));
-}
+};
 
 /**
  * Reads the parameters of a call in any of the four ways the Bot API takes them ("Making requests"): the query,
  * a urlencoded form, JSON, and multipart/form-data.
  * @throws Refusal 400 when the body is none of these, 413 when it is too large, 499 when it never ends
  */
-export async function readBody(request: IncomingMessage, url: URL, method: string): Promise<Body> {
+export const readBody = async (request: IncomingMessage, url: URL, method: string): Promise<Body> => {
   const known = methodName(method) ?? "";
   const typed = (fields: Iterable<[string, string]>): Params =>
     typedFields(known, Object.fromEntries(fields));
@@ -63,11 +63,11 @@ export async function readBody(request: IncomingMessage, url: URL, method: strin
       `can't parse the request body: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
-}
+};
 
 /** A file in a field of its own name is that parameter; any other is meant by `attach://`. */
-function isFileField(method: string, name: string): boolean {
+const isFileField = (method: string, name: string): boolean => {
   return (
     name === "certificate" || (method.toLowerCase() === `send${name}` && ["photo", "document"].includes(name))
   );
-}
+};

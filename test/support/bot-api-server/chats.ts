@@ -93,7 +93,7 @@ export class Chats {
  * A message as the Bot API's "Message", as it is now.
  * @param whole false leaves out `reply_to_message`: "will not contain further reply_to_message fields"
  */
-export function messageJson(message: Message, whole = true): Record<string, unknown> {
+export const messageJson = (message: Message, whole = true): Record<string, unknown> => {
   const { replyTo, markup, editDate } = message;
   return {
     message_id: message.id,
@@ -105,4 +105,4 @@ export function messageJson(message: Message, whole = true): Record<string, unkn
     ...message.content,
     ...(markup ? { reply_markup: markup } : {}),
   };
-}
+};

@@ -24,7 +24,7 @@ interface Answer {
   readonly description?: string;
 }
 
-async function poll(params: object, signal?: AbortSignal): Promise<Answer> {
+const poll = async (params: object, signal?: AbortSignal): Promise<Answer> => {
   const response = await fetch(`${tg.apiRoot}/bot${tg.token}/getUpdates`, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -32,39 +32,39 @@ async function poll(params: object, signal?: AbortSignal): Promise<Answer> {
     ...(signal ? { signal } : {}),
   });
   return (await response.json()) as Answer;
-}
+};
 const ids = (answer: Answer): number[] => answer.result?.map((update) => update.update_id) ?? [];
 
-function makeBot(): Bot {
+const makeBot = (): Bot => {
   const bot = new Bot(tg.token, { client: { apiRoot: tg.apiRoot } });
   bot.command("start", (ctx) => ctx.reply(`Szia! ${ctx.match}`.trim()));
   bot.on("message:text", (ctx) => ctx.reply(`Ezt írtad: ${ctx.message.text}`));
   bot.catch(() => undefined);
   return bot;
-}
+};
 
-function startPolling(bot: Bot): void {
+const startPolling = (bot: Bot): void => {
   const running = bot.start({ timeout: 5 });
   stops.push(async () => {
     await bot.stop();
     await running;
   });
-}
+};
 
-async function startWebhook(serve: RequestListener): Promise<string> {
+const startWebhook = async (serve: RequestListener): Promise<string> => {
   const server: Server = createServer(serve);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   stops.push(() => new Promise<void>((resolve) => server.close(() => resolve())));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/titok`;
-}
+};
 
 /** A bot behind a web server, as grammY wants it; what its handlers throw becomes a 500. */
-function served(bot: Bot, secretToken?: string): RequestListener {
+const served = (bot: Bot, secretToken?: string): RequestListener => {
   const serve = webhookCallback(bot, "http", secretToken ? { secretToken } : {});
   return (request, response) => {
     serve(request, response).catch(() => response.writeHead(500).end());
   };
-}
+};
 
 describe("polling", () => {
   it("brings updates again until a later offset confirms them", async () => {

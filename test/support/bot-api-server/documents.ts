@@ -10,16 +10,20 @@ export interface DocumentFile {
 }
 
 /** Keeps a file byte for byte, and makes the content of a message of it (Bot API "Document"). */
-export async function storeDocument(files: Files, bytes: Uint8Array, sent: DocumentFile): Promise<Content> {
+export const storeDocument = async (
+  files: Files,
+  bytes: Uint8Array,
+  sent: DocumentFile,
+): Promise<Content> => {
   const extension = /\.(\w+)$/.exec(sent.fileName)?.[1] ?? "bin";
   const file = files.add(bytes, "document", extension, sent.reportedSize);
   const thumbnail = await storeThumbnail(files, bytes, sent.mimeType);
   file.json = { ...fileJson(file), file_name: sent.fileName, mime_type: sent.mimeType, ...thumbnail };
   return { document: file.json };
-}
+};
 
 /** Telegram adds a small picture to documents it can decode. */
-async function storeThumbnail(files: Files, bytes: Uint8Array, mimeType: string): Promise<Content> {
+const storeThumbnail = async (files: Files, bytes: Uint8Array, mimeType: string): Promise<Content> => {
   if (!mimeType.startsWith("image/")) return {};
   try {
     const small = await sharp(bytes)
@@ -31,4 +35,4 @@ async function storeThumbnail(files: Files, bytes: Uint8Array, mimeType: string)
   } catch {
     return {};
   }
-}
+};

@@ -19,7 +19,7 @@ const patterns: readonly [type: string, pattern: RegExp][] = [
  * Marks what Telegram itself recognises in a text: links, addresses, commands, mentions, hashtags
  * (Bot API, "MessageEntity"). Nothing is recognised inside code, nor inside a mark already there.
  */
-function withFoundEntities({ text, entities }: FormattedText): FormattedText {
+const withFoundEntities = ({ text, entities }: FormattedText): FormattedText => {
   const taken = entities.filter((entity) =>
     ["code", "pre", "text_link", "text_mention"].includes(entity.type),
   );
@@ -32,10 +32,10 @@ function withFoundEntities({ text, entities }: FormattedText): FormattedText {
   }
   const all = [...entities, ...found];
   return { text, entities: all.sort((one, other) => one.offset - other.offset || other.length - one.length) };
-}
+};
 
 /** Drops the blank space around a text, as Telegram does, and moves the marks along. */
-function trimmed({ text, entities }: FormattedText): FormattedText {
+const trimmed = ({ text, entities }: FormattedText): FormattedText => {
   const clean = text.replaceAll("\r", "");
   const shift = clean.length - clean.trimStart().length;
   const kept = clean.trim();
@@ -45,22 +45,22 @@ function trimmed({ text, entities }: FormattedText): FormattedText {
     return to > from ? [{ ...entity, offset: from, length: to - from }] : [];
   });
   return { text: kept, entities: moved };
-}
+};
 
 /**
  * Turns what a method was given into what Telegram keeps (Bot API, "Formatting options").
  * @param parseMode only "HTML", in any case, is emulated
  * @throws Refusal for markup that does not parse and for a parse mode that is not emulated
  */
-export function formatted(
+export const formatted = (
   text: string,
   parseMode: string | undefined,
   entities: MessageEntity[] | undefined,
-): FormattedText {
+): FormattedText => {
   if (parseMode === undefined || parseMode === "") {
     return withFoundEntities(trimmed({ text, entities: entities ?? [] }));
   }
   if (parseMode.toLowerCase() === "html") return withFoundEntities(trimmed(parseHtml(text)));
   if (/^markdown(v2)?$/i.test(parseMode)) throw badRequest(`parse_mode ${parseMode} is not emulated here`);
   throw badRequest("unsupported parse_mode");
-}
+};

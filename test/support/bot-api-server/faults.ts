@@ -42,10 +42,10 @@ export class Faults {
 }
 
 /** The refusal a fault shows itself by (Bot API, "ResponseParameters"); undefined when it is no answer at all. */
-export function faultRefusal(fault: Fault | undefined): Refusal | undefined {
+export const faultRefusal = (fault: Fault | undefined): Refusal | undefined => {
   if (fault?.kind === "500") return new Refusal(500, "Internal Server Error");
   if (fault?.kind === "refuse") return new Refusal(fault.code, fault.description);
   if (fault?.kind !== "429") return undefined;
   const seconds = fault.retryAfter;
   return new Refusal(429, `Too Many Requests: retry after ${seconds}`, { retry_after: seconds });
-}
+};

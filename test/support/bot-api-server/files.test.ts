@@ -21,11 +21,11 @@ const picture = (width: number, height: number): Promise<Buffer> =>
     .png()
     .toBuffer();
 
-async function download(fileId: string): Promise<Buffer> {
+const download = async (fileId: string): Promise<Buffer> => {
   const { file_path } = await bot.api.getFile(fileId);
   const response = await fetch(`${tg.apiRoot}/file/bot${tg.token}/${file_path ?? ""}`);
   return Buffer.from(await response.arrayBuffer());
-}
+};
 
 describe("pictures and files", () => {
   it("a photo comes as JPEG in growing sizes", async () => {

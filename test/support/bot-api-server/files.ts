@@ -60,6 +60,8 @@ export class Files {
 }
 
 /** The part of the Bot API's "File" that "PhotoSize", "Document" and the others share. */
-export function fileJson(file: StoredFile): { file_id: string; file_unique_id: string; file_size: number } {
+export const fileJson = (
+  file: StoredFile,
+): { file_id: string; file_unique_id: string; file_size: number } => {
   return { file_id: file.id, file_unique_id: file.uniqueId, file_size: file.size };
-}
+};

@@ -34,9 +34,9 @@ const tags = new Set([...Object.keys(simple), "a", "tg-emoji", "tg-time"]);
 const named: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"' };
 const dateTimeFormat = /^(?:r|w?[dD]?[tT]?)$/;
 
-function fault(words: string): Error {
+const fault = (words: string): Error => {
   return badRequest(`can't parse entities: ${words}`);
-}
+};
 
 /**
  * Reads Telegram's HTML subset (Bot API, "Formatting options", "HTML style").
@@ -46,9 +46,9 @@ function fault(words: string): Error {
  * @returns the plain text and its entities, sorted by offset, longest first
  * @throws Error with "Bad Request: can't parse entities: …" when a tag is unknown, open or wrongly nested
  */
-export function parseHtml(html: string): FormattedText {
+export const parseHtml = (html: string): FormattedText => {
   return new Reader(html).read();
-}
+};
 
 class Reader {
   readonly #html: string;
@@ -181,7 +181,7 @@ class Reader {
   }
 }
 
-function toEntity(open: OpenTag, length: number, inside: string): MessageEntity {
+const toEntity = (open: OpenTag, length: number, inside: string): MessageEntity => {
   const span = { offset: open.from, length };
   if (open.tag === "a")
     return { type: "text_link", ...span, url: usableLink(open.attributes.get("href") ?? inside) };
@@ -194,24 +194,24 @@ function toEntity(open: OpenTag, length: number, inside: string): MessageEntity 
   const expandable = open.tag === "blockquote" && open.attributes.has("expandable");
   const type = expandable ? "expandable_blockquote" : simple[open.tag];
   return { type, ...span } as MessageEntity;
-}
+};
 
-function dateTime(open: OpenTag, span: { offset: number; length: number }): MessageEntity {
+const dateTime = (open: OpenTag, span: { offset: number; length: number }): MessageEntity => {
   const unix = open.attributes.get("unix") ?? "";
   const format = open.attributes.get("format") ?? "";
   if (!/^\d{1,10}$/.test(unix)) throw fault("Invalid date-time unix time specified");
   if (!dateTimeFormat.test(format)) throw fault("Invalid date-time format specified");
   return { type: "date_time", ...span, unix_time: Number(unix), date_time_format: format } as MessageEntity;
-}
+};
 
-function usableLink(href: string): string {
+const usableLink = (href: string): string => {
   const link = /^[a-z][a-z\d+.-]*:/i.test(href) ? href : `http://${href}`;
   if (!/^(?:https?|tg|ton|mailto|tel):/i.test(link) || !URL.canParse(link)) {
     throw fault(`Tag "a" has an unusable href "${href}"`);
   }
   return link;
-}
+};
 
-function sameSpan(one: MessageEntity, other: MessageEntity): boolean {
+const sameSpan = (one: MessageEntity, other: MessageEntity): boolean => {
   return one.offset === other.offset && one.length === other.length;
-}
+};

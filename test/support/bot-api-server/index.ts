@@ -161,7 +161,7 @@ export class Telegram {
  * Starts an emulator of the Bot API server on a free port of 127.0.0.1.
  * @returns once it listens; close it when done
  */
-export async function startTelegram(options: TelegramOptions = {}): Promise<Telegram> {
+export const startTelegram = async (options: TelegramOptions = {}): Promise<Telegram> => {
   const { token = inventedToken, now = Date.now, botUsername = "kapuseged_proba_bot" } = options;
   const cloud = new Cloud(token, botUsername, now, async ({ method, ...params }) => {
     const read = () => Promise.resolve({ params, files: new Map() });
@@ -170,4 +170,4 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
   const api = new Api(cloud);
   const server = new ApiServer(cloud, api);
   return new Telegram(await server.listen(), cloud, api, server);
-}
+};

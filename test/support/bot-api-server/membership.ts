@@ -4,16 +4,16 @@ import type { Cloud } from "./cloud.ts";
 import { tellDeed } from "./story.ts";
 import type { Delivery } from "./updates.ts";
 
-function memberJson(cloud: Cloud, standing: BotStanding): Record<string, unknown> {
+const memberJson = (cloud: Cloud, standing: BotStanding): Record<string, unknown> => {
   if (standing === "kicked") return { user: cloud.me, status: "kicked", until_date: 0 };
   return { user: cloud.me, status: standing === "member" ? "member" : "left" };
-}
+};
 
 /**
  * Changes where the bot stands in a chat and tells it so (Bot API "ChatMemberUpdated", update my_chat_member).
  * @param by who did it
  */
-export function setStanding(cloud: Cloud, chat: Chat, by: User, standing: BotStanding): Delivery {
+export const setStanding = (cloud: Cloud, chat: Chat, by: User, standing: BotStanding): Delivery => {
   const before = chat.standing;
   chat.standing = standing;
   return cloud.push("my_chat_member", chat, {
@@ -23,10 +23,10 @@ export function setStanding(cloud: Cloud, chat: Chat, by: User, standing: BotSta
     old_chat_member: memberJson(cloud, before),
     new_chat_member: memberJson(cloud, standing),
   });
-}
+};
 
 /** The bot leaves a group by itself. */
-export function leave(cloud: Cloud, chat: Chat): void {
+export const leave = (cloud: Cloud, chat: Chat): void => {
   tellDeed(undefined, chat, "Bot", "kilépett");
   setStanding(cloud, chat, cloud.me, "left");
-}
+};

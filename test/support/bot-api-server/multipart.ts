@@ -11,10 +11,10 @@ interface Form {
   readonly files: Map<string, Upload>;
 }
 
-function parameter(header: string, name: string): string | undefined {
+const parameter = (header: string, name: string): string | undefined => {
   const quoted = new RegExp(`[;\\s]${name}="([^"]*)"`, "i").exec(header)?.[1];
   return quoted ?? new RegExp(`[;\\s]${name}=([^;"\\r\\n]*)`, "i").exec(header)?.[1]?.trim();
-}
+};
 
 /**
  * Splits a multipart/form-data body (RFC 7578). Lenient about header case, spaces and quotes: bot libraries
@@ -22,7 +22,7 @@ function parameter(header: string, name: string): string | undefined {
  * @param contentType the whole Content-Type header, with its boundary
  * @throws Error when the boundary is missing or a part has no name
  */
-export function readMultipart(body: Buffer, contentType: string): Form {
+export const readMultipart = (body: Buffer, contentType: string): Form => {
   const boundary = parameter(contentType, "boundary");
   if (!boundary) throw new Error("multipart body without a boundary");
   const form: Form = { fields: {}, files: new Map() };
@@ -35,9 +35,9 @@ export function readMultipart(body: Buffer, contentType: string): Form {
     readPart(body.subarray(start, end - 2), form);
     at = end;
   }
-}
+};
 
-function readPart(part: Buffer, form: Form): void {
+const readPart = (part: Buffer, form: Form): void => {
   const split = part.indexOf("\r\n\r\n");
   const head = part.subarray(0, split).toString();
   const bytes = part.subarray(split + 4);
@@ -50,4 +50,4 @@ function readPart(part: Buffer, form: Form): void {
     const mimeType = /^content-type:\s*(\S+)/im.exec(head)?.[1] ?? "application/octet-stream";
     form.files.set(name, { fileName, mimeType, bytes: new Uint8Array(bytes) });
   }
-}
+};

@@ -7,7 +7,7 @@ const marksThatSplit = { bold: true, italic: true, underline: true, strikethroug
  * "Formatting options"): marks inside code go, marks around it are cut in two, as Telegram does.
  * @returns the entities sorted by offset, longest first
  */
-export function withoutMarksInCode(entities: readonly MessageEntity[]): MessageEntity[] {
+export const withoutMarksInCode = (entities: readonly MessageEntity[]): MessageEntity[] => {
   const pre = entities.filter((entity) => entity.type === "pre");
   const blocks = [
     ...pre,
@@ -21,14 +21,14 @@ export function withoutMarksInCode(entities: readonly MessageEntity[]): MessageE
     .filter((entity) => !kept.includes(entity) && entity.type in marksThatSplit)
     .flatMap((entity) => around(entity, blocks));
   return [...kept, ...cut].sort((one, other) => one.offset - other.offset || other.length - one.length);
-}
+};
 
 /** Whether two entities share a character. */
-export function overlaps(one: MessageEntity, other: MessageEntity): boolean {
+export const overlaps = (one: MessageEntity, other: MessageEntity): boolean => {
   return one.offset < other.offset + other.length && other.offset < one.offset + one.length;
-}
+};
 
-function around(entity: MessageEntity, blocks: readonly MessageEntity[]): MessageEntity[] {
+const around = (entity: MessageEntity, blocks: readonly MessageEntity[]): MessageEntity[] => {
   let parts: MessageEntity[] = [entity];
   for (const block of blocks) {
     const blockEnd = block.offset + block.length;
@@ -41,4 +41,4 @@ function around(entity: MessageEntity, blocks: readonly MessageEntity[]): Messag
     });
   }
   return parts;
-}
+};

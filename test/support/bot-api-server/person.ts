@@ -233,12 +233,12 @@ export class Person extends ChatView {
 }
 
 /** A text as a person's app sends it: trimmed, with the marks Telegram finds by itself. */
-export function textOf(given: string): Content {
+export const textOf = (given: string): Content => {
   const { text, entities } = formatted(given, undefined, undefined);
   return entities.length > 0 ? { text, entities } : { text };
-}
+};
 
-function captionOf(given: string): Content {
+const captionOf = (given: string): Content => {
   const { text, entities } = formatted(given, undefined, undefined);
   return entities.length > 0 ? { caption: text, caption_entities: entities } : { caption: text };
-}
+};

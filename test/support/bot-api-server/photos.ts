@@ -9,9 +9,9 @@ const smallerSides = [90, 320, 800];
 const names = new WeakMap<object, string>();
 
 /** The name a photo was uploaded under, also when it was sent by its id since. */
-export function photoName(photo: readonly PhotoSize[] | undefined): string | undefined {
+export const photoName = (photo: readonly PhotoSize[] | undefined): string | undefined => {
   return photo && names.get(photo);
-}
+};
 
 /**
  * Does to a picture what Telegram does to every photo: JPEG, quality 80, 4:2:0, at most 1280 pixels long, and
@@ -20,7 +20,7 @@ export function photoName(photo: readonly PhotoSize[] | undefined): string | und
  * @returns the sizes, smallest first; sizes the original does not reach are absent
  * @throws Error when the bytes are no picture that can be decoded
  */
-export async function storePhoto(files: Files, bytes: Uint8Array, name?: string): Promise<PhotoSize[]> {
+export const storePhoto = async (files: Files, bytes: Uint8Array, name?: string): Promise<PhotoSize[]> => {
   const { data, info } = await sharp(bytes)
     .rotate()
     .flatten({ background: "#ffffff" })
@@ -44,4 +44,4 @@ export async function storePhoto(files: Files, bytes: Uint8Array, name?: string)
   for (const { file } of made) file.json = sizes;
   if (name) names.set(sizes, name);
   return sizes;
-}
+};

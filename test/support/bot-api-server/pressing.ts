@@ -24,7 +24,7 @@ interface Pressed {
  * @returns undefined when there is none
  * @throws Error when one message has several that contain it
  */
-export function findButton(chat: Chat, label: string, on?: number): Found | undefined {
+export const findButton = (chat: Chat, label: string, on?: number): Found | undefined => {
   const buttons = chat.messages
     .filter((message) => !message.deleted && (on === undefined || message.id === on))
     .reverse()
@@ -41,10 +41,10 @@ export function findButton(chat: Chat, label: string, on?: number): Found | unde
     if (near[0]) return { message, button: near[0] };
   }
   return undefined;
-}
+};
 
 /** All labels to be seen, newest message first, for the words of an error. */
-export function labelsOf(chat: Chat): string {
+export const labelsOf = (chat: Chat): string => {
   const inline = chat.messages
     .filter((message) => !message.deleted && message.markup)
     .reverse()
@@ -58,14 +58,19 @@ export function labelsOf(chat: Chat): string {
   return (
     [...inline, ...(below.length > 0 ? [`under the input: ${below.join(" ")}`] : [])].join("\n") || "none"
   );
-}
+};
 
 /**
  * Presses an inline button (Bot API "InlineKeyboardButton", "CallbackQuery").
  * @param expired the query reaches the bot too late to be answered
  * @throws Error for kinds of button a bot like this has no use for
  */
-export function pressButton(cloud: Cloud, by: User, { message, button }: Found, expired: boolean): Pressed {
+export const pressButton = (
+  cloud: Cloud,
+  by: User,
+  { message, button }: Found,
+  expired: boolean,
+): Pressed => {
   tellDeed(undefined, message.chat, by.first_name, `megnyomta: ${button.text}`);
   if ("copy_text" in button) return { copied: button.copy_text.text };
   if ("url" in button) return { opened: button.url };
@@ -79,4 +84,4 @@ export function pressButton(cloud: Cloud, by: User, { message, button }: Found, 
     data: button.callback_data,
   });
   return { delivery };
-}
+};

@@ -64,10 +64,10 @@ export class Profile {
   }
 }
 
-function key(scope: unknown, language: string): string {
+const key = (scope: unknown, language: string): string => {
   return `${JSON.stringify(scope ?? { type: "default" })}/${language}`;
-}
+};
 
-function checkLanguage(language: string): void {
+const checkLanguage = (language: string): void => {
   if (!/^([a-z]{2})?$/.test(language)) throw badRequest("invalid language code specified");
-}
+};

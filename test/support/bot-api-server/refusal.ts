@@ -18,6 +18,6 @@ export class Refusal extends Error {
  * @param problem what is wrong, in Telegram's words, without its "Bad Request: " head
  * @returns the refusal with code 400, ready to throw
  */
-export function badRequest(problem: string): Refusal {
+export const badRequest = (problem: string): Refusal => {
   return new Refusal(400, `Bad Request: ${problem}`);
-}
+};

@@ -58,16 +58,16 @@ const bare: Readonly<Record<SampleKind, Record<string, unknown>>> = {
 };
 
 /** A message of this kind as Telegram would bring it, with a small file behind it where the kind has one. */
-export function sampleContent(files: Files, kind: SampleKind): Content {
+export const sampleContent = (files: Files, kind: SampleKind): Content => {
   const extension = extensions[kind];
   if (!extension) return { [kind]: bare[kind], ...(kind === "venue" ? { location: place } : {}) };
   const file = files.add(Buffer.from(`a sample ${kind}`), kind, extension);
   file.json = { ...fileJson(file), ...bare[kind] };
   // "For backward compatibility, when this field is set, the document field will also be set" (Message.animation).
   return kind === "animation" ? { animation: file.json, document: file.json } : { [kind]: file.json };
-}
+};
 
 /** Where a forwarded message is from, as its hidden sender (Bot API "MessageOriginHiddenUser"). */
-export function forwardedFrom(name: string, date: Message["date"]): Content {
+export const forwardedFrom = (name: string, date: Message["date"]): Content => {
   return { forward_origin: { type: "hidden_user", sender_user_name: name, date: date - 3600 } };
-}
+};

@@ -34,7 +34,7 @@ export interface ScreenMessage {
 }
 
 /** @param myId whose eyes these are; undefined for nobody's */
-export function screenMessage(cloud: Cloud, message: Message, myId: number | undefined): ScreenMessage {
+export const screenMessage = (cloud: Cloud, message: Message, myId: number | undefined): ScreenMessage => {
   const rows = message.markup?.inline_keyboard ?? [];
   const largest = message.content.photo?.at(-1);
   const bytes = largest && cloud.files.get(largest.file_id)?.bytes;
@@ -58,4 +58,4 @@ export function screenMessage(cloud: Cloud, message: Message, myId: number | und
     date: message.date,
     ...(message.replyTo && !message.replyTo.deleted ? { replyTo: message.replyTo.id } : {}),
   };
-}
+};

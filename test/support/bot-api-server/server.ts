@@ -97,9 +97,9 @@ export class ApiServer {
 }
 
 /** @param torn only half of it arrives */
-function sendFile(response: ServerResponse, bytes: Uint8Array, torn: boolean): void {
+const sendFile = (response: ServerResponse, bytes: Uint8Array, torn: boolean): void => {
   const headers = { "content-type": "application/octet-stream", "content-length": bytes.length };
   response.writeHead(200, headers);
   if (torn) response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
   else response.end(bytes);
-}
+};

@@ -21,55 +21,55 @@ const words: Readonly<Record<string, string>> = {
 };
 
 /** The characters of a message: its text, or the caption of its picture or file. */
-export function wordsOf(message: Message): string {
+export const wordsOf = (message: Message): string => {
   return message.content.text ?? message.content.caption ?? "";
-}
+};
 
 /** What kind of message it is, by the Bot API's field name: text, photo, document, … */
-export function kindOf(message: Message): string {
+export const kindOf = (message: Message): string => {
   // An animation carries a document as well, a venue a location; the more telling field comes first.
   const order = ["animation", "venue", ...Object.keys(words)];
   return order.find((field) => message.content[field] !== undefined) ?? "text";
-}
+};
 
-function markOf(message: Message): string {
+const markOf = (message: Message): string => {
   const kind = kindOf(message);
   const name = photoName(message.content.photo);
   if (name !== undefined) return `[kép: ${name}] `;
   return kind === "text" ? "" : `[${words[kind] ?? kind}] `;
-}
+};
 
-function body(message: Message): string {
+const body = (message: Message): string => {
   const labels = (message.markup?.inline_keyboard ?? []).flat().map((button) => button.text);
   const buttons = labels.length > 0 ? ` [buttons: ${labels.join(" | ")}]` : "";
   return `${markOf(message)}${wordsOf(message)}${buttons}`.trimEnd();
-}
+};
 
-function who(message: Message): string {
+const who = (message: Message): string => {
   return message.from.is_bot ? "Bot" : message.from.first_name;
-}
+};
 
 /** Tells that a message was sent. */
-export function tellSent(message: Message): void {
+export const tellSent = (message: Message): void => {
   message.chat.story.push(`${who(message)}: ${body(message)}`);
-}
+};
 
 /** Tells that a message reads otherwise from now on. */
-export function tellEdited(message: Message): void {
+export const tellEdited = (message: Message): void => {
   message.chat.story.push(`${who(message)}: (átírva: ${body(message)})`);
-}
+};
 
 /** Tells that a message is gone. */
-export function tellDeleted(message: Message): void {
+export const tellDeleted = (message: Message): void => {
   message.chat.story.push(`${who(message)}: (törölve) ${body(message)}`);
-}
+};
 
 /** Tells what somebody did that leaves no message. */
-export function tellDeed(
+export const tellDeed = (
   message: Message | undefined,
   chat: Message["chat"],
   name: string,
   deed: string,
-): void {
+): void => {
   chat.story.push(`${name}: (${deed}${message ? `: ${body(message).slice(0, 60)}` : ""})`);
-}
+};

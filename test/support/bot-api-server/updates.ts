@@ -112,7 +112,7 @@ export class Updates {
 }
 
 /** The bot has taken the update. */
-export function confirm(delivery: Delivery): void {
+export const confirm = (delivery: Delivery): void => {
   delivery.state = "confirmed";
   delivery.again = false;
-}
+};

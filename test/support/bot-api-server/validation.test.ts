@@ -17,14 +17,14 @@ afterAll(() => tg.close());
 afterEach(() => (counted = tg.refused.length));
 
 /** One call as it is, past the types of grammY. */
-async function raw(method: string, params: unknown): Promise<{ ok: boolean; description?: string }> {
+const raw = async (method: string, params: unknown): Promise<{ ok: boolean; description?: string }> => {
   const response = await fetch(`${tg.apiRoot}/bot${tg.token}/${method}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(params),
   });
   return (await response.json()) as { ok: boolean; description?: string };
-}
+};
 
 const withButton = (button: unknown) => ({ text: "x", reply_markup: { inline_keyboard: [[button]] } });
 

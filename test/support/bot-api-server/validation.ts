@@ -20,9 +20,9 @@ const methodNames = new Map(Object.keys(spec.methods).map((name) => [name.toLowe
 export type Params = Record<string, unknown>;
 
 /** @returns the method as the Bot API spells it (names are case-insensitive), or undefined when there is none */
-export function methodName(given: string): string | undefined {
+export const methodName = (given: string): string | undefined => {
   return methodNames.get(given.toLowerCase());
-}
+};
 
 /**
  * Checks a call against the machine-readable Bot API: unknown and missing parameters, and types all the way down.
@@ -30,22 +30,26 @@ export function methodName(given: string): string | undefined {
  * @param files what was uploaded with the call, for `attach://…`
  * @returns what is wrong, empty when nothing is
  */
-export function typeProblems(method: string, params: Params, files: ReadonlyMap<string, Upload>): string[] {
+export const typeProblems = (
+  method: string,
+  params: Params,
+  files: ReadonlyMap<string, Upload>,
+): string[] => {
   return fieldProblems(spec.methods[method] ?? {}, params, "", files);
-}
+};
 
 /**
  * Form bodies and queries carry only text; this gives numbers, booleans and JSON back their types, as the
  * Bot API does ("Making requests"). A text that does not fit its type is left as it is, to be refused.
  */
-export function typedFields(method: string, fields: Readonly<Record<string, string>>): Params {
+export const typedFields = (method: string, fields: Readonly<Record<string, string>>): Params => {
   const known = spec.methods[method] ?? {};
   return Object.fromEntries(
     Object.entries(fields).map(([name, text]) => [name, typedField(known[name]?.types ?? ["String"], text)]),
   );
-}
+};
 
-function typedField(types: readonly string[], text: string): unknown {
+const typedField = (types: readonly string[], text: string): unknown => {
   if ((types.includes("Integer") || types.includes("Float")) && /^-?\d+(\.\d+)?$/.test(text))
     return Number(text);
   if (types.includes("Boolean") && /^(true|false|0|1)$/i.test(text)) return /^(true|1)$/i.test(text);
@@ -55,16 +59,16 @@ function typedField(types: readonly string[], text: string): unknown {
   } catch {
     return text;
   }
-}
+};
 
 type Files = ReadonlyMap<string, Upload>;
 
-function fieldProblems(
+const fieldProblems = (
   fields: Readonly<Record<string, Field>>,
   value: Params,
   path: string,
   files: Files,
-): string[] {
+): string[] => {
   const unknown = Object.keys(value)
     .filter((name) => !(name in fields))
     .map((name) => `unknown parameter "${path}${name}"`);
@@ -76,10 +80,10 @@ function fieldProblems(
     return unionProblems(field.types, given, `${path}${name}`, files);
   });
   return [...unknown, ...wrong];
-}
+};
 
 /** A value must fit one of the types; if none fits, the complaints of the nearest one are given. */
-function unionProblems(types: readonly string[], value: unknown, path: string, files: Files): string[] {
+const unionProblems = (types: readonly string[], value: unknown, path: string, files: Files): string[] => {
   let nearest: string[] | undefined;
   for (const type of types) {
     const problems = problemsOf(type, value, path, files);
@@ -87,9 +91,9 @@ function unionProblems(types: readonly string[], value: unknown, path: string, f
     if (!nearest || problems.length < nearest.length) nearest = problems;
   }
   return nearest ?? [];
-}
+};
 
-function problemsOf(type: string, value: unknown, path: string, files: Files): string[] {
+const problemsOf = (type: string, value: unknown, path: string, files: Files): string[] => {
   const element = /^Array of (.*)$/.exec(type)?.[1];
   if (element) return arrayProblems(element, value, path, files);
   const basic = basicProblems(type, value, path, files);
@@ -106,14 +110,14 @@ function problemsOf(type: string, value: unknown, path: string, files: Files): s
     ...discriminatorProblems(type, value as Params, path),
     ...fieldProblems(shape.fields, value as Params, `${path}.`, files),
   ];
-}
+};
 
-function arrayProblems(element: string, value: unknown, path: string, files: Files): string[] {
+const arrayProblems = (element: string, value: unknown, path: string, files: Files): string[] => {
   if (!Array.isArray(value)) return [`parameter "${path}" must be an Array`];
   return value.flatMap((item, index) => problemsOf(element, item, `${path}[${index}]`, files));
-}
+};
 
-function basicProblems(type: string, value: unknown, path: string, files: Files): string[] | undefined {
+const basicProblems = (type: string, value: unknown, path: string, files: Files): string[] | undefined => {
   const problem = (fits: boolean): string[] => (fits ? [] : [`parameter "${path}" must be ${type}`]);
   switch (type) {
     case "String":
@@ -129,7 +133,7 @@ function basicProblems(type: string, value: unknown, path: string, files: Files)
     default:
       return undefined;
   }
-}
+};
 
 /** The data leaves out what makes the kinds of one family differ: the text in their `type` field. */
 const kinds: readonly [family: RegExp, kind: (rest: string) => string][] = [
@@ -138,10 +142,10 @@ const kinds: readonly [family: RegExp, kind: (rest: string) => string][] = [
   [/^BotCommandScope(.+)$/, (rest) => rest.replace(/(?!^)[A-Z]/g, "_$&").toLowerCase()],
 ];
 
-function discriminatorProblems(type: string, value: Params, path: string): string[] {
+const discriminatorProblems = (type: string, value: Params, path: string): string[] => {
   for (const [family, kind] of kinds) {
     const rest = family.exec(type)?.[1];
     if (rest && value["type"] !== kind(rest)) return [`parameter "${path}.type" must be "${kind(rest)}"`];
   }
   return [];
-}
+};

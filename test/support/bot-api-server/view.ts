@@ -78,8 +78,8 @@ export class ChatView {
   }
 }
 
-function has(message: ScreenMessage, text: string | RegExp): boolean {
+const has = (message: ScreenMessage, text: string | RegExp): boolean => {
   return typeof text === "string"
     ? message.text.includes(text)
     : new RegExp(text, text.flags.replace("g", "")).test(message.text);
-}
+};

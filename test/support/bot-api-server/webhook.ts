@@ -137,19 +137,19 @@ export class Webhook {
   }
 }
 
-function isWebhookUrl(url: string): boolean {
+const isWebhookUrl = (url: string): boolean => {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname } = new URL(url);
   const local = ["127.0.0.1", "localhost", "[::1]"].includes(hostname);
   return protocol === "https:" || (protocol === "http:" && local);
-}
+};
 
 /** @returns status 0 when no answer came */
-function post(
+const post = (
   set: WebhookParams,
   body: unknown,
   stop: AbortSignal,
-): Promise<{ status: number; body: string }> {
+): Promise<{ status: number; body: string }> => {
   const secret = set.secret_token ? { "x-telegram-bot-api-secret-token": set.secret_token } : {};
   const text = Buffer.from(JSON.stringify(body));
   const headers = { "content-type": "application/json", "content-length": text.length, ...secret };
@@ -170,4 +170,4 @@ function post(
     call.on("error", none);
     call.end(text);
   });
-}
+};

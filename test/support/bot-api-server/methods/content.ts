@@ -20,35 +20,35 @@ interface Captioned {
  * The text part of a message.
  * @param tooLong Telegram's words for a text over the limit; they differ between sending and editing
  */
-export function textContent(
+export const textContent = (
   params: { text?: string; parse_mode?: string; entities?: MessageEntity[] },
   tooLong: string,
-): Content {
+): Content => {
   const { text, entities } = formatted(params.text ?? "", params.parse_mode, params.entities);
   if (text === "") throw badRequest("message text is empty");
   if (text.length > longest.text) throw badRequest(tooLong);
   return entities.length > 0 ? { text, entities } : { text };
-}
+};
 
 /** The caption part of a message; empty when there is none. */
-export function captionContent(params: Captioned): Content {
+export const captionContent = (params: Captioned): Content => {
   const { text, entities } = formatted(params.caption ?? "", params.parse_mode, params.caption_entities);
   if (text.length > longest.caption) throw badRequest("message caption is too long");
   if (text === "") return {};
   return entities.length > 0 ? { caption: text, caption_entities: entities } : { caption: text };
-}
+};
 
 /**
  * The file part of a photo or document message: an upload, or a file sent before, by its id.
  * @param given a file_id, `attach://name`, or the name of the field that holds the upload
  * @throws Refusal when it is none of these, or no picture where a picture is needed
  */
-export async function fileContent(
+export const fileContent = async (
   cloud: Cloud,
   kind: "photo" | "document",
   given: string,
   files: ReadonlyMap<string, Upload>,
-): Promise<Content> {
+): Promise<Content> => {
   const upload = files.get(given.replace(/^attach:\/\//, "")) ?? (given === "" ? files.get(kind) : undefined);
   if (upload)
     return kind === "photo" ? photoContent(cloud, upload) : storeDocument(cloud.files, upload.bytes, upload);
@@ -57,25 +57,25 @@ export async function fileContent(
   if (!file) throw badRequest("wrong remote file identifier specified: Wrong string length");
   if (file.kind !== kind) throw badRequest(`can't use file of type ${file.kind} as ${kind}`);
   return { [kind]: file.json };
-}
+};
 
 /** The content of an `InputMedia…`: its file and its caption. */
-export async function mediaContent(
+export const mediaContent = async (
   cloud: Cloud,
   media: InputMedia,
   files: ReadonlyMap<string, Upload>,
-): Promise<Content> {
+): Promise<Content> => {
   if (media.type !== "photo" && media.type !== "document") {
     throw badRequest(`media of type ${media.type} is not emulated here`);
   }
   const caption = captionContent(media);
   const file = await fileContent(cloud, media.type, media.media as unknown as string, files);
   return { ...file, ...caption };
-}
+};
 
-async function photoContent(cloud: Cloud, upload: Upload): Promise<Content> {
+const photoContent = async (cloud: Cloud, upload: Upload): Promise<Content> => {
   const photo = await storePhoto(cloud.files, upload.bytes, upload.fileName).catch(() => {
     throw badRequest("IMAGE_PROCESS_FAILED");
   });
   return { photo };
-}
+};

@@ -16,16 +16,16 @@ interface Target {
   readonly reply_markup?: InlineKeyboardMarkup;
 }
 
-function editable(cloud: Cloud, target: Target): Message {
+const editable = (cloud: Cloud, target: Target): Message => {
   const message = reachableChat(cloud, target.chat_id).find(target.message_id ?? 0);
   if (!message) throw badRequest("message to edit not found");
   if (message.from.id !== cloud.me.id || message.withReplyKeyboard)
     throw badRequest("message can't be edited");
   return message;
-}
+};
 
 /** @throws Refusal when nothing would change */
-function edit(cloud: Cloud, message: Message, content: Content, target: Target): Record<string, unknown> {
+const edit = (cloud: Cloud, message: Message, content: Content, target: Target): Record<string, unknown> => {
   const inline = target.reply_markup;
   const markup = inline && inline.inline_keyboard.flat().length > 0 ? inline : undefined;
   if (
@@ -42,23 +42,23 @@ function edit(cloud: Cloud, message: Message, content: Content, target: Target):
   message.editDate = cloud.seconds();
   tellEdited(message);
   return messageJson(message);
-}
+};
 
-function plain(markup: InlineKeyboardMarkup | undefined): unknown {
+const plain = (markup: InlineKeyboardMarkup | undefined): unknown => {
   return markup?.inline_keyboard;
-}
+};
 
-function isMedia(message: Message): boolean {
+const isMedia = (message: Message): boolean => {
   return message.content.photo !== undefined || message.content["document"] !== undefined;
-}
+};
 
-function remove(cloud: Cloud, message: Message): void {
+const remove = (cloud: Cloud, message: Message): void => {
   const own = message.from.id === cloud.me.id;
   const old = cloud.seconds() - message.date > deletable;
   if (old || (message.chat.type !== "private" && !own)) throw badRequest("message can't be deleted");
   message.deleted = true;
   tellDeleted(message);
-}
+};
 
 /** Bot API, "Updating messages": editing and deleting. */
 export const editing: Methods = {

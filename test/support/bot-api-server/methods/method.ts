@@ -23,11 +23,11 @@ export type Methods = {
  * The chat a method names, if the bot may write there.
  * @throws Refusal "chat not found" for who never wrote, 403 for who blocked it or sent it away
  */
-export function reachableChat(cloud: Cloud, id: number | string | undefined): Chat {
+export const reachableChat = (cloud: Cloud, id: number | string | undefined): Chat => {
   const chat = cloud.chats.get(Number(id));
   if (!chat || chat.standing === "stranger") throw badRequest("chat not found");
   if (chat.standing === "member") return chat;
   if (chat.type === "private") throw new Refusal(403, "Forbidden: bot was blocked by the user");
   const words = chat.standing === "left" ? "bot is not a member of" : "bot was kicked from";
   throw new Refusal(403, `Forbidden: ${words} the supergroup chat`);
-}
+};

@@ -18,24 +18,24 @@ interface Placement {
   readonly reply_markup?: Markup;
 }
 
-function repliedTo(cloud: Cloud, chat: Chat, reply: ReplyParameters | undefined): Message | undefined {
+const repliedTo = (cloud: Cloud, chat: Chat, reply: ReplyParameters | undefined): Message | undefined => {
   if (!reply) return undefined;
   const there = reply.chat_id === undefined ? chat : cloud.chats.get(Number(reply.chat_id));
   const message = there?.find(reply.message_id ?? 0);
   if (!message && !reply.allow_sending_without_reply) throw badRequest("message to be replied not found");
   return message;
-}
+};
 
-function setKeyboard(chat: Chat, markup: Markup | undefined): void {
+const setKeyboard = (chat: Chat, markup: Markup | undefined): void => {
   if (!markup) return;
   if ("remove_keyboard" in markup) chat.keyboard = undefined;
   if (!("keyboard" in markup)) return;
   chat.keyboard = markup.keyboard.map((row) =>
     row.map((button) => (typeof button === "string" ? button : button.text)),
   );
-}
+};
 
-function send(cloud: Cloud, chat: Chat, content: Content, placement: Placement): Record<string, unknown> {
+const send = (cloud: Cloud, chat: Chat, content: Content, placement: Placement): Record<string, unknown> => {
   const markup = placement.reply_markup;
   const inline = markup && "inline_keyboard" in markup ? markup : undefined;
   const message = cloud.chats.post({
@@ -50,7 +50,7 @@ function send(cloud: Cloud, chat: Chat, content: Content, placement: Placement):
   setKeyboard(chat, markup);
   tellSent(message);
   return messageJson(message);
-}
+};
 
 /** Bot API: "sendMessage", "sendPhoto", "sendDocument", "sendMediaGroup", "sendChatAction", "setMessageReaction". */
 export const sending: Methods = {
