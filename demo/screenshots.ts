@@ -50,28 +50,20 @@ await chat.start();
 await settle(page);
 await shoot(page, "start");
 
-for (const label of ["Kezdjük az útmutatót", "Igen, tudom a jelszavamat", "Velem", "Androidos"]) {
-  await chat.press(label);
-}
-await chat.sees("Nyisd meg az oldalt");
-for (const heading of ["Keresd meg a belépést", "Lépj be", "Keresd meg az igénylést"]) {
-  await chat.press("Kész, tovább");
-  await chat.sees(heading);
-}
+await chat.chooseRoad();
+await chat.goOn("open", "apply");
 await page.evaluate("Promise.allSettled([...document.images].map((image) => image.decode()))");
 await settle(page);
 await shoot(page, "step");
 
 const portal = new Portal(await open("/proba"));
 await portal.apply();
+await portal.photograph();
 await shoot(portal.page, "portal");
-const picture = await portal.page.screenshot();
+const picture = await portal.photograph();
 
 await page.bringToFront();
-for (const heading of ["Indítsd el az igénylést", "Állj meg a QR-kódnál", "Küldd el nekem a képet"]) {
-  await chat.press("Kész, tovább");
-  await chat.sees(heading);
-}
+await chat.goOn("apply", "send");
 const going = page.locator("#messages > li.gone");
 const gone = going.waitFor();
 await chat.send(picture);

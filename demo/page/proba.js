@@ -1,5 +1,6 @@
 // The practice portal, one screen at a time. The server generates keys and checks codes.
 import { byId, kindById, make } from "./dom.js";
+import { faultFrom } from "./proba-faults.js";
 
 /** The traps of the real page, with an explanation why not to press them. */
 /** @type {Record<string, [title: string, text: string]>} */
@@ -29,8 +30,13 @@ const explanations = {
 };
 
 const wrongCode = "Ez az azonosító most nem jó. Kérj friss kódot a robottól, és írd be azt!";
+const wrongPassword = "Ez a jelszó most nem jó. Írd be újra, és kérj friss kódot a robottól!";
+const notOn = "Hibás a felhasználónév vagy a jelszó, vagy ez a belépési mód nincs bekapcsolva.";
 const unreachable =
   "A próba most nem válaszol. Lehet, hogy leállt vagy újraindult. Kezdd elölről a gyakorlást!";
+
+const fault = faultFrom(location.search);
+byId("fault-note").hidden = fault.name === undefined;
 
 let walk = "";
 
@@ -43,6 +49,7 @@ const go = (id) => {
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
   }
+  for (const list of document.querySelectorAll("details")) list.open = false;
   scrollTo(0, 0);
 };
 
@@ -105,6 +112,26 @@ const readyToSave = (/** @type {boolean} */ ready) => {
   byId("onwards").hidden = ready;
 };
 
+const pairForm = /** @type {HTMLFormElement} */ (document.querySelector('form[data-form="pair"]'));
+
+/** Shows the page with a new key and empty fields, as after a reload. */
+const startPairing = async () => {
+  if (!(await newKey())) return false;
+  pairForm.reset();
+  complain(pairForm, "");
+  readyToSave(false);
+  showKeyAs(false);
+  go("pair");
+  return true;
+};
+
+/** Refuses what was saved, and says why. @param {string} words */
+const refusePairing = (words) => {
+  readyToSave(false);
+  pairForm.querySelectorAll("input").forEach((field) => (field.value = ""));
+  complain(pairForm, words);
+};
+
 /** @type {Record<string, (form: HTMLFormElement, data: FormData) => unknown>} */
 const forms = {
   login: () => go("menu"),
@@ -116,16 +143,20 @@ const forms = {
       byId("saving").querySelector("button")?.focus();
       return;
     }
+    if (fault.happensAt("password")) return refusePairing(wrongPassword);
+    if (fault.happensAt("code")) return refusePairing(wrongCode);
     const answer = await ask("pair", { code: data.get("code") });
-    readyToSave(false);
-    if (answer?.ok !== true) {
-      complain(form, answer === undefined ? unreachable : wrongCode);
-      return;
-    }
+    if (answer?.ok !== true) return refusePairing(answer === undefined ? unreachable : wrongCode);
     byId("cancellation-code").textContent = answer.cancellationCode;
+    kindById("saved", HTMLInputElement).checked = false;
     go("cancellation");
   },
-  "plus-login": () => go("plus-code"),
+  async "plus-login"(form) {
+    complain(form, "");
+    const answer = await ask("login");
+    if (answer?.isOn === true) go("plus-code");
+    else complain(form, answer === undefined ? unreachable : notOn);
+  },
   async "plus-code"(form, data) {
     complain(form, "");
     const answer = await ask("login", { code: data.get("code") });
@@ -151,10 +182,8 @@ document.addEventListener("click", ({ target }) => {
   if (why !== undefined) explain(why);
 });
 byId("apply").addEventListener("click", async () => {
-  if (await newKey()) {
-    showKeyAs(false);
-    go("pair");
-  } else complain(/** @type {Element} */ (byId("apply").closest("section")), unreachable);
+  if (!(await startPairing()))
+    complain(/** @type {Element} */ (byId("apply").closest("section")), unreachable);
 });
 for (const id of ["new-key", "new-key-text"]) {
   byId(id).addEventListener("click", async () => {
@@ -177,4 +206,18 @@ byId("finish").addEventListener("click", async () => {
   }
   if ((await ask("finish"))?.ok === true) go("success");
   else complain(section, unreachable);
+});
+
+/** The user is back from the other app, where the fault has happened meanwhile. */
+const comeBack = () => {
+  const isOn = (/** @type {string} */ id) =>
+    document.querySelector(`section[data-screen="${id}"]:not([hidden])`) !== null;
+  if (isOn("pair") && fault.happensAt("reload")) void startPairing();
+  if (isOn("pair") && fault.happensAt("session")) go("logged-out");
+  if (isOn("cancellation") && fault.happensAt("closed")) go("home");
+};
+// Phones report a switch of apps as a change of visibility, desktops as a change of focus.
+addEventListener("focus", comeBack);
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") comeBack();
 });

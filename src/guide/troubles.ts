@@ -90,7 +90,7 @@ export const troubles = {
   cancellationMissed: { fork: "lostCancellation" },
   notTicked: {},
   greyFinish: {},
-  pageLostAtEnd: {},
+  pageLostAtEnd: { to: "enter" },
   noDropdown: {},
   twoRows: {},
   cloud: {},

@@ -24,7 +24,7 @@ test("a killed bot answers missed messages after a restart and still has the key
   const portal = new Portal(await open("/proba"));
   await portal.apply();
   await chat.start();
-  await chat.send(await portal.page.screenshot());
+  await chat.send(await portal.photograph());
   await chat.sees("Megvan a kulcsod");
   const panel = await chat.openPanel();
   await panel.getByRole("button", { name: "A robot leállítása" }).click();
@@ -121,9 +121,9 @@ test("can be used with a keyboard alone", async () => {
   await menu.press("Enter");
   await page.keyboard.press("Enter");
   await chat.sees("Még nincs nálam kulcsod");
-  const guide = chat.messages.last().getByRole("button", { name: "Kezdjük az útmutatót" });
+  const guide = chat.messages.last().getByRole("button", { name: "Kezdjük" });
   await guide.press("Enter");
-  await chat.sees("Van már Ügyfélkapud?");
+  await chat.sees("Honnan kérnéd a kódot?");
   expect(await page.evaluate("document.activeElement.closest('#messages') !== null")).toBe(true);
 });
 

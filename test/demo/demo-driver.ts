@@ -1,4 +1,14 @@
 import { chromium, type Browser, type Locator, type Page } from "playwright-core";
+import guide from "../../locales/hu/guide.json" with { type: "json" };
+import { roadOf } from "../../src/guide/roads.ts";
+import type { StepId } from "../../src/guide/steps.ts";
+import { placeOf } from "../../src/guide/walk.ts";
+
+/** The heading of a step on the road on which the bot gives the codes. */
+const headingOf = (id: StepId): string => {
+  const { step, number, total } = placeOf("bot", id);
+  return `${number}/${total} · ${guide.steps[step].title}`;
+};
 
 /** Starts Debian's chromium. */
 export const launch = (): Promise<Browser> =>
@@ -20,6 +30,28 @@ export class Chat {
   async start(): Promise<void> {
     await this.page.getByRole("button", { name: "Indítás" }).click();
     await this.sees("Kapusegéd vagyok");
+  }
+
+  /** Chooses the road on which the bot gives the codes, with an Android phone. */
+  async chooseRoad(): Promise<void> {
+    await this.press("Kezdjük");
+    await this.press("Tőled, itt a Telegramban");
+    await this.press("Androidos");
+    await this.seesStep("open");
+  }
+
+  /** Waits for a step of that road. */
+  async seesStep(step: StepId): Promise<void> {
+    await this.sees(headingOf(step));
+  }
+
+  /** Goes on from step to step of that road, up to this one. @param from where the user stands */
+  async goOn(from: StepId, to: StepId): Promise<void> {
+    const { steps } = roadOf("bot");
+    for (const step of steps.slice(steps.indexOf(from) + 1, steps.indexOf(to) + 1)) {
+      await this.press("Kész, tovább");
+      await this.seesStep(step);
+    }
   }
 
   async say(text: string): Promise<void> {
@@ -86,6 +118,43 @@ export class Portal {
     await this.press("ÜGYFÉLKAPU+ IGÉNYLÉSE");
     await this.press("Tovább az Ügyfélkapu+ igényléséhez");
     await this.shows("1. QR-KÓD LEOLVASÁSA");
-    await this.page.evaluate("document.getElementById('qr').decode()");
+  }
+
+  /** The key of the QR code on the page. */
+  async key(): Promise<string> {
+    return (await this.page.locator("#key").textContent()) ?? "";
+  }
+
+  /** A screenshot of the QR code that the page shows now. */
+  async photograph(): Promise<Buffer> {
+    const qr = this.screen.getByAltText("A gyakorlás QR-kódja");
+    await qr.evaluate("(image) => image.decode()");
+    await qr.scrollIntoViewIfNeeded();
+    return this.page.screenshot();
+  }
+
+  /** Comes back to the page from another app, as the phone reports it. */
+  async comeBack(): Promise<void> {
+    await this.page.evaluate(`dispatchEvent(new Event("focus"))`);
+  }
+
+  /** Holds the finger on the field and chooses "Beillesztés". */
+  async paste(label: string): Promise<void> {
+    await this.screen.getByLabel(label, { exact: true }).focus();
+    await this.page.keyboard.press("Control+V");
+  }
+
+  /** Waits for a refusal. */
+  async refuses(words: string): Promise<void> {
+    await this.page.getByRole("alert").filter({ hasText: words }).waitFor();
+  }
+
+  /** Logs in with Ügyfélkapu+, up to the code. */
+  async logInWithPlus(): Promise<void> {
+    await this.press("Bejelentkezés");
+    await this.screen.getByText("Ügyfélkapu+", { exact: true }).click();
+    await this.press("Ügyfélkapu+ hitelesítő alkalmazással");
+    await this.fill("Jelszó", "minta");
+    await this.press("Bejelentkezés");
   }
 }

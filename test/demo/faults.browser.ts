@@ -1,0 +1,104 @@
+import { expect, test } from "vitest";
+import { Walk } from "./walk.ts";
+
+/*
+ * What goes wrong on the way, and the way out that the bot offers. Each user presses what the bot offers and does what
+ * it says, to the end: the first login with a code.
+ */
+
+test("a page that reloads and shows a new QR code unnoticed is mended by a picture of that QR code", async () => {
+  const walk = await Walk.begin("reload");
+  const { chat, portal } = walk;
+  await walk.sendFirstQrCode();
+  const first = await portal.key();
+  await portal.comeBack();
+  await portal.page.locator("#key").filter({ hasNotText: first }).waitFor({ state: "attached" });
+  await walk.pair();
+  await portal.refuses("Ez az azonosító most nem jó");
+  await chat.press("Nem fogadta el");
+  await chat.press("Újratöltött vagy kiléptetett az oldal");
+  await chat.sees("Küldj képet arról a QR-kódról, amelyet most látsz");
+  await walk.sendQrCode();
+  await chat.sees("Ez új kulcs. Lecseréltem a régit");
+  await walk.pair();
+  await walk.finishAndLogIn();
+});
+
+test("a session that ends is mended by a new login and a picture of the new QR code", async () => {
+  const walk = await Walk.begin("session");
+  const { chat, portal } = walk;
+  await walk.sendFirstQrCode();
+  const first = await portal.key();
+  await portal.comeBack();
+  await portal.shows("Kiléptünk");
+  await chat.press("Elakadtam");
+  await chat.press("Újratöltött vagy kiléptetett az oldal");
+  await chat.sees("Ha kell, lépj be újra, és kérd újra az igénylést.");
+  await portal.apply();
+  expect(await portal.key()).not.toBe(first);
+  await walk.sendQrCode();
+  await chat.sees("Ez új kulcs. Lecseréltem a régit");
+  await walk.pair();
+  await walk.finishAndLogIn();
+});
+
+test("a refused password is mended by the password and a fresh code", async () => {
+  const walk = await Walk.begin("password");
+  const { chat, portal } = walk;
+  await walk.sendFirstQrCode();
+  await walk.pair();
+  await portal.refuses("Ez a jelszó most nem jó");
+  await chat.press("Nem fogadta el");
+  await chat.press("A jelszóval volt baj");
+  await chat.sees("Utána friss kód is kell.");
+  await walk.pair("Kérek új kódot");
+  await walk.finishAndLogIn();
+});
+
+test("a code is refused when it has expired, and one that is refused without reason is followed by a good one", async () => {
+  const walk = await Walk.begin("code");
+  const { chat, portal } = walk;
+  await walk.sendFirstQrCode();
+  await walk.pair();
+  await portal.refuses("Ez az azonosító most nem jó");
+  await chat.press("Nem fogadta el");
+  await chat.press("Lassan írtam be");
+  await chat.sees("Ez a leggyakoribb.");
+  await portal.fill("ÜGYFÉLKAPUS JELSZÓ *", "minta");
+  await walk.copyCode("Kérek új kódot");
+  await walk.forwardClock(30);
+  await chat.sees("Ez a kód lejárt");
+  await walk.saveCode();
+  await portal.refuses("Ez az azonosító most nem jó");
+  await chat.press("Nem fogadta el");
+  await chat.press("Egyik sem");
+  await chat.sees("Küldj képet a QR-kódról, amelyet most látsz");
+  await walk.sendQrCode();
+  await chat.sees("Ez ugyanaz a kulcs, ezzel nincs baj.");
+  await walk.pair("Kérek új kódot");
+  await walk.finishAndLogIn();
+});
+
+test("a törlőkód page that is closed before BEFEJEZÉS is mended by a new registration", async () => {
+  const walk = await Walk.begin("closed");
+  const { chat, portal } = walk;
+  await walk.sendFirstQrCode();
+  await walk.pair();
+  await walk.reachFinish();
+  await portal.comeBack();
+  await chat.press("Nem fogadta el");
+  await chat.press("Bezárult az oldal");
+  await chat.sees("Próbálj belépni az új módon");
+  await portal.logInWithPlus();
+  await portal.refuses("nincs bekapcsolva");
+  await chat.sees("Akkor kezdd újra, új QR-kóddal.");
+  await chat.press("Keresd meg a belépést");
+  await chat.seesStep("enter");
+  await portal.page.getByRole("link", { name: "Próba-Ügyfélkapu" }).click();
+  await portal.apply();
+  await chat.goOn("enter", "send");
+  await walk.sendQrCode();
+  await chat.sees("Ez új kulcs. Lecseréltem a régit");
+  await walk.pair();
+  await walk.finishAndLogIn();
+});
