@@ -27,6 +27,7 @@ import { isTokenRefused } from "./telegram/api-errors.ts";
 import { updateBotProfile } from "./telegram/bot-profile.ts";
 import type { Context } from "./telegram/context.ts";
 import { countCalls } from "./telegram/count-updates.ts";
+import { isUnreachable } from "./telegram/api-errors.ts";
 import { createDownload } from "./telegram/files.ts";
 import { fetchTelegram } from "./telegram/http-client.ts";
 import { measuringDrift } from "./telegram/measure-drift.ts";
@@ -121,7 +122,7 @@ const createParts = (config: Config, foundations: Foundations): BotParts & Found
     retentionDays,
     chatLock,
     t: createTranslator(),
-    jobs: new JobRunner({ vault, clock, chatLock, log }),
+    jobs: new JobRunner({ vault, clock, chatLock, log, isFinal: isUnreachable }),
     qr: timedQrReader(qr, metrics),
     pictures: new PictureUploads({ store, botId, log }),
     pictureQueue: new BoundedQueue(maxConcurrentPictures, maxQueuedPictures),

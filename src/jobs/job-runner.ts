@@ -3,7 +3,6 @@ import type { ChatSession } from "../vault/chat-session.ts";
 import type { DueJob } from "../vault/records.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Clock } from "../clock/clock.ts";
-import { isUnreachable } from "../telegram/api-errors.ts";
 import type { ChatLock } from "./chat-lock.ts";
 
 /**
@@ -24,12 +23,22 @@ const databaseRetryMs = 1_000;
 const maxAttempts = 60;
 const retryDelayMs = (attempts: number) => Math.min(3_600_000, 1_000 * 2 ** attempts);
 
+/** What the runner works with. */
+interface JobRunnerDeps {
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly chatLock: ChatLock;
+  readonly log: Log;
+  readonly isFinal: (thrown: unknown) => boolean;
+}
+
 /** Runs planned jobs when they are due, also those that an earlier run of the program planned. */
 export class JobRunner {
   readonly #vault: Vault;
   readonly #clock: Clock;
   readonly #locks: ChatLock;
   readonly #log: Log;
+  readonly #isFinal: (thrown: unknown) => boolean;
   readonly #running = new Map<string, Promise<void>>();
   /** Done, but still on the plan because the database failed. */
   readonly #done = new Set<string>();
@@ -38,7 +47,9 @@ export class JobRunner {
   #wakeAt = Infinity;
   #polling: Promise<void> = Promise.resolve();
 
-  constructor({ vault, clock, chatLock, log }: { vault: Vault; clock: Clock; chatLock: ChatLock; log: Log }) {
+  /** @param deps.isFinal whether a handler's error means that no retry can succeed */
+  constructor({ vault, clock, chatLock, log, isFinal }: JobRunnerDeps) {
+    this.#isFinal = isFinal;
     this.#vault = vault;
     this.#clock = clock;
     this.#locks = chatLock;
@@ -143,7 +154,7 @@ export class JobRunner {
       return false;
     } catch (thrown) {
       this.#log.warn({ err: thrown, job: due.job.kind, attempts: due.attempts }, "a job failed");
-      if (isUnreachable(thrown) || due.attempts >= maxAttempts) return false;
+      if (this.#isFinal(thrown) || due.attempts >= maxAttempts) return false;
       await session.postponeJob(due, this.#clock.now() + retryDelayMs(due.attempts));
       return true;
     }

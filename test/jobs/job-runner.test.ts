@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GrammyError } from "grammy";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { isUnreachable } from "../../src/telegram/api-errors.ts";
 import { createLog } from "../../src/observability/log.ts";
 import { Store } from "../../src/storage/store.ts";
 import { newClaim } from "../../src/storage/rows.ts";
@@ -81,6 +82,7 @@ const makeJobs = (over = vault) =>
     clock,
     chatLock,
     log: createLog("trace", { write: (line) => lines.push(line) }),
+    isFinal: isUnreachable,
   });
 
 beforeEach(async () => {
