@@ -9,7 +9,7 @@ import { watchInactiveChats } from "./features/inactivity/handler.ts";
 import { runJob } from "./features/run-job.ts";
 import { profileOf } from "./features/start/bot-profile.ts";
 import { createTranslator } from "./i18n.ts";
-import { instrumentParts, timedQrReader } from "./instrument.ts";
+import { connectGauges, timedQrReader } from "./instrument.ts";
 import { InProcessChatLock, type ChatLock } from "./jobs/chat-lock.ts";
 import { DistributedChatLock } from "./jobs/distributed-chat-lock.ts";
 import { JobRunner } from "./jobs/job-runner.ts";
@@ -181,7 +181,7 @@ export const startApp = async (config: Config, storage: Storage, options: AppOpt
     qr,
     answers: faq.answers,
   });
-  instrumentParts(parts);
+  connectGauges(parts);
   const bot = createBot(parts);
   const webhook = webhookOf(config, vault);
   // Tries each call once: for callers that retry in their own way.

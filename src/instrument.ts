@@ -18,7 +18,7 @@ export const timedQrReader = (reader: QrReader, metrics: Metrics): QrReader => (
 });
 
 /** Connects the gauges to the parts they measure. */
-export const instrumentParts = ({
+export const connectGauges = ({
   metrics,
   store,
   clock,

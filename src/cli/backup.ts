@@ -11,7 +11,7 @@ import { OperatorError } from "../operator-error.ts";
 import type { KeyRing } from "../vault/key-ring.ts";
 import { databaseFile } from "../storage/database.ts";
 import { driverCodeOf } from "../storage/database-error.ts";
-import { inspect, type Inspection } from "../vault/inspection.ts";
+import { inspectDatabase, type Inspection } from "../vault/inspection.ts";
 import { orUsage, print, runCommand } from "./run-command.ts";
 
 const usage = "Usage: npm run backup -- FILE | verify FILE";
@@ -65,7 +65,7 @@ const inspectCopy = async (config: StorageConfig, ring: KeyRing, file: string): 
       return await withMaintenance(config, async (maintenance) => {
         if (!(await maintenance.isIntact()))
           throw new OperatorError(`${file} is damaged. Take an older backup.`);
-        return inspect(store, maintenance, ring);
+        return inspectDatabase(store, maintenance, ring);
       });
     } finally {
       await store.close();

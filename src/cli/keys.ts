@@ -6,7 +6,7 @@ import { databaseExists, findKeyRing, openMaintenance, withMaintenance } from ".
 import { OperatorError } from "../operator-error.ts";
 import { databaseFile } from "../storage/database.ts";
 import { KeyRing } from "../vault/key-ring.ts";
-import { masterKeyUses, needsOf, rewrap } from "../vault/rotation.ts";
+import { masterKeyUses, countNeedingMasterKey, rewrap } from "../vault/rotation.ts";
 import { orUsage, print, runCommand } from "./run-command.ts";
 
 const usage = "Usage: npm run keys -- status | rewrap | retire ID | new";
@@ -53,7 +53,7 @@ const retire = (config: StorageConfig, id: number): Promise<void> =>
         `Master key ${id} is the newest. Put a newer one before it first: npm run keys -- new`,
       );
     if (!ring.ids.includes(id)) throw new OperatorError(`Master key ${id} is not in MASTER_KEY.`);
-    const needs = await needsOf(maintenance, ring, id);
+    const needs = await countNeedingMasterKey(maintenance, ring, id);
     if (needs.chats > 0 || needs.root)
       throw new OperatorError(
         `Master key ${id} is still needed by ${listOf(needs)}. Run this first: npm run keys -- rewrap`,

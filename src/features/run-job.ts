@@ -8,7 +8,7 @@ import {
   expireQuestion,
   hideCancellationCode,
 } from "./cancellation-code/jobs.ts";
-import { runCodeJob } from "./login-code/handler.ts";
+import { expireOrDeliverCode } from "./login-code/handler.ts";
 import type { Deps } from "./deps.ts";
 import { finishErasure } from "./erasure/follow-up.ts";
 import { warnOfErasure } from "./inactivity/handler.ts";
@@ -26,7 +26,7 @@ export const runJob =
     switch (job.kind) {
       case "expire-code":
       case "deliver-code":
-        return runCodeJob(deps, target, { dueAt, job });
+        return expireOrDeliverCode(deps, target, { dueAt, job });
       case "delete-message":
         // If it is too old by now, the user was told to delete it.
         await unlessTooLate(deps.api.deleteMessage(chatId, job.messageId));

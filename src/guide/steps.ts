@@ -39,7 +39,7 @@ interface Step {
 const each = (name: string) => ({ android: `${name}.android`, iphone: `${name}.iphone` });
 
 /**
- * All steps of all roads. An id travels in buttons and in what is kept of a user: never reuse one for something
+ * All steps of all roads. Their ids are in sent buttons and in the database: never reuse one for something else, and
  * enter a removed one in `replacedSteps` (roads.ts). Facts and labels are those of the portal.
  */
 export const steps = {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Log } from "../observability/log.ts";
 import { DatabaseError } from "../storage/database-error.ts";
-import type { ChatLocks } from "../vault/chat-locks.ts";
+import type { ChatLeases } from "../vault/chat-leases.ts";
 import { InProcessChatLock, type ChatLock } from "./chat-lock.ts";
 
 /** A third of a lock's lifetime, so that a failed renewal can be repeated in time. */
@@ -19,12 +19,12 @@ const maxRetryDelayMs = 250;
  */
 export class DistributedChatLock implements ChatLock {
   readonly #inProcess = new InProcessChatLock();
-  readonly #locks: Pick<ChatLocks, "acquire" | "renew" | "release">;
+  readonly #locks: Pick<ChatLeases, "acquire" | "renew" | "release">;
   readonly #log: Log;
   #held = 0;
   #renewal: NodeJS.Timeout | undefined;
 
-  constructor(locks: Pick<ChatLocks, "acquire" | "renew" | "release">, log: Log) {
+  constructor(locks: Pick<ChatLeases, "acquire" | "renew" | "release">, log: Log) {
     this.#locks = locks;
     this.#log = log;
   }

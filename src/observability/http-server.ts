@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 
-/** A path that another room serves by POST, such as the webhook. */
+/** A path that another module serves by POST, such as the webhook. */
 export interface PostEndpoint {
   readonly path: string;
   /** Sends the response. A rejection is logged and answered with 500. */

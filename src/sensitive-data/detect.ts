@@ -93,7 +93,7 @@ export const cancellationCodeIn = (text: string): string | undefined => {
  * Reads the answer of a user who was asked for the cancellation code. Its length was never published.
  * @returns the digits, "length" if there are too few or too many, `undefined` for other texts
  */
-export const askedCancellationCode = (text: string): string | undefined => {
+export const parseRequestedCancellationCode = (text: string): string | undefined => {
   const words = text.trim();
   if (!/^\d[\d\s-]*$/.test(words)) return cancellationCodeIn(words);
   const digits = words.replace(/\D/g, "");

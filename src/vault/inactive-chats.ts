@@ -2,7 +2,7 @@ import type { Change } from "../storage/changes.ts";
 import type { ChatPseudonym } from "../storage/rows.ts";
 import type { Store } from "../storage/store.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
-import { cipherOf, unlessDamaged } from "./opened-chat.ts";
+import { unwrapChatKey, unlessDamaged } from "./opened-chat.ts";
 import type { PendingErasures } from "./pending-erasures.ts";
 import { newId, recordIds, type DueJob } from "./records.ts";
 
@@ -84,7 +84,7 @@ export class InactiveChats {
     const record = sealed?.records.find(({ id }) => id === recordIds.chatId);
     if (sealed === undefined || record === undefined) return undefined;
     return unlessDamaged(async () => {
-      const cipher = await cipherOf(chat, sealed, this.#masters);
+      const cipher = await unwrapChatKey(chat, sealed, this.#masters);
       return { cipher, chatId: Number(cipher.openRecord(record).toString("utf8")) };
     });
   }

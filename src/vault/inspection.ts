@@ -1,7 +1,7 @@
 import type { Store } from "../storage/store.ts";
 import type { Maintenance } from "../storage/maintenance.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
-import { cipherOf, unlessDamaged } from "./opened-chat.ts";
+import { unwrapChatKey, unlessDamaged } from "./opened-chat.ts";
 import { rootAad } from "./associated-data.ts";
 import { DecryptionError } from "./seal.ts";
 
@@ -22,7 +22,7 @@ const opens = async (store: Store, chat: Uint8Array, masters: KeyWrapper): Promi
   // Erased since it was listed.
   if (sealed === undefined) return true;
   const opened = await unlessDamaged(async () => {
-    const cipher = await cipherOf(chat, sealed, masters);
+    const cipher = await unwrapChatKey(chat, sealed, masters);
     try {
       cipher.verifyManifest(sealed);
       for (const record of sealed.records) cipher.openRecord(record).fill(0);
@@ -39,7 +39,7 @@ const opens = async (store: Store, chat: Uint8Array, masters: KeyWrapper): Promi
  * Opens everything in a database, and counts.
  * @throws DecryptionError when the master keys do not belong to this database. DatabaseError
  */
-export const inspect = async (
+export const inspectDatabase = async (
   store: Store,
   maintenance: Maintenance,
   masters: KeyWrapper,

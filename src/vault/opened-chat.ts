@@ -27,7 +27,7 @@ export const unlessDamaged = async <T>(read: () => T | Promise<T>): Promise<T | 
 };
 
 /** Unwraps the data key of a chat. @throws DecryptionError */
-export const cipherOf = (
+export const unwrapChatKey = (
   chat: ChatPseudonym,
   { wrappedKey, manifest }: Pick<WholeChat, "wrappedKey" | "manifest">,
   masters: KeyWrapper,
@@ -50,7 +50,7 @@ export const openChat = async (
   const nothing = emptyContents(chatId);
   if (sealed === undefined) return { chat, cipher: undefined, sealed, contents: nothing };
   const { usage } = sealed;
-  const cipher = await unlessDamaged(() => cipherOf(chat, sealed, masters));
+  const cipher = await unlessDamaged(() => unwrapChatKey(chat, sealed, masters));
   if (cipher === undefined) return { chat, cipher, sealed, contents: { ...nothing, usage, damaged: true } };
   const jobs = await Promise.all(sealed.jobs.map((job) => unlessDamaged(() => cipher.openJob(job))));
   const records = await unlessDamaged(() => readAll(cipher, sealed));

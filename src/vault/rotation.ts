@@ -122,7 +122,7 @@ export const rewrap = async (
  * Counts what still needs a master key: what is wrapped under it and opens. What does not open is lost either way.
  * @returns `broken`: how many chats' keys under it do not open
  */
-export const needsOf = async (
+export const countNeedingMasterKey = async (
   maintenance: Maintenance,
   masters: KeyWrapper,
   id: number,

@@ -3,7 +3,7 @@ import type { ChatPseudonym, Claim, DueSealedJob } from "../storage/rows.ts";
 import type { Store } from "../storage/store.ts";
 import { rootAad } from "./associated-data.ts";
 import { ChatCipher } from "./chat-cipher.ts";
-import { ChatLocks } from "./chat-locks.ts";
+import { ChatLeases } from "./chat-leases.ts";
 import { ChatSession } from "./chat-session.ts";
 import { InactiveChats } from "./inactive-chats.ts";
 import { deriveKey, keyLength } from "./key-ring.ts";
@@ -23,7 +23,7 @@ export class Vault {
   /** Chats that have not been used for long. */
   readonly inactive: InactiveChats;
   /** The locks of this instance, among several that share the store. */
-  readonly locks: ChatLocks;
+  readonly locks: ChatLeases;
 
   private constructor(store: Store, masters: KeyWrapper, root: Uint8Array) {
     this.#store = store;
@@ -33,7 +33,7 @@ export class Vault {
     // "farewell" is stored: as a pseudonym, and in what is sealed under the derived key.
     this.#pendingErasures = new PendingErasures(this.derive("farewell"), this.#pseudonymOf("farewell"));
     this.inactive = new InactiveChats(store, masters, this.#pendingErasures);
-    this.locks = new ChatLocks(store.locks, (chatId) => this.#pseudonymOf(chatId));
+    this.locks = new ChatLeases(store.locks, (chatId) => this.#pseudonymOf(chatId));
   }
 
   /** Whether a vault has been made in this store, so that a new master key could not open it. */

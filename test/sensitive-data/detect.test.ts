@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
-  askedCancellationCode,
+  parseRequestedCancellationCode,
   cancellationCodeIn,
   detectSensitiveData,
   type SensitiveData,
@@ -99,7 +99,7 @@ describe("the cancellation code", () => {
     ["nem tudom", undefined],
     ["JBSWY3DPEHPK3PXP", undefined],
   ])("is read from the answer „%s” as %s", (text, digits) =>
-    expect(askedCancellationCode(text)).toBe(digits),
+    expect(parseRequestedCancellationCode(text)).toBe(digits),
   );
 });
 

@@ -8,7 +8,7 @@ import { Store } from "../../src/storage/store.ts";
 import { newClaim } from "../../src/storage/rows.ts";
 import { Maintenance } from "../../src/storage/maintenance.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
-import { masterKeyUses, needsOf, rewrap } from "../../src/vault/rotation.ts";
+import { masterKeyUses, countNeedingMasterKey, rewrap } from "../../src/vault/rotation.ts";
 import { Vault } from "../../src/vault/vault.ts";
 import { replaceKey, setStep } from "../../src/vault/changes.ts";
 import { commit, contentsOf, erase, schedule, storeKey } from "../support/chat-session.ts";
@@ -175,7 +175,7 @@ export const faultsOf = async (
   if (deed === "rewrap") {
     const uses = await masterKeyUses(upkeep);
     if (uses.length !== 1 || uses[0]?.id !== 2 || !uses[0].root) faults.push("something is not wrapped anew");
-    const { chats, root } = await needsOf(upkeep, ring, 1);
+    const { chats, root } = await countNeedingMasterKey(upkeep, ring, 1);
     if (chats > 0 || root) faults.push("the old master key cannot go");
   }
   await close();

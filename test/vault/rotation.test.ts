@@ -7,10 +7,10 @@ import { Key } from "../../src/totp/key.ts";
 import { Store } from "../../src/storage/store.ts";
 import { newClaim } from "../../src/storage/rows.ts";
 import { Maintenance } from "../../src/storage/maintenance.ts";
-import { inspect } from "../../src/vault/inspection.ts";
+import { inspectDatabase } from "../../src/vault/inspection.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
 import type { KeyWrapper } from "../../src/vault/key-wrapper.ts";
-import { masterKeyUses, needsOf, rewrap } from "../../src/vault/rotation.ts";
+import { masterKeyUses, countNeedingMasterKey, rewrap } from "../../src/vault/rotation.ts";
 import { DecryptionError } from "../../src/vault/seal.ts";
 import { Vault } from "../../src/vault/vault.ts";
 import { setStep } from "../../src/vault/changes.ts";
@@ -79,7 +79,7 @@ test("rewrapping puts everything under the newest key; the old one can go then, 
   await peopled(30);
   const upkeep = await openUpkeep();
   expect(await masterKeyUses(upkeep)).toEqual([{ id: 1, chats: 30, root: true }]);
-  expect(await needsOf(upkeep, rings.both, 1)).toEqual({ chats: 30, root: true, broken: 0 });
+  expect(await countNeedingMasterKey(upkeep, rings.both, 1)).toEqual({ chats: 30, root: true, broken: 0 });
 
   expect(await rewrap(upkeep, rings.both, 2)).toEqual({
     chats: 30,
@@ -88,7 +88,7 @@ test("rewrapping puts everything under the newest key; the old one can go then, 
     wiped: true,
   });
   expect(await masterKeyUses(upkeep)).toEqual([{ id: 2, chats: 30, root: true }]);
-  expect(await needsOf(upkeep, rings.both, 1)).toEqual({ chats: 0, root: false, broken: 0 });
+  expect(await countNeedingMasterKey(upkeep, rings.both, 1)).toEqual({ chats: 0, root: false, broken: 0 });
   expect(await rewrap(upkeep, rings.both, 2)).toMatchObject({ chats: 0, root: false });
 
   const vault = await openVault(rings.new);
@@ -107,8 +107,10 @@ test("an old copy cannot be opened with the ring that is left after rewrapping a
   // … and not one of its chats, nor its root, does without.
   await expect(openVault(rings.new, `file:${copy}`)).rejects.toThrow(DecryptionError);
   const old = await openUpkeep(`file:${copy}`);
-  expect(await needsOf(old, rings.new, 1)).toEqual({ chats: 0, root: true, broken: 5 });
-  await expect(inspect(await openStore(`file:${copy}`), old, rings.new)).rejects.toThrow(DecryptionError);
+  expect(await countNeedingMasterKey(old, rings.new, 1)).toEqual({ chats: 0, root: true, broken: 5 });
+  await expect(inspectDatabase(await openStore(`file:${copy}`), old, rings.new)).rejects.toThrow(
+    DecryptionError,
+  );
   // Nor does an old row put into the new database.
   const client = createClient({ url });
   await client.execute(`ATTACH '${copy}' AS old`);
@@ -152,7 +154,7 @@ test("a running bot goes on working, with what it makes and changes meanwhile", 
   expect((await rewrapping).broken).toBe(0);
   expect(changed).toBeGreaterThan(3);
   expect((await masterKeyUses(upkeep)).map(({ id }) => id)).toEqual([2]);
-  expect(await inspect(await openStore(), upkeep, rings.new)).toMatchObject({ damaged: 0 });
+  expect(await inspectDatabase(await openStore(), upkeep, rings.new)).toMatchObject({ damaged: 0 });
   expect((await contentsOf(bot, from + 299)).keys).toEqual([]);
   expect(await namesIn(await openVault(rings.new), 299)).toEqual(expected(299));
 });
@@ -188,8 +190,11 @@ describe("what does not open", () => {
     const upkeep = await openUpkeep();
     expect(await rewrap(upkeep, rings.both, 2)).toMatchObject({ chats: 2, broken: 1 });
     expect(await run(`SELECT wrapped_key FROM chats WHERE chat = ${broken}`)).toEqual([before]);
-    expect(await needsOf(upkeep, rings.both, 1)).toEqual({ chats: 0, root: false, broken: 1 });
-    expect(await inspect(await openStore(), upkeep, rings.both)).toMatchObject({ chats: 3, damaged: 1 });
+    expect(await countNeedingMasterKey(upkeep, rings.both, 1)).toEqual({ chats: 0, root: false, broken: 1 });
+    expect(await inspectDatabase(await openStore(), upkeep, rings.both)).toMatchObject({
+      chats: 3,
+      damaged: 1,
+    });
   });
 
   test("because the ring is another's is refused before anything changes", async () => {
@@ -240,7 +245,7 @@ test("a copy is whole while others write, and holds nothing that was deleted", a
   expect((await readFile(copy)).includes(cell)).toBe(false);
   const later = await openUpkeep(`file:${copy}`);
   expect(await later.isIntact()).toBe(true);
-  const found = await inspect(await openStore(`file:${copy}`), later, rings.old);
+  const found = await inspectDatabase(await openStore(`file:${copy}`), later, rings.old);
   expect(found.damaged).toBe(0);
   expect(found.chats).toBeGreaterThanOrEqual(199);
 });

@@ -3,7 +3,7 @@ import type { Client } from "@libsql/client";
 import { Key } from "../../src/totp/key.ts";
 import { newClaim, type SealedChat, type SealedJob, type SealedRecord } from "../../src/storage/rows.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
-import { cipherOf } from "../../src/vault/opened-chat.ts";
+import { unwrapChatKey } from "../../src/vault/opened-chat.ts";
 import { rootAad } from "../../src/vault/associated-data.ts";
 import { DecryptionError } from "../../src/vault/seal.ts";
 import { Vault } from "../../src/vault/vault.ts";
@@ -39,7 +39,7 @@ interface Kept {
 
 /** Reads a chat as the vault does, records and jobs. @throws DecryptionError */
 const read = async ({ row, sealed, jobs }: Kept): Promise<void> => {
-  const cipher = await cipherOf(row, sealed, ring);
+  const cipher = await unwrapChatKey(row, sealed, ring);
   cipher.verifyManifest(sealed);
   for (const record of sealed.records) cipher.openRecord(record);
   for (const job of jobs) cipher.openJob(job);

@@ -1,5 +1,5 @@
 import { Composer } from "grammy";
-import { askedCancellationCode, cancellationCodeIn } from "../../sensitive-data/detect.ts";
+import { parseRequestedCancellationCode, cancellationCodeIn } from "../../sensitive-data/detect.ts";
 import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
 import * as screens from "./screens.ts";
 import { alreadyProcessedScreen } from "../receive-key/screens.ts";
@@ -150,7 +150,7 @@ const digitsHandler = (deps: CancellationDeps): Composer<Context> => {
 
   composer.on("message:text", async (ctx, next) => {
     const { text, message_id: messageId } = ctx.message;
-    const asked = askedCancellationCode(text);
+    const asked = parseRequestedCancellationCode(text);
     if (asked === undefined) return next();
     if (openQuestions(await ctx.session.contents()).length > 0) {
       if (asked !== "length") return keep(ctx, messageId, asked);

@@ -82,7 +82,7 @@ export const answerStepCode = async (
  * Delivers the code that was promised in a step's message, or removes its digits.
  * @param stored `undefined` when the key is gone @param isLate whether the user no longer waits for the code
  */
-export const runStepCodeJob = async (
+export const expireOrDeliverStepCode = async (
   deps: StepCodeDeps,
   target: ReplyTarget,
   {

@@ -19,7 +19,7 @@ import type { Deps } from "../deps.ts";
 import { usableCode } from "./usable-code.ts";
 import { edit, respond, reply, send } from "../../chat/reply.ts";
 import { pressedMessageId, replyTargetOf, type ReplyTarget } from "../../chat/reply-target.ts";
-import { runStepCodeJob } from "../guide/step-code.ts";
+import { expireOrDeliverStepCode } from "../guide/step-code.ts";
 
 type CodeDeps = Pick<Deps, "t" | "clock">;
 
@@ -120,7 +120,7 @@ export const loginCodeHandler = (deps: CodeDeps): Composer<Context> => {
 };
 
 /** Removes the digits of an expired code from the chat, and delivers the code that was promised. */
-export const runCodeJob = async (
+export const expireOrDeliverCode = async (
   deps: CodeDeps,
   target: ReplyTarget,
   { dueAt, job }: { dueAt: number; job: Extract<Job, { kind: "expire-code" | "deliver-code" }> },
@@ -130,7 +130,7 @@ export const runCodeJob = async (
   const stored = findById(contents.keys, job.keyId);
   const isLate = job.kind === "expire-code" || clock.now() - dueAt >= promiseTtlMs;
   if (job.at !== undefined) {
-    await runStepCodeJob(deps, target, { messageId: job.messageId, at: job.at, stored, isLate });
+    await expireOrDeliverStepCode(deps, target, { messageId: job.messageId, at: job.at, stored, isLate });
   } else if (stored === undefined) {
     await edit(target, job.messageId, noKeyScreen(t, "code:gone"));
   } else if (isLate) {

@@ -6,7 +6,7 @@ import type { ChatPseudonym } from "../storage/rows.ts";
 const lockTtlMs = 15_000;
 
 /** The locks that this instance holds on chats, among several instances that share one database. */
-export class ChatLocks {
+export class ChatLeases {
   readonly #table: LockTable;
   readonly #pseudonymOf: (chatId: number) => ChatPseudonym;
   readonly #holder = randomBytes(12);
