@@ -14,8 +14,11 @@ import { pressedMessageId, replyTargetOf, type ReplyTarget } from "../../chat/re
 
 type StepCodeDeps = Pick<Deps, "t" | "clock">;
 
-/** How long a code must remain valid where the page waits for it: slow hands type it after switching apps. */
-const minValidityMs = 25_000;
+/**
+ * How long a code must remain valid when it appears in a step. A user who has just asked for it must first read what to
+ * do with it; one to whom it was promised has read that while waiting.
+ */
+export const minValidityMs = { asked: 28_000, promised: 25_000 } as const;
 
 /** The jobs that show or remove a code in a message. */
 export const codeJobKinds: readonly Job["kind"][] = ["expire-code", "deliver-code"];
@@ -28,10 +31,20 @@ const editStepCode = async (
   deps: StepCodeDeps,
   target: ReplyTarget,
   messageId: number,
-  { place, stored, changes = [] }: { place: Place; stored: StoredKey; changes?: readonly ContentsChange[] },
+  {
+    place,
+    stored,
+    reason,
+    changes = [],
+  }: {
+    place: Place;
+    stored: StoredKey;
+    reason: keyof typeof minValidityMs;
+    changes?: readonly ContentsChange[];
+  },
 ): Promise<boolean> => {
   const { keys, step } = await target.session.contents();
-  const { code, waits, kind, due } = usableCode(deps.clock, stored, minValidityMs);
+  const { code, waits, kind, due } = usableCode(deps.clock, stored, minValidityMs[reason]);
   const name = keys.length > 1 ? stored.name : undefined;
   const shown: StepCodeState = waits
     ? { is: "waiting", seconds: code.secondsLeft }
@@ -72,10 +85,10 @@ export const answerStepCode = async (
   const target = replyTargetOf(ctx);
   const messageId = pressedMessageId(ctx);
   const changes = [dropJobsOfMessage(messageId, codeJobKinds)];
-  if (messageId !== undefined && (await editStepCode(deps, target, messageId, { place, stored, changes })))
-    return;
+  const asked = { place, stored, reason: "asked" } as const;
+  if (messageId !== undefined && (await editStepCode(deps, target, messageId, { ...asked, changes }))) return;
   const fresh = await send(ctx, guideStep(t, place, { device, keys: keyNames(contents) }));
-  await editStepCode(deps, target, fresh, { place, stored });
+  await editStepCode(deps, target, fresh, asked);
 };
 
 /**
@@ -100,6 +113,6 @@ export const expireOrDeliverStepCode = async (
     const view = { device, code: { is: "expired" }, keys: keyNames(contents) } as const;
     await edit(target, messageId, guideStep(deps.t, place, view));
   } else {
-    await editStepCode(deps, target, messageId, { place, stored });
+    await editStepCode(deps, target, messageId, { place, stored, reason: "promised" });
   }
 };

@@ -24,7 +24,7 @@ import { expireOrDeliverStepCode } from "../guide/step-code.ts";
 type CodeDeps = Pick<Deps, "t" | "clock">;
 
 /** How long a code must remain valid to be handed out. */
-const minValidityMs = 20_000;
+export const minValidityMs = 20_000;
 /** After this long the user no longer waits for a promised code. */
 const promiseTtlMs = 60_000;
 
