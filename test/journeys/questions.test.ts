@@ -20,6 +20,14 @@ test("a question as people type it is answered at once, with what to do now and 
   expect(labels.length).toBeGreaterThanOrEqual(5);
 });
 
+test("no two buttons of an answer have the same label", async () => {
+  const app = await startAppFixture();
+  const anna = app.person();
+  const labels = (await ask(app, anna, "mire jó az a törlőkód?")).buttons.flat();
+  expect(labels).toContain("Nincs meg a törlőkódom");
+  expect(new Set(labels).size).toBe(labels.length);
+});
+
 test("the next best answer comes in the same message, and leads on to the guide on one's own road", async () => {
   const app = await startAppFixture();
   const anna = app.person();

@@ -53,12 +53,15 @@ export const answerScreen = (
   const { id, title, beside, ways } = topic;
   const text = beside === undefined ? topic.text : `${topic.text}\n${beside}`;
   const answer = t("questions:answer", { title, text });
-  const more = helped ? t("questions:glad") : near.length > 0 ? t("questions:notThis") : undefined;
+  const onwards = ways.map((way) => wayButton(t, way, journey));
+  // Two buttons with the same label would leave the user to guess.
+  const others = near.filter((one) => !onwards.some(({ label }) => label === one.title));
+  const more = helped ? t("questions:glad") : others.length > 0 ? t("questions:notThis") : undefined;
   return {
     text: more === undefined ? answer : `${answer}\n\n${more}`,
     keyboard: buttons(
-      ...ways.map((way) => wayButton(t, way, journey)),
-      ...(helped ? [] : near.map(topicButton)),
+      ...onwards,
+      ...(helped ? [] : others.map(topicButton)),
       helped
         ? undefined
         : [
