@@ -16,6 +16,7 @@ describe.each([{ dark: false }, { dark: true }])("axe, dark: $dark", (scheme) =>
     await chat.say("JBSWY3DPEHPK3PXP");
     await chat.sees("Megvan a kulcsod");
     await chat.say("/kod");
+    await chat.seesCode();
     await page.locator("time.ticking").last().waitFor();
     await page.getByRole("button", { name: "Parancsok" }).click();
     await page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))");

@@ -14,6 +14,11 @@ const headingOf = (id: StepId): string => {
 export const launch = (): Promise<Browser> =>
   chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
 
+/*
+ * Acting on a page brings it to the front, as a user does with an app. The browser also slows down pages in the
+ * background.
+ */
+
 /** A user of the chat page. */
 export class Chat {
   readonly page: Page;
@@ -55,12 +60,14 @@ export class Chat {
   }
 
   async say(text: string): Promise<void> {
+    await this.page.bringToFront();
     await this.page.getByRole("textbox", { name: "Üzenet" }).fill(text);
     await this.page.keyboard.press("Enter");
   }
 
   /** Presses a button of the newest message that has it. */
   async press(label: string | RegExp): Promise<void> {
+    await this.page.bringToFront();
     await this.page.locator("#messages > li:not(.gone) .key").filter({ hasText: label }).last().click();
   }
 
@@ -69,8 +76,27 @@ export class Chat {
     await this.messages.filter({ hasText: text }).filter({ hasText: "Kapusegéd:" }).last().waitFor();
   }
 
+  /** Sets the clock of the bot and of the portal forward. */
+  async forwardClock(seconds: number): Promise<void> {
+    const url = new URL("/api/clock", this.page.url()).href;
+    await this.page.request.post(url, { data: JSON.stringify({ seconds }) });
+  }
+
+  /** Waits for a code in the newest message; for a promised one it sets the clock forward. @returns the digits */
+  async seesCode(): Promise<string> {
+    const newest = this.messages.last();
+    const code = newest.filter({ hasText: /🔑 \d{3} \d{3}/ });
+    await code.or(newest.filter({ hasText: /csak \d+ másodpercig/ })).waitFor();
+    const [, seconds] = /csak (\d+) másodpercig/.exec((await newest.textContent()) ?? "") ?? [];
+    if (seconds !== undefined) await this.forwardClock(Number(seconds) + 1);
+    await code.waitFor();
+    const [, digits = ""] = /🔑 (\d{3} \d{3})/.exec((await newest.textContent()) ?? "") ?? [];
+    return digits.replace(" ", "");
+  }
+
   /** Chooses a picture and sends it. */
   async send(picture: Buffer, name = "kepernyokep.png", mimeType = "image/png"): Promise<void> {
+    await this.page.bringToFront();
     await this.page.locator("#file").setInputFiles({ name, mimeType, buffer: picture });
     await this.page.getByRole("dialog").getByRole("button", { name: "Küldés" }).click();
   }
@@ -98,10 +124,12 @@ export class Portal {
   }
 
   async press(label: string): Promise<void> {
+    await this.page.bringToFront();
     await this.screen.getByRole("button", { name: label, exact: true }).click();
   }
 
   async fill(label: string, text: string): Promise<void> {
+    await this.page.bringToFront();
     await this.screen.getByLabel(label, { exact: true }).fill(text);
   }
 
@@ -127,6 +155,7 @@ export class Portal {
 
   /** A screenshot of the QR code that the page shows now. */
   async photograph(): Promise<Buffer> {
+    await this.page.bringToFront();
     const qr = this.screen.getByAltText("A gyakorlás QR-kódja");
     await qr.evaluate("(image) => image.decode()");
     await qr.scrollIntoViewIfNeeded();
@@ -135,11 +164,13 @@ export class Portal {
 
   /** Comes back to the page from another app, as the phone reports it. */
   async comeBack(): Promise<void> {
+    await this.page.bringToFront();
     await this.page.evaluate(`dispatchEvent(new Event("focus"))`);
   }
 
   /** Holds the finger on the field and chooses "Beillesztés". */
   async paste(label: string): Promise<void> {
+    await this.page.bringToFront();
     await this.screen.getByLabel(label, { exact: true }).focus();
     await this.page.keyboard.press("Control+V");
   }

@@ -66,7 +66,7 @@ test("a code is refused when it has expired, and one that is refused without rea
   await chat.sees("Ez a leggyakoribb.");
   await portal.fill("ÜGYFÉLKAPUS JELSZÓ *", "minta");
   await walk.copyCode("Kérek új kódot");
-  await walk.forwardClock(30);
+  await chat.forwardClock(30);
   await chat.sees("Ez a kód lejárt");
   await walk.saveCode();
   await portal.refuses("Ez az azonosító most nem jó");
