@@ -5,6 +5,11 @@ import { seriousIssues, openDemo } from "./demo-fixture.ts";
 /** How many pixels a page is wider than the window. */
 const overflow = "document.documentElement.scrollWidth - innerWidth";
 
+/** The labels of visible buttons that stick out of what they are in. */
+const stickingOut = `[...document.querySelectorAll("section:not([hidden]) button")]
+  .filter((one) => one.getBoundingClientRect().right > one.parentElement.getBoundingClientRect().right + 1)
+  .map((one) => one.textContent)`;
+
 describe.each([{ dark: false }, { dark: true }])("axe, dark: $dark", (scheme) => {
   test("finds nothing serious on the chat and the panel", async () => {
     const { open } = await openDemo(scheme);
@@ -47,12 +52,14 @@ describe.each([{ dark: false }, { dark: true }])("axe, dark: $dark", (scheme) =>
     );
     expect(names).toContain("inside");
     await portal.apply();
+    await page.evaluate(`for (const list of document.querySelectorAll("details")) list.open = true`);
     for (const name of names) {
       await page.evaluate(
         `for (const one of document.querySelectorAll("section")) one.hidden = one.dataset.screen !== "${name}"`,
       );
       expect(await seriousIssues(page), name).toEqual([]);
       expect(await page.evaluate(overflow), name).toBe(0);
+      expect(await page.evaluate(stickingOut), name).toEqual([]);
     }
   });
 });
