@@ -109,7 +109,11 @@ export const forks = {
   lostPhoneSaved: { back: "lostPhone", ways: { codeFrom: { fork: "codeFrom" } } },
   lostPhoneOpen: {
     back: "lostPhone",
-    ways: { codeFrom: { fork: "codeFrom" }, email: { road: "reserve", step: "emailApply" } },
+    ways: {
+      bot: { road: "reset", step: "resetMenu" },
+      app: { road: "resetApp", step: "resetMenu" },
+      email: { road: "reserve", step: "emailApply" },
+    },
   },
   lostPhoneCode: { back: "lostPhone", ways: { again: { fork: "way" } } },
   lostPhoneEmail: {

@@ -47,7 +47,7 @@ export const steps = {
     picture: each("open"),
     differs: true,
     copies: "ugyfelkapu.gov.hu",
-    troubles: ["pageDown", "inTelegram", "noBrowser", "forgotPassword"],
+    troubles: ["pageDown", "inTelegram", "noBrowser", "forgotPassword", "switchApps"],
   },
   enter: { picture: "enter", portal: true, troubles: ["noOldLogin", "cookies", "pageDown", "isItReal"] },
   login: {
@@ -180,6 +180,7 @@ export const steps = {
   emailLogin: {
     picture: "emailLogin",
     portal: true,
+    refusals: ["mailExpired", "mailOlder", "noneOfTheseMailLogin"],
     troubles: ["noDropdown", "threeDigits", "noMail", "wrongDataPlus"],
   },
   emailDone: { tellsKept: "own", troubles: ["pinChat", "noMail", "useBoth", "mailSafe"] },

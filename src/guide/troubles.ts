@@ -74,6 +74,7 @@ export const troubles = {
   noneOfThese: { to: "screenshot" },
   noneOfTheseApp: { to: "copyKey" },
   noneOfTheseMail: { to: "emailSend" },
+  noneOfTheseMailLogin: {},
   noneOfTheseEnd: {},
   noneOfTheseLogin: { to: "enter" },
   appExpired: {},

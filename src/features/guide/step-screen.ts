@@ -8,7 +8,7 @@ import {
   type StepId,
 } from "../../guide/steps.ts";
 import { type Device } from "../../guide/device.ts";
-import { codeStepOf, pictureOf, type Place } from "../../guide/walk.ts";
+import { codeStepOf, pictureOf, isBehindKey, keyStepOf, type Place } from "../../guide/walk.ts";
 import type { Translate } from "../../i18n.ts";
 import type { Code } from "../../totp/code.ts";
 import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
@@ -81,18 +81,23 @@ const nextButton = (t: Translate, { step }: Place, does: string): Button => {
 };
 
 /** The ways on: the next step, or the answers to whether the page said yes. */
-const waysOn = (t: Translate, place: Place): readonly (Button | undefined)[] => {
+const waysOn = (
+  t: Translate,
+  place: Place,
+  code: StepCodeState | undefined,
+): readonly (Button | undefined)[] => {
   const { road, step, next } = place;
   if (next === undefined) return [];
   const { refusals, mayAskNothing } = stepOf(step);
   const does = onTo(road, next);
   const on = nextButton(t, place, does);
   if (refusals === undefined) return [on];
-  return [
-    on,
-    { label: t("guide:refused"), does: callbacksWithArgs.refused.pack({ road, step }) },
-    mayAskNothing === true ? { label: t("guide:askedNothing"), does } : undefined,
-  ];
+  const asked: Button | undefined =
+    mayAskNothing === true ? { label: t("guide:askedNothing"), does } : undefined;
+  // The page cannot have accepted a code that the bot has not given yet.
+  if (code === undefined && needsCode(step) && isBehindKey(place)) return [asked];
+  const no: Button = { label: t("guide:refused"), does: callbacksWithArgs.refused.pack({ road, step }) };
+  return [on, no, asked];
 };
 
 /** A second way in, before the end: the road that sets it up, and keeping the key elsewhere where the bot has it. */
@@ -108,8 +113,14 @@ const reserveButtons = (t: Translate, { road, step }: Place): readonly (Button |
   ];
 };
 
-const codeButton = (t: Translate, place: Place, code: StepCodeState | undefined): Button | undefined => {
+const codeButton = (
+  t: Translate,
+  place: Place,
+  { code, keys = [] }: Pick<StepView, "code" | "keys">,
+): Button | undefined => {
   if (!needsCode(place.step) || code?.is === "waiting") return undefined;
+  // Before the key is sent, the code may come from elsewhere.
+  if (keys.length === 0 && !isBehindKey(place)) return undefined;
   if (code?.is === "shown") return { label: t("guide:copyCode"), copies: code.code.digits, style: "primary" };
   const label = t(code === undefined ? "guide:code" : "guide:newCode");
   return { label, does: callbacksWithArgs.stepCode.pack(place), style: "primary" };
@@ -142,16 +153,16 @@ export const guideStep = (
     ...(picture === undefined ? {} : { picture }),
     keyboard: buttons(
       copies === undefined ? undefined : { label: t("guide:copyAddress"), copies: `https://${copies}` },
-      codeButton(t, place, code),
+      codeButton(t, place, { code, keys }),
       ...reserveButtons(t, place),
-      ...waysOn(t, place),
+      ...waysOn(t, place, code),
       givesCodes === true && keys.length > 0
         ? { label: t("guide:nextTimeCode"), does: fixedCallbacks.code, style: "primary" }
         : undefined,
       instead === "send" || instead === "characters"
         ? { label: t(`guide:instead.${instead}`), does: callbacksWithArgs.step.pack({ road, step: instead }) }
         : undefined,
-      cancellation === true
+      cancellation === true && keyStepOf(road) !== undefined
         ? { label: t("guide:keepHere"), does: fixedCallbacks.cancellationBelow }
         : undefined,
       [
