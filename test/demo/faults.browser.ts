@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { Walk } from "./walk.ts";
 
 /*
- * What goes wrong on the way, and the way out that the bot offers. Each user presses what the bot offers and does what
- * it says, to the end: the first login with a code.
+ * Faults of the portal, and how the bot helps. Each user presses what the bot offers and does exactly what it says, until
+ * the first login with a code succeeds.
  */
 
-test("a page that reloads and shows a new QR code unnoticed is mended by a picture of that QR code", async () => {
+test("a picture of the new QR code helps when the page has reloaded unnoticed", async () => {
   const walk = await Walk.begin("reload");
   const { chat, portal } = walk;
   await walk.sendFirstQrCode();
@@ -24,7 +24,7 @@ test("a page that reloads and shows a new QR code unnoticed is mended by a pictu
   await walk.finishAndLogIn();
 });
 
-test("a session that ends is mended by a new login and a picture of the new QR code", async () => {
+test("a new login and a picture of the new QR code help when the session has ended", async () => {
   const walk = await Walk.begin("session");
   const { chat, portal } = walk;
   await walk.sendFirstQrCode();
@@ -42,7 +42,7 @@ test("a session that ends is mended by a new login and a picture of the new QR c
   await walk.finishAndLogIn();
 });
 
-test("a refused password is mended by the password and a fresh code", async () => {
+test("the password and a fresh code help when the password was refused", async () => {
   const walk = await Walk.begin("password");
   const { chat, portal } = walk;
   await walk.sendFirstQrCode();
@@ -55,7 +55,7 @@ test("a refused password is mended by the password and a fresh code", async () =
   await walk.finishAndLogIn();
 });
 
-test("a code is refused when it has expired, and one that is refused without reason is followed by a good one", async () => {
+test("a fresh code helps when one was refused, also after one that had expired", async () => {
   const walk = await Walk.begin("code");
   const { chat, portal } = walk;
   await walk.sendFirstQrCode();
@@ -79,7 +79,7 @@ test("a code is refused when it has expired, and one that is refused without rea
   await walk.finishAndLogIn();
 });
 
-test("a törlőkód page that is closed before BEFEJEZÉS is mended by a new registration", async () => {
+test("a new registration helps when the törlőkód page was closed before BEFEJEZÉS", async () => {
   const walk = await Walk.begin("closed");
   const { chat, portal } = walk;
   await walk.sendFirstQrCode();
