@@ -157,7 +157,7 @@ test(
     await anna.say(keys.anna);
     await anna.until("Megvan a kulcsod");
     await anna.say("/utmutato");
-    await anna.until("Ügyfélkapu");
+    await anna.until("Honnan kérnéd a kódot?");
     await first.stop("SIGKILL");
     expect((await stat(`${fixture.database}-wal`)).size).toBeGreaterThan(0);
     const before = await rowsOf("before");
