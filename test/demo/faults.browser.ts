@@ -33,7 +33,7 @@ test("a new login and a picture of the new QR code help when the session has end
   await portal.shows("Kiléptünk");
   await chat.press("Elakadtam");
   await chat.press("Újratöltött vagy kiléptetett az oldal");
-  await chat.sees("Ha kell, lépj be újra, és kérd újra az igénylést.");
+  await chat.sees("Küldj képet arról a QR-kódról, amelyet most látsz");
   await portal.apply();
   expect(await portal.key()).not.toBe(first);
   await walk.sendQrCode();

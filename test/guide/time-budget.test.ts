@@ -14,11 +14,14 @@ import { isDiffering, needsCode, type CodeStep, type StepId } from "../../src/gu
 
 /** How long a slow user needs for what the texts ask for, in seconds. */
 const paceSeconds: readonly (readonly [words: RegExp, seconds: number])[] = [
-  [/menj (vissza )?a böngészőbe|gyere vissza|nyisd meg az alkalmazást/giu, 6],
+  [
+    /menj (vissza |rögtön )?a böngészőbe|illeszd be az oldalon|gyere (vissza|ide)|nyisd meg az alkalmazást/giu,
+    6,
+  ],
   [/beillesztés|illeszd be/giu, 5],
-  [/koppints|másold ki/giu, 2],
-  // Typing a password, which must be over before the code appears.
-  [/írd be/giu, 20],
+  [/koppints|rögtön utána|kimásold|másold ki/giu, 2],
+  // Six digits that the user remembers.
+  [/írd be/giu, 8],
 ];
 /** For a card that is new when the code appears on it. */
 const readingSeconds = 10;
@@ -29,13 +32,14 @@ const appValiditySeconds = 30;
 const plain = (text: string): string => text.replace(/<[^>]*>/g, "");
 
 /** The instruction whose press sends the code. */
-const sending = /rögtön koppints (a tovább vagy a mentés gombra|(erre|ide): (TOVÁBB|Bejelentkezés))/iu;
+const sending =
+  /(rögtön utána|koppints (erre|ide)): (TOVÁBB|Bejelentkezés)|koppints a tovább vagy a mentés gombra/iu;
 
-/** The part of a text between the code's appearance and the press that sends it. @throws Error if it names no such press */
-const untilSent = (text: string, from = 0): string => {
+/** The instructions up to the press that sends the code. @throws Error if there is no such press */
+const untilSent = (text: string): string => {
   const found = sending.exec(text);
-  if (found === null || found.index < from) throw new Error(`No press sends the code: ${text}`);
-  return text.slice(from, found.index + found[0].length);
+  if (found === null) throw new Error(`No press sends the code: ${text}`);
+  return text.slice(0, found.index + found[0].length);
 };
 
 /** The time that the instructions in a text take. */
@@ -73,8 +77,8 @@ describe.each(botWalks)("a code of the bot at $step on the road $road on $device
     expect(secondsFor(typingOf(step))).toBeLessThan(stepValidityMs.promised / 1000);
   });
 
-  test("is copied, taken to the browser, pasted and sent, in this order", () => {
-    const order = ["Kód másolása", "Menj a böngészőbe", "Beillesztés", "koppints"];
+  test("is copied, taken to the browser and pasted, in this order, before the press that sends it", () => {
+    const order = ["Kód másolása", "Menj a böngészőbe", "Beillesztés"];
     const places = order.map((words) => typingOf(step).lastIndexOf(words));
     expect(places.every((place) => place >= 0)).toBe(true);
     expect(places).toEqual(places.toSorted((a, b) => a - b));
@@ -93,8 +97,8 @@ test.each(appWalks)(
     const text = textOf(walk.step, walk.device);
     const start = text.toLowerCase().indexOf("várd meg");
     expect(start, text).toBeGreaterThanOrEqual(0);
-    const instructions = untilSent(text, start);
-    for (const words of [/másold ki/iu, /illeszd be/iu]) expect(instructions).toMatch(words);
+    const instructions = untilSent(text.slice(start));
+    for (const words of [/másol/iu, /(illeszd|írd) be/iu]) expect(instructions).toMatch(words);
     expect(secondsFor(instructions)).toBeLessThan(appValiditySeconds);
   },
 );
