@@ -57,17 +57,6 @@ const resetCode = browserPage(
   "spread",
 );
 
-const save = browserPage(
-  site,
-  [
-    bars(100, 80),
-    press(button("TOVÁBB"), { tag: "Először ide", turn: 1 }),
-    bars(100, 90, 60),
-    press(button("Mentés"), { tag: "Utána ide", turn: 2 }),
-  ],
-  "spread",
-);
-
 const pencil = `<svg width="130" height="130" viewBox="0 0 130 130" style="stroke:#403c39;stroke-width:5;position:absolute;right:-50px;bottom:-14px">
   <path d="M10 120 20 88 98 10l22 22-78 78z" fill="#f7d48a"/><path d="M10 120l10-32 22 22z" fill="#fff"/><path d="m10 120 5-16 11 11z" fill="#403c39"/><path d="m86 22 22 22"/></svg>`;
 const paper = `<div style="position:relative;margin:44px 50px 0 auto;padding:16px 60px 18px 36px;background:#fffdf7;border:5px solid #a8a29e;border-radius:8px;transform:rotate(-2deg);color:#23408e">
@@ -108,7 +97,6 @@ export const setup: readonly Drawing[] = [
   { name: "password", body: password, height: 985 },
   { name: "code", body: code, height: 1080 },
   { name: "resetCode", body: resetCode },
-  { name: "save", body: save, height: 1160 },
   { name: "cancellationCode", body: cancellationCode, height: 960 },
   { name: "finish", body: finish, height: 960 },
   { name: "cancelFinish", body: cancelFinish, height: 1080 },
