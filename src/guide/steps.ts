@@ -101,7 +101,7 @@ export const steps = {
   newLogin: {
     picture: "newLogin",
     portal: true,
-    troubles: ["noDropdown", "twoRows", "wrongDataPlus", "cookies"],
+    troubles: ["noDropdown", "twoRows", "wrongDataPlus", "neverFinished", "cookies"],
   },
   loginCode: {
     picture: "loginCode",

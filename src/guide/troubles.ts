@@ -68,6 +68,7 @@ export const troubles = {
   wrongField: { code: true },
   wrongFieldLogin: { code: true },
   emailRow: {},
+  neverFinished: { to: "enter" },
   notFinished: { to: "enter" },
   notFinishedApp: { to: "enter" },
   typedByHand: { to: "screenshot" },

@@ -284,10 +284,10 @@ test("while pictures are read, others get their codes", async () => {
   const app = await startAppFixture();
   const anna = app.person();
   const bela = app.person("Próba Béla");
+  app.clock.forwardTo(29.9);
   await app.after(bela, bela.say(keys.bela));
   const hard = await readFile(new URL("../qr/pictures/no-code.jpg", import.meta.url));
   const reading = anna.sendPhoto(hard);
-  app.clock.forwardTo(29.9);
   await bela.say("/kod");
   await bela.until((screen) => screen.filter(({ text }) => text.includes("🔑")).length === 2);
   await reading;
