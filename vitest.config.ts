@@ -46,7 +46,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "product", include: ["test/product/**/*.test.ts", ...startsProcesses] },
+        test: {
+          name: "product",
+          include: ["test/product/**/*.test.ts", ...startsProcesses],
+          // A code may be promised first, for up to half a minute of the real clock.
+          testTimeout: 120_000,
+        },
       },
       { extends: true, test: { name: "chaos", include: ["test/chaos/**/*.test.ts"] } },
       {

@@ -91,7 +91,7 @@ try {
   await telegram.ready(20_000);
   const anna = telegram.person();
   await anna.say("JBSWY3DPEHPK3PXP");
-  await anna.until(/🔑 \d{3} \d{3}/, 15_000);
+  await anna.until(/🔑 \d{3} \d{3}/, 30_000);
   const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
   expectThat(ready.status === 200, "/readyz says 200, and a code was given");
   expectThat(

@@ -57,7 +57,7 @@ test(
       stderr: "",
     });
     await anna.say("/kod");
-    await anna.until(/🔑 \d{3} \d{3}|új kód/, 20_000);
+    await anna.until(/🔑 \d{3} \d{3}|új kód/, 30_000);
     expect((await tool("keys", "retire", "1")).stdout).toMatch(/^Nothing needs master key 1\. .*\n$/);
     await second.stop();
 
