@@ -232,7 +232,7 @@ test("a code that runs out does not come between the user and the next step", as
   expect(anna.sees("Ez a kód lejárt")).toBe(false);
 });
 
-test("without a key nobody gets past the step where it is sent, by whatever button or word", async () => {
+test("no button or word leads past the step for sending the key while no key has come", async () => {
   const app = await startAppFixture();
   const anna = app.person();
   await begin(app, anna);

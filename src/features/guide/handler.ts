@@ -203,7 +203,7 @@ export const guideHandler = (deps: GuideDeps): Composer<Context> => {
     if (word === undefined) return next();
     const contents = await ctx.session.contents();
     const place = standsAt(contents);
-    // Whoever is asked for a name may call a key "kész".
+    // A user who is asked for a name may call a key "kész".
     const isAskedForName = contents.jobs.some(({ job }) => job.kind === "name-key");
     return place === undefined || isAskedForName ? next() : press(word, ctx, place);
   });
