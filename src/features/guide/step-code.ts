@@ -43,7 +43,8 @@ const editStepCode = async (
     changes?: readonly ContentsChange[];
   },
 ): Promise<boolean> => {
-  const { keys, step } = await target.session.contents();
+  const contents = await target.session.contents();
+  const { keys, step } = contents;
   const { code, waits, kind, due } = usableCode(deps.clock, stored, minValidityMs[reason]);
   const name = keys.length > 1 ? stored.name : undefined;
   const shown: StepCodeState = waits
@@ -53,7 +54,7 @@ const editStepCode = async (
   const job: Job = { kind, messageId, keyId: stored.id, at };
   await target.session.commit([...changes, scheduleJob(job, due)]);
   const { device = "android" } = unpackJourney(step ?? at);
-  const view = { device, code: shown, keys: keys.map((key) => key.name) };
+  const view = { device, code: shown, keys: keyNames(contents) };
   return edit(target, messageId, guideStep(deps.t, place, view));
 };
 

@@ -2,7 +2,7 @@ import { devices, type Device } from "../../guide/device.ts";
 import { isInPassage, packJourney, placeAfterKey, placeOf, type Place } from "../../guide/walk.ts";
 import type { Key } from "../../totp/key.ts";
 import { sameName } from "../../totp/key-name.ts";
-import { journeyOf } from "../guide/journey.ts";
+import { journeyOf, keyNames } from "../guide/journey.ts";
 import { guideStep } from "../guide/step-screen.ts";
 import { rivalOf } from "./rival-key.ts";
 import {
@@ -57,6 +57,14 @@ const onRoad = (contents: ChatContents): OnRoad | undefined => {
   return { place: next, device: journey.device, before: findById(contents.keys, journey.keyId) };
 };
 
+/** What a received key means to the chat: it is there already, may be for the account of another key, or neither. */
+const compare = (t: Deps["t"], key: Key, { keys }: ChatContents) => {
+  const known = keys.find((stored) => stored.key.sameAs(key));
+  const rival = known === undefined ? rivalOf({ key }, keys) : undefined;
+  const fresh = known === undefined ? newKey(nameFor(t, key, keys), key) : undefined;
+  return { known, rival, fresh };
+};
+
 /**
  * The key of a registration that is under way. A fresh picture of the QR code is how the user recovers from whatever
  * happens to the page: the same key changes nothing, another one replaces the one before without a question, and
@@ -70,9 +78,8 @@ const saveKeyOfRoad = async (
 ): Promise<void> => {
   const { t } = deps;
   const { session } = target;
-  const { keys } = await session.contents();
-  const known = keys.find((stored) => stored.key.sameAs(key));
-  const fresh = known === undefined ? newKey(nameFor(t, key, keys), key) : undefined;
+  const contents = await session.contents();
+  const { known, fresh } = compare(t, key, contents);
   const id = known?.id ?? fresh?.id ?? "";
   const { road, step } = place;
   const changes: ContentsChange[] = [
@@ -90,21 +97,10 @@ const saveKeyOfRoad = async (
       ? swappedScreen(t, traces)
       : known === undefined
         ? storedScreen(t, traces)
-        : knownScreen(t, keys.length > 1 ? known.name : undefined, traces),
+        : knownScreen(t, contents.keys.length > 1 ? known.name : undefined, traces),
   );
-  await send(
-    target,
-    guideStep(t, place, { device: device ?? devices[0], keys: keys.map(({ name }) => name) }),
-  );
+  await send(target, guideStep(t, place, { device: device ?? devices[0], keys: keyNames(contents) }));
   if (!hasMoreToSend) await session.commit([], { completesUpdate: true });
-};
-
-/** What a received key means to the chat: it is there already, may be for the account of another key, or neither. */
-const compare = (t: Deps["t"], key: Key, { keys }: ChatContents) => {
-  const known = keys.find((stored) => stored.key.sameAs(key));
-  const rival = known === undefined ? rivalOf({ key }, keys) : undefined;
-  const fresh = known === undefined ? newKey(nameFor(t, key, keys), key) : undefined;
-  return { known, rival, fresh };
 };
 
 /**
