@@ -96,6 +96,21 @@ export class Person extends ChatView {
     return this.#post([{ ...sampleContent(this.cloud.files, kind), ...fields }]);
   }
 
+  /** Sends a message with these fields of the Bot API's "Message", for kinds that have no method of their own. */
+  sendContent(content: Content): Promise<ScreenMessage> {
+    return this.#post([content]);
+  }
+
+  /** Sends a WebP file that the app turns into a static sticker of no set (Bot API "Sticker"). */
+  async sendSticker(bytes: Uint8Array): Promise<ScreenMessage> {
+    const { document } = await storeDocument(this.cloud.files, bytes, {
+      fileName: "sticker.webp",
+      mimeType: "image/webp",
+    });
+    const kind = { type: "regular", width: 512, height: 512, is_animated: false, is_video: false };
+    return this.#post([{ sticker: { ...(document as object), ...kind } }]);
+  }
+
   /** Rewrites one's own message. */
   async edit(message: OneMessage, text: string): Promise<ScreenMessage> {
     const mine = this.#mine(message);
