@@ -8,7 +8,7 @@ import tseslint from "typescript-eslint";
  */
 const rooms = {
   features: [
-    ...["chat", "faq", "guide", "pasted-key", "qr", "sensitive-data", "totp"],
+    ...["chat", "faq", "guide", "key-characters", "pasted-key", "qr", "sensitive-data", "totp"],
     ...["telegram", "jobs", "vault", "clock", "i18n", "observability"],
   ],
   chat: ["telegram", "jobs", "vault", "clock", "i18n"],
@@ -23,6 +23,7 @@ const rooms = {
   "sensitive-data": [],
   guide: [],
   totp: [],
+  "key-characters": ["qr"],
   qr: [],
   cli: ["vault", "storage", "config", "env-file", "open-storage", "operator-error", "observability"],
 };
