@@ -125,6 +125,7 @@ const longest: Record<string, string | number> = {
   kept: `Nálam is van kulcsod: ${Array.from({ length: 3 }, () => `„${"W&lt;".repeat(16)}”`).join(", ")}, és még 99 másik.`,
   position: 999,
   character: "<",
+  sign: "<",
   length: 999,
   link: "https://t.me/kapuseged_valamilyen_hosszu_nevu_bot",
   operator: `Minta Anna & Társa <minta@example.org>, ${"1234 Mintaváros, Minta utca 1. ".repeat(10)}`,

@@ -1,4 +1,5 @@
 import { decodeBase32 } from "../totp/base32.ts";
+import { type GoogleExport, parseGoogleExport } from "../totp/google-export.ts";
 import { Key } from "../totp/key.ts";
 import { type KeyProblem, type ParsedKey, problemOf } from "../totp/key-problem.ts";
 import { parseOtpauthUri } from "../totp/otpauth-uri.ts";
@@ -23,6 +24,15 @@ export type PastedKey =
   | { kind: "key"; key: Key }
   /** A key, or words run together: the user must decide. */
   | { kind: "unsure"; key: Key }
+  /**
+   * Several keys, or an export of Google Authenticator, or both.
+   *
+   * `keys` has every key once, those of the exports included; it may be empty if an export has no usable key.
+   * `problems` says what is wrong with the other links of the text.
+   */
+  | { kind: "keys"; keys: readonly Key[]; exports: readonly GoogleExport[]; problems: readonly KeyProblem[] }
+  /** Two pieces that are one key in two lines, or two keys: the user must decide. */
+  | { kind: "halves"; joined: Key; separate: readonly [Key, Key] }
   /** Clearly meant as a key, but not usable. */
   | { kind: "problem"; problem: KeyProblem }
   /** Anything else. */
@@ -40,6 +50,7 @@ const minDistinctCharacters = 5;
 
 const words: PastedKey = { kind: "words" };
 const empty: PastedKey = { kind: "problem", problem: { why: "empty" } };
+const badLink: PastedKey = { kind: "problem", problem: { why: "bad-link" } };
 const unclear: PastedKey = { kind: "problem", problem: { why: "unclear-boundaries" } };
 
 /**
@@ -49,13 +60,30 @@ const unclear: PastedKey = { kind: "problem", problem: { why: "unclear-boundarie
 export const parsePastedKey = (message: string): PastedKey => {
   const found = findOtpauthLinks(message);
   if (found === undefined) return parseBareKey(message);
-  const [first, ...others] = found.links.map(parseOtpauthUri);
-  if (first === undefined) return { kind: "problem", problem: { why: "bad-link" } };
-  if (!first.ok) return pastedKeyOf(first);
-  const { key } = first;
-  if (others.some((other) => !other.ok || !other.key.sameAs(key))) return unclear;
+  if (found.links.length === 0) return badLink;
+  const keys: Key[] = [];
+  const exports: GoogleExport[] = [];
+  const problems: KeyProblem[] = [];
+  const add = (key: Key): void => {
+    if (!keys.some((one) => one.sameAs(key))) keys.push(key);
+  };
+  for (const link of found.links) {
+    const exported = parseGoogleExport(link);
+    if (exported !== undefined) {
+      exports.push(exported);
+      exported.keys.forEach(add);
+      continue;
+    }
+    const parsed = parseOtpauthUri(link);
+    if (parsed.ok) add(parsed.key);
+    else problems.push(problemOf(parsed));
+  }
   const rest = parseBareKey(found.rest);
-  return rest.kind === "key" && !rest.key.sameSecret(key) ? unclear : pastedKeyOf(first);
+  if (rest.kind === "key" && !keys.some((one) => one.sameSecret(rest.key))) add(rest.key);
+  const [key] = keys;
+  if (exports.length > 0 || keys.length > 1) return { kind: "keys", keys, exports, problems };
+  if (problems[0] !== undefined) return { kind: "problem", problem: problems[0] };
+  return key === undefined ? badLink : { kind: "key", key };
 };
 
 const parseBareKey = (message: string): PastedKey => {

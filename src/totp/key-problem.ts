@@ -20,10 +20,20 @@ export type KeyProblem =
   | { why: "bad-period" }
   | { why: "bad-digits" }
   | { why: "bad-algorithm" }
+  /** A key of Steam, whose codes are letters (`encoder=steam`, `issuer=Steam`, `steam://`). */
+  | { why: "steam" }
+  /** Half a key: the app that scans it adds the other half (`2step_salt` and others of privacyIDEA). */
+  | { why: "two-step" }
   /** An `otpauth:` link that is malformed, incomplete, contradicts itself or has an unknown type. */
   | { why: "bad-link" }
   /** An `otpauth-migration:` link, which exports several keys from Google Authenticator. */
   | { why: "google-export" }
+  /** A sign that no key contains stands between characters of a key; `sign` is that sign. */
+  | { why: "sign"; sign: string }
+  /** An ellipsis stands beside the key: the page shows only a part of it. */
+  | { why: "shortened" }
+  /** A key in hexadecimal digits. */
+  | { why: "hex" }
   /** It is unclear where the key begins or ends, or there are two different keys. */
   | { why: "unclear-boundaries" };
 
@@ -34,5 +44,6 @@ export type ParsedKey = { ok: true; key: Key } | ({ ok: false } & KeyProblem);
 export const problemOf = (failed: { ok: false } & KeyProblem): KeyProblem => {
   if (failed.why === "wrong-character")
     return { why: failed.why, character: failed.character, position: failed.position };
+  if (failed.why === "sign") return { why: failed.why, sign: failed.sign };
   return failed.why === "too-short" ? { why: failed.why, length: failed.length } : { why: failed.why };
 };

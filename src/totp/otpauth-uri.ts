@@ -15,7 +15,7 @@ const parameterSeparator = /&(?:amp;)?/iu;
 /** Parameters that change the codes. If one has two different values, the link is ambiguous. */
 const codeParameters = ["secret", "algorithm", "digits", "period"];
 
-const fail = (why: Exclude<KeyProblem["why"], "wrong-character" | "too-short">): ParsedKey => ({
+const fail = (why: Exclude<KeyProblem["why"], "wrong-character" | "too-short" | "sign">): ParsedKey => ({
   ok: false,
   why,
 });

@@ -89,6 +89,11 @@ const problemTexts: Readonly<Record<KeyProblem["why"], TextKey>> = {
   "bad-period": "intake:problem.badPeriod",
   "bad-digits": "intake:problem.badDigits",
   "bad-algorithm": "intake:problem.badAlgorithm",
+  steam: "intake:problem.steam",
+  "two-step": "intake:problem.twoStep",
+  sign: "intake:problem.sign",
+  shortened: "intake:problem.shortened",
+  hex: "intake:problem.hex",
 };
 
 const problemText = (t: Translate, problem: KeyProblem): string => {

@@ -1,5 +1,4 @@
 import { Composer } from "grammy";
-import { parseGoogleExport } from "../../totp/google-export.ts";
 import { parsePastedKey } from "../../pasted-key/parse-pasted-key.ts";
 import { fixedCallbacks } from "../../chat/callback-data.ts";
 import { problemScreen, unsureScreen } from "./screens.ts";
@@ -30,22 +29,23 @@ export const keyTextHandler = (deps: TextDeps): Composer<Context> => {
           of: "message",
           messageIds: [messageId],
         });
+      case "keys": {
+        const { keys, exports } = pasted;
+        return receiveKeys(deps, replyTargetOf(ctx), {
+          keys,
+          exports,
+          of: "message",
+          messageIds: [messageId],
+        });
+      }
+      case "halves":
+        return reply(ctx, problemScreen(t, { why: "unclear-boundaries" }, "text", await traces()));
       case "unsure":
         // The answer finds the text by this reply, so that nothing has to be stored.
         await send(ctx, unsureScreen(t), messageId);
         return;
       case "problem": {
         const { problem } = pasted;
-        const exported = problem.why === "google-export" ? parseGoogleExport(text) : undefined;
-        if (exported !== undefined) {
-          const { keys } = exported;
-          return receiveKeys(deps, replyTargetOf(ctx), {
-            keys,
-            exports: [exported],
-            of: "message",
-            messageIds: [messageId],
-          });
-        }
         return reply(
           ctx,
           problemScreen(t, problem, "text", problem.why === "empty" ? undefined : await traces()),
@@ -59,7 +59,7 @@ export const keyTextHandler = (deps: TextDeps): Composer<Context> => {
   composer.callbackQuery(fixedCallbacks.isKey, async (ctx) => {
     const asked = ctx.callbackQuery.message?.reply_to_message;
     const pasted = asked?.text === undefined ? undefined : parsePastedKey(asked.text);
-    if (asked === undefined || pasted === undefined || !("key" in pasted)) {
+    if (asked === undefined || pasted?.kind !== "unsure") {
       return respond(ctx, { text: t("intake:unsure.gone") });
     }
     return receiveKey(deps, replyTargetOf(ctx), {
