@@ -26,7 +26,12 @@ import type { Store } from "./storage/store.ts";
 import type { Context } from "./telegram/context.ts";
 import { countCalls, countUpdates, kindOf } from "./telegram/count-updates.ts";
 import { RateLimiter, rateLimit, type RateLimit } from "./telegram/rate-limit.ts";
-import { deduplicateUpdates, sequentialize, answerCallbackQueries } from "./telegram/middleware.ts";
+import {
+  answerCallbackQueries,
+  deduplicateUpdates,
+  ignoreOtherSenders,
+  sequentialize,
+} from "./telegram/middleware.ts";
 import { isUnreachable } from "./telegram/api-errors.ts";
 import { retryTransientErrors } from "./telegram/retry.ts";
 import { DecryptionError } from "./vault/seal.ts";
@@ -99,6 +104,7 @@ export const createBot = (parts: BotParts): Bot<Context> => {
   const limiter = new RateLimiter(parts.clock, parts.rateLimit);
   const warnOfFlood = (ctx: Context) => ctx.reply(floodScreen(parts.t).text, { parse_mode: "HTML" });
   privateChat.use(
+    ignoreOtherSenders,
     setChatContext(parts),
     rateLimit(limiter, warnOfFlood),
     answerCallbackQueries,

@@ -6,6 +6,14 @@ import type { Context } from "./context.ts";
 import { unlessTooLate } from "./api-errors.ts";
 import type { ChatLock } from "../jobs/chat-lock.ts";
 
+/**
+ * Passes over an update in a private chat that does not come from its user. Telegram sends none today; if it ever did,
+ * someone else could read or erase what is stored of the user.
+ */
+export const ignoreOtherSenders: MiddlewareFn<Context> = async (ctx, next) => {
+  if (ctx.from?.id === ctx.chat?.id) await next();
+};
+
 /** Handles the updates of a chat one after the other, in the order they came. */
 export const sequentialize =
   (locks: ChatLock): MiddlewareFn<Context> =>

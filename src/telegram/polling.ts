@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { Api, GrammyError } from "grammy";
+import { Api, BotError, GrammyError } from "grammy";
 import type { Update } from "grammy/types";
 import type { Log } from "../observability/log.ts";
 import { DatabaseError } from "../storage/database-error.ts";
@@ -26,6 +26,10 @@ const handlerTimeoutMs = 60_000;
 /** The limit for the last call, which only confirms updates. */
 const confirmTimeoutMs = 2_000;
 const maxRetryDelayMs = 15_000;
+
+/** Whether the database failed; grammY wraps what a handler throws, and each error boundary may wrap it once more. */
+const isDatabaseFailure = (thrown: unknown): boolean =>
+  thrown instanceof BotError ? isDatabaseFailure(thrown.error) : thrown instanceof DatabaseError;
 
 /** How long to wait after so many failed calls in a row: as long as Telegram asks, or exponentially longer. */
 const retryDelayMs = (thrown: unknown, failures: number): number => {
@@ -115,7 +119,7 @@ export class Polling {
     );
     const work = this.#handle(update).catch(async (thrown: unknown) => {
       this.#log.error({ err: thrown }, "an update failed");
-      if (!(thrown instanceof DatabaseError)) return;
+      if (!isDatabaseFailure(thrown)) return;
       this.#failed.add(id);
       await wait(databaseRetryMs, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
     });

@@ -73,6 +73,25 @@ describe("when the database fails", () => {
     await app.after(anna, anna.say(keys.anna.toLowerCase()));
     expect(anna.sees("Megvan a kulcsod")).toBe(true);
   });
+
+  test("what came meanwhile is handled by itself afterwards, over long polling", async () => {
+    const app = await startAppFixture();
+    const anna = app.person();
+    const bela = app.person("Minta Béla");
+    const lock = await Lock.take(`file:${join(app.folder, "kapuseged.db")}`);
+    await anna.say(keys.anna);
+    await bela.sendPhoto(await screenshot(link(keys.bela)));
+    await anna.until("Most nem sikerült", 15_000);
+    await bela.until("Most nem sikerült", 15_000);
+    expect(app.telegram.deliveries.map(({ state }) => state)).toEqual(["pending", "pending"]);
+    await lock.release();
+    await app.telegram.settled(15_000);
+    for (const person of [anna, bela]) {
+      expect(person.sees("Megvan a kulcsod")).toBe(true);
+      expect(person.screen.some(({ from }) => from === "me")).toBe(false);
+      expect(person.screen.filter(({ text }) => text.includes("Most nem sikerült"))).toHaveLength(1);
+    }
+  }, 60_000);
 });
 
 test("a handler that fails with secrets in its error is answered with an excuse, and logged without them", async () => {

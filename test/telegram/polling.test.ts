@@ -1,4 +1,4 @@
-import { Api, GrammyError } from "grammy";
+import { Api, Bot, GrammyError } from "grammy";
 import type { Update } from "grammy/types";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createLog } from "../../src/observability/log.ts";
@@ -149,6 +149,40 @@ describe("an update", () => {
     await until(() => ended.filter((text) => text === "rossz").length === 3);
     await tg.settled();
     expect(ended.filter((text) => text === "jó")).toEqual(["jó"]);
+    expect(tg.deliveries.map(({ state }) => state)).toEqual(["confirmed", "confirmed"]);
+  });
+
+  test("is delivered again when grammY has wrapped the database's error, also at an error boundary", async () => {
+    const bot = new Bot(tg.token, { client: { apiRoot: tg.apiRoot } });
+    await bot.init();
+    const begun: string[] = [];
+    const failures = new Map([
+      ["egyszer", 1],
+      ["kétszer", 1],
+    ]);
+    let tell: () => void = () => undefined;
+    const fail = (text: string) => {
+      const left = failures.get(text) ?? 0;
+      failures.set(text, left - 1);
+      if (left > 0) throw new DatabaseError("busy", "SQLITE_BUSY");
+    };
+    bot.use((ctx, next) => {
+      begun.push(ctx.message?.text ?? "");
+      tell();
+      return next();
+    });
+    bot.hears("egyszer", () => fail("egyszer"));
+    bot
+      .errorBoundary((wrapped) => {
+        throw wrapped;
+      })
+      .hears("kétszer", () => fail("kétszer"));
+    startUntilEnd((update) => bot.handleUpdate(update));
+    await anna.say("egyszer");
+    await anna.say("kétszer");
+    while (begun.length < 4) await new Promise<void>((resolve) => (tell = resolve));
+    await tg.settled();
+    expect(begun.toSorted()).toEqual(["egyszer", "egyszer", "kétszer", "kétszer"]);
     expect(tg.deliveries.map(({ state }) => state)).toEqual(["confirmed", "confirmed"]);
   });
 

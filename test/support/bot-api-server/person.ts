@@ -2,6 +2,7 @@ import type { User } from "grammy/types";
 import type { Chat, Content, Message } from "./chats.ts";
 import type { Cloud } from "./cloud.ts";
 import { type DocumentFile, storeDocument } from "./documents.ts";
+import { fileJson } from "./files.ts";
 import { formatted } from "./entities.ts";
 import { setStanding } from "./membership.ts";
 import { storePhoto } from "./photos.ts";
@@ -65,10 +66,10 @@ export class Person extends ChatView {
     return this.#post([{ ...(await this.#photo(bytes)), ...album, ...this.#around(options) }]);
   }
 
-  /** Sends several pictures at once: messages with one media_group_id. Resolves with the last when all were taken. */
+  /** Sends several pictures at once, with the caption under the first: messages with one media_group_id. Resolves with the last when all were taken. */
   async sendAlbum(
     pictures: readonly Uint8Array[],
-    options: { asFiles?: boolean } = {},
+    options: { asFiles?: boolean; caption?: string } = {},
   ): Promise<ScreenMessage> {
     const media_group_id = this.#albumId();
     const contents = await Promise.all(
@@ -81,7 +82,11 @@ export class Person extends ChatView {
           : this.#photo(bytes),
       ),
     );
-    return this.#post(contents.map((content) => ({ ...content, media_group_id })));
+    // The apps put the caption of an album under its first picture.
+    const captionAt = (index: number) => (index === 0 ? this.#around(options) : {});
+    return this.#post(
+      contents.map((content, index) => ({ ...content, media_group_id, ...captionAt(index) })),
+    );
   }
 
   /** Sends a file as it is, byte for byte. */
@@ -96,26 +101,36 @@ export class Person extends ChatView {
     return this.#post([{ ...sampleContent(this.cloud.files, kind), ...fields }]);
   }
 
-  /** Sends a message with these fields of the Bot API's "Message", for kinds that have no method of their own. */
+  /**
+   * Sends a message of any fields of the Bot API's "Message", for what there is no other way to send; they may also
+   * replace those that Telegram fills in, such as `from`. A text gets the marks Telegram finds by itself.
+   */
   sendContent(content: Content): Promise<ScreenMessage> {
-    return this.#post([content]);
+    return this.#post([withMarks(content)]);
   }
 
-  /** Sends a WebP file that the app turns into a static sticker of no set (Bot API "Sticker"). */
-  async sendSticker(bytes: Uint8Array): Promise<ScreenMessage> {
-    const { document } = await storeDocument(this.cloud.files, bytes, {
-      fileName: "sticker.webp",
-      mimeType: "image/webp",
-    });
-    const kind = { type: "regular", width: 512, height: 512, is_animated: false, is_video: false };
-    return this.#post([{ sticker: { ...(document as object), ...kind } }]);
+  /** Sends a WebP file as the apps do: as a static sticker of no set, without an emoji. */
+  sendSticker(bytes: Uint8Array, fields: Readonly<Record<string, unknown>> = {}): Promise<ScreenMessage> {
+    const file = this.cloud.files.add(bytes, "sticker", "webp");
+    const shape = { type: "regular", width: 512, height: 512, is_animated: false, is_video: false };
+    return this.#post([{ sticker: { ...fileJson(file), ...shape, ...fields } }]);
   }
 
-  /** Rewrites one's own message. */
-  async edit(message: OneMessage, text: string): Promise<ScreenMessage> {
+  /** Rewrites one's own message: its text, or the caption of its picture or file. */
+  edit(message: OneMessage, text: string): Promise<ScreenMessage> {
+    const { text: before } = this.#mine(message).content;
+    return this.editContent(message, before === undefined ? captionOf(text) : textOf(text));
+  }
+
+  /** Replaces the picture of one's own message. */
+  async editPhoto(message: OneMessage, bytes: Uint8Array): Promise<ScreenMessage> {
+    return this.editContent(message, await this.#photo(bytes));
+  }
+
+  /** Lays these fields over one's own message, as an edit does. */
+  editContent(message: OneMessage, content: Content): Promise<ScreenMessage> {
     const mine = this.#mine(message);
-    const field = mine.content.text === undefined ? captionOf(text) : textOf(text);
-    mine.content = { ...mine.content, ...field };
+    mine.content = { ...mine.content, ...withMarks(content) };
     mine.editDate = this.cloud.seconds();
     tellEdited(mine);
     return this.#handOver([this.cloud.pushMessage("edited_message", mine)], mine);
@@ -151,13 +166,14 @@ export class Person extends ChatView {
   /**
    * Presses a button of an earlier version of the bot, under its newest message.
    * @param data what that button carried (Bot API "InlineKeyboardButton", callback_data)
+   * @param by another user, whom Telegram would not let into a private chat
    */
-  async pressOld(data: string): Promise<void> {
+  async pressOld(data: string, by: User = this.user): Promise<void> {
     this.#mustNotBlock();
     const message = this.chat.messages.findLast((one) => !one.deleted && one.from.is_bot);
     if (!message) throw new Error("There is no message of the bot's to press a button under");
     const button = { text: "régi gomb", callback_data: data };
-    const { delivery } = pressButton(this.cloud, this.user, { message, button }, false);
+    const { delivery } = pressButton(this.cloud, by, { message, button }, false);
     if (delivery) await this.cloud.handedOver([delivery]);
   }
 
@@ -252,6 +268,11 @@ export const textOf = (given: string): Content => {
   const { text, entities } = formatted(given, undefined, undefined);
   return entities.length > 0 ? { text, entities } : { text };
 };
+
+const withMarks = (content: Content): Content =>
+  content.text === undefined || content.entities !== undefined
+    ? content
+    : { ...content, ...textOf(content.text) };
 
 const captionOf = (given: string): Content => {
   const { text, entities } = formatted(given, undefined, undefined);
