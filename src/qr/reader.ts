@@ -12,7 +12,7 @@ export interface QrReader {
    * make at once (`BoundedQueue`).
    *
    * @param bytes the file as received; must not change until the promise settles
-   * @returns the texts in the picture, or why there are none
+   * @returns the texts in the picture, and parts of others for `joinParts`, or why there are none
    * @throws on bugs and outages only (no process can be started)
    */
   read(bytes: Uint8Array): Promise<QrReading>;

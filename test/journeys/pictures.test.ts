@@ -3,6 +3,8 @@ import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { drawnKey } from "../../src/guide/drawn-key.ts";
 import { link, screenshot } from "../support/drawings.ts";
+import type { Pixels } from "../../src/qr/image/image.ts";
+import { drawParts, pixelsOf, sideBySide } from "../qr/codes.ts";
 import { totp } from "../support/totp-oracle.ts";
 import { keys, startAppFixture, type AppFixture } from "../support/app-fixture.ts";
 import type { Person } from "../support/bot-api-server/index.ts";
@@ -136,6 +138,38 @@ describe("a picture without a usable key gets a reason and a next step", () => {
     expect(answer.text).toContain("A képet nem kaptam meg");
     await app.after(anna, anna.sendPhoto(await screenshot(link(keys.anna))));
     expect(anna.sees("Megvan a kulcsod")).toBe(true);
+  });
+});
+
+describe("a key that is split over two QR codes", () => {
+  const parts = drawParts(link(keys.anna), 60);
+  const pictureOf = ({ data, width, height }: Pixels) =>
+    sharp(data, { raw: { width, height, channels: 4 } })
+      .png()
+      .toBuffer();
+
+  test("is taken from one picture with both", async () => {
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.sendPhoto(await pictureOf(sideBySide(...parts))));
+    expectTaken(app, anna);
+  });
+
+  test("is taken from an album with one in each picture", async () => {
+    const app = await startAppFixture();
+    const anna = app.person();
+    await anna.sendAlbum(await Promise.all(parts.map((part) => pictureOf(pixelsOf(part)))));
+    await anna.until("🔑");
+    expectTaken(app, anna);
+  });
+
+  test.each([0, 1])("is asked for in one picture if only part %d is there", async (index) => {
+    const app = await startAppFixture();
+    const anna = app.person();
+    const answer = await app.after(anna, anna.sendPhoto(await pictureOf(pixelsOf(parts[index]!))));
+    expect(answer.text).toContain("az összes része egy képen legyen");
+    expect(answer.text).toContain("A képet kitöröltem");
+    expect((await app.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
   });
 });
 

@@ -1,4 +1,5 @@
-import qrcode from "qrcode";
+import { createRequire } from "node:module";
+import qrcode, { type QRCode, type QRCodeSegment } from "qrcode";
 import type { GrayImage, Pixels } from "../../src/qr/image/image.ts";
 import { toSharedRgba } from "../../src/qr/image/gray-image.ts";
 
@@ -18,8 +19,53 @@ export interface Drawn {
 }
 
 /** @param module in pixels @param margin of the page around the code, in modules @param page brightness of the page */
-export const drawCode = (module: number, margin: number, page = 255, text = keyText): Drawn => {
-  const { size, data } = qrcode.create(text, { errorCorrectionLevel: "Q" }).modules;
+export const drawCode = (module: number, margin: number, page = 255, text = keyText): Drawn =>
+  drawModules(qrcode.create(text, { errorCorrectionLevel: "Q" }), module, margin, page);
+
+const segments = createRequire(import.meta.url)("qrcode/lib/core/segments.js") as {
+  fromArray: (segments: readonly QRCodeSegment[]) => object[];
+};
+
+/**
+ * Draws one symbol of a text in several (Structured Append, ISO/IEC 18004 section 8): the package has no mode for it, so
+ * it goes in as a segment without data whose character count is the rest of the header.
+ *
+ * @param place index from 0, size and parity, as they go into the header
+ */
+export const drawPart = (
+  content: Uint8Array,
+  { index, size, parity }: { index: number; size: number; parity: number },
+  module = 6,
+): GrayImage => {
+  const header = {
+    mode: { bit: 3, ccBits: [16, 16, 16] },
+    getLength: () => (index << 12) | ((size - 1) << 8) | parity,
+    getBitsLength: () => 0,
+    write: () => undefined,
+  };
+  const original = segments.fromArray;
+  segments.fromArray = (given) => [header, ...original(given)];
+  try {
+    const data = [{ data: content, mode: "byte" as const }];
+    // Version 5, so that parts of different lengths are equally large.
+    return drawModules(qrcode.create(data, { errorCorrectionLevel: "M", version: 5 }), module, 4, 255).image;
+  } finally {
+    segments.fromArray = original;
+  }
+};
+
+/** @returns the symbols of a text that is cut at these bytes, with the parity of the standard */
+export const drawParts = (text: string, ...cuts: readonly number[]): GrayImage[] => {
+  const bytes = Buffer.from(text);
+  const parity = bytes.reduce((sum, byte) => sum ^ byte, 0);
+  const ends = [...cuts, bytes.length];
+  return ends.map((end, index) =>
+    drawPart(bytes.subarray(ends[index - 1] ?? 0, end), { index, size: ends.length, parity }),
+  );
+};
+
+const drawModules = ({ modules }: QRCode, module: number, margin: number, page: number): Drawn => {
+  const { size, data } = modules;
   const side = Math.round((size + 2 * margin) * module);
   const drawn = new Uint8Array(side * side).fill(page);
   for (let y = 0; y < side; y += 1)

@@ -40,6 +40,6 @@ test("skips the stage it is told to skip", async () => {
 test("starts no stage without time, but still makes a diagnosis", async () => {
   mockTexts("https://a");
   expect(await findTexts(blank, { timeBudgetMs: -1 })).toEqual({
-    ...{ texts: [], diagnosis: "nothing", stage: undefined },
+    ...{ texts: [], parts: [], diagnosis: "nothing", stage: undefined },
   });
 });

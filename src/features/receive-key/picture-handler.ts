@@ -7,6 +7,7 @@ import type { KeyProblem } from "../../totp/key-problem.ts";
 import { parseOtpauthUri } from "../../totp/otpauth-uri.ts";
 import { contentKind } from "../../qr/content-kind.ts";
 import type { Diagnosis, QrFailure } from "../../qr/reader.ts";
+import { joinParts, type TextPart } from "../../qr/structured-append.ts";
 import {
   otherCodeScreen,
   pictureProblemScreen,
@@ -78,7 +79,7 @@ const pictureIn = ({ message_id: messageId, photo, document }: Message): Picture
   return { messageId, file: { id: file.file_id } };
 };
 
-/** The texts of the QR codes in a picture, or why there are none. */
+/** What the QR codes in a picture hold, or why there is nothing. */
 const readPicture = async ({ qr, download, pictureQueue, log }: PictureDeps, { file }: Picture) => {
   if ("refused" in file) return file.refused;
   if (!(await pictureQueue.enter())) return "busy";
@@ -88,7 +89,7 @@ const readPicture = async ({ qr, download, pictureQueue, log }: PictureDeps, { f
     const downloaded = await download(file.id);
     if (!downloaded.ok) return "tooLarge";
     const reading = await qr.read(downloaded.bytes);
-    if (reading.ok) return reading.texts;
+    if (reading.ok) return reading;
     return reading.why === "no-qr" ? diagnosisNames[reading.diagnosis] : failureNames[reading.why];
   } catch (thrown) {
     log.warn({ err: thrown }, "a picture could not be fetched");
@@ -140,13 +141,24 @@ const readPictures = async (deps: PictureDeps, all: readonly Picture[]): Promise
     ...{ keys: [], exports: [], problems: [], foreign: [], failures: [] },
     secret: false,
   };
+  const parts: TextPart[] = [];
   for (const picture of all) {
     const result = await readPicture(deps, picture);
     deps.metrics.qrReading(typeof result === "string" ? result : "found");
     if (typeof result === "string") {
       findings.failures.push(result);
       findings.secret ||= seen.includes(result);
-    } else for (const text of result) classifyQrText(text, findings);
+    } else {
+      for (const text of result.texts) classifyQrText(text, findings);
+      parts.push(...result.parts);
+    }
+  }
+  // The parts of a text may be spread over the pictures of an album.
+  const { texts, incomplete } = joinParts(parts);
+  for (const text of texts) classifyQrText(text, findings);
+  if (incomplete.length > 0) {
+    findings.secret = true;
+    findings.failures.unshift("partOnly");
   }
   return findings;
 };
@@ -167,7 +179,8 @@ const answerPictures = async (
   const [problem] = problems;
   const [code] = foreign;
   if (problem !== undefined) return target.show(problemScreen(t, problem, "picture", traces));
-  if (code !== undefined) return target.show(otherCodeScreen(t, code, traces));
+  if (code !== undefined && !failures.includes("partOnly"))
+    return target.show(otherCodeScreen(t, code, traces));
   // Of several pictures, one in which something was seen is worth more advice than one without a code.
   const failure = failures.find((name) => name !== "noQr" && name !== "notAPicture") ?? failures[0] ?? "noQr";
   const { step } = await target.session.contents();

@@ -137,6 +137,7 @@ export type PictureProblem =
   | "tooSmall"
   | "blurred"
   | "cutOff"
+  | "partOnly"
   | "notAPicture"
   | "broken"
   | "tooLarge"

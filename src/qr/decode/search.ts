@@ -7,7 +7,7 @@ import { drawModules, fixedPatternMatch, sampleModules } from "../grid/modules.t
 import { polarity, toSharedRgba } from "../image/gray-image.ts";
 import type { GrayImage } from "../image/image.ts";
 import type { PyramidLevel } from "./pyramid-level.ts";
-import { readDrawnCode, type ReadCode, type UnreadableCode } from "./zxing.ts";
+import { readDrawnCode, type CodeContent, type ReadCode, type UnreadableCode } from "./zxing.ts";
 
 /** How a level is searched. */
 interface SearchOptions {
@@ -82,8 +82,8 @@ const readCandidate = async (
 ): Promise<ReadCode | undefined> => {
   const homographies = [...alignedHomographies(image, candidate, 2), candidate.homography];
   for (const h of homographies) {
-    const text = await readGrid(image, h);
-    if (text !== undefined) return { text, corners: cornersOf(h, level.scale) };
+    const content = await readGrid(image, h);
+    if (content !== undefined) return { ...content, corners: cornersOf(h, level.scale) };
   }
   const [likeliest] = homographies;
   if (candidate.score < certainScore || likeliest === undefined) return undefined;
@@ -99,11 +99,11 @@ const unreadableCode = (h: Homography, scale: number): UnreadableCode => {
   return { moduleSize: width / (h.finderDistance + 7), corners };
 };
 
-const readGrid = async (image: GrayImage, h: Homography): Promise<string | undefined> => {
+const readGrid = async (image: GrayImage, h: Homography): Promise<CodeContent | undefined> => {
   const modules = sampleModules(image, h);
   for (const sharpness of sharpnesses) {
-    const text = await readDrawnCode(toSharedRgba(drawModules(modules, sharpness)));
-    if (text !== undefined) return text;
+    const content = await readDrawnCode(toSharedRgba(drawModules(modules, sharpness)));
+    if (content !== undefined) return content;
   }
   return undefined;
 };

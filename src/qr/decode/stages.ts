@@ -2,6 +2,7 @@ import { enlarge } from "../image/enlarge.ts";
 import { shrink, toGrayImage } from "../image/gray-image.ts";
 import type { GrayImage, Pixels } from "../image/image.ts";
 import type { Diagnosis } from "../pool/task.ts";
+import { joinParts, type TextPart } from "../structured-append.ts";
 import { diagnose } from "./diagnosis.ts";
 import { PyramidLevel } from "./pyramid-level.ts";
 import { searchCodes } from "./search.ts";
@@ -32,6 +33,13 @@ class SearchContext {
 
   get gray(): GrayImage {
     return (this.#gray ??= toGrayImage(this.pixels));
+  }
+
+  /** The complete texts found so far, and the parts of others. */
+  found(): { texts: string[]; incomplete: TextPart[] } {
+    const whole = this.known.flatMap(({ text, part }) => (part === undefined ? [text] : []));
+    const { texts, incomplete } = joinParts(this.known.flatMap(({ part }) => part ?? []));
+    return { texts: [...new Set([...whole, ...texts])], incomplete };
   }
 
   get isOverdue(): boolean {
@@ -102,9 +110,13 @@ const stages: readonly Stage[] = [
 /** The names of the stages, in order. */
 export const stageNames: readonly string[] = stages.map(({ name }) => name);
 
-/** `diagnosis`: what is visible if there are no texts. `stage`: the one that found the last text. */
+/**
+ * `texts`: distinct, not empty. `parts`: of texts whose other parts were not found. `diagnosis`: what is visible if no code
+ * was read. `stage`: the one that read the last code.
+ */
 interface StagesResult {
   texts: string[];
+  parts: TextPart[];
   diagnosis: Diagnosis;
   stage: string | undefined;
 }
@@ -117,9 +129,8 @@ interface StagesOptions {
 
 /**
  * Runs the stages in order until one finds an `otpauth:` text, from which a login code can be made. While only other
- * texts are found, the inexpensive stages continue: the picture may hold a second code that the first pass missed.
- *
- * @returns distinct non-empty texts in the order found
+ * texts are found, the inexpensive stages continue: the picture may hold a second code that the first pass missed. While
+ * a part of a text is missing, all of them continue.
  */
 export const findTexts = async (
   pixels: Pixels,
@@ -127,18 +138,20 @@ export const findTexts = async (
 ): Promise<StagesResult> => {
   const context = new SearchContext(pixels, performance.now() + timeBudgetMs);
   let stage: string | undefined;
+  let { texts, incomplete } = context.found();
   for (const { name, isExpensive, find } of stages) {
     if (context.isOverdue) break;
-    if (name === without || (isExpensive && stage !== undefined)) continue;
+    if (name === without || (isExpensive && stage !== undefined && incomplete.length === 0)) continue;
     const found = await find(context);
-    if (found.length > 0) stage = name;
+    if (found.length === 0) continue;
+    stage = name;
     context.known.push(...found);
-    if (found.some(({ text }) => /^otpauth:/i.test(text))) break;
+    ({ texts, incomplete } = context.found());
+    if (texts.some((text) => /^otpauth:/i.test(text))) break;
   }
-  const texts = [...new Set(context.known.map(({ text }) => text))];
   const diagnosis =
     stage === undefined ? await diagnose(pixels, await context.levels(), context.unreadable) : "nothing";
-  return { texts, diagnosis, stage };
+  return { texts, parts: incomplete, diagnosis, stage };
 };
 
 const searchLevels = async (

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { prepareZXingModule, readBarcodes, type ReaderOptions, type ReadResult } from "zxing-wasm/reader";
 import type { Point } from "../grid/homography.ts";
 import type { Pixels } from "../image/image.ts";
+import type { TextPart } from "../structured-append.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -26,9 +27,14 @@ export const prepareZxing = async (): Promise<void> => {
   await prepareZXingModule({ overrides: { wasmBinary: exactBuffer(wasmBinary) }, fireImmediately: true });
 };
 
-/** A code that was read. `corners`: clockwise or counterclockwise, in pixels. */
-export interface ReadCode {
+/** What a code holds. `part`: set if `text` is only a part of a text in several codes. */
+export interface CodeContent {
   text: string;
+  part?: TextPart;
+}
+
+/** A code that was read. `corners`: clockwise or counterclockwise, in pixels. */
+export interface ReadCode extends CodeContent {
   corners: readonly Point[];
 }
 
@@ -36,7 +42,7 @@ export interface ReadCode {
 export const readCodes = async (pixels: Pixels): Promise<ReadCode[]> =>
   (await readBarcodes(asImageData(pixels), readerOptions))
     .filter(({ isValid, text }) => isValid && text !== "")
-    .map(({ text, position }) => ({ text, corners: cornersOf(position) }));
+    .map((result) => ({ ...contentOf(result), corners: cornersOf(result.position) }));
 
 /** For a code that `drawModules` drew, upright and perfect, so that nothing has to be searched. */
 const drawnOptions: ReaderOptions = {
@@ -47,10 +53,11 @@ const drawnOptions: ReaderOptions = {
   maxNumberOfSymbols: 1,
 };
 
-/** @returns the text of a code that `drawModules` drew; undefined if its errors cannot be corrected or it is empty */
-export const readDrawnCode = async (pixels: Pixels): Promise<string | undefined> => {
+/** @returns what a code that `drawModules` drew holds; undefined if its errors cannot be corrected or it is empty */
+export const readDrawnCode = async (pixels: Pixels): Promise<CodeContent | undefined> => {
   const codes = await readBarcodes(asImageData(pixels), drawnOptions);
-  return codes.find(({ isValid, text }) => isValid && text !== "")?.text;
+  const code = codes.find(({ isValid, text }) => isValid && text !== "");
+  return code && contentOf(code);
 };
 
 /** A code that was found but could not be read. `moduleSize`: in pixels. `corners`: as in `ReadCode`. */
@@ -74,6 +81,11 @@ export const findUnreadableCodes = async (pixels: Pixels): Promise<UnreadableCod
       corners: cornersOf(position),
     }));
 };
+
+const contentOf = ({ text, bytes, sequenceSize, sequenceIndex, sequenceId }: ReadResult): CodeContent =>
+  sequenceSize < 0
+    ? { text }
+    : { text, part: { text, bytes, index: sequenceIndex, size: sequenceSize, parity: sequenceId } };
 
 const asImageData = ({ data, width, height }: Pixels) =>
   ({ data, width, height, colorSpace: "srgb" }) as const;

@@ -1,4 +1,5 @@
 import type { PictureFormat } from "../image/format.ts";
+import type { TextPart } from "../structured-append.ts";
 
 /** Why a picture gave no text. Each reason calls for different advice to the sender. */
 export type QrFailure = "no-qr" | "not-a-picture" | "broken" | "too-large" | "too-slow" | "busy";
@@ -10,9 +11,12 @@ export type QrFailure = "no-qr" | "not-a-picture" | "broken" | "too-large" | "to
  */
 export type Diagnosis = "nothing" | "too-small" | "blurred" | "cut-off";
 
-/** The result of reading a picture. `texts`: all distinct, non-empty QR texts in it, in the order found; at least one. */
+/**
+ * The result of reading a picture. `texts`: all distinct, non-empty QR texts in it. `parts`: of texts that are split over
+ * several codes, not all of which are in it. At least one of the two is not empty.
+ */
 export type QrReading =
-  | { ok: true; texts: string[] }
+  | { ok: true; texts: string[]; parts: TextPart[] }
   | { ok: false; why: "no-qr"; diagnosis: Diagnosis }
   | { ok: false; why: Exclude<QrFailure, "no-qr"> };
 

@@ -38,7 +38,7 @@ export default readPicture;
 const read = async ({ bytes, format }: ReadingTask): Promise<QrReading> => {
   const decoded = await decodePixels(bytes, format);
   if (!decoded.ok) return decoded;
-  const { texts, diagnosis } = await findTexts(decoded.pixels);
-  if (texts.length > 0) return { ok: true, texts };
+  const { texts, parts, diagnosis } = await findTexts(decoded.pixels);
+  if (texts.length > 0 || parts.length > 0) return { ok: true, texts, parts };
   return { ok: false, why: "no-qr", diagnosis: isTruncated(bytes, format) ? "cut-off" : diagnosis };
 };
