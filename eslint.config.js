@@ -8,7 +8,7 @@ import tseslint from "typescript-eslint";
  */
 const rooms = {
   features: [
-    ...["chat", "faq", "guide", "key-characters", "pasted-key", "qr", "sensitive-data", "totp"],
+    ...["chat", "faq", "guide", "key-files", "key-characters", "pasted-key", "qr", "sensitive-data", "totp"],
     ...["telegram", "jobs", "vault", "clock", "i18n", "observability"],
   ],
   chat: ["telegram", "jobs", "vault", "clock", "i18n"],
@@ -24,6 +24,7 @@ const rooms = {
   guide: [],
   totp: [],
   "key-characters": ["qr"],
+  "key-files": ["totp", "pasted-key"],
   qr: [],
   cli: ["vault", "storage", "config", "env-file", "open-storage", "operator-error", "observability"],
 };

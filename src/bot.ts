@@ -13,6 +13,7 @@ import { inactivityHandler, recordUse } from "./features/inactivity/handler.ts";
 import { myDataHandler } from "./features/my-data/handler.ts";
 import { chooseKeysHandler } from "./features/receive-key/choose-keys.ts";
 import { fallbackHandler } from "./features/fallback/handler.ts";
+import { fileHandler } from "./features/receive-key/file-handler.ts";
 import { pictureHandler } from "./features/receive-key/picture-handler.ts";
 import { questionsHandler } from "./features/questions/handler.ts";
 import { replaceKeyHandler } from "./features/receive-key/replace-key.ts";
@@ -122,6 +123,7 @@ export const createBot = (parts: BotParts): Bot<Context> => {
   privateChat.use(guideHandler(parts));
   privateChat.use(replaceKeyHandler(parts));
   privateChat.use(chooseKeysHandler(parts));
+  privateChat.use(fileHandler(parts));
   privateChat.use(pictureHandler(parts));
   privateChat.use(cancellationCodeHandler(parts));
   privateChat.use(renameKeyHandler(parts));

@@ -11,6 +11,7 @@ interface Namespaces {
   data: typeof import("../locales/hu/data.json");
   erase: typeof import("../locales/hu/erase.json");
   faults: typeof import("../locales/hu/faults.json");
+  files: typeof import("../locales/hu/files.json");
   forks: typeof import("../locales/hu/forks.json");
   guide: typeof import("../locales/hu/guide.json");
   help: typeof import("../locales/hu/help.json");

@@ -111,6 +111,8 @@ const longest: Record<string, string | number> = {
   total: 999,
   here: "Koppints a képernyő alján a négyzetre, vagy húzd fel lassan alulról az ujjad, és ott állj meg.",
   text: "Hosszú válasz. ".repeat(60),
+  app: "Proton Authenticator",
+  max: 100,
   host: "konzinfoidopont.mfa.gov.hu",
   key: "A".repeat(205),
   groups: "AAAA ".repeat(52).trim(),

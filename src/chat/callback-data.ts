@@ -107,6 +107,11 @@ export const callbacksWithArgs = {
   codeHere: { pack: (keyId: string) => `code:${keyId}`, pattern: new RegExp(`^code:${idPattern}$`) },
   /** This one of the keys that were found is to be kept. */
   pick: { pack: (offerId: string) => `pick:${offerId}`, pattern: new RegExp(`^pick:${idPattern}$`) },
+  /** These two of the keys that were found are to be kept. */
+  pickTwo: {
+    pack: (one: string, other: string) => `pick-two:${one}:${other}`,
+    pattern: new RegExp(`^pick-two:${idPattern}:${idPattern}$`),
+  },
   /** The new key takes the place of the old one. */
   replace: {
     pack: (newId: string, oldId: string) => `swap:${newId}:${oldId}`,

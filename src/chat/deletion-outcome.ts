@@ -2,7 +2,7 @@ import type { Translate } from "../i18n.ts";
 
 /** What carried the secret, and whether it could be deleted from the chat. */
 export interface DeletionOutcome {
-  readonly of: "picture" | "pictures" | "message";
+  readonly of: "picture" | "pictures" | "message" | "file";
   readonly deleted: boolean;
 }
 

@@ -37,8 +37,13 @@ export const addUndecidedKeys = (keys: readonly NewKey[]): ContentsChange => {
   return (contents) => ({ ...contents, undecidedKeys: appended(contents.undecidedKeys, keys, now) });
 };
 
-/** Drops all keys that the user has not said to keep. */
-export const dropUndecidedKeys: ContentsChange = (contents) => ({ ...contents, undecidedKeys: [] });
+/** Drops keys that the user has not said to keep. */
+export const dropUndecidedKeys =
+  (ids: readonly string[]): ContentsChange =>
+  (contents) => ({
+    ...contents,
+    undecidedKeys: contents.undecidedKeys.filter(({ id }) => !ids.includes(id)),
+  });
 
 const withKey = (contents: ChatContents, key: StoredKey): ChatContents => ({
   ...contents,

@@ -47,6 +47,7 @@ export interface CancellationCode {
  *   wrong with it.
  * - `drop-offers`: the question in this message, which key to keep, was not answered; or the key in it, which was
  *   read for the user's own app, has been shown for long enough (`showsKey`) and is deleted with its message.
+ *   `keyIds`: it is about these undecided keys; without them about all that no other question is about.
  * - `name-key`: this message asked for a key's new name, and none has come.
  * - `erase-key`: the time to restore this deleted key is over.
  * - `hide-key`: a key has been shown in this message for long enough; `last`: of its messages this is the last.
@@ -65,7 +66,12 @@ export type Job =
       readonly at?: string;
     }
   | { readonly kind: "delete-message"; readonly messageId: number }
-  | { readonly kind: "drop-offers"; readonly messageId: number; readonly showsKey?: true }
+  | {
+      readonly kind: "drop-offers";
+      readonly messageId: number;
+      readonly showsKey?: true;
+      readonly keyIds?: readonly string[];
+    }
   | { readonly kind: "name-key" | "erase-key"; readonly messageId: number; readonly keyId: string }
   | { readonly kind: "hide-key"; readonly messageId: number; readonly keyId: string; readonly last: boolean }
   | {

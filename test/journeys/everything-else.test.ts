@@ -14,7 +14,7 @@ describe("every kind of message gets an answer and a way on", () => {
     venue: "A helyedre nincs szükségem",
     contact: "Telefonszámra nincs szükségem",
     poll: "Ezzel nem tudok mit kezdeni",
-    document: "nem kép",
+    document: "Ezt a PDF-et nem tudom elolvasni",
   } as const;
   test.each(Object.entries(answers))("%s", async (kind, answer) => {
     const app = await startAppFixture();

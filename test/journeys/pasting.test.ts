@@ -107,6 +107,30 @@ describe("where it could be either, the bot asks", () => {
   });
 });
 
+describe("several keys in one text", () => {
+  const both = `otpauth://totp/Minta:anna?secret=${keys.anna}\notpauth://totp/Bank:bela?secret=${keys.bela}`;
+
+  test("are asked about, and the message is deleted", async () => {
+    const app = await startAppFixture();
+    const anna = app.person();
+    const question = await app.after(anna, anna.say(both));
+    expect(question.text).toContain("Több kulcsot is találtam");
+    expect(question.text).toContain("Az üzenetedet kitöröltem");
+    expect(question.buttons.flat()).toEqual(["anna", "bela", "Mindegyiket"]);
+    expect(anna.screen.some(({ from }) => from === "me")).toBe(false);
+    await app.after(anna, anna.press("bela"));
+    expect(shown((await app.after(anna, anna.say("/kod"))).text)).toBe(totp(keys.bela, app.clock.now()));
+  });
+
+  test("say what cannot be used", async () => {
+    const app = await startAppFixture();
+    const anna = app.person();
+    const counting = `otpauth://hotp/Bolt:cili?secret=${keys.new}&counter=1`;
+    const { text } = await app.after(anna, anna.say(`${both}\n${counting}`));
+    expect(text).toContain("mert számláló szerint ad kódot");
+  });
+});
+
 test("the same key again is known, and gives its code", async () => {
   const app = await startAppFixture();
   const anna = app.person();

@@ -17,10 +17,11 @@ import {
   type NewKey,
 } from "../../vault/changes.ts";
 import { findById, type ChatContents } from "../../vault/chat-contents.ts";
-import type { Job } from "../../vault/records.ts";
+import type { Job, StoredKey } from "../../vault/records.ts";
 import { deleteSecretMessages } from "../../chat/delete-secret.ts";
+import type { Screen } from "../../chat/screen.ts";
 import type { Deps } from "../deps.ts";
-import { saveKey, nameFor } from "./save-key.ts";
+import { nameFor, saveKey, uniqueName } from "./save-key.ts";
 import { edit, respond, send } from "../../chat/reply.ts";
 import { pressedMessageId, replyTargetOf, type ReplyTarget } from "../../chat/reply-target.ts";
 
@@ -29,18 +30,34 @@ type ChoiceDeps = Pick<Deps, "t" | "clock" | "log">;
 /** How long a question about keys waits for its answer; the keys are sealed, but the user has not said to keep them. */
 const keyChoiceTtlMs = 600_000;
 
-/** The open questions which key to keep. */
-export const openQuestions = ({ jobs }: ChatContents) =>
-  jobs.flatMap(({ id, job }) =>
-    job.kind === "drop-offers" && job.showsKey !== true ? [{ id, messageId: job.messageId }] : [],
-  );
+/** The planned jobs that are about undecided keys. */
+const jobsOfUndecided = ({ jobs }: Pick<ChatContents, "jobs">) =>
+  jobs.flatMap(({ id, job }) => (job.kind === "drop-offers" ? [{ id, ...job }] : []));
 
-/** Names the keys that are not among the `earlier` ones. */
+/** The open questions which of several keys to keep. */
+export const openQuestions = (contents: ChatContents) =>
+  jobsOfUndecided(contents).filter(({ showsKey, keyIds }) => showsKey !== true && keyIds === undefined);
+
+/** The undecided keys that the question in a message is about. */
+const undecidedKeysOf = (contents: ChatContents, messageId: number | undefined): readonly StoredKey[] => {
+  const jobs = jobsOfUndecided(contents);
+  const own = jobs.find((job) => job.messageId === messageId)?.keyIds;
+  const others = jobs.flatMap((job) => (job.messageId === messageId ? [] : (job.keyIds ?? [])));
+  return contents.undecidedKeys.filter(({ id }) => own?.includes(id) ?? !others.includes(id));
+};
+
+const idsOf = (keys: readonly NewKey[]): readonly string[] => keys.map(({ id }) => id);
+
+/** Names the keys that are not among the `earlier` ones; with the issuer where several have the same account. */
 const withNames = (t: Deps["t"], keys: readonly Key[], earlier: readonly NewKey[]): NewKey[] => {
   const fresh: NewKey[] = [];
+  const isShared = ({ account }: Key) => keys.filter((one) => one.account === account).length > 1;
   for (const key of keys) {
     const known = [...earlier, ...fresh];
-    if (!known.some((one) => one.key.sameAs(key))) fresh.push(newKey(nameFor(t, key, known), key));
+    if (known.some((one) => one.key.sameAs(key))) continue;
+    const full = key.issuer !== undefined && key.account !== undefined && isShared(key);
+    const name = full ? uniqueName(`${key.issuer}: ${key.account}`, known) : nameFor(t, key, known);
+    fresh.push(newKey(name, key));
   }
   return fresh;
 };
@@ -63,7 +80,7 @@ export const askWhichKeys = async (
   const { session } = target;
   const contents = await session.contents();
   const questions = openQuestions(contents);
-  const earlier = questions.length === 0 ? [] : contents.undecidedKeys;
+  const earlier = questions.length === 0 ? [] : undecidedKeysOf(contents, questions[0]?.messageId);
   const fresh = withNames(t, keys, earlier);
   const isStored = fresh.length === 0 || (await session.commit([addUndecidedKeys(fresh)], { once: true }));
   const traces = await deleteSecretMessages(deps, target, of, messageIds);
@@ -76,31 +93,87 @@ export const askWhichKeys = async (
   }
 };
 
+/**
+ * It is unclear what is a key in what came: stores the keys that it may hold, deletes what they came in, and asks. So
+ * whatever the answer is, nothing has to be sent again.
+ * @param ask the question about the stored keys, in their order
+ */
+export const askWhatIsMeant = async (
+  deps: ChoiceDeps,
+  target: ReplyTarget,
+  {
+    keys,
+    ask,
+    of,
+    messageIds,
+  }: {
+    keys: readonly Key[];
+    ask: (offers: readonly NewKey[], traces: DeletionOutcome) => Screen;
+    of: DeletionOutcome["of"];
+    messageIds: readonly number[];
+  },
+): Promise<void> => {
+  const { t, clock } = deps;
+  const { session } = target;
+  const offers = keys.map((key) => newKey(nameFor(t, key, []), key));
+  const isStored = await session.commit([addUndecidedKeys(offers)], { once: true });
+  const traces = await deleteSecretMessages(deps, target, of, messageIds);
+  if (!isStored) return target.show(alreadyProcessedScreen(t));
+  const messageId = await send(target, ask(offers, traces));
+  const end = scheduleJob(
+    { kind: "drop-offers", messageId, keyIds: idsOf(offers) },
+    clock.now() + keyChoiceTtlMs,
+  );
+  await session.commit([end], { completesUpdate: true });
+};
+
 /** The answers to: which of these keys is to be kept? */
 export const chooseKeysHandler = (deps: ChoiceDeps): Composer<Context> => {
   const { t } = deps;
   const composer = new Composer<Context>();
 
-  composer.callbackQuery(callbacksWithArgs.pick.pattern, async (ctx) => {
-    const found = findById((await ctx.session.contents()).undecidedKeys, ctx.match[1]);
-    if (found === undefined) return respond(ctx, { text: t("intake:offer.expired") });
-    const received = { key: found.key, of: "picture", messageIds: [], hasMoreToSend: true } as const;
-    await saveKey(deps, replyTargetOf(ctx), received);
+  /** Ends the question in the message of the pressed button. */
+  const endQuestion = async (ctx: Context, keys: readonly StoredKey[]) => {
     const question = dropJobsOfMessage(pressedMessageId(ctx), ["drop-offers"]);
-    await ctx.session.commit([question, dropUndecidedKeys], { completesUpdate: true });
+    await ctx.session.commit([question, dropUndecidedKeys(idsOf(keys))], { completesUpdate: true });
+  };
+
+  const keepAll = async (ctx: Context, keys: readonly StoredKey[]) => {
+    const contents = await ctx.session.contents();
+    const asked = undecidedKeysOf(contents, pressedMessageId(ctx));
+    const fresh = withNames(
+      t,
+      keys.map(({ key }) => key),
+      contents.keys,
+    );
+    await ctx.session.commit([...fresh.map(addKey), dropUndecidedKeys(idsOf([...asked, ...keys]))], {
+      once: true,
+    });
+    await respond(ctx, { text: t("intake:offer.allKept") });
+    await send(ctx, choiceScreen(t, (await ctx.session.contents()).keys));
+    await endQuestion(ctx, []);
+  };
+
+  composer.callbackQuery(callbacksWithArgs.pick.pattern, async (ctx) => {
+    const contents = await ctx.session.contents();
+    const found = findById(contents.undecidedKeys, ctx.match[1]);
+    if (found === undefined) return respond(ctx, { text: t("intake:offer.expired") });
+    const asked = undecidedKeysOf(contents, pressedMessageId(ctx));
+    const { key, name } = found;
+    const received = { key, name, of: "picture", messageIds: [], hasMoreToSend: true } as const;
+    await saveKey(deps, replyTargetOf(ctx), received);
+    await endQuestion(ctx, asked);
+  });
+
+  composer.callbackQuery(callbacksWithArgs.pickTwo.pattern, async (ctx) => {
+    const { undecidedKeys } = await ctx.session.contents();
+    const found = undecidedKeys.filter(({ id }) => id === ctx.match[1] || id === ctx.match[2]);
+    return found.length < 2 ? respond(ctx, { text: t("intake:offer.expired") }) : keepAll(ctx, found);
   });
 
   composer.callbackQuery(fixedCallbacks.pickAll, async (ctx) => {
-    const contents = await ctx.session.contents();
-    if (contents.undecidedKeys.length === 0) return respond(ctx, { text: t("intake:offer.expired") });
-    const fresh = withNames(
-      t,
-      contents.undecidedKeys.map(({ key }) => key),
-      contents.keys,
-    );
-    await ctx.session.commit([...fresh.map(addKey), dropUndecidedKeys], { once: true });
-    await respond(ctx, { text: t("intake:offer.allKept") });
-    await send(ctx, choiceScreen(t, (await ctx.session.contents()).keys));
+    const asked = undecidedKeysOf(await ctx.session.contents(), pressedMessageId(ctx));
+    return asked.length === 0 ? respond(ctx, { text: t("intake:offer.expired") }) : keepAll(ctx, asked);
   });
   return composer;
 };
@@ -111,8 +184,8 @@ export const expireKeyChoice = async (
   target: ReplyTarget,
   { messageId, showsKey }: Extract<Job, { kind: "drop-offers" }>,
 ): Promise<void> => {
-  const { undecidedKeys } = await target.session.contents();
-  await target.session.commit([dropUndecidedKeys]);
+  const asked = undecidedKeysOf(await target.session.contents(), messageId);
+  await target.session.commit([dropUndecidedKeys(idsOf(asked))]);
   if (showsKey === true) await unlessTooLate(target.api.deleteMessage(target.chatId, messageId));
-  else if (undecidedKeys.length > 0) await edit(target, messageId, { text: t("intake:offer.expired") });
+  else if (asked.length > 0) await edit(target, messageId, { text: t("intake:offer.expired") });
 };

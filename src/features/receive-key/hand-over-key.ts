@@ -37,6 +37,7 @@ export const handOverKey = async (
   if (!isStored) return target.show(alreadyProcessedScreen(t));
   const screen = handedOverScreen(t, { offer: undecided.id, base32: key.base32, next, traces });
   const messageId = await send(target, screen);
-  const end = scheduleJob({ kind: "drop-offers", messageId, showsKey: true }, clock.now() + keyShownMs);
+  const shown = { kind: "drop-offers", messageId, showsKey: true, keyIds: [undecided.id] } as const;
+  const end = scheduleJob(shown, clock.now() + keyShownMs);
   await session.commit([end], { completesUpdate: !hasMoreToSend });
 };

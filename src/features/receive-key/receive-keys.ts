@@ -1,6 +1,5 @@
 import type { Key } from "../../totp/key.ts";
-import type { GoogleExport } from "../../totp/google-export.ts";
-import { emptyExportScreen, exportRemarks } from "./screens.ts";
+import { allKnownScreen, emptyExportScreen, exportRemarks, type ExportRest } from "./screens.ts";
 import { type DeletionOutcome } from "../../chat/deletion-outcome.ts";
 import { deleteSecretMessages } from "../../chat/delete-secret.ts";
 import type { Deps } from "../deps.ts";
@@ -12,25 +11,31 @@ import type { ReplyTarget } from "../../chat/reply-target.ts";
 /** What came at once: keys, some of them from exports of another app. */
 export interface ReceivedKeys {
   readonly keys: readonly Key[];
-  readonly exports: readonly GoogleExport[];
+  readonly exports: readonly ExportRest[];
   readonly of: DeletionOutcome["of"];
   readonly messageIds: readonly number[];
+  /** What else there is to say. */
+  readonly remark?: string;
 }
 
 /** Receives a key, or asks which of several to keep; says what of an export cannot be used. */
 export const receiveKeys = async (
   deps: Pick<Deps, "t" | "clock" | "log">,
   target: ReplyTarget,
-  { keys, exports, of, messageIds }: ReceivedKeys,
+  { keys, exports, of, messageIds, remark = "" }: ReceivedKeys,
 ): Promise<void> => {
-  const remarks = exportRemarks(deps.t, exports);
+  const remarks = [exportRemarks(deps.t, exports), remark].filter(Boolean).join("\n");
   const [key, another] = keys;
   if (key === undefined)
     return target.show(
       emptyExportScreen(deps.t, remarks, await deleteSecretMessages(deps, target, of, messageIds)),
     );
+  const contents = await target.session.contents();
+  const isKnown = (one: Key) => contents.keys.some((stored) => stored.key.sameAs(one));
+  if (another !== undefined && remarks === "" && keys.every(isKnown))
+    return target.show(allKnownScreen(deps.t, await deleteSecretMessages(deps, target, of, messageIds)));
   // The next picture of an export joins the open question of the one before.
-  const joins = exports.length > 0 && openQuestions(await target.session.contents()).length > 0;
+  const joins = exports.length > 0 && openQuestions(contents).length > 0;
   if (another !== undefined || joins) return askWhichKeys(deps, target, { keys, of, messageIds, remarks });
   await receiveKey(deps, target, { key, of, messageIds, hasMoreToSend: remarks !== "" });
   if (remarks !== "") await send(target, { text: remarks });

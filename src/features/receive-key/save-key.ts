@@ -58,10 +58,13 @@ const onRoad = (contents: ChatContents): OnRoad | undefined => {
 };
 
 /** What a received key means to the chat: it is there already, may be for the account of another key, or neither. */
-const compare = (t: Deps["t"], key: Key, { keys }: ChatContents) => {
+const compare = (t: Deps["t"], { key, name }: Pick<ReceivedKey, "key" | "name">, { keys }: ChatContents) => {
   const known = keys.find((stored) => stored.key.sameAs(key));
   const rival = known === undefined ? rivalOf({ key }, keys) : undefined;
-  const fresh = known === undefined ? newKey(nameFor(t, key, keys), key) : undefined;
+  const fresh =
+    known === undefined
+      ? newKey(name === undefined ? nameFor(t, key, keys) : uniqueName(name, keys), key)
+      : undefined;
   return { known, rival, fresh };
 };
 
@@ -73,13 +76,14 @@ const compare = (t: Deps["t"], key: Key, { keys }: ChatContents) => {
 const saveKeyOfRoad = async (
   deps: SaveKeyDeps,
   target: ReplyTarget,
-  { key, of, messageIds, hasMoreToSend = false }: ReceivedKey,
+  received: ReceivedKey,
   { place, device, before }: OnRoad,
 ): Promise<void> => {
   const { t } = deps;
   const { session } = target;
+  const { of, messageIds, hasMoreToSend = false } = received;
   const contents = await session.contents();
-  const { known, fresh } = compare(t, key, contents);
+  const { known, fresh } = compare(t, received, contents);
   const id = known?.id ?? fresh?.id ?? "";
   const { road, step } = place;
   const changes: ContentsChange[] = [
@@ -114,11 +118,11 @@ export const saveKey = async (
 ): Promise<void> => {
   const { t } = deps;
   const { session } = target;
-  const { key, of, messageIds, hasMoreToSend = false } = received;
+  const { of, messageIds, hasMoreToSend = false } = received;
   const contents = await session.contents();
   const road = onRoad(contents);
   if (road !== undefined) return saveKeyOfRoad(deps, target, received, road);
-  const { known, rival, fresh } = compare(t, key, contents);
+  const { known, rival, fresh } = compare(t, received, contents);
   const isStored = fresh === undefined || (await session.commit([addKey(fresh)], { once: true }));
   const traces =
     messageIds.length === 0 ? undefined : await deleteSecretMessages(deps, target, of, messageIds);

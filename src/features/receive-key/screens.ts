@@ -60,13 +60,38 @@ export const replaceScreen = (
   ),
 });
 
-/** Could be a key, could be words. */
-export const unsureScreen = (t: Translate): Screen => ({
-  text: t("intake:unsure.question"),
+/**
+ * Could be a key, could be words.
+ * @param offer the id of the key, if it is stored meanwhile; else the answer finds it in the message it replies to
+ */
+export const unsureScreen = (t: Translate, offer?: string, traces?: DeletionOutcome): Screen => ({
+  text: withTraces(t, t("intake:unsure.question"), traces),
   keyboard: buttons(
-    { label: t("intake:unsure.yes"), does: fixedCallbacks.isKey },
+    {
+      label: t("intake:unsure.yes"),
+      does: offer === undefined ? fixedCallbacks.isKey : callbacksWithArgs.pick.pack(offer),
+    },
     { label: t("intake:unsure.no"), does: fixedCallbacks.isWords },
   ),
+});
+
+/** Two pieces that are one key in two lines, or two keys. @param offers ids of the joined key and of the two */
+export const halvesScreen = (
+  t: Translate,
+  [joined = "", one = "", other = ""]: readonly string[],
+  traces: DeletionOutcome,
+): Screen => ({
+  text: withTraces(t, t("intake:halves.question"), traces),
+  keyboard: buttons(
+    { label: t("intake:halves.one"), does: callbacksWithArgs.pick.pack(joined), style: "primary" },
+    { label: t("intake:halves.two"), does: callbacksWithArgs.pickTwo.pack(one, other) },
+  ),
+});
+
+/** Every key that has come is stored already. */
+export const allKnownScreen = (t: Translate, traces: DeletionOutcome): Screen => ({
+  text: withTraces(t, t("intake:allKnown"), traces),
+  keyboard: defaultButtons(t),
 });
 
 const likelyMeant: Readonly<Record<string, TextKey>> = {
@@ -181,8 +206,14 @@ export const keyChoiceScreen = (
 
 const list = new Intl.ListFormat("hu", { type: "conjunction" });
 
+/** What came besides usable keys. */
+export interface ExportRest extends Pick<GoogleExport, "unusable"> {
+  /** Which part of a Google export it was. */
+  readonly part?: GoogleExport["part"];
+}
+
 /** What to say about exports besides their keys: what cannot be used, and which parts are missing. */
-export const exportRemarks = (t: Translate, exports: readonly GoogleExport[]): string => {
+export const exportRemarks = (t: Translate, exports: readonly ExportRest[]): string => {
   const unusable = exports.flatMap((one) => one.unusable);
   const named = (why: UnusableReason) => {
     const names = unusable
@@ -191,15 +222,23 @@ export const exportRemarks = (t: Translate, exports: readonly GoogleExport[]): s
       .map(({ name }) => name ?? t("intake:export.nameless"));
     return names.length === 0 ? "" : t(`intake:export.${why}`, { names: list.format(names) });
   };
-  const total = Math.max(1, ...exports.map(({ part }) => part.of));
-  const number = new Set(exports.map(({ part }) => part.number)).size;
+  const present = exports.flatMap(({ part }) => (part === undefined ? [] : [part]));
+  const total = Math.max(1, ...present.map((part) => part.of));
+  const number = new Set(present.map((part) => part.number)).size;
   const parts = number > 0 && number < total ? t("intake:export.parts", { total, number }) : "";
   return [named("hotp"), named("broken"), parts].filter(Boolean).join("\n");
 };
 
+const nothingTexts: Readonly<Record<DeletionOutcome["of"], TextKey>> = {
+  picture: "intake:export.nothing",
+  pictures: "intake:export.nothing",
+  message: "intake:export.nothing",
+  file: "files:nothing",
+};
+
 /** An export without a key that could be kept. @param remarks from {@link exportRemarks} */
 export const emptyExportScreen = (t: Translate, remarks: string, traces: DeletionOutcome): Screen => ({
-  text: `${withTraces(t, t("intake:export.nothing"), traces)}\n\n${remarks}`.trim(),
+  text: `${withTraces(t, t(nothingTexts[traces.of]), traces)}\n\n${remarks}`.trim(),
 });
 
 /** The user has sent the guide's own drawing of a QR code or a key. @param how the step that shows how theirs is captured */

@@ -1,14 +1,12 @@
 import { Composer } from "grammy";
 import { parsePastedKey } from "../../pasted-key/parse-pasted-key.ts";
 import { fixedCallbacks } from "../../chat/callback-data.ts";
-import { problemScreen, unsureScreen } from "./screens.ts";
 import { defaultButtons } from "../../chat/default-buttons.ts";
 import type { Context } from "../../telegram/context.ts";
-import { deleteSecretMessages } from "../../chat/delete-secret.ts";
 import type { Deps } from "../deps.ts";
-import { receiveKeys } from "./receive-keys.ts";
 import { receiveKey } from "./receive-key.ts";
-import { respond, reply, send } from "../../chat/reply.ts";
+import { receivePasted } from "./receive-pasted.ts";
+import { respond } from "../../chat/reply.ts";
 import { replyTargetOf } from "../../chat/reply-target.ts";
 
 type TextDeps = Pick<Deps, "t" | "clock" | "log">;
@@ -21,39 +19,9 @@ export const keyTextHandler = (deps: TextDeps): Composer<Context> => {
   composer.on(["message:text", "edited_message:text"], async (ctx, next) => {
     const { text, message_id: messageId } = ctx.msg;
     const pasted = parsePastedKey(text);
-    const traces = () => deleteSecretMessages(deps, replyTargetOf(ctx), "message", [messageId]);
-    switch (pasted.kind) {
-      case "key":
-        return receiveKey(deps, replyTargetOf(ctx), {
-          key: pasted.key,
-          of: "message",
-          messageIds: [messageId],
-        });
-      case "keys": {
-        const { keys, exports } = pasted;
-        return receiveKeys(deps, replyTargetOf(ctx), {
-          keys,
-          exports,
-          of: "message",
-          messageIds: [messageId],
-        });
-      }
-      case "halves":
-        return reply(ctx, problemScreen(t, { why: "unclear-boundaries" }, "text", await traces()));
-      case "unsure":
-        // The answer finds the text by this reply, so that nothing has to be stored.
-        await send(ctx, unsureScreen(t), messageId);
-        return;
-      case "problem": {
-        const { problem } = pasted;
-        return reply(
-          ctx,
-          problemScreen(t, problem, "text", problem.why === "empty" ? undefined : await traces()),
-        );
-      }
-      case "words":
-        return next();
-    }
+    return pasted.kind === "words"
+      ? next()
+      : receivePasted(deps, replyTargetOf(ctx), { pasted, of: "message", messageId });
   });
 
   composer.callbackQuery(fixedCallbacks.isKey, async (ctx) => {

@@ -1,0 +1,115 @@
+import { Composer } from "grammy";
+import type { Document } from "grammy/types";
+import { deleteSecretMessages } from "../../chat/delete-secret.ts";
+import { replyTargetOf, type ReplyTarget } from "../../chat/reply-target.ts";
+import { captureStep } from "../../guide/walk.ts";
+import { maxFileKeys } from "../../key-files/key-entries.ts";
+import { maxTextFileBytes, readKeyFile, type KeyFile } from "../../key-files/key-file.ts";
+import { parsePastedKey } from "../../pasted-key/parse-pasted-key.ts";
+import { detectSensitiveData } from "../../sensitive-data/detect.ts";
+import type { Context } from "../../telegram/context.ts";
+import type { Deps } from "../deps.ts";
+import { sensitiveDataScreen } from "../sensitive-data/screens.ts";
+import { fileProblemScreen, type FileProblem } from "./file-screens.ts";
+import { receiveKeys } from "./receive-keys.ts";
+import { receivePasted } from "./receive-pasted.ts";
+
+type FileDeps = Pick<Deps, "t" | "clock" | "log" | "download">;
+
+/** Pictures, and what has a picture's name, are for the QR reader; sound and video are for nobody. */
+const isMedia = ({ mime_type: mime = "", file_name: name = "" }: Document) =>
+  /^(?:image|video|audio|font)\//iu.test(mime) ||
+  /\.(?:jpe?g|png|webp|gif|heic|heif|avif|tiff?|bmp|svg|mp[34]|mov|apk|exe)$/iu.test(name);
+
+const isOffice = ({ mime_type: mime = "", file_name: name = "" }: Document) =>
+  /officedocument|msword|ms-excel|ms-powerpoint|opendocument|rtf|iwork/iu.test(mime) ||
+  /\.(?:docx?|docm|rtf|odt|xlsx?|ods|pptx?|odp|pages|numbers)$/iu.test(name);
+
+const isPdf = ({ mime_type: mime, file_name: name = "" }: Document) =>
+  mime === "application/pdf" || /\.pdf$/iu.test(name);
+
+/** Files of an unknown kind may be large pictures; what has a kind is not. */
+const isUntyped = ({ mime_type: mime = "application/octet-stream", file_name: name = "" }: Document) =>
+  mime === "application/octet-stream" && !/\.\w+$/u.test(name);
+
+/** A file a user sent. */
+interface SentFile {
+  readonly messageId: number;
+  readonly document: Document;
+}
+
+/** What the file is; "other" is left to the handlers of pictures. */
+const readFile = async (
+  { download, log }: FileDeps,
+  { document }: SentFile,
+): Promise<KeyFile | { readonly kind: "office" | "too-large" | "lost" }> => {
+  if (isMedia(document)) return { kind: "other" };
+  if (isPdf(document)) return { kind: "pdf" };
+  if (isOffice(document)) return { kind: "office" };
+  if ((document.file_size ?? 0) > maxTextFileBytes)
+    return { kind: isUntyped(document) ? "other" : "too-large" };
+  try {
+    const downloaded = await download(document.file_id);
+    if (!downloaded.ok || downloaded.bytes.length > maxTextFileBytes) return { kind: "too-large" };
+    return readKeyFile(downloaded.bytes, document.file_name ?? "");
+  } catch (thrown) {
+    log.warn({ err: thrown }, "a file could not be fetched");
+    return { kind: "lost" };
+  }
+};
+
+/** Reads a text as if it had come as a message. */
+const answerText = async (
+  deps: FileDeps,
+  target: ReplyTarget,
+  text: string,
+  messageId: number,
+): Promise<void> => {
+  const { t } = deps;
+  const of = "file";
+  const pasted = parsePastedKey(text);
+  if (pasted.kind !== "words") return receivePasted(deps, target, { pasted, of, messageId });
+  const found = detectSensitiveData(text);
+  if (found === undefined || found === "sixDigits")
+    return answerProblem(deps, target, { kind: "no-key" }, messageId);
+  const traces = await deleteSecretMessages(deps, target, of, [messageId]);
+  return target.show(sensitiveDataScreen(t, found, traces));
+};
+
+/** What is not known to hold a secret stays in the chat; the user is told to delete it if it does. */
+const staying: readonly FileProblem["kind"][] = ["pdf", "office", "no-key", "lost"];
+
+const answerProblem = async (
+  deps: FileDeps,
+  target: ReplyTarget,
+  problem: FileProblem,
+  messageId: number,
+): Promise<void> => {
+  const traces = staying.includes(problem.kind)
+    ? undefined
+    : await deleteSecretMessages(deps, target, "file", [messageId]);
+  const { step } = await target.session.contents();
+  return target.show(fileProblemScreen(deps.t, problem, captureStep(step), traces));
+};
+
+/** Text files and other apps' exports; pictures sent as files go on to the next handler. */
+export const fileHandler = (deps: FileDeps): Composer<Context> => {
+  const { t } = deps;
+  const composer = new Composer<Context>();
+
+  composer.on("message:document", async (ctx, next) => {
+    const { document, animation, message_id: messageId } = ctx.message;
+    // A GIF comes as an animation with a document beside it.
+    if (animation !== undefined) return next();
+    const target = replyTargetOf(ctx);
+    const file = await readFile(deps, { document, messageId });
+    if (file.kind === "other") return next();
+    if (file.kind === "text") return answerText(deps, target, file.text, messageId);
+    if (file.kind !== "keys") return answerProblem(deps, target, file, messageId);
+    const { keys, unusable, parts, isCut } = file.found;
+    const exports = [{ unusable }, ...parts.map((part) => ({ unusable: [], part }))];
+    const remark = isCut ? t("files:more", { max: maxFileKeys }) : "";
+    return receiveKeys(deps, target, { keys, exports, of: "file", messageIds: [messageId], remark });
+  });
+  return composer;
+};
