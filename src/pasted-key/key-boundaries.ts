@@ -1,70 +1,162 @@
-import { minKeyCharacters } from "../totp/base32.ts";
-import { type KeySpan, type KeySpans, casingsClash } from "./key-spans.ts";
-import type { Token } from "./token.ts";
+import { isBase32Length, maxKeyCharacters, minKeyCharacters } from "../totp/base32.ts";
+import type { KeyProblem } from "../totp/key-problem.ts";
+import { labelOf } from "./familiar-words.ts";
+import { type KeySpan, casingsClash } from "./key-spans.ts";
+import type { Gap, Token } from "./token.ts";
 
 // Step 3 of reading a message: make sure where the key begins and ends. A key cut short or extended by a word gives
-// codes that look right and never work, so any doubt here is worth a question to the user.
+// codes that look right and never work, so any doubt here is a reason to refuse.
 
-/** Bits by which the best candidate must lead every other one that would give a different key. */
-const minLeadBits = 6;
+type Span = Pick<KeySpan, "from" | "to">;
 
-/** Log odds in bits from which a candidate elsewhere in the message counts as a second key. */
-const secondKeyLogOdds = 6;
+/** How certain it must be, in bits, that what stands beside a key is not a part of it. */
+const wordBits = 18;
+
+/** Bits for each token beside a key: a key is rarely broken there. */
+const breakBits = 4;
+/** Further bits where a sign with white space stands, as at the end of a sentence or after a label. */
+const sentenceBits = 4;
+const labelColonBits = 6;
+const labelBits = 10;
+
+const bitsPerCharacter = 5;
+
+/** Lengths of nearly all keys. */
+const usualLengths = [16, 26, 32, 52];
 
 /** The characters of a candidate. */
-export const textOf = (tokens: readonly Token[], { from, to }: Pick<KeySpan, "from" | "to">): string =>
+export const textOf = (tokens: readonly Token[], { from, to }: Span): string =>
   tokens
     .slice(from, to)
     .map(({ text }) => text)
     .join("");
 
-/** Whether it is clear where the best candidate begins and ends, and that it is the only key. */
-export const hasClearBoundaries = (tokens: readonly Token[], spans: KeySpans, best: KeySpan): boolean =>
-  !(
-    hasRival(tokens, spans, best) ||
-    isTwoKeys(tokens, best) ||
-    mayContinue(tokens, best) ||
-    startsOrEndsWithWord(tokens, spans, best)
+/**
+ * Why it is not clear where a key begins and ends; `undefined` if it is. The rule: if characters that a key may have
+ * stand on both sides of something that no key contains, the message is refused.
+ *
+ * @param end what follows the last token
+ */
+export const boundaryProblem = (tokens: readonly Token[], span: Span, end: Gap): KeyProblem | undefined => {
+  const { from, to } = span;
+  const after = tokens[to]?.before ?? end;
+  const isShortened =
+    tokens.slice(from + 1, to).some(({ before }) => before.omitsStart || before.omitsEnd) ||
+    tokens[from]?.before.omitsStart === true ||
+    after.omitsEnd;
+  if (isShortened) return { why: "shortened" };
+  const sign = tokens.slice(from + 1, to).find(({ before }) => before.sign !== undefined)?.before.sign;
+  if (sign !== undefined) return { why: "sign", sign };
+  return (
+    edgeProblem(tokens, span, -1) ??
+    edgeProblem(tokens, span, 1) ??
+    (startsOrEndsWithWord(tokens, span) ? { why: "unclear-boundaries" } : undefined)
   );
+};
 
-/** Whether another candidate is about as good and would give a different key. */
-const hasRival = (tokens: readonly Token[], spans: KeySpans, best: KeySpan): boolean => {
-  const text = textOf(tokens, best).toUpperCase();
-  const overlapping = best.logOdds - minLeadBits;
-  return spans.some(Math.min(secondKeyLogOdds, overlapping), (other) => {
-    if (spans.lengthOf(other.from, other.to) < minKeyCharacters) return false;
-    const isElsewhere = other.to <= best.from || other.from >= best.to;
-    if (other.logOdds <= (isElsewhere ? secondKeyLogOdds : overlapping)) return false;
-    return textOf(tokens, other).toUpperCase() !== text;
+/** Whether what stands on one side of the key could be a part of it. */
+const edgeProblem = (tokens: readonly Token[], { from, to }: Span, step: -1 | 1): KeyProblem | undefined => {
+  const key = tokens.slice(from, to);
+  const whole = textOf(tokens, { from, to }).toUpperCase();
+  let length = whole.length;
+  let bits = 0;
+  let sign: string | undefined;
+  for (let at = step < 0 ? from - 1 : to; ; at += step) {
+    const token = tokens[at];
+    const gap = tokens[step < 0 ? at + 1 : at]?.before;
+    if (token === undefined || gap === undefined || isSurelyWord(token, key)) return undefined;
+    if (token.text.toUpperCase() === whole || isNumbering(token, gap, whole.length)) return undefined;
+    sign ??= gap.sign;
+    length += token.length;
+    if (length > maxKeyCharacters) return undefined;
+    if (continuesGroups(token, gap, key, step)) return problemOf(sign);
+    bits += evidenceOfWord(token, gap, step);
+    if (bits >= wordBits) return undefined;
+    if (sign !== undefined || isBase32Length(length) || !token.isBase32) return problemOf(sign);
+  }
+};
+
+const problemOf = (sign: string | undefined): KeyProblem =>
+  sign === undefined ? { why: "unclear-boundaries" } : { why: "sign", sign };
+
+/** Whether a token cannot belong to this key: no base32, or words in another case. */
+const isSurelyWord = (token: Token, key: readonly Token[]): boolean => {
+  if (/^\d{6,}$/u.test(token.text)) return true;
+  const looksLikeWord = token.isFamiliar || token.logOdds < 0;
+  if (!looksLikeWord || /\d/u.test(token.text)) return false;
+  const foreign = token.text.normalize("NFC").replace(/[A-Za-z2-7]/gu, "").length;
+  if (foreign > 0) return foreign > 1 || token.isFamiliar;
+  const isCapitalized = /^\p{Lu}\p{Ll}{2,}$/u.test(token.text);
+  return (
+    token.length >= 2 &&
+    key.some(({ casing }) => casing === "upper" || casing === "lower") &&
+    key.every(
+      (group) =>
+        group.casing === "digits" ||
+        casingsClash(group, token) ||
+        (isCapitalized && group.casing === "upper"),
+    )
+  );
+};
+
+/** A number before an item of a list ("1.", "2)"). */
+const isNumbering = (token: Token, gap: Gap, keyLength: number): boolean =>
+  /^\d{1,2}$/u.test(token.text) &&
+  (token.before.hasLineBreak || token.before.isStart) &&
+  gap.sign !== undefined &&
+  ").:".includes(gap.sign) &&
+  gap.hasSpace &&
+  (/[0189]/u.test(token.text) || usualLengths.includes(keyLength));
+
+/** Whether a token beside the key looks like one more group of it. */
+const continuesGroups = (token: Token, gap: Gap, key: readonly Token[], step: -1 | 1): boolean => {
+  if (token.mixesLettersAndDigits) return true;
+  if (gap.sign !== undefined || key.length < 2) return false;
+  const neighbour = step < 0 ? key[0] : key.at(-1);
+  const groupLength = key[0]?.length ?? 0;
+  if (step < 0) return token.length === groupLength;
+  return neighbour?.length === groupLength && token.length <= groupLength;
+};
+
+/** Bits in favour of a word beside a key rather than a part of it. */
+const evidenceOfWord = (token: Token, gap: Gap, step: -1 | 1): number => {
+  const bits = token.isFamiliar ? bitsPerCharacter * (token.length - 1) : -token.logOdds;
+  const isSentence = gap.sign !== undefined && gap.hasSpace;
+  const isLabelColon = step < 0 && gap.hasColon;
+  return (
+    bits +
+    breakBits +
+    (isSentence ? sentenceBits : 0) +
+    (isLabelColon && gap.hasSpace ? labelColonBits : 0) +
+    (isLabelColon && labelOf(token.word) !== undefined ? labelBits : 0)
+  );
+};
+
+/** Whether the first or last group may be a word, and the rest would still be a key without it. */
+const startsOrEndsWithWord = (tokens: readonly Token[], { from, to }: Span): boolean => {
+  const length = textOf(tokens, { from, to }).length;
+  const key = tokens.slice(from, to);
+  return [key[0], key.at(-1)].some((token) => {
+    if (token === undefined || length - token.length < minKeyCharacters) return false;
+    if (token.isFamiliar && token.length > 2) return true;
+    const rest = key.filter((group) => group !== token);
+    if (isSurelyWord(token, rest)) return true;
+    return (
+      token.logOdds < 0 &&
+      !/\d/u.test(token.text) &&
+      usualLengths.includes(length - token.length) &&
+      !usualLengths.includes(length)
+    );
   });
 };
 
-/** Whether two tokens are each long enough to be a key: they may be one key broken in two, or two keys. */
-const isTwoKeys = (tokens: readonly Token[], { from, to }: KeySpan): boolean =>
-  tokens.slice(from, to).filter(({ length }) => length >= minKeyCharacters).length > 1;
-
-/**
- * Whether the token beside the key could be one more group of it: same length and casing, or letters mixed with digits.
- * This includes tokens with a wrong character: a mistyped last group must not be cut off.
- */
-const mayContinue = (tokens: readonly Token[], { from, to }: KeySpan): boolean => {
-  const groups = tokens.slice(from, to);
-  const [first, last] = [groups[0], groups.at(-1)];
-  const length = first?.length ?? 0;
-  const looksLikeGroup = (token: Token, hasGroupLength: boolean): boolean =>
-    token.mixesLettersAndDigits ||
-    (hasGroupLength && groups.length > 1 && groups.every((group) => !casingsClash(group, token)));
-  const before = first?.afterBoundary === true ? undefined : tokens[from - 1];
-  const after = tokens[to]?.afterBoundary === true ? undefined : tokens[to];
-  if (before !== undefined && looksLikeGroup(before, before.length === length)) return true;
-  return after !== undefined && looksLikeGroup(after, last?.length === length && after.length <= length);
+/** The pieces of a key that may be keys of their own: its lines, or its groups if it stands in one line. */
+export const piecesOf = (tokens: readonly Token[], { from, to }: Span): readonly string[] => {
+  const key = tokens.slice(from, to);
+  const inLines = key.some(({ before }, at) => at > 0 && before.hasLineBreak);
+  const pieces: string[] = [];
+  for (const [at, { text, before }] of key.entries())
+    if (at === 0 || before.hasLineBreak || !inLines) pieces.push(text);
+    else pieces.push(`${pieces.pop() ?? ""}${text}`);
+  return pieces;
 };
-
-/** Whether the first or last group is a familiar word, and the rest would still be a key without it. */
-const startsOrEndsWithWord = (tokens: readonly Token[], spans: KeySpans, { from, to }: KeySpan): boolean =>
-  [tokens[from], tokens[to - 1]].some(
-    (token) =>
-      token?.isFamiliar === true &&
-      token.length > 2 &&
-      spans.lengthOf(from, to) - token.length >= minKeyCharacters,
-  );

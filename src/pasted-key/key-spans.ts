@@ -15,7 +15,7 @@ export interface KeySpan {
 }
 
 /** Cost in bits of the lengths that issuers use; 16 and 32 are by far the most common. */
-const lengthCosts: Readonly<Record<number, number>> = {
+export const lengthCosts: Readonly<Record<number, number>> = {
   ...{ 16: 0, 32: 0, 26: 2, 52: 2, 103: 2, 20: 4, 24: 4 },
   ...{ 18: 8, 21: 8, 23: 8, 40: 8, 56: 8, 64: 8 },
 };
@@ -26,7 +26,10 @@ const costs = {
   impossibleLength: 14,
   tooShort: 6,
   unevenGroup: 6,
-  casingChange: 3,
+  casingChange: 6,
+  /** A sign between two groups, and a sign with white space beside it, as at the end of a sentence. */
+  sign: 6,
+  signAndSpace: 12,
   unknownNeighbour: 6,
   sameLengthNeighbour: 10,
 };
@@ -66,6 +69,7 @@ interface PrefixSums {
   readonly notUpper: Float64Array;
   readonly mixed: Float64Array;
   readonly impossible: Float64Array;
+  readonly signs: Float64Array;
 }
 
 const prefixSumsOf = (tokens: readonly Token[]): PrefixSums => {
@@ -83,6 +87,9 @@ const prefixSumsOf = (tokens: readonly Token[]): PrefixSums => {
     notUpper: sum(({ casing }) => Number(casing === "lower" || casing === "mixed")),
     mixed: sum(({ mixesLettersAndDigits }) => Number(mixesLettersAndDigits)),
     impossible: sum((token) => Number(!couldBelongToKey(token))),
+    signs: sum(({ before: { sign, hasSpace } }) =>
+      sign === undefined ? 0 : hasSpace ? costs.signAndSpace : costs.sign,
+    ),
   };
 };
 
@@ -92,7 +99,7 @@ export const casingsClash = (one: Token, other: Token): boolean =>
   (one.casing === "lower" && other.casing === "upper");
 
 /** Whether a token may be part of a key, or of a key with a wrong character in it. */
-const couldBelongToKey = ({ isBase32, mixesLettersAndDigits }: Token): boolean =>
+export const couldBelongToKey = ({ isBase32, mixesLettersAndDigits }: Token): boolean =>
   isBase32 || mixesLettersAndDigits;
 
 const lengthCost = (length: number): number => {
@@ -100,14 +107,17 @@ const lengthCost = (length: number): number => {
   return lengthCosts[length] ?? (isBase32Length(length) ? costs.unusualLength : costs.impossibleLength);
 };
 
+/** Whether a sign that no key contains stands before a token. */
+export const isAfterSign = (token: Token | undefined): boolean => token?.before.sign !== undefined;
+
 /** Bits for a label before the token at this index; the index after the last token is allowed. */
 export const labelLogOdds = (tokens: readonly Token[], at: number): number => {
-  if (tokens[at]?.afterColon === false)
+  if (tokens[at]?.before.hasColon === false)
     return labelOf(tokens[at - 1]?.word ?? "") === undefined ? 0 : adjacentLabelBits;
   for (let back = 1; back <= labelReach && back <= at; back += 1) {
     const label = labelOf(tokens[at - back]?.word ?? "");
     if (label !== undefined) return labelBits[label];
-    if (tokens[at - back]?.afterBoundary === true) break;
+    if (isAfterSign(tokens[at - back])) break;
   }
   return 0;
 };
@@ -140,8 +150,7 @@ export class KeySpans {
       const label = labelLogOdds(tokens, from);
       const farthest = Math.min(tokens.length, from + groups);
       for (let to = from + 1; to <= farthest; to += 1) {
-        const crossesBoundary = to > from + 1 && tokens[to - 1]?.afterBoundary === true;
-        if (crossesBoundary || (to > from + 1 && this.lengthOf(from, to) > maxSpanCharacters)) break;
+        if (to > from + 1 && this.lengthOf(from, to) > maxSpanCharacters) break;
         const logOdds = this.#logOdds(from, to, label);
         if (logOdds > above && test({ from, to, logOdds })) return true;
       }
@@ -173,7 +182,7 @@ export class KeySpans {
   /** A text too short for a key is reported if it mixes letters and digits, or is all that follows a label. */
   #isWorthReporting(from: number, to: number, label: number): boolean {
     const isLabelled = label > adjacentLabelBits;
-    const isLast = to === this.#tokens.length || this.#tokens[to]?.afterBoundary === true;
+    const isLast = to === this.#tokens.length || isAfterSign(this.#tokens[to]);
     if (isLabelled && isLast) return true;
     if (!isLabelled && this.lengthOf(from, to) < minReportedCharacters) return false;
     return this.#sum("mixed", from, to) > 0 && this.#sum("impossible", from, to) === 0;
@@ -187,17 +196,18 @@ export class KeySpans {
     const evenBits = uneven === 0 ? evenGroupBits(first?.length ?? 0) * (to - from - 1) : 0;
     const capitals = this.#sum("notUpper", from, to) === 0 ? capitalsBits : 0;
     const casingChanges = this.#sum("casingChanges", from + 1, to);
-    return uneven * costs.unevenGroup + casingChanges * costs.casingChange - evenBits - capitals;
+    const signs = this.#sum("signs", from + 1, to);
+    return signs + uneven * costs.unevenGroup + casingChanges * costs.casingChange - evenBits - capitals;
   }
 
   /** The token beside a key is rarely one that could belong to it, least of all one as long as its groups. */
   #neighbourCost(from: number, to: number): number {
     const [first, before, after] = [this.#tokens[from], this.#tokens[from - 1], this.#tokens[to]];
-    const cost = (neighbour: Token | undefined, isSeparate: boolean | undefined): number => {
-      if (neighbour === undefined || isSeparate === true || !couldBelongToKey(neighbour)) return 0;
+    const cost = (neighbour: Token | undefined, isSeparate: boolean): number => {
+      if (neighbour === undefined || isSeparate || !couldBelongToKey(neighbour)) return 0;
       if (neighbour.length === first?.length) return costs.sameLengthNeighbour;
       return neighbour.isFamiliar ? 0 : costs.unknownNeighbour;
     };
-    return cost(before, first?.afterBoundary) + cost(after, after?.afterBoundary);
+    return cost(before, isAfterSign(first)) + cost(after, isAfterSign(after));
   }
 }

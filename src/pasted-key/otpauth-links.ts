@@ -1,63 +1,120 @@
-import { invisibleCharacters } from "../totp/base32.ts";
-import { findOtpauthSchemes } from "../totp/otpauth-scheme.ts";
+import { findOtpauthSchemes, type OtpauthScheme } from "../totp/otpauth-scheme.ts";
+import { parameterName, parameterStart } from "../totp/otpauth-uri.ts";
 import { isFamiliar } from "./familiar-words.ts";
 
-// A pasted `otpauth:` link needs no statistics, only care: people paste it inside a sentence, in quotes, or torn by
-// line breaks. Another parser (../totp/otpauth-uri.ts) reads what is cut out here.
+// Finds the `otpauth:` links in a message. People paste them inside a sentence, in quotes, or torn by line breaks, and
+// other programs leave spaces in them. A link therefore does not end at the first space: its parameters show how far
+// it goes, and only the end of the last one has to be found. That of a secret is found as that of a key without a link.
 
-/** What follows a scheme, up to the first space after the question mark; the label may contain spaces. */
-const afterScheme = /^:\/\/[^?\s]*(?:[^?:]{0,200}\?[^\s"'`<>„”“»«]*)?/u;
-
-const trailingPunctuation = /[.,;!?)\]*"'`<>„”“»«…]+$/u;
-
-/** The next piece of text after a link, if it looks like the rest of a torn link. */
-const continuation = /^\s+((?:&|[^\s&=:]*&)[^\s&=]+=\S*|[a-z]{1,8}=[^\s=]\S*)/iu;
-const nextWord = /^\s+([A-Za-z2-7]+=*)(?=\s|$)/u;
+/** One link of a message. */
+export interface PastedLink {
+  readonly scheme: OtpauthScheme;
+  /** The link, without its secret if that is its last parameter. */
+  readonly link: string;
+  /** What follows `secret=` if that is the last parameter: the secret, and maybe words after it. */
+  readonly secret: string | undefined;
+}
 
 /** The links of a message, and the message without them. */
-export interface OtpauthLinks {
-  /** Complete links. A torn one whose end is unclear is left out. */
-  readonly links: readonly string[];
+export interface PastedLinks {
+  readonly links: readonly PastedLink[];
   readonly rest: string;
 }
 
+/** Pairs of quotes around a link. An apostrophe is not among them: it may be a part of the link. */
+const closingQuotes: Readonly<Record<string, string>> = {
+  ...{ '"': '"', "`": "`", "<": ">", "„": "”", "“": "”", "«": "»", "»": "«" },
+};
+
+/** What a name at the end of a link cannot contain. */
+const endOfName = /["<>`„”“»«\n]|[.,;!?)\]*'’…]+(?=\s|$)/u;
+
 /** Finds the `otpauth:` links in a message; `undefined` if it has none. */
-export const findOtpauthLinks = (message: string): OtpauthLinks | undefined => {
-  const clean = message.replace(invisibleCharacters, "");
-  const starts = findOtpauthSchemes(clean);
-  const [first] = starts;
-  if (first === undefined) return undefined;
-  const links: string[] = [];
-  let rest = clean.slice(0, first.index);
-  for (const [at, { index, end }] of starts.entries()) {
-    const piece = clean.slice(index, starts[at + 1]?.index);
-    const { link, length } = cutLink(piece, end - index);
-    if (link !== undefined) links.push(link);
-    rest += ` ${piece.slice(length)}`;
+export const findOtpauthLinks = (message: string): PastedLinks | undefined => {
+  const text = withScheme(message);
+  const starts = findOtpauthSchemes(text);
+  if (starts.length === 0) return undefined;
+  const links: PastedLink[] = [];
+  let rest = text.slice(0, starts[0]?.index);
+  for (const [at, { index, scheme }] of starts.entries()) {
+    const region = text.slice(index, starts[at + 1]?.index);
+    const quote = closingQuotes[text.charAt(index - 1)];
+    const closed = quote === undefined ? -1 : region.indexOf(quote);
+    const blankLine = region.search(/\n[ \t]*\n/u);
+    const end = Math.min(...[closed, blankLine, region.length].filter((one) => one >= 0));
+    const found = cutLink(scheme, region.slice(0, end));
+    links.push(found.link);
+    rest += `\n${found.rest}\n${region.slice(end)}`;
   }
   return { links, rest };
 };
 
-/** Cuts the link off the beginning of a piece. `length` is how many characters of the piece it takes up. */
-const cutLink = (piece: string, schemeLength: number): { link: string | undefined; length: number } => {
-  const [match] = afterScheme.exec(piece.slice(schemeLength)) ?? [];
-  if (match === undefined) return { link: undefined, length: 0 };
-  let link = piece.slice(0, schemeLength) + match;
-  let length = link.length;
-  for (
-    let more = continuation.exec(piece.slice(length));
-    more;
-    more = continuation.exec(piece.slice(length))
-  ) {
-    link += more[1] ?? "";
-    length += more[0].length;
-  }
-  if (mayContinue(link, piece.slice(length))) return { link: undefined, length };
-  return { link: link.replace(/[\r\n]+\s*/gu, "").replace(trailingPunctuation, ""), length };
+/** A link whose beginning was not copied, and the line of KeeOtp: parameters without a scheme. */
+const withScheme = (text: string): string => {
+  if (findOtpauthSchemes(text).length > 0) return text;
+  const keeOtp = /(?<!\S)(?:key|secret)=(?=\S+&[\w-]+=)/iu.exec(text);
+  if (keeOtp !== null)
+    return `${text.slice(0, keeOtp.index)}otpauth://totp/?secret=${text.slice(keeOtp.index + keeOtp[0].length)}`;
+  const [cut] = /(?<!\S)(?!\S*:\/\/)\S*[?&]secret=\S/iu.exec(text) ?? [];
+  if (cut === undefined) return text;
+  const type = /hotp\//iu.test(cut) ? "hotp" : "totp";
+  return text.replace(cut, () => `otpauth://${type}/${cut.replace(/^.*?(?:[ht]otp\/)?(?=[^/]*$)/iu, "")}`);
 };
 
-/** Whether the secret is the link's last parameter and could continue in the next word. */
-const mayContinue = (link: string, after: string): boolean => {
-  const [, word] = nextWord.exec(after) ?? [];
-  return word !== undefined && /[?&]secret=[^&]*$/iu.test(link) && !isFamiliar(word.toLowerCase());
+/** Cuts the link off the beginning of a text that ends before the next one. */
+const cutLink = (scheme: OtpauthScheme, region: string): { link: PastedLink; rest: string } => {
+  if (scheme !== "otpauth") {
+    const end = scheme === "steam" ? region.search(/\s|$/u) : region.length;
+    return { link: { scheme, link: region.slice(0, end), secret: undefined }, rest: region.slice(end) };
+  }
+  const text = unwrapped(region);
+  const last = Array.from(text.matchAll(parameterStart)).at(-1);
+  if (last === undefined) {
+    const end = text.search(/\s|$/u);
+    return { link: { scheme, link: text.slice(0, end), secret: undefined }, rest: text.slice(end) };
+  }
+  const valueAt = last.index + last[0].length;
+  const name = parameterName(last[1] ?? "");
+  if (name === "secret")
+    return { link: { scheme, link: text.slice(0, last.index), secret: text.slice(valueAt) }, rest: "" };
+  const value = text.slice(valueAt);
+  const isName = name === "issuer" || !/^(?:digits|period|algorithm)$/u.test(name);
+  const end = valueAt + (isName ? nameLength(value) : (/^\s*[\w-]*/u.exec(value)?.[0].length ?? 0));
+  return { link: { scheme, link: text.slice(0, end), secret: undefined }, rest: text.slice(end) };
 };
+
+/** How far a name goes that ends the link: over the words that are not among those that people write around a key. */
+const nameLength = (value: string): number => {
+  const line = value.slice(0, endOfName.exec(value)?.index);
+  let length = 0;
+  for (const { 0: word, index } of line.matchAll(/\S+/gu)) {
+    const bare = word.normalize("NFD").replace(/[^a-z]/giu, "");
+    if (index > 0 && isFamiliar(bare.toLowerCase())) break;
+    length = index + word.length;
+  }
+  return length;
+};
+
+/** The beginning of a line that can only be the rest of a link. */
+const restOfLink = /^(?:[?&=%]|\S*&(?:amp;)?[\w-]+=)/u;
+const tornParameter = /[?&]([\w-]*)$/u;
+const firstParameter = /^[^\s?&=]*[?&]([\w-]+)=/u;
+
+/** Joins the lines of a link that was wrapped. Where it is unclear whether a line belongs to it, the break stays. */
+const unwrapped = (region: string): string => {
+  const [first = "", ...lines] = region.split(/[ \t]*\r?\n[ \t]*/u);
+  let link = first;
+  for (const line of lines) {
+    const [, torn] = tornParameter.exec(link) ?? [];
+    const [, tail] = /^([\w-]*)=/u.exec(line) ?? [];
+    const isParameter = torn !== undefined && tail !== undefined && isKnown(`${torn}${tail}`);
+    const hasParameters = link.search(parameterStart) >= 0;
+    const isLabel = !hasParameters && isKnown(firstParameter.exec(line)?.[1] ?? "");
+    const isOpen = /(?:[?&=%:/]|%[0-9a-f])$/iu.test(link);
+    link += restOfLink.test(line) || isParameter || isLabel || isOpen ? line : `\n${line}`;
+  }
+  return link;
+};
+
+const isKnown = (name: string): boolean =>
+  /^(?:secret|issuer|algorithm|digits|period)$/u.test(parameterName(name));

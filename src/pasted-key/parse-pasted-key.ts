@@ -1,113 +1,141 @@
 import { decodeBase32 } from "../totp/base32.ts";
-import { type GoogleExport, parseGoogleExport } from "../totp/google-export.ts";
-import { Key } from "../totp/key.ts";
+import { type GoogleExport, readGoogleExport } from "../totp/google-export.ts";
+import type { Key } from "../totp/key.ts";
 import { type KeyProblem, type ParsedKey, problemOf } from "../totp/key-problem.ts";
 import { parseOtpauthUri } from "../totp/otpauth-uri.ts";
-import { hasClearBoundaries, textOf } from "./key-boundaries.ts";
-import { KeySpans, labelLogOdds } from "./key-spans.ts";
-import { findOtpauthLinks } from "./otpauth-links.ts";
-import { tokenize } from "./token.ts";
+import { percentDecoded } from "../totp/percent-decoding.ts";
+import { parseBareKey } from "./bare-key.ts";
+import { findOtpauthLinks, type PastedLink } from "./otpauth-links.ts";
+import type { PastedKey } from "./pasted-key.ts";
+import { unescaped } from "./unescape.ts";
 
-// Finds the key in a message. The difficulty is that base32 has all 26 letters: "nem fogadja el a kódot" without
-// accents and spaces is a valid key. The alphabet and the length therefore cannot tell a key from words, and a wrong
-// guess would store a key whose codes never work. So the message is read in three steps:
-//
-// 1. token.ts cuts it into tokens and, with the letter statistics of bigram-score.ts, scores each as key or words;
-// 2. key-spans.ts finds the run of tokens that is most likely the key;
-// 3. key-boundaries.ts makes sure that no token too many or too few was taken.
-//
-// An `otpauth:` link in the message takes precedence (otpauth-links.ts).
+export type { PastedKey } from "./pasted-key.ts";
 
-/** What a message contains. */
-export type PastedKey =
-  /** Certainly a key. */
-  | { kind: "key"; key: Key }
-  /** A key, or words run together: the user must decide. */
-  | { kind: "unsure"; key: Key }
-  /**
-   * Several keys, or an export of Google Authenticator, or both.
-   *
-   * `keys` has every key once, those of the exports included; it may be empty if an export has no usable key.
-   * `problems` says what is wrong with the other links of the text.
-   */
-  | { kind: "keys"; keys: readonly Key[]; exports: readonly GoogleExport[]; problems: readonly KeyProblem[] }
-  /** Two pieces that are one key in two lines, or two keys: the user must decide. */
-  | { kind: "halves"; joined: Key; separate: readonly [Key, Key] }
-  /** Clearly meant as a key, but not usable. */
-  | { kind: "problem"; problem: KeyProblem }
-  /** Anything else. */
-  | { kind: "words" };
-
-/**
- * Log odds in bits from which a message is certainly a key, and up to which it is certainly words. Hardly any key and
- * hardly any sentence falls between the two (test/pasted-key/bigram-score.test.ts measures both).
- */
-const keyLogOdds = 6;
-const wordsLogOdds = -12;
-
-/** Fewest different characters of a random key; it has about ten. "XXXX…" and "hahaha…" have fewer. */
-const minDistinctCharacters = 5;
-
-const words: PastedKey = { kind: "words" };
-const empty: PastedKey = { kind: "problem", problem: { why: "empty" } };
-const badLink: PastedKey = { kind: "problem", problem: { why: "bad-link" } };
 const unclear: PastedKey = { kind: "problem", problem: { why: "unclear-boundaries" } };
 
+/** What may stand after a secret that ends a link. */
+const trailingPunctuation = /[.,;!?)\]*"'`<>„”“»«]+$/u;
+
 /**
- * Finds the key in a message: in one piece or in groups, with words around it, or in an `otpauth:` link. A key is never
- * repaired, shortened or extended: where that would be a guess, the result is a problem. Pure, never throws.
+ * Finds the keys in a message, or in the text of a QR code: in one piece or in groups, with words around them, or in
+ * `otpauth:` links.
+ *
+ * A part of a key is never taken for a key: where characters that a key may have stand on both sides of something that
+ * no key contains, the text is refused, unless it is one key broken by white space, line ends, the marks of quoted mail
+ * or quoted-printable. Pure, never throws.
  */
 export const parsePastedKey = (message: string): PastedKey => {
-  const found = findOtpauthLinks(message);
-  if (found === undefined) return parseBareKey(message);
-  if (found.links.length === 0) return badLink;
-  const keys: Key[] = [];
-  const exports: GoogleExport[] = [];
-  const problems: KeyProblem[] = [];
-  const add = (key: Key): void => {
-    if (!keys.some((one) => one.sameAs(key))) keys.push(key);
-  };
+  const text = unescaped(message);
+  const found = findOtpauthLinks(text);
+  if (found === undefined) return parseBareKey(text);
+  const all = new Findings();
+  let rest = found.rest;
   for (const link of found.links) {
-    const exported = parseGoogleExport(link);
-    if (exported !== undefined) {
-      exports.push(exported);
-      exported.keys.forEach(add);
-      continue;
-    }
-    const parsed = parseOtpauthUri(link);
-    if (parsed.ok) add(parsed.key);
-    else problems.push(problemOf(parsed));
+    if (link.scheme === "otpauth-migration") {
+      const exported = readGoogleExport(link.link);
+      if (exported === undefined) all.addProblem({ why: "google-export" });
+      else all.addExport(exported.contents);
+      rest += `\n${link.link.slice(exported?.end ?? link.link.length)}`;
+    } else all.add(readLink(link));
   }
-  const rest = parseBareKey(found.rest);
-  if (rest.kind === "key" && !keys.some((one) => one.sameSecret(rest.key))) add(rest.key);
-  const [key] = keys;
-  if (exports.length > 0 || keys.length > 1) return { kind: "keys", keys, exports, problems };
-  if (problems[0] !== undefined) return { kind: "problem", problem: problems[0] };
-  return key === undefined ? badLink : { kind: "key", key };
+  const bare = parseBareKey(rest);
+  if (bare.kind === "key" || bare.kind === "keys" || bare.kind === "halves") all.add(bare);
+  return all.result();
 };
 
-const parseBareKey = (message: string): PastedKey => {
-  const { tokens, endsInColon } = tokenize(message);
-  const spans = new KeySpans(tokens);
-  const best = spans.best();
-  if (best === undefined || best.logOdds <= wordsLogOdds || isNumber(textOf(tokens, best)))
-    return endsInColon && labelLogOdds(tokens, tokens.length) > 0 ? empty : words;
-  const parsed = keyOfBase32(textOf(tokens, best));
-  const isCertain = best.logOdds > keyLogOdds;
-  if (!parsed.ok) return isCertain ? pastedKeyOf(parsed) : words;
-  if (!hasClearBoundaries(tokens, spans, best)) return unclear;
-  return isCertain && isVaried(parsed.key) ? pastedKeyOf(parsed) : { kind: "unsure", key: parsed.key };
+/** Reads a link; where its secret ends is found as for a key without a link. */
+const readLink = ({ link, secret }: PastedLink): PastedKey => {
+  if (secret === undefined) return pastedKeyOf(parseOtpauthUri(link));
+  const withSecret = (base32: string): ParsedKey => parseOtpauthUri(withParameter(link, `secret=${base32}`));
+  const [, first = "", after = ""] = /^\s*(\S*)(.*)$/su.exec(secret) ?? [];
+  const written = percentDecoded(first).replace(trailingPunctuation, "");
+  if (written.startsWith("3D") && !isUsual(written) && isUsual(written.slice(2)) && !link.includes("="))
+    return unclear;
+  if (!/[\p{L}\p{N}]/u.test(after) && !/[…⋯‥]|\.{2}/u.test(secret)) return pastedKeyOf(withSecret(written));
+  const read = parseBareKey(`secret=${percentDecoded(secret)}`);
+  const starts = (key: Key): boolean =>
+    key.base32.startsWith(written.replace(/=+$/u, "").toUpperCase().slice(0, minSecretStart));
+  const complete = (key: Key): ParsedKey =>
+    starts(key) ? withSecret(key.base32) : { ok: false, why: "unclear-boundaries" };
+  switch (read.kind) {
+    case "key":
+    case "unsure":
+      return pastedKeyOf(complete(read.key));
+    case "keys": {
+      const [key, ...others] = read.keys.map((one) =>
+        starts(one) ? complete(one) : { ok: true as const, key: one },
+      );
+      const all = new Findings();
+      for (const one of [key, ...others]) if (one !== undefined) all.add(pastedKeyOf(one));
+      return all.result();
+    }
+    case "halves": {
+      const [joined, one, other] = [read.joined, ...read.separate].map((key) => withSecret(key.base32));
+      if (joined?.ok !== true || one?.ok !== true || other?.ok !== true) return unclear;
+      return { kind: "halves", joined: joined.key, separate: [one.key, other.key] };
+    }
+    case "problem":
+      return read;
+    case "words": {
+      const decoded = decodeBase32(written);
+      return decoded.ok ? unclear : pastedKeyOf(decoded);
+    }
+  }
 };
 
-const keyOfBase32 = (text: string): ParsedKey => {
-  const decoded = decodeBase32(text);
-  return decoded.ok ? { ok: true, key: new Key({ secret: decoded.bytes }) } : decoded;
-};
+/** Enough characters to know a secret by its beginning; the last ones of a key may differ from what was written. */
+const minSecretStart = 8;
+
+const isUsual = (text: string): boolean => [16, 26, 32, 52].includes(text.replace(/=+$/u, "").length);
+
+const withParameter = (link: string, parameter: string): string =>
+  `${link}${link.includes("?") ? "&" : "?"}${parameter}`;
 
 const pastedKeyOf = (parsed: ParsedKey): PastedKey =>
-  parsed.ok ? { kind: "key", key: parsed.key } : { kind: "problem", problem: problemOf(parsed) };
+  parsed.ok
+    ? { kind: "key", key: parsed.key }
+    : { kind: "problem", problem: parsed.why === "empty" ? { why: "bad-link" } : problemOf(parsed) };
 
-/** A login code or a cancellation code has only digits; a key practically never. */
-const isNumber = (text: string): boolean => /^\d+$/u.test(text);
+/** What the links of a message, and the text around them, hold. */
+class Findings {
+  readonly #keys: Key[] = [];
+  readonly #exports: GoogleExport[] = [];
+  readonly #problems: KeyProblem[] = [];
+  #halves: PastedKey | undefined;
 
-const isVaried = (key: Key): boolean => new Set(key.base32).size >= minDistinctCharacters;
+  add(pasted: PastedKey): void {
+    if (pasted.kind === "key") this.#addKey(pasted.key);
+    else if (pasted.kind === "keys") for (const key of pasted.keys) this.#addKey(key);
+    else if (pasted.kind === "problem") this.addProblem(pasted.problem);
+    else if (pasted.kind === "halves") this.#halves ??= pasted;
+  }
+
+  addExport(exported: GoogleExport): void {
+    this.#exports.push(exported);
+    for (const key of exported.keys) this.#addKey(key);
+  }
+
+  addProblem(problem: KeyProblem): void {
+    this.#problems.push(problem);
+  }
+
+  result(): PastedKey {
+    const [keys, exports, problems] = [this.#keys, this.#exports, this.#problems];
+    const [key] = keys;
+    const [problem] = problems;
+    if (this.#halves !== undefined) {
+      if (key === undefined && problem === undefined && exports.length === 0) return this.#halves;
+      problems.push({ why: "unclear-boundaries" });
+    }
+    if (exports.length > 0 || keys.length > 1 || (key !== undefined && problem !== undefined))
+      return { kind: "keys", keys, exports, problems };
+    if (key !== undefined) return { kind: "key", key };
+    return { kind: "problem", problem: problem ?? { why: "bad-link" } };
+  }
+
+  /** A key without parameters is the same as one of a link with the same secret. */
+  #addKey(key: Key): void {
+    const isBare = key.issuer === undefined && key.account === undefined;
+    if (!this.#keys.some((one) => one.sameAs(key) || (isBare && one.sameSecret(key)))) this.#keys.push(key);
+  }
+}

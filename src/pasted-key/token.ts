@@ -1,4 +1,3 @@
-import { invisibleCharacters, minKeyCharacters } from "../totp/base32.ts";
 import { bigramLogOdds } from "./bigram-score.ts";
 import { isFamiliar } from "./familiar-words.ts";
 
@@ -6,7 +5,23 @@ import { isFamiliar } from "./familiar-words.ts";
 // "jbsw y3dp ehpk 3pxp"). Each token carries what the later steps need to know about it, above all its log odds: how
 // strongly its characters look like random base32 rather than like language.
 
-/** A run of characters between two separators of a message. */
+/** What stands between a token and the one before it. */
+export interface Gap {
+  /** The first sign that no key contains, as people see it; `undefined` if only white space and dashes stand there. */
+  readonly sign: string | undefined;
+  /** An ellipsis, or several stars or bullets, after the token before: its end is left out. */
+  readonly omitsEnd: boolean;
+  /** The same right before the next token: its beginning is left out. */
+  readonly omitsStart: boolean;
+  /** It is the beginning of the message. */
+  readonly isStart: boolean;
+  readonly hasSpace: boolean;
+  readonly hasLineBreak: boolean;
+  /** A colon or an equals sign stands there, as after a label. */
+  readonly hasColon: boolean;
+}
+
+/** A run of letters and digits in a message. */
 export interface Token {
   readonly text: string;
   /** The text in lower case without accents, as the word lists have it. */
@@ -19,22 +34,26 @@ export interface Token {
   readonly isBase32: boolean;
   /** It is one of the words that people put around a key. */
   readonly isFamiliar: boolean;
-  /** A quote, a colon, a bracket or the end of a sentence stands before it. A key cannot cross such a boundary. */
-  readonly afterBoundary: boolean;
-  /** A colon or an equals sign stands before it, as after a label. */
-  readonly afterColon: boolean;
+  readonly before: Gap;
   /** Log odds in bits that its characters belong to a key; negative means that they look like words. */
   readonly logOdds: number;
   /** The same for the transition from the token before it. */
   readonly transitionLogOdds: number;
 }
 
-/** A link or an e-mail address. It is never part of a key, and no key crosses it. */
-const address = /:\/\/|@|^www\./iu;
+/** A link or an e-mail address: no key, but not a sign inside of one either. */
+const address = /(?<!\S)(?:\S*:\/\/|www\.|[^\s@]+@[^\s@]+\.\p{L}{2,})\S*/giu;
 
-/** Separators inside a run without spaces. Group 1: the boundaries, as opposed to dashes, commas and semicolons. */
-const separator =
-  /([:=(){}[\]<>"'`´„‚*_~|…\p{Pi}\p{Pf}\p{Extended_Pictographic}\uFE0F]|[.!?]+$)|[\p{Pd}\u2212,;]/gu;
+/** Letters and digits with their accents; everything between two of them is a gap. */
+const run = /[\p{L}\p{N}\p{M}]+/gu;
+
+/** White space and dashes: what may stand between the groups of a key. */
+const groupSeparators = /[\s\p{Z}\p{Pd}\u2212]/gu;
+
+const omission = /^\s*(?:[…⋯‥]|\.{2,}|[*•●∙·▪◦]{2,})/u;
+const omissionAtEnd = /(?:[…⋯‥]|\.{2,}|[*•●∙·▪◦]{2,})$/u;
+
+const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
 
 const accent = /\p{M}/gu;
 const base32Text = /^[A-Za-z2-7]+$/u;
@@ -49,44 +68,35 @@ const wrongCharacterBits = { digit: 8, letter: 11, other: 13 };
 const familiarBits = 8;
 const base32BitsPerCharacter = 5;
 
-/** Cuts a message into tokens. `endsInColon` is true if a colon or an equals sign follows the last one. */
-export const tokenize = (message: string): { tokens: Token[]; endsInColon: boolean } => {
+/** Cuts a message into tokens. `end` is what follows the last one. */
+export const tokenize = (message: string): { tokens: Token[]; end: Gap } => {
+  const text = message.replace(address, (found) => "@".repeat(found.length));
   const tokens: Token[] = [];
-  let afterBoundary = false;
-  let afterColon = false;
-  const add = (text: string): void => {
-    if (text === "" || isRepeatedKey(text, tokens.at(-1))) return;
-    tokens.push(tokenOf(text, tokens.at(-1), afterBoundary, afterColon));
-    afterBoundary = afterColon = false;
-  };
-  for (const run of message.replace(invisibleCharacters, "").split(/[\s\p{Z}]+/u)) {
-    if (address.test(run)) {
-      afterBoundary = true;
-      afterColon = false;
-      continue;
-    }
-    let from = 0;
-    for (const { 0: mark, 1: boundary, index } of run.matchAll(separator)) {
-      add(run.slice(from, index));
-      from = index + mark.length;
-      afterBoundary ||= boundary !== undefined;
-      afterColon ||= mark === ":" || mark === "=";
-    }
-    add(run.slice(from));
+  let from = 0;
+  for (const { 0: characters, index } of text.matchAll(run)) {
+    tokens.push(tokenOf(characters, tokens.at(-1), gapOf(text.slice(from, index), from === 0)));
+    from = index + characters.length;
   }
-  return { tokens, endsInColon: afterColon };
+  return { tokens, end: gapOf(text.slice(from), from === 0) };
 };
 
-/** A whole key sent twice in a row counts once. */
-const isRepeatedKey = (text: string, previous: Token | undefined): boolean =>
-  text.length >= minKeyCharacters && previous?.text.toLowerCase() === text.toLowerCase();
+const gapOf = (text: string, isStart: boolean): Gap => {
+  const [sign] = Array.from(
+    graphemes.segment(text.replace(groupSeparators, "").slice(0, 16)),
+    ({ segment }) => segment,
+  );
+  return {
+    sign,
+    isStart,
+    omitsEnd: omission.test(text),
+    omitsStart: omissionAtEnd.test(text),
+    hasSpace: /[\s\p{Z}]/u.test(text),
+    hasLineBreak: /[\n\r\u2028]/u.test(text),
+    hasColon: /[:=]/u.test(text),
+  };
+};
 
-const tokenOf = (
-  text: string,
-  previous: Token | undefined,
-  afterBoundary: boolean,
-  afterColon: boolean,
-): Token => {
+const tokenOf = (text: string, previous: Token | undefined, before: Gap): Token => {
   const unaccented = text.normalize("NFD").replace(accent, "");
   const word = unaccented.toLowerCase();
   const isBase32 = base32Text.test(text);
@@ -99,8 +109,7 @@ const tokenOf = (
     mixesLettersAndDigits: /\p{L}/u.test(text) && /\d/u.test(text),
     isBase32,
     isFamiliar: familiar,
-    afterBoundary,
-    afterColon,
+    before,
     logOdds: familiar
       ? familiarBits - base32BitsPerCharacter * text.length
       : bigramsLogOdds(unaccented) - (isBase32 ? 0 : wrongCharactersCost(text)),

@@ -12,10 +12,11 @@ export const maxKeyCharacters = Math.ceil((secretBytes.max * 8) / 5);
 /** Zero-width characters, the soft hyphen, and the direction marks that phones put around copied text. */
 export const invisibleCharacters = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu;
 
-/** What people and pages put between the groups of a key: spaces of every kind, line breaks, dashes, quotes. */
-const separators = /[\s\p{Z}\p{Pd}\u2212\p{Pi}\p{Pf}"'`´„‚]/gu;
+/** What people and pages put between the groups of a key: spaces of every kind, line breaks, dashes. */
+const separators = /[\s\p{Z}\p{Pd}\u2212]/gu;
 
-const padding = /=+$/u;
+/** Quotes around a key, and its padding. Inside, both are wrong characters. */
+const ends = /^[\p{Pi}\p{Pf}"'`´„‚]+|[=\p{Pi}\p{Pf}"'`´„‚]+$/gu;
 
 /** Spelled out, because with the `i` flag `K` (Kelvin) and `ſ` (long s) would pass as K and S. */
 const base32Text = /^[A-Za-z2-7]*$/u;
@@ -25,9 +26,9 @@ const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
 /** The decoded bytes, or why the text cannot be decoded. */
 export type DecodedBase32 = { ok: true; bytes: Uint8Array } | ({ ok: false } & KeyProblem);
 
-/** Removes separators, invisible characters and trailing padding. */
+/** Removes separators, invisible characters, quotes around the text and trailing padding. */
 export const withoutSeparators = (text: string): string =>
-  text.replace(invisibleCharacters, "").replace(separators, "").replace(padding, "");
+  text.replace(invisibleCharacters, "").replace(separators, "").replace(ends, "");
 
 /** Whether this many characters can encode whole bytes (RFC 4648 section 6). */
 export const isBase32Length = (characters: number): boolean => ![1, 3, 6].includes(characters % 8);

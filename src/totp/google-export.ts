@@ -1,4 +1,5 @@
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
+import { percentDecoded } from "./percent-decoding.ts";
 import { Key, type Algorithm, type Digits } from "./key.ts";
 
 /** Why an entry of an export cannot be used: it is counter-based (RFC 4226), or it is malformed. */
@@ -12,8 +13,11 @@ export interface GoogleExport {
   readonly part: { readonly number: number; readonly of: number };
 }
 
-/** An export link anywhere in a text. */
-const linkPattern = /otpauth-migration:\/\/[^\s"'`<>„”“»«]+/iu;
+/** The beginning of an export link, up to its data. */
+const dataStart = /otpauth-migration\s*:\/{0,2}[^\s?]*\?(?:[^\s&]*&)*?data=/iu;
+
+/** Most pieces into which a mail program or a chat may have torn the data. */
+const maxPieces = 60;
 
 /** More entries than a QR code can hold; Google puts ten into one. */
 const maxEntries = 100;
@@ -36,23 +40,34 @@ const types: readonly ("totp" | "hotp" | undefined)[] = ["totp", "hotp", "totp"]
  * @param text any text that contains the link
  * @returns `undefined` if there is no link, or it is malformed. Never throws.
  */
-export const parseGoogleExport = (text: string): GoogleExport | undefined => {
-  const payload = payloadOf(text);
-  if (payload === undefined) return undefined;
-  try {
-    return readPayload(new BinaryReader(payload));
-  } catch {
-    return undefined;
+export const parseGoogleExport = (text: string): GoogleExport | undefined => readGoogleExport(text)?.contents;
+
+/** Like {@link parseGoogleExport}; `end` is where the link ends in the text. */
+export const readGoogleExport = (text: string): { contents: GoogleExport; end: number } | undefined => {
+  const start = dataStart.exec(text);
+  if (start === null) return undefined;
+  const from = start.index + start[0].length;
+  const pieces = Array.from(text.slice(from).matchAll(/(\s*)([^\s"'`<>„”“»«&#]+)/gu)).slice(0, maxPieces);
+  // A line break is dropped. A space was a plus that was not percent-encoded, or was put in, as a line break is.
+  for (const space of ["+", ""]) {
+    let data = "";
+    for (const { 0: whole, 1: gap = "", 2: piece = "", index } of pieces) {
+      if (data !== "" && gap === "" && index > 0) break;
+      data += (data === "" || /[\r\n]/u.test(gap) ? "" : space) + piece;
+      const contents = contentsOf(data);
+      if (contents !== undefined) return { contents, end: from + index + whole.length };
+    }
   }
+  return undefined;
 };
 
-const payloadOf = (text: string): Uint8Array | undefined => {
-  const [link = ""] = linkPattern.exec(text) ?? [];
-  const [, data = ""] = /[?&]data=([^&#]*)/iu.exec(link) ?? [];
+const contentsOf = (data: string): GoogleExport | undefined => {
+  const base64 = percentDecoded(data)
+    .replaceAll(" ", "+")
+    .replace(/[.,;!?)\]]+$/u, "");
+  if (!base64Pattern.test(base64)) return undefined;
   try {
-    // A plus that was not percent-encoded may have been turned into a space.
-    const base64 = decodeURIComponent(data).replaceAll(" ", "+");
-    return base64Pattern.test(base64) ? Buffer.from(base64, "base64") : undefined;
+    return readPayload(new BinaryReader(Buffer.from(base64, "base64")));
   } catch {
     return undefined;
   }

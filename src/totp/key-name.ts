@@ -4,8 +4,12 @@ const maxGraphemes = 40;
 /** The same in UTF-16 code units, because one grapheme can have very many. */
 const maxCodeUnits = 160;
 
-/** Control and format characters, which could reverse the text around a name; lone surrogates; and blank characters. */
-const invisible = /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+/**
+ * Control and format characters, which could reverse the text around a name; lone surrogates; and blank characters. The
+ * joiners inside an emoji, as in a family, stay.
+ */
+const invisible =
+  /(?!(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}])\u200D\p{Extended_Pictographic})[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 /** More combining marks than any language uses would draw over the lines around the name. */
 const stackedMarks = /(\p{M}{2})\p{M}+/gu;
@@ -19,6 +23,7 @@ export type ParsedKeyName = { ok: true; name: string } | { ok: false; why: "empt
 export const parseKeyName = (text: string): ParsedKeyName => {
   const name = text
     .replace(/\s+/gu, " ")
+    .replace(/\uFE0F/gu, "")
     .replace(invisible, "")
     .normalize("NFC")
     .replace(stackedMarks, "$1")

@@ -28,8 +28,9 @@ export const periodSeconds = { min: 10, max: 300 } as const;
 /** Longest issuer or account name; the rest is cut off. */
 const maxNameCharacters = 64;
 
-/** Control and format characters, which could reverse a name on the screen, and lone surrogates. */
-const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+/** Control and format characters, which could reverse a name on the screen, and lone surrogates; not joiners in emoji. */
+const unprintable =
+  /(?!(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}]\uFE0F?)\u200D\p{Extended_Pictographic})[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 const tidyName = (name: string | undefined): string | undefined => {
   const shown = name?.replace(unprintable, "").trim() ?? "";

@@ -1,10 +1,10 @@
 /**
  * The URI schemes that carry keys: `otpauth:` holds one key (Key URI Format of the google-authenticator wiki),
- * `otpauth-migration:` is an export of Google Authenticator.
+ * `otpauth-migration:` is an export of Google Authenticator, and `steam:` the key of a Steam account.
  */
-export type OtpauthScheme = "otpauth" | "otpauth-migration";
+export type OtpauthScheme = "otpauth" | "otpauth-migration" | "steam";
 
-const schemes = /otpauth(?:-migration)?(?=:)/giu;
+const schemes = /otpauth(?:-migration)?(?=\s*:)|steam(?=:\/\/)/giu;
 
 /** Finds every such scheme in a text, in any case. `index` is where it begins, `end` where its colon stands. */
 export const findOtpauthSchemes = (

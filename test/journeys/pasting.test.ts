@@ -15,6 +15,8 @@ describe("a key is taken however it is pasted", () => {
     quotes: "„JBSWY3DPEHPK3PXP”",
     "words before it": "A kulcsom: JBSWY3DPEHPK3PXP",
     "a link": `otpauth://totp/%C3%9Cgyf%C3%A9lkapu:MINTAANNA?secret=${keys.anna}`,
+    "an account above it": `Fiók: minta.anna@example.com\nKulcs: ${keys.anna}`,
+    "a link after the address of its account": `minta.anna@example.com otpauth://totp/x?secret=${keys.anna}`,
     "a link without an issuer, the secret first": `otpauth://totp/MINTAANNA?secret=${keys.anna}&period=30&digits=6`,
   };
   test.each(Object.entries(ways))("%s", async (_way, text) => {
@@ -42,14 +44,18 @@ describe("what is no key is refused with the reason, and nothing of it stays", (
     "JBSW Y3DP 0HPK 3PXP": "a 9. helyen egy 0-s van",
     "kulcs: JBSWY3DPEHPK3PXŐ": "a 16. helyen ez a jel áll: Ő",
     "kulcs: JBSWY3DP": "túl rövid: 8 jel",
-    "otpauth://totp/x?secret=": "A kulcs helye üres",
+    "otpauth://totp/x?secret=": "hibás vagy csonka",
+    "Q7XZ4MBDTFW2HKCR5VJ3YNPG|6SAEOUT": "ez a jel áll: |",
+    "W3KZQ7NXB5VTJ2MHLR6G…": "Ez a kulcs csonka",
+    "5f3a9c0e71d24b8896af03cd5e1b7742a09d6c3f": "másféle jelekkel",
+    [`steam://${keys.anna}`]: "Steam",
+    [`otpauth://totp/x?secret=${keys.anna}&2step_salt=8`]: "csak a fele egy kulcsnak",
     [`otpauth://hotp/x?secret=${keys.anna}&counter=1`]: "számláló szerint",
     [`otpauth://totp/x?secret=${keys.anna}&period=1`]: "szokatlan idő",
     [`otpauth://totp/x?secret=${keys.anna}&digits=99`]: "6, 7 vagy 8 számjegyű",
     [`otpauth://totp/x?secret=${keys.anna}&algorithm=MD5`]: "számítási módot",
     [`kulcs: ${keys.anna}A`]: "hiányzik egy jel",
     "otpauth-migration://offline?data=AAAA": "Google Hitelesítő",
-    [`otpauth://totp/%zz?secret=${keys.anna}`]: "hibás vagy csonka",
   };
   test.each(Object.entries(refusals))("%s", async (text, reason) => {
     const app = await startAppFixture();

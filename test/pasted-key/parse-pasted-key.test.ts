@@ -69,6 +69,7 @@ describe("parsePastedKey with keys", () => {
     `otpauth://totp/x?secret=${secret}\n&issuer=Y`,
     "otpauth://totp/x?secret=JBSWY3DP\nEHPK3PXP&issuer=Y",
     "otpauth://totp/x?sec\nret=JBSWY3DPEHPK3PXP",
+    "otpauth://totp/x?secret=JBSWY3DP EHPK3PXP",
     `${link}\n${link}`,
     `${link}\nkulcs: ${secret}`,
   ])("finds the key in %j", (text) => {
@@ -83,17 +84,16 @@ describe("parsePastedKey with keys", () => {
     });
   });
 
-  test.each([`${link} ${link.replace(secret, otherSecret)}`, `${link} kulcs: ${otherSecret}`])(
-    "finds both keys in %j",
-    (text) => {
-      const pasted = parsePastedKey(text);
-      expect(pasted).toMatchObject({ kind: "keys", exports: [], problems: [] });
-      expect(pasted.kind === "keys" && pasted.keys.map(({ base32 }) => base32)).toEqual([
-        secret,
-        otherSecret,
-      ]);
-    },
-  );
+  test.each([
+    `${link} ${link.replace(secret, otherSecret)}`,
+    `${link} kulcs: ${otherSecret}`,
+    `${secret} vagy ${otherSecret}`,
+    `régi: ${secret}\núj: ${otherSecret}`,
+  ])("finds both keys in %j", (text) => {
+    const pasted = parsePastedKey(text);
+    expect(pasted).toMatchObject({ kind: "keys", exports: [], problems: [] });
+    expect(pasted.kind === "keys" && pasted.keys.map(({ base32 }) => base32)).toEqual([secret, otherSecret]);
+  });
 
   test("finds a key in any grouping, casing and quotes, after any label", () => {
     const around = fc.constantFrom("", '"', "`", " ", "\n");
@@ -141,7 +141,6 @@ describe("parsePastedKey with problems", () => {
     ["JBSW Y3DP EHPK 3PX0", { why: "wrong-character", character: "0", position: 16 }],
     ["jbswy3dpehpk3pxő", { why: "wrong-character", character: "ő", position: 16 }],
     ["JBSWY3DPEHPK3PXР", { why: "wrong-character", character: "Р", position: 16 }],
-    ["A kulcsom: JBSWY3DP.EHPK3PXP", { why: "wrong-character", character: ".", position: 9 }],
     ["JBSWY3DP", { why: "too-short", length: 8 }],
     ["JBSW Y3DP EHPK", { why: "too-short", length: 12 }],
     ["A kulcsom: alma", { why: "too-short", length: 4 }],
@@ -155,14 +154,8 @@ describe("parsePastedKey with problems", () => {
     ["jbsw y3dp ehpk 3pxp nem", { why: "unclear-boundaries" }],
     ["JBSW Y3DP EHPK 3PXP 3QZá", { why: "unclear-boundaries" }],
     ["JBSWY3DPEHPK3PXP 3QZ0", { why: "wrong-character", character: "0", position: 20 }],
-    [`${secret} vagy ${otherSecret}`, { why: "unclear-boundaries" }],
-    [`${secret} ${otherSecret}`, { why: "unclear-boundaries" }],
-    [`${secret}\n${otherSecret}`, { why: "unclear-boundaries" }],
-    [`régi: ${secret}\núj: ${otherSecret}`, { why: "unclear-boundaries" }],
-    ["otpauth://totp/x?secret=JBSWY3DP EHPK3PXP", { why: "bad-link" }],
-    ["otpauth://totp/x?secret=JBSWY3DPEHPK3PXP\nGEZDGNBVGY3TQOJQ", { why: "bad-link" }],
     ["otpauth:", { why: "bad-link" }],
-    ["itt van otpauth://steam/x?secret=JBSWY3DPEHPK3PXP", { why: "bad-link" }],
+    ["itt van otpauth://steam/x?secret=JBSWY3DPEHPK3PXP", { why: "steam" }],
     ["otpauth-migration://offline?data=CjEK%2B", { why: "google-export" }],
     [`otpauth://hotp/x?secret=${secret}`, { why: "hotp" }],
     [`${link}&digits=99`, { why: "bad-digits" }],

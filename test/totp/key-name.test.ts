@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseKeyName, sameName } from "../../src/totp/key-name.ts";
 
+const joinedEmoji = /(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}])\u200D(?=\p{Extended_Pictographic})/gu;
+
 describe("parseKeyName", () => {
   test.each([
     ["  Anya   kulcsa ", "Anya kulcsa"],
@@ -11,6 +13,9 @@ describe("parseKeyName", () => {
     ["An\u0000na\u200B\u00AD", "Anna"],
     ['<b>&"</b>', '<b>&"</b>'],
     ["👵 mama", "👵 mama"],
+    ["👨‍👩‍👧‍👦 család", "👨‍👩‍👧‍👦 család"],
+    ["👩🏽‍⚕️ orvos", "👩🏽‍⚕ orvos"],
+    ["a\u200Db\u200D👵", "ab👵"],
     ["Zálgo\u0300\u0301\u0302\u0303\u0304", "Zálgò\u0301\u0302"],
     ["ő".repeat(40), "ő".repeat(40)],
   ])("turns %j into %j", (text, name) => {
@@ -33,7 +38,9 @@ describe("parseKeyName", () => {
       fc.property(fc.string({ unit: "binary", maxLength: 60 }), (text) => {
         const read = parseKeyName(text);
         if (!read.ok) return;
-        expect(read.name).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|^\s|\s$| {2}/u);
+        expect(read.name.replace(joinedEmoji, "")).not.toMatch(
+          /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|^\s|\s$| {2}/u,
+        );
         expect(parseKeyName(read.name)).toEqual(read);
       }),
       { numRuns: 1000 },

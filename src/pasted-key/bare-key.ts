@@ -1,0 +1,95 @@
+import { decodeBase32, minKeyCharacters } from "../totp/base32.ts";
+import { Key } from "../totp/key.ts";
+import { type ParsedKey, problemOf } from "../totp/key-problem.ts";
+import { boundaryProblem, piecesOf, textOf } from "./key-boundaries.ts";
+import { KeySpans, labelLogOdds } from "./key-spans.ts";
+import type { PastedKey } from "./pasted-key.ts";
+import { type Gap, type Token, tokenize } from "./token.ts";
+
+// Finds a key in a message without links. The difficulty is that base32 has all 26 letters: "nem fogadja el a kódot"
+// without accents and spaces is a valid key. The alphabet and the length therefore cannot tell a key from words, and a
+// wrong guess would store a key whose codes never work. So the message is read in three steps:
+//
+// 1. token.ts cuts it into tokens and, with the letter statistics of bigram-score.ts, scores each as key or words;
+// 2. key-spans.ts finds the run of tokens that is most likely the key;
+// 3. key-boundaries.ts makes sure that no token too many or too few was taken.
+
+/**
+ * Log odds in bits from which a message is certainly a key, and up to which it is certainly words. Hardly any key and
+ * hardly any sentence falls between the two (test/pasted-key/bigram-score.test.ts measures both).
+ */
+const keyLogOdds = 6;
+const wordsLogOdds = -12;
+
+/** Fewest different characters of a random key; it has about ten. "XXXX…" and "hahaha…" have fewer. */
+const minDistinctCharacters = 5;
+
+const words: PastedKey = { kind: "words" };
+const empty: PastedKey = { kind: "problem", problem: { why: "empty" } };
+const unclear: PastedKey = { kind: "problem", problem: { why: "unclear-boundaries" } };
+
+/** Finds the key in a message without links. */
+export const parseBareKey = (message: string): PastedKey => {
+  if (isHex(message)) return { kind: "problem", problem: { why: "hex" } };
+  const { tokens, end } = tokenize(message);
+  const pasted = parseTokens(tokens, end);
+  const isEmpty = pasted.kind === "words" && end.hasColon && labelLogOdds(tokens, tokens.length) > 0;
+  return isEmpty ? empty : pasted;
+};
+
+const parseTokens = (tokens: readonly Token[], end: Gap): PastedKey => {
+  const best = new KeySpans(tokens).best();
+  if (best === undefined || best.logOdds <= wordsLogOdds || isNumber(textOf(tokens, best))) return words;
+  const isCertain = best.logOdds > keyLogOdds;
+  const problem = boundaryProblem(tokens, best, end);
+  const parsed = keyOfBase32(textOf(tokens, best));
+  if (!parsed.ok || problem?.why === "sign" || problem?.why === "shortened") {
+    if (!isCertain) return words;
+    return problem !== undefined ? { kind: "problem", problem } : pastedKeyOf(parsed);
+  }
+  const pieces = piecesOf(tokens, best).filter(({ length }) => length >= minKeyCharacters);
+  if (pieces.length > 2) return unclear;
+  const [first, second] = pieces.map(keyOfBase32);
+  if (first?.ok === true && second?.ok === true)
+    return first.key.sameSecret(second.key)
+      ? { kind: "key", key: first.key }
+      : { kind: "halves", joined: parsed.key, separate: [first.key, second.key] };
+  if (problem !== undefined) return { kind: "problem", problem };
+  if (!isCertain || !isVaried(parsed.key)) return { kind: "unsure", key: parsed.key };
+  return withOthers(parsed.key, [
+    parseTokens(tokens.slice(0, best.from), tokens[best.from]?.before ?? end),
+    parseTokens(tokens.slice(best.to), end),
+  ]);
+};
+
+/** Adds the keys that stand before and after a key in the same message. */
+const withOthers = (key: Key, others: readonly PastedKey[]): PastedKey => {
+  const keys = [key];
+  for (const other of others) {
+    if (other.kind === "problem") return other;
+    if (other.kind === "halves") return unclear;
+    const found = other.kind === "key" ? [other.key] : other.kind === "keys" ? other.keys : [];
+    for (const one of found) if (!keys.some((known) => known.sameAs(one))) keys.push(one);
+  }
+  return keys.length === 1 ? { kind: "key", key } : { kind: "keys", keys, exports: [], problems: [] };
+};
+
+const keyOfBase32 = (text: string): ParsedKey => {
+  const decoded = decodeBase32(text);
+  return decoded.ok ? { ok: true, key: new Key({ secret: decoded.bytes }) } : decoded;
+};
+
+const pastedKeyOf = (parsed: ParsedKey): PastedKey =>
+  parsed.ok ? { kind: "key", key: parsed.key } : { kind: "problem", problem: problemOf(parsed) };
+
+/** A message or a word of 20 or more hexadecimal digits, some of which base32 does not have. */
+const isHex = (message: string): boolean =>
+  [message.replace(/[\s:-]/gu, ""), ...message.split(/[^\p{L}\p{N}]+/u)].some(
+    (text) =>
+      /^(?:0x)?[0-9a-f]{20,}$/iu.test(text) && /[0189]/u.test(text) && /[a-f]\D*\d\D*[a-f]/iu.test(text),
+  );
+
+/** A login code or a cancellation code has only digits; a key practically never. */
+const isNumber = (text: string): boolean => /^\d+$/u.test(text);
+
+const isVaried = (key: Key): boolean => new Set(key.base32).size >= minDistinctCharacters;

@@ -1,0 +1,73 @@
+import { invisibleCharacters } from "../totp/base32.ts";
+import { percentDecoded, textOfBytes } from "../totp/percent-decoding.ts";
+
+// Undoes what mail programs, web pages and other programs do to a text on its way, as far as it can be undone without
+// a guess. None of the steps joins or drops characters that a key may have.
+
+/** Full-width and mathematical letters and digits, which are styles of the same characters. */
+const styledCharacters = /[\uFF01-\uFF5E\u3000\u{1D400}-\u{1D7FF}]/gu;
+
+/** The marks that mail programs put before each quoted line. */
+const mailQuotes = /^[ \t]*(?:>[ \t]?)+/gmu;
+
+/** Bold, code, spoiler and the like, as chats and mail programs write them around a text. */
+const decoration = /(?<![\p{L}\p{N}*_~|`])([*_~|`]{1,3})(?=\S)([^\n]*?\S)\1(?![\p{L}\p{N}*_~|`])/gu;
+
+const entities: Readonly<Record<string, string>> = {
+  ...{ amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " ", equals: "=", colon: ":", quest: "?" },
+  ...{ shy: "", zwj: "", zwnj: "", hellip: "…", sol: "/", num: "#", percnt: "%", plus: "+", lowbar: "_" },
+};
+const entity = /&(?:#(\d{1,6})|#x([0-9a-f]{1,5})|([a-z]{2,8}));/giu;
+
+const linkParameter = /[?&;](?:secret|issuer|algorithm|digits|period)\s*=/giu;
+const quotedPrintableParameter = /[?&;](?:secret|issuer|algorithm|digits|period)\s*=3D/giu;
+
+/** A link that is itself a parameter of another one, or was escaped by the program that shared it. */
+const escapedLink = /otpauth(?:-migration)?%(?:25)*3A[^\s"'`<>&„”“»«]*/giu;
+const maxEscapes = 5;
+
+/** A message as it was before it was quoted, escaped or decorated. */
+export const unescaped = (message: string): string => {
+  let text = message
+    .replace(invisibleCharacters, "")
+    .replace(styledCharacters, (character) => character.normalize("NFKC"))
+    .replace(mailQuotes, "");
+  text = withoutQuotedPrintable(withoutJsonEscapes(withoutEntities(text)));
+  return text.replace(escapedLink, unescapedLink).replace(decoration, " $2 ");
+};
+
+const withoutEntities = (text: string): string => {
+  const once = text.replace(entity, (found, decimal?: string, hex?: string, name = "") => {
+    const code = decimal === undefined ? parseInt(hex ?? "", 16) : Number(decimal);
+    if (code > 0 && code <= 0x10ffff) return String.fromCodePoint(code).replace(invisibleCharacters, "");
+    return entities[(name as string).toLowerCase()] ?? found;
+  });
+  return once === text ? text : withoutEntities(once);
+};
+
+/** Only escapes of ASCII signs: others cannot be told from the characters of a key after a backslash. */
+const withoutJsonEscapes = (text: string): string =>
+  text
+    .replace(/\\u00([2-7][0-9a-f])/giu, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
+    .replace(/\\(["/])/gu, "$1");
+
+/** Mail sources write `=3D` for `=` and break lines with a `=` at their end (RFC 2045 section 6.7). */
+const withoutQuotedPrintable = (text: string): string => {
+  const softBreak = /=[ \t]*\r?\n/gu;
+  const parameters = (text.replace(softBreak, "").match(linkParameter) ?? []).length;
+  const encoded = (text.replace(softBreak, "").match(quotedPrintableParameter) ?? []).length;
+  const isEncoded = encoded === parameters && (encoded > 1 || (encoded === 1 && softBreak.test(text)));
+  if (isEncoded)
+    return text
+      .replace(softBreak, "")
+      .replace(/(?:=[0-9A-F]{2})+/gu, (run) => textOfBytes(Buffer.from(run.replaceAll("=", ""), "hex")));
+  return text.replace(/(?<=[^=\s])=[ \t]*\r?\n(?=\S)/gu, "\n").replace(/=20(?=\s|$)/gmu, " ");
+};
+
+/** On lines of its own, so that what follows it is not taken for a part of it. */
+const unescapedLink = (link: string): string => {
+  let text = link;
+  for (let round = 0; round < maxEscapes && /^otpauth(?:-migration)?%/iu.test(text); round += 1)
+    text = percentDecoded(text);
+  return `\n\n${text}\n\n`;
+};
