@@ -102,13 +102,31 @@ describe("a picture without a usable key gets a reason and a next step", () => {
       bytes: Buffer.from("%PDF-1.7"),
       fileName: "a.pdf",
       mimeType: "application/pdf",
-      says: "nem kép",
+      says: "készíts róla képernyőképet",
+    },
+    "an SVG": {
+      bytes: Buffer.from('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'),
+      fileName: "kod.svg",
+      mimeType: "image/svg+xml",
+      says: "készíts róla képernyőképet",
+    },
+    "a JPEG 2000": {
+      bytes: Buffer.from("0000000c6a5020200d0a870a", "hex"),
+      fileName: "kod.jp2",
+      mimeType: "image/jp2",
+      says: "készíts róla képernyőképet",
+    },
+    "a JPEG XL": {
+      bytes: Buffer.from("0000000c4a584c200d0a870a", "hex"),
+      fileName: "kod.jxl",
+      mimeType: "image/jxl",
+      says: "ha a kulcsod van benne, töröld ki te",
     },
     "text named as a picture": {
       bytes: Buffer.from("nem kép"),
       fileName: "a.png",
       mimeType: "image/png",
-      says: "nem kép",
+      says: "nem tudom megnyitni",
     },
     "a broken picture": {
       bytes: Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(2000, 7)]),

@@ -61,7 +61,7 @@ const mayBePicture = ({ mime_type: mime, file_name: name }: Document) =>
   mime === undefined ||
   mime.startsWith("image/") ||
   mime === "application/octet-stream" ||
-  /\.(jpe?g|png|webp|gif|heic|heif|avif|tiff?|bmp)$/i.test(name ?? "");
+  /\.(jpe?g|png|webp|gif|heic|heif|avif|tiff?|bmp|dib|ico|cur)$/i.test(name ?? "");
 
 /** A picture a user sent. */
 interface Picture {

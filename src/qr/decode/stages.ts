@@ -1,5 +1,5 @@
 import { enlarge } from "../image/enlarge.ts";
-import { shrink, toGrayImage } from "../image/gray-image.ts";
+import { hasContrast, shrink, toGrayImage } from "../image/gray-image.ts";
 import type { GrayImage, Pixels } from "../image/image.ts";
 import type { Diagnosis } from "../pool/task.ts";
 import { joinParts, type TextPart } from "../structured-append.ts";
@@ -46,9 +46,9 @@ class SearchContext {
     return performance.now() > this.deadline;
   }
 
-  /** Native size and smaller, for large modules. */
+  /** Native size and smaller, for large modules; empty for a picture without contrast, such as a white code on white. */
   levels(): Promise<PyramidLevel[]> {
-    return (this.#levels ??= this.#makeLevels());
+    return (this.#levels ??= hasContrast(this.gray) ? this.#makeLevels() : Promise.resolve([]));
   }
 
   async #makeLevels(): Promise<PyramidLevel[]> {
@@ -61,9 +61,9 @@ class SearchContext {
     }
   }
 
-  /** Enlarged, for small modules; empty if the picture is too large for that. */
+  /** Enlarged, for small modules; empty if the picture is too large for that or without contrast. */
   enlarged(): PyramidLevel[] {
-    return (this.#enlarged ??= this.#enlarge());
+    return (this.#enlarged ??= hasContrast(this.gray) ? this.#enlarge() : []);
   }
 
   #enlarge(): PyramidLevel[] {
@@ -84,7 +84,7 @@ interface Stage {
 }
 
 /** Leaves time for a diagnosis before the reading process is killed. */
-const defaultTimeBudgetMs = 1500;
+export const defaultTimeBudgetMs = 1500;
 
 type Levels = readonly PyramidLevel[];
 
@@ -107,6 +107,9 @@ const stages: readonly Stage[] = [
   gridStage("enlarged grid from two", "two", (context) => context.enlarged()),
 ];
 
+/** Whether a login code can be made from a text, so that no other needs to be found. */
+export const isKeyLink = (text: string): boolean => /^otpauth:/i.test(text);
+
 /** The names of the stages, in order. */
 export const stageNames: readonly string[] = stages.map(({ name }) => name);
 
@@ -121,10 +124,15 @@ interface StagesResult {
   stage: string | undefined;
 }
 
-/** `timeBudgetMs`: time after which no search is started. `without`: the name of a stage to skip. */
-interface StagesOptions {
+/**
+ * `timeBudgetMs`: time after which no search is started. `only`: the names of the stages to run, all of them if missing.
+ * `without`: the name of a stage to skip. `isDiagnosed`: whether to look for codes that cannot be read.
+ */
+export interface StagesOptions {
   timeBudgetMs?: number;
+  only?: readonly string[] | undefined;
   without?: string | undefined;
+  isDiagnosed?: boolean;
 }
 
 /**
@@ -134,23 +142,26 @@ interface StagesOptions {
  */
 export const findTexts = async (
   pixels: Pixels,
-  { timeBudgetMs = defaultTimeBudgetMs, without }: StagesOptions = {},
+  { timeBudgetMs = defaultTimeBudgetMs, only = stageNames, without, isDiagnosed = true }: StagesOptions = {},
 ): Promise<StagesResult> => {
   const context = new SearchContext(pixels, performance.now() + timeBudgetMs);
   let stage: string | undefined;
   let { texts, incomplete } = context.found();
   for (const { name, isExpensive, find } of stages) {
     if (context.isOverdue) break;
-    if (name === without || (isExpensive && stage !== undefined && incomplete.length === 0)) continue;
+    if (name === without || !only.includes(name)) continue;
+    if (isExpensive && stage !== undefined && incomplete.length === 0) continue;
     const found = await find(context);
     if (found.length === 0) continue;
     stage = name;
     context.known.push(...found);
     ({ texts, incomplete } = context.found());
-    if (texts.some((text) => /^otpauth:/i.test(text))) break;
+    if (texts.some(isKeyLink)) break;
   }
   const diagnosis =
-    stage === undefined ? await diagnose(pixels, await context.levels(), context.unreadable) : "nothing";
+    stage === undefined && isDiagnosed
+      ? await diagnose(pixels, await context.levels(), context.unreadable)
+      : "nothing";
   return { texts, parts: incomplete, diagnosis, stage };
 };
 

@@ -17,6 +17,17 @@ export const toGrayImage = ({ data, width, height }: Pixels): GrayImage => {
   return { data: gray, width, height };
 };
 
+/** @returns whether an image has any contrast at all, so that a search in it makes sense */
+export const hasContrast = ({ data }: GrayImage): boolean => {
+  let [low, high] = [255, 0];
+  for (const value of data) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+    if (high - low >= minContrast) return true;
+  }
+  return false;
+};
+
 /** @returns the image scaled to at most `maxPixels`, or the image itself if it has no more than that */
 export const shrink = async (image: GrayImage, maxPixels: number): Promise<GrayImage> => {
   const scale = Math.sqrt(maxPixels / (image.width * image.height));

@@ -1,9 +1,17 @@
 import sharp, { type Sharp } from "sharp";
+import { decodeBmp } from "./bmp.ts";
 import type { PictureFormat } from "./format.ts";
 import { decodeHeic } from "./heic.ts";
+import { largestIcon } from "./ico.ts";
 import type { Pixels, PixelsOrNot } from "./image.ts";
 
-const white = "#fff";
+export type Ground = "white" | "black";
+
+/** How a picture is looked at. `page`: of a TIFF, or a frame of an animation, from 0. `ground`: behind what is transparent. */
+interface View {
+  page?: number;
+  ground?: Ground;
+}
 
 /** libvips shrinks a baseline JPEG while it decodes; other formats, and progressive JPEGs, are held in full. */
 const maxShrinkablePixels = 120e6;
@@ -21,52 +29,90 @@ sharp.cache(false);
 sharp.concurrency(1);
 
 /**
- * Decodes the first page of a picture to sRGB, turned upright by its EXIF orientation, on white.
+ * Decodes one page of a picture to sRGB, turned upright by its EXIF orientation.
  *
  * @param bytes the file; a truncated file gives the part that arrived
  * @param format what the magic bytes said; decides the pixel limit
+ * @param view the first page on white unless stated otherwise
  * @returns "too-large" from the header alone, before any pixel is decoded; "broken" when libvips gives up
  */
-export const decodePixels = async (bytes: Uint8Array, format: PictureFormat): Promise<PixelsOrNot> => {
+export const decodePixels = async (
+  bytes: Uint8Array,
+  format: PictureFormat,
+  view: View = {},
+): Promise<PixelsOrNot> => {
   try {
     if (format === "heic") return await shrinkHeic(await decodeHeic(bytes));
-    const pixels = await decodeNative(bytes);
-    return pixels === undefined ? await decodeLarge(bytes, format) : { ok: true, pixels };
+    if (format === "bmp") return await layOnGround(decodeBmp(bytes), view);
+    if (format === "ico") {
+      const icon = largestIcon(bytes);
+      return "png" in icon ? await decodePixels(icon.png, "png", view) : await layOnGround(icon, view);
+    }
+    const pixels = await decodeNative(bytes, view);
+    return pixels === undefined ? await decodeLarge(bytes, format, view) : { ok: true, pixels };
   } catch (error) {
     return { ok: false, why: messageIncludes(error, "timeout") ? "too-slow" : "broken" };
   }
 };
 
 /** Most pictures fit, so the header is not read separately first. @returns undefined for a large picture */
-const decodeNative = async (bytes: Uint8Array): Promise<Pixels | undefined> => {
+const decodeNative = async (bytes: Uint8Array, view: View): Promise<Pixels | undefined> => {
   try {
-    return await rawPixels(upright(open(bytes, maxNativePixels)));
+    return await rawPixels(upright(open(bytes, maxNativePixels, view), view));
   } catch (error) {
     if (messageIncludes(error, "pixel limit")) return undefined;
     throw error;
   }
 };
 
-const decodeLarge = async (bytes: Uint8Array, format: PictureFormat): Promise<PixelsOrNot> => {
-  const { width, height, isProgressive } = await open(bytes, false).metadata();
+const decodeLarge = async (bytes: Uint8Array, format: PictureFormat, view: View): Promise<PixelsOrNot> => {
+  const { width, height, isProgressive } = await open(bytes, false, view).metadata();
   const limit = format === "jpeg" && !isProgressive ? maxShrinkablePixels : maxHeldPixels;
   if (width * height > limit) return { ok: false, why: "too-large" };
-  return { ok: true, pixels: await rawPixels(fitInside(upright(open(bytes, limit)))) };
+  return { ok: true, pixels: await rawPixels(fitInside(upright(open(bytes, limit, view), view))) };
 };
 
-const shrinkHeic = async (decoded: PixelsOrNot): Promise<PixelsOrNot> => {
+/** Phones make no transparent HEIC, so one that fits is left as it is. */
+const shrinkHeic = async (decoded: PixelsOrNot): Promise<PixelsOrNot> =>
+  !decoded.ok || decoded.pixels.width * decoded.pixels.height <= maxNativePixels
+    ? decoded
+    : layOnGround(decoded, {});
+
+/** For what libvips does not decode. */
+const layOnGround = async (decoded: PixelsOrNot, view: View): Promise<PixelsOrNot> => {
   if (!decoded.ok) return decoded;
   const { data, width, height } = decoded.pixels;
-  if (width * height <= maxNativePixels) return decoded;
-  const opened = sharp(data, { raw: { width, height, channels: 4 } }).timeout(decodeTimeout);
-  return { ok: true, pixels: await rawPixels(fitInside(upright(opened))) };
+  const opened = upright(sharp(data, { raw: { width, height, channels: 4 } }).timeout(decodeTimeout), view);
+  return {
+    ok: true,
+    pixels: await rawPixels(width * height <= maxNativePixels ? opened : fitInside(opened)),
+  };
 };
 
-const open = (bytes: Uint8Array, limit: number | false): Sharp =>
-  sharp(bytes, { limitInputPixels: limit, failOn: "none", pages: 1 }).timeout(decodeTimeout);
+const open = (bytes: Uint8Array, limit: number | false, { page = 0 }: View): Sharp =>
+  sharp(bytes, { limitInputPixels: limit, failOn: "none", page, pages: 1 }).timeout(decodeTimeout);
 
-const upright = (opened: Sharp): Sharp =>
-  opened.autoOrient().flatten({ background: white }).toColourspace("srgb");
+const upright = (opened: Sharp, { ground = "white" }: View): Sharp =>
+  opened.autoOrient().flatten({ background: ground }).toColourspace("srgb");
+
+const pagedFormats: readonly PictureFormat[] = ["gif", "webp", "tiff"];
+
+/** @returns how many pages or frames a picture has; 1 if its header cannot be read */
+export const countPages = async (bytes: Uint8Array, format: PictureFormat): Promise<number> => {
+  if (!pagedFormats.includes(format)) return 1;
+  try {
+    return (await open(bytes, false, {}).metadata()).pages ?? 1;
+  } catch {
+    return 1;
+  }
+};
+
+/** @returns whether a picture may be transparent somewhere, by its header alone */
+export const mayBeTransparent = async (bytes: Uint8Array, format: PictureFormat): Promise<boolean> => {
+  if (format === "jpeg" || format === "heic") return false;
+  if (format === "bmp" || format === "ico") return true;
+  return (await open(bytes, false, {}).metadata()).hasAlpha;
+};
 
 /** Shrinks to a size that can be searched in time. */
 const fitInside = (picture: Sharp): Sharp =>

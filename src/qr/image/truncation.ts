@@ -19,6 +19,8 @@ export const isTruncated = (bytes: Uint8Array, format: PictureFormat): boolean =
     case "tiff":
     case "avif":
     case "heic":
+    case "bmp":
+    case "ico":
       return false;
   }
 };

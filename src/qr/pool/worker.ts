@@ -1,8 +1,6 @@
+import { readPicture } from "../decode/read-picture.ts";
 import { prepareZxing } from "../decode/zxing.ts";
-import { decodePixels } from "../image/pixels.ts";
 import { warmUp, type QrReading, type ReadingTask, type TaskStarted } from "./task.ts";
-import { findTexts } from "../decode/stages.ts";
-import { isTruncated } from "../image/truncation.ts";
 
 let reading = false;
 
@@ -25,20 +23,12 @@ const zxingReady = prepareZxing();
  *
  * @throws on bugs and outages only (the WebAssembly does not load)
  */
-const readPicture = async (task: ReadingTask | typeof warmUp): Promise<QrReading | typeof warmUp> => {
+const runTask = async (task: ReadingTask | typeof warmUp): Promise<QrReading | typeof warmUp> => {
   await zxingReady;
   if (task === warmUp) return warmUp;
   reading = true;
   const started: TaskStarted = { pid: process.pid };
   process.send?.(started);
-  return read(task).finally(() => (reading = false));
+  return readPicture(task.bytes, task.format).finally(() => (reading = false));
 };
-export default readPicture;
-
-const read = async ({ bytes, format }: ReadingTask): Promise<QrReading> => {
-  const decoded = await decodePixels(bytes, format);
-  if (!decoded.ok) return decoded;
-  const { texts, parts, diagnosis } = await findTexts(decoded.pixels);
-  if (texts.length > 0 || parts.length > 0) return { ok: true, texts, parts };
-  return { ok: false, why: "no-qr", diagnosis: isTruncated(bytes, format) ? "cut-off" : diagnosis };
-};
+export default runTask;
