@@ -102,7 +102,7 @@ describe("a picture without a usable key gets a reason and a next step", () => {
       bytes: Buffer.from("%PDF-1.7"),
       fileName: "a.pdf",
       mimeType: "application/pdf",
-      says: "készíts róla képernyőképet",
+      says: "készíts képernyőképet",
     },
     "an SVG": {
       bytes: Buffer.from('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'),
