@@ -1,5 +1,6 @@
 import { isIPv4 } from "node:net";
 import { keyRingProblem, OperatorError } from "./operator-error.ts";
+import { ownPaths } from "./observability/http-server.ts";
 import { databaseFile } from "./storage/database.ts";
 import { KeyRing, KeyRingError } from "./vault/key-ring.ts";
 
@@ -14,8 +15,10 @@ export interface Config {
   /** Without a slash at the end. */
   readonly apiRoot: string;
   readonly database: { readonly url: string; readonly authToken: string | undefined };
-  /** `undefined`: in the file beside the database, which the first start creates. */
+  /** `undefined`: in a file. */
   readonly keyRing: KeyRing | undefined;
+  /** The file with the key ring; `undefined`: the one beside the database, which the first start creates. */
+  readonly keyRingFile?: string | undefined;
   readonly receiving: Receiving;
   readonly host: string;
   readonly port: number;
@@ -27,7 +30,7 @@ export interface Config {
 }
 
 /** The settings of the storage, which are all that an operator's command needs. */
-export type StorageConfig = Pick<Config, "database" | "keyRing">;
+export type StorageConfig = Pick<Config, "database" | "keyRing" | "keyRingFile">;
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -41,19 +44,31 @@ const isLoopback = ({ hostname }: URL): boolean =>
 const isUrl = (value: string, ...protocols: string[]): boolean =>
   URL.canParse(value) && protocols.includes(new URL(value).protocol);
 
+/** Whether what is sent to this URL can be read on the way. `tls=0` is libSQL's way to switch TLS off. */
+const isReadableOnTheWay = (url: URL): boolean =>
+  !isLoopback(url) && (["http:", "ws:"].includes(url.protocol) || url.searchParams.get("tls") === "0");
+
 const parseToken = (value: string): string => {
   if (/^\d+:[\w-]+$/.test(value)) return value;
   throw new InvalidSetting("does not look like a token (123456789:AA…). Copy it again from @BotFather.");
 };
 
 const parseApiRoot = (value: string): string => {
-  if (isUrl(value, "http:", "https:")) return value.replace(/\/+$/, "");
-  throw new InvalidSetting("must be an http or https address, for example https://api.telegram.org");
+  if (isUrl(value, "http:", "https:") && !isReadableOnTheWay(new URL(value)))
+    return value.replace(/\/+$/, "");
+  throw new InvalidSetting(
+    "must be an https address, for example https://api.telegram.org; http is for 127.0.0.1 only, because every call carries the bot's token",
+  );
 };
 
 const parseDatabaseUrl = (value: string): string => {
-  if (/^file:(?!\/\/[^/])./.test(value) || isUrl(value, "libsql:", "http:", "https:", "ws:", "wss:"))
-    return value;
+  if (/^file:(?!\/\/[^/])./.test(value)) return value;
+  if (isUrl(value, "libsql:", "http:", "https:", "ws:", "wss:")) {
+    if (!isReadableOnTheWay(new URL(value))) return value;
+    throw new InvalidSetting(
+      "must be encrypted: use libsql:, https: or wss:, without tls=0. http: and ws: are for 127.0.0.1 only, because they show the token and the data on the way",
+    );
+  }
   throw new InvalidSetting(
     "must begin with file:, libsql:, https: or wss:, for example file:data/kapuseged.db",
   );
@@ -63,22 +78,34 @@ const howToMakeKey = `Make one with: echo "1:$(openssl rand -base64 32)" and kee
 
 const parseKeyRing = (value: string): KeyRing => {
   try {
-    return KeyRing.parse(value);
+    return KeyRing.parseStrong(value);
   } catch (thrown) {
     if (!(thrown instanceof KeyRingError)) throw thrown;
+    if (thrown.code === "weak-key" || thrown.code === "repeated-key")
+      throw new InvalidSetting(keyRingProblem(thrown));
     throw new InvalidSetting(`cannot be read: ${keyRingProblem(thrown)}. ${howToMakeKey}`);
   }
 };
 
 const parseWebhookUrl = (value: string): URL => {
   const url = isUrl(value, "https:", "http:") ? new URL(value) : undefined;
-  if (url !== undefined && (url.protocol === "https:" || isLoopback(url))) return url;
-  throw new InvalidSetting("must be a public https address, for example https://bot.example.org/telegram");
+  if (url === undefined || (url.protocol !== "https:" && !isLoopback(url)))
+    throw new InvalidSetting("must be a public https address, for example https://bot.example.org/telegram");
+  if (!ownPaths.includes(url.pathname)) return url;
+  throw new InvalidSetting(
+    `must have a path of its own, for example ${url.origin}/telegram: the bot serves ${url.pathname} itself`,
+  );
 };
 
+const minSecretLength = 32;
+
 const parseWebhookSecret = (value: string): string => {
-  if (/^[\w-]{1,256}$/.test(value)) return value;
-  throw new InvalidSetting("may hold only letters, digits, _ and -, at most 256 of them");
+  if (!/^[\w-]{1,256}$/.test(value))
+    throw new InvalidSetting("may hold only letters, digits, _ and -, at most 256 of them");
+  if (value.length >= minSecretLength) return value;
+  throw new InvalidSetting(
+    `must have at least ${minSecretLength} characters, or others could send updates in Telegram's name. Make one with: openssl rand -hex 32. Or leave it out: the bot then makes one itself.`,
+  );
 };
 
 const parsePort = (value: string): number => {
@@ -126,12 +153,16 @@ const asIs = (value: string): string => value;
 
 const parseStorage = ({ problems, setting }: SettingsParser): StorageConfig => {
   const url = setting("DATABASE_URL", parseDatabaseUrl) ?? "file:data/kapuseged.db";
-  if (databaseFile(url) === undefined && setting("MASTER_KEY", asIs) === undefined) {
+  const isSet = setting("MASTER_KEY", asIs) !== undefined;
+  const keyRingFile = setting("MASTER_KEY_FILE", asIs);
+  if (databaseFile(url) === undefined && !isSet && keyRingFile === undefined)
     problems.push(`MASTER_KEY is not set, and a remote database needs one. ${howToMakeKey}`);
-  }
+  if (isSet && keyRingFile !== undefined)
+    problems.push("MASTER_KEY and MASTER_KEY_FILE are both set. Remove one of them.");
   return {
     database: { url, authToken: setting("DATABASE_AUTH_TOKEN", asIs) },
     keyRing: setting("MASTER_KEY", parseKeyRing),
+    keyRingFile,
   };
 };
 

@@ -5,6 +5,16 @@ import { OperatorError } from "./operator-error.ts";
 
 const defaultPath = ".env";
 
+const secretNames = ["BOT_TOKEN", "MASTER_KEY", "DATABASE_AUTH_TOKEN", "WEBHOOK_SECRET"];
+
+/**
+ * Removes the secrets from the environment once they are parsed, so that no child process, report or library finds them
+ * there. The kernel's copy of what the process was started with (`/proc/PID/environ`) cannot be changed from here.
+ */
+export const forgetSecrets = (environment: NodeJS.ProcessEnv): void => {
+  for (const name of secretNames) Reflect.deleteProperty(environment, name);
+};
+
 /**
  * Adds the settings of an env file to the environment; variables that are already set win.
  * @param environment its `ENV_FILE` names the file: `.env` in the working directory if it is not set, none if it is empty

@@ -1,5 +1,5 @@
 import { parseConfig } from "./config.ts";
-import { withEnvFile } from "./env-file.ts";
+import { forgetSecrets, withEnvFile } from "./env-file.ts";
 import { createLog, reportOf, type Log } from "./observability/log.ts";
 import { openStorage } from "./open-storage.ts";
 import { OperatorError } from "./operator-error.ts";
@@ -41,12 +41,16 @@ const stopOnSignals = (log: Log, stop: () => Promise<void>): void => {
   process.on("SIGINT", onSignal);
 };
 
+// Without a listener, Node would open its debugger, through which any process of this user could read the keys.
+process.on("SIGUSR1", () => undefined);
+
 process.on("uncaughtException", exitWith);
 process.on("unhandledRejection", exitWith);
 
 const starting = new AbortController();
 try {
   const config = parseConfig(withEnvFile(process.env));
+  forgetSecrets(process.env);
   const log = createLog(config.logLevel);
   const start = async (): Promise<App> => {
     const storage = await openStorage(config, log);

@@ -59,11 +59,16 @@ const withOperatorErrors = async <T>({ database }: StorageConfig, work: () => Pr
   }
 };
 
-const masterKeyPath = ({ database }: StorageConfig): string =>
-  join(dirname(databaseFile(database.url) ?? "."), "master.key");
+const masterKeyPath = ({ database, keyRingFile }: StorageConfig): string =>
+  keyRingFile ?? join(dirname(databaseFile(database.url) ?? "."), "master.key");
+
+/** A file that the operator has named is never made, since they may have meant another. */
+const noKeyRing = ({ keyRingFile }: StorageConfig): undefined => {
+  if (keyRingFile !== undefined) throw new KeyRingError("file-missing", keyRingFile);
+};
 
 const readKeyRing = async (config: StorageConfig): Promise<KeyRing | undefined> =>
-  config.keyRing ?? (await readMasterKeyFile(masterKeyPath(config)));
+  config.keyRing ?? (await readMasterKeyFile(masterKeyPath(config))) ?? noKeyRing(config);
 
 /**
  * Opens the database. Checks first that the key ring belongs to it, so that a wrong setting changes nothing and does not

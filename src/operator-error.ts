@@ -8,8 +8,13 @@ export class OperatorError extends Error {
   }
 }
 
+const howToReplaceKey =
+  'Put a random one with the next id before it (echo "2:$(openssl rand -base64 32)"), restart, and run: npm run keys -- rewrap. A new database needs only the random one.';
+
 /** What the operator is told about a key ring: a sentence without its subject when no file is concerned. */
-export const keyRingProblem = ({ code, path = "master.key" }: KeyRingError): string => {
+export const keyRingProblem = ({ code, path }: KeyRingError): string => {
+  const source = path ?? "MASTER_KEY";
+  const subject = path === undefined ? "" : `${path} `;
   switch (code) {
     case "invalid-id":
       return "a key id must be a whole number from 1";
@@ -17,13 +22,19 @@ export const keyRingProblem = ({ code, path = "master.key" }: KeyRingError): str
       return "each key must be 32 bytes in base64 (44 characters)";
     case "duplicate-id":
       return "a key id is given twice";
+    case "repeated-key":
+      return `${subject}has its newest key under two ids, so rotation would end nothing. ${howToReplaceKey}`;
+    case "weak-key":
+      return `${subject}has a newest key that can be guessed: it is text, or follows a pattern. ${howToReplaceKey}`;
+    case "file-exposed":
+      return `${source} can be read by every user of this machine. Run: chmod 600 ${source}`;
     case "file-unreadable":
-      return `${path} cannot be read. Give this user the right to read it.`;
+      return `${source} cannot be read. Give this user the right to read it.`;
     case "file-damaged":
-      return `${path} is damaged. Restore it from your backup, or set MASTER_KEY.`;
+      return `${source} is damaged. Restore it from your backup, or set MASTER_KEY.`;
     case "file-missing":
-      return `${path} is missing, and the database cannot be opened without it. Restore it from your backup, or set MASTER_KEY.`;
+      return `${source} is missing, and the database cannot be opened without it. Restore it from your backup, or set MASTER_KEY.`;
     case "file-unwritable":
-      return `${path} cannot be written. Give this user the right to write there, or set MASTER_KEY.`;
+      return `${source} cannot be written. Give this user the right to write there, or set MASTER_KEY.`;
   }
 };

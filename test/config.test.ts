@@ -8,6 +8,7 @@ import { associatedData } from "../src/vault/seal.ts";
 
 const token = "7000000001:AAInventedTokenForTestsOnly-abcdefgh_0";
 const masterKey = `1:${randomBytes(32).toString("base64")}`;
+const webhookSecret = `${"titok_1-2".repeat(3)}_12345`;
 const good = { BOT_TOKEN: token };
 
 const problemsOf = (env: Record<string, string | undefined>): string[] => {
@@ -44,7 +45,7 @@ describe("a valid environment", () => {
       DATABASE_AUTH_TOKEN: "belepo",
       MASTER_KEY: masterKey,
       WEBHOOK_URL: "https://bot.example.org/telegram",
-      WEBHOOK_SECRET: "titok_1-2",
+      WEBHOOK_SECRET: webhookSecret,
       HOST: "127.0.0.1",
       PORT: "0",
       LOG_LEVEL: "silent",
@@ -55,7 +56,7 @@ describe("a valid environment", () => {
       token,
       apiRoot: "http://127.0.0.1:8081",
       database: { url: "libsql://minta.example.org", authToken: "belepo" },
-      receiving: { mode: "webhook", secret: "titok_1-2" },
+      receiving: { mode: "webhook", secret: webhookSecret },
       host: "127.0.0.1",
       port: 0,
       logLevel: "silent",
@@ -87,9 +88,21 @@ describe("a valid environment", () => {
     "libsql://a.example.org",
     "https://a.example.org",
     "http://127.0.0.1:8080",
+    "ws://localhost:8080",
+    "libsql://127.0.0.1:8080?tls=0",
     "wss://a.example.org",
   ])("may have a remote database with a master key: %s", (url) => {
     expect(parseConfig({ ...good, DATABASE_URL: url, MASTER_KEY: masterKey }).database.url).toBe(url);
+  });
+
+  test("may keep the key ring in a named file, also with a remote database", () => {
+    const env = { ...good, DATABASE_URL: "wss://a.example.org", MASTER_KEY_FILE: "/run/keys/ring" };
+    expect(parseConfig(env)).toMatchObject({ keyRing: undefined, keyRingFile: "/run/keys/ring" });
+  });
+
+  test("may have a weak master key behind a random one, so that rotation can replace it", () => {
+    const ring = `2:${randomBytes(32).toString("base64")},1:${Buffer.alloc(32).toString("base64")}`;
+    expect(parseConfig({ ...good, MASTER_KEY: ring }).keyRing?.ids).toEqual([2, 1]);
   });
 
   test.each(["http://127.0.0.1:9000/t", "http://127.1.2.3/t", "http://localhost/t", "http://[::1]:80/t"])(
@@ -104,6 +117,7 @@ describe("a valid environment", () => {
     "DATABASE_URL",
     "DATABASE_AUTH_TOKEN",
     "MASTER_KEY",
+    "MASTER_KEY_FILE",
     "WEBHOOK_URL",
     "WEBHOOK_SECRET",
     "HOST",
@@ -126,6 +140,10 @@ describe("a valid environment", () => {
 });
 
 describe("an invalid setting", () => {
+  const withKey = { ...good, MASTER_KEY: masterKey };
+  const weakKey = Buffer.alloc(32).toString("base64");
+  const sameKey = masterKey.slice("1:".length);
+
   test.each([
     [{}, /^BOT_TOKEN is not set.*@BotFather/],
     [{ BOT_TOKEN: "szia" }, /^BOT_TOKEN .*@BotFather/],
@@ -146,6 +164,39 @@ describe("an invalid setting", () => {
     [{ ...good, WEBHOOK_URL: "http://127.0.0.1.example.org/t" }, /^WEBHOOK_URL must .*https/],
     [{ ...good, WEBHOOK_SECRET: "ékezetes" }, /^WEBHOOK_SECRET may hold only/],
     [{ ...good, WEBHOOK_SECRET: "a".repeat(257) }, /^WEBHOOK_SECRET may hold only/],
+    [{ ...good, WEBHOOK_SECRET: "a" }, /^WEBHOOK_SECRET must have at least 32 .*openssl rand/],
+    [{ ...good, WEBHOOK_SECRET: "a".repeat(31) }, /^WEBHOOK_SECRET must have at least 32 .*openssl rand/],
+    [{ ...good, TELEGRAM_API_ROOT: "http://api.example.org" }, /^TELEGRAM_API_ROOT must be an https/],
+    [{ ...good, TELEGRAM_API_ROOT: "http://10.0.0.1:8081" }, /^TELEGRAM_API_ROOT must be an https/],
+    [{ ...good, TELEGRAM_API_ROOT: "http://127.0.0.1.example.org" }, /^TELEGRAM_API_ROOT must be an https/],
+    [{ ...withKey, DATABASE_URL: "http://a.example.org" }, /^DATABASE_URL must be encrypted: use .*wss:/],
+    [{ ...withKey, DATABASE_URL: "ws://10.0.0.1:8080" }, /^DATABASE_URL must be encrypted: use .*wss:/],
+    [{ ...withKey, DATABASE_URL: "http://0.0.0.0:8080" }, /^DATABASE_URL must be encrypted: use .*wss:/],
+    [
+      { ...withKey, DATABASE_URL: "libsql://a.example.org?tls=0" },
+      /^DATABASE_URL must be encrypted: use .*wss:/,
+    ],
+    [{ ...good, WEBHOOK_URL: "https://bot.example.org/healthz" }, /^WEBHOOK_URL must have a path of its own/],
+    [
+      { ...good, WEBHOOK_URL: "https://bot.example.org/readyz?x=1" },
+      /^WEBHOOK_URL must have a path of its own/,
+    ],
+    [
+      { ...good, WEBHOOK_URL: "https://bot.example.org/a/../metrics" },
+      /^WEBHOOK_URL must have a path of its own/,
+    ],
+    [
+      { ...good, MASTER_KEY: weakKey },
+      /^MASTER_KEY has a newest key that can be guessed.*openssl rand.*rewrap/,
+    ],
+    [
+      { ...good, MASTER_KEY: `2:${sameKey},1:${sameKey}` },
+      /^MASTER_KEY has its newest key under two ids.*openssl rand.*rewrap/,
+    ],
+    [
+      { ...withKey, MASTER_KEY_FILE: "/run/keys/ring" },
+      /^MASTER_KEY and MASTER_KEY_FILE are both set\. Remove one/,
+    ],
     [{ ...good, PORT: "http" }, /^PORT must be a whole number/],
     [{ ...good, PORT: "-1" }, /^PORT must be a whole number/],
     [{ ...good, PORT: "65536" }, /^PORT must be a whole number/],

@@ -25,7 +25,7 @@ export const createContext = (folder: string, telegram: Program): BenchContext =
   folder,
   telegram,
   masterKey: KeyRing.fresh(),
-  webhookSecret: randomBytes(12).toString("hex"),
+  webhookSecret: randomBytes(16).toString("hex"),
 });
 
 /** A running bot and where it takes updates. */

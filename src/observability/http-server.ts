@@ -57,6 +57,9 @@ const serveReadiness = async (response: ServerResponse, check: ServerOptions["no
   else sendResponse(response, 503, `not ready: ${reasons.join("; ")}\n`);
 };
 
+/** The paths that the server serves itself. */
+export const ownPaths: readonly string[] = ["/healthz", "/readyz", "/metrics"];
+
 const route = async (
   request: IncomingMessage,
   response: ServerResponse,

@@ -10,7 +10,10 @@ export type KeyRingErrorCode =
   | "invalid-id"
   | "invalid-key"
   | "duplicate-id"
+  | "repeated-key"
+  | "weak-key"
   | "file-unreadable"
+  | "file-exposed"
   | "file-damaged"
   | "file-missing"
   | "file-unwritable";
@@ -28,6 +31,8 @@ export class KeyRingError extends Error {
     this.path = path;
   }
 }
+
+type Weakness = "weak-key" | "repeated-key";
 
 interface MasterKey {
   readonly id: number;
@@ -52,6 +57,32 @@ const parseRoot = (text: string): Uint8Array => {
   return root;
 };
 
+/** Random bytes are below this about once in five billion keys. */
+const minDistinctBytes = 17;
+/** The same for bytes that are not printable ASCII, of which a random key has 20 on average. */
+const minBinaryBytes = 5;
+
+const isUtf8Text = (bytes: Uint8Array): boolean => {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return /^(?:\P{Cc}|\s)*$/u.test(text);
+  } catch {
+    return false;
+  }
+};
+
+/** Whether a master key is text, repeats a few bytes, or counts in regular steps: all that a person would make up. */
+const isGuessable = (root: Uint8Array): boolean => {
+  const steps = root.map((byte, i) => byte - (root[i - 1] ?? 0));
+  const binary = root.filter((byte) => byte < 0x20 || byte > 0x7e);
+  return (
+    new Set(root).size < minDistinctBytes ||
+    new Set(steps).size < minDistinctBytes ||
+    binary.length < minBinaryBytes ||
+    isUtf8Text(root)
+  );
+};
+
 /** Derives a 32-byte key for one use (HKDF-SHA256, RFC 5869); the root itself is used for nothing else. */
 export const deriveKey = (root: Uint8Array, use: string): Uint8Array =>
   new Uint8Array(hkdfSync("sha256", root, Buffer.alloc(0), `kapuseged/${use}/v1`, keyLength));
@@ -65,24 +96,38 @@ export const masterKeyOf = (wrapped: Uint8Array): number => {
 /** The operator's master keys, newest first. The newest wraps; the others only open. */
 export class KeyRing implements KeyWrapper {
   readonly #keys: readonly [MasterKey, ...MasterKey[]];
+  readonly #weakness: Weakness | undefined;
 
-  private constructor(keys: readonly [MasterKey, ...MasterKey[]]) {
+  private constructor(keys: readonly [MasterKey, ...MasterKey[]], weakness: Weakness | undefined) {
     this.#keys = keys;
+    this.#weakness = weakness;
   }
 
   /**
    * Reads `id:base64,id:base64`, newest first; a bare base64 value is id 1.
+   * A ring with a {@link weakness} is read like any other.
    * @throws KeyRingError
    */
   static parse(text: string): KeyRing {
-    const keys = text.split(",").map((entry) => {
+    const entries = text.split(",").map((entry) => {
       const [, id = "1", root = ""] = /^(?:([^:]*):)?([^:]*)$/.exec(entry.trim()) ?? [];
-      return { id: parseId(id), wrapping: deriveKey(parseRoot(root), "wrap") };
+      return { id: parseId(id), root: parseRoot(root) };
     });
+    const keys = entries.map(({ id, root }) => ({ id, wrapping: deriveKey(root, "wrap") }));
     if (new Set(keys.map(({ id }) => id)).size < keys.length) throw new KeyRingError("duplicate-id");
     const [newest, ...others] = keys;
     if (newest === undefined) throw new KeyRingError("invalid-key");
-    return new KeyRing([newest, ...others]);
+    const [newestRoot, ...otherRoots] = entries.map(({ root }) => root);
+    const isRepeated = otherRoots.some((root) => Buffer.compare(root, newestRoot ?? root) === 0);
+    const isWeak = newestRoot !== undefined && isGuessable(newestRoot);
+    return new KeyRing([newest, ...others], isRepeated ? "repeated-key" : isWeak ? "weak-key" : undefined);
+  }
+
+  /** Reads a ring that the bot is to run with. @throws KeyRingError as {@link parse}, and for a {@link weakness} */
+  static parseStrong(text: string): KeyRing {
+    const ring = KeyRing.parse(text);
+    if (ring.weakness !== undefined) throw new KeyRingError(ring.weakness);
+    return ring;
   }
 
   /** A fresh master key as text, to be kept by the operator. */
@@ -94,6 +139,14 @@ export class KeyRing implements KeyWrapper {
   get ids(): readonly [number, ...number[]] {
     const [newest, ...others] = this.#keys;
     return [newest.id, ...others.map(({ id }) => id)];
+  }
+
+  /**
+   * Why the newest key must not wrap anything: it can be guessed, or is also an older one, so that rotation would end
+   * nothing. The older ones may be weak, or rotation could not replace them.
+   */
+  get weakness(): Weakness | undefined {
+    return this.#weakness;
   }
 
   /** Seals a key under the newest master key. @returns master key id (4 bytes, big-endian), then the seal. */

@@ -1,23 +1,47 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, open, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { KeyRing, KeyRingError } from "./key-ring.ts";
 
-/**
- * Reads the key ring of an operator who set none.
- * @returns `undefined` when there is no file @throws KeyRingError when it cannot be read or holds no key ring
- */
-export const readMasterKeyFile = async (path: string): Promise<KeyRing | undefined> => {
-  const text = await readFile(path, "utf8").catch((thrown: unknown) => {
+/** The mode bits that let every user of the machine use a file. The group is the operator's choice. */
+const othersMode = 0o007;
+
+/** Windows has no such bits, and reports them as set. */
+const hasModes = process.platform !== "win32";
+
+/** @returns the file's text and mode, or `undefined` when there is no file. @throws what Node throws */
+const readWithMode = async (path: string) => {
+  try {
+    const file = await open(path);
+    try {
+      return { text: await file.readFile("utf8"), mode: (await file.stat()).mode };
+    } finally {
+      await file.close();
+    }
+  } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw thrown;
+  }
+};
+
+/**
+ * Reads the key ring from a file.
+ * @returns `undefined` when there is no file
+ * @throws KeyRingError when it cannot be read, other users can read it, or it holds no key ring that is fit to use
+ */
+export const readMasterKeyFile = async (path: string): Promise<KeyRing | undefined> => {
+  const file = await readWithMode(path).catch(() => {
     throw new KeyRingError("file-unreadable", path);
   });
-  if (text === undefined) return undefined;
+  if (file === undefined) return undefined;
+  if (hasModes && (file.mode & othersMode) !== 0) throw new KeyRingError("file-exposed", path);
   try {
-    return KeyRing.parse(text.trim());
-  } catch {
-    throw new KeyRingError("file-damaged", path);
+    return KeyRing.parseStrong(file.text.trim());
+  } catch (thrown) {
+    const isWeak =
+      thrown instanceof KeyRingError && (thrown.code === "weak-key" || thrown.code === "repeated-key");
+    throw new KeyRingError(isWeak ? thrown.code : "file-damaged", path);
   }
 };
 

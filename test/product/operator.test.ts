@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createClient } from "@libsql/client";
 import { describe, expect, test } from "vitest";
 import { migrations } from "../../src/storage/migrations.ts";
+import { KeyRing } from "../../src/vault/key-ring.ts";
 import { productFixture } from "../support/product-fixture.ts";
 import { keys } from "../support/app-fixture.ts";
 import { runTool } from "../support/command.ts";
@@ -122,7 +123,7 @@ test(
     await anna.until("Megvan a kulcsod");
     await first.stop();
     const before = await sums();
-    for (const ring of ["1", "2", "3"].map((id) => `${id}:${Buffer.alloc(32, 9).toString("base64")}`)) {
+    for (const ring of [1, 2, 3].map(KeyRing.fresh)) {
       const product = fixture.start({ MASTER_KEY: ring });
       const { code, stdout, stderr } = await product.ending();
       expect(code).toBe(1);
@@ -161,9 +162,7 @@ test(
     await first.stop("SIGKILL");
     expect((await stat(`${fixture.database}-wal`)).size).toBeGreaterThan(0);
     const before = await rowsOf("before");
-    const { code, stderr } = await fixture
-      .start({ MASTER_KEY: Buffer.alloc(32, 9).toString("base64") })
-      .ending();
+    const { code, stderr } = await fixture.start({ MASTER_KEY: KeyRing.fresh() }).ending();
     expect(code).toBe(1);
     expect(stderr).toMatch(/^MASTER_KEY does not open this database[^\n]*\n$/);
     expect(await rowsOf("after")).toEqual(before);
@@ -195,7 +194,7 @@ test(
     await makeOlder();
     const ring = await readFile(ringFile(), "utf8");
     const before = await sums();
-    const wrong = await fixture.start({ MASTER_KEY: Buffer.alloc(32, 9).toString("base64") }).ending();
+    const wrong = await fixture.start({ MASTER_KEY: KeyRing.fresh() }).ending();
     expect(wrong.code).toBe(1);
     expect(wrong.stderr).toMatch(/^MASTER_KEY does not open this database.*\n$/);
     expect(await sums()).toEqual(before);
@@ -237,7 +236,7 @@ describe("an operator's mistake ends with one clear line and exit code 1", () =>
     async () => {
       await (await fixture.start().ready()).stop();
       const ring = await readFile(ringFile(), "utf8");
-      await writeFile(ringFile(), `1:${Buffer.alloc(32, 3).toString("base64")}`);
+      await writeFile(ringFile(), KeyRing.fresh());
       const before = await sums();
       expect((await tool("keys", "rewrap")).stderr).toMatch(/^MASTER_KEY does not open this database.*\n$/);
       expect(await sums()).toEqual(before);
@@ -248,7 +247,7 @@ describe("an operator's mistake ends with one clear line and exit code 1", () =>
       expect((await tool("backup", "verify", fixture.database)).stderr).toMatch(
         `MASTER_KEY is not set, and there is no ${ringFile()}.`,
       );
-      await writeFile(ringFile(), "1:AAAA");
+      await writeFile(ringFile(), "1:AAAA", { mode: 0o600 });
       expect((await tool("keys", "status")).stderr).toMatch(/master\.key is damaged.*\n$/);
       await writeFile(ringFile(), ring);
 

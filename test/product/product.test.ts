@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { roads } from "../../src/guide/roads.ts";
+import { KeyRing } from "../../src/vault/key-ring.ts";
 import { totp } from "../support/totp-oracle.ts";
 import { productFixture } from "../support/product-fixture.ts";
 import { rowsLeft } from "../support/rows.ts";
@@ -118,7 +119,7 @@ describe("a fault of the operator's is one clear line and a non-zero end", () =>
   test("a remote database that does not answer", async () => {
     const { code, stderr } = await endingOf({
       DATABASE_URL: "http://127.0.0.1:9",
-      MASTER_KEY: `1:${Buffer.alloc(32, 1).toString("base64")}`,
+      MASTER_KEY: KeyRing.fresh(),
     });
     expect(code).toBe(1);
     expect(stderr).toMatch(/^DATABASE_URL: .*\n$/);
@@ -126,7 +127,7 @@ describe("a fault of the operator's is one clear line and a non-zero end", () =>
 
   test("a master key that is not this database's", async () => {
     await (await fixture.start().ready()).stop();
-    const { code, stderr } = await endingOf({ MASTER_KEY: `1:${Buffer.alloc(32, 1).toString("base64")}` });
+    const { code, stderr } = await endingOf({ MASTER_KEY: KeyRing.fresh() });
     expect(code).toBe(1);
     expect(stderr).toMatch(/^MASTER_KEY does not open this database.*\n$/);
   });

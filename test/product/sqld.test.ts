@@ -7,10 +7,11 @@ import { describeOnSqld } from "../sqld/needed.ts";
 import { Sqld, startSqld } from "../sqld/server.ts";
 import { Line } from "../sqld/slow.ts";
 import { productFixture } from "../support/product-fixture.ts";
+import { KeyRing } from "../../src/vault/key-ring.ts";
 import { readiness } from "../support/readiness.ts";
 import { keys } from "../support/app-fixture.ts";
 
-const ring = `1:${Buffer.alloc(32, 7).toString("base64")}`;
+const ring = KeyRing.fresh();
 /** ms for tests that wait until the bot gives up. */
 const patience = 60_000;
 

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
-import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import sharp from "sharp";
 import { expect, onTestFinished } from "vitest";
 import type { Clock } from "../../src/clock/clock.ts";
+import { KeyRing } from "../../src/vault/key-ring.ts";
 import { AppFixture } from "./app-fixture.ts";
 import { type Person, type Telegram, startTelegram } from "./bot-api-server/index.ts";
 
@@ -66,11 +67,16 @@ const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, nam
 export const expected = read("expected.json") as Expected;
 export const earlierButtons = read("buttons.json") as readonly EarlierButton[];
 
-/** Copies the database and its key ring into a new folder, which is removed after the test. @returns the folder */
+/**
+ * Copies the database and its key ring into a new folder, which is removed after the test. The ring gets a new first
+ * key, because the bot no longer runs with one that is text, as the fixture's is. @returns the folder
+ */
 export const copyEarlierDatabase = async (): Promise<string> => {
   const copy = await mkdtemp(join(tmpdir(), "kapuseged-earlier-"));
   onTestFinished(() => rm(copy, { recursive: true, force: true }));
-  for (const name of ["kapuseged.db", "master.key"]) await copyFile(join(folder, name), join(copy, name));
+  await copyFile(join(folder, "kapuseged.db"), join(copy, "kapuseged.db"));
+  const ring = `${KeyRing.fresh(2)},${readFileSync(join(folder, "master.key"), "utf8")}`;
+  await writeFile(join(copy, "master.key"), ring, { mode: 0o600 });
   return copy;
 };
 

@@ -15,7 +15,8 @@ const open = (folder: string) => {
 };
 
 const masterIn = (folder: string) => {
-  const [id, key = ""] = readFileSync(join(folder, "master.key"), "utf8").trim().split(":");
+  const ring = readFileSync(join(folder, "master.key"), "utf8").trim();
+  const [id, key = ""] = ring.split(",").at(-1)?.split(":") ?? [];
   return { id: Number(id), key: Buffer.from(key, "base64") };
 };
 

@@ -94,6 +94,51 @@ describe("parse", () => {
   });
 });
 
+describe("weakness", () => {
+  const weaknessOf = (...keys: Uint8Array[]) =>
+    KeyRing.parse(keys.map((key, i) => `${keys.length - i}:${Buffer.from(key).toString("base64")}`).join(","))
+      .weakness;
+  const bytes = (read: (index: number) => number) => Uint8Array.from({ length: 32 }, (_, i) => read(i));
+  const block = randomBytes(16);
+  const weak: readonly (readonly [string, Uint8Array])[] = [
+    ["zeros", Buffer.alloc(32)],
+    ["one byte", Buffer.alloc(32, 0xa7)],
+    ["two bytes in turn", bytes((i) => (i % 2 === 0 ? 0x13 : 0xf2))],
+    ["a block of 16 bytes, twice", Buffer.concat([block, block])],
+    ["random bytes, filled up with zeros", Buffer.concat([randomBytes(12), Buffer.alloc(20)])],
+    ["counting up", bytes((i) => i)],
+    ["counting down in steps of seven", bytes((i) => 255 - 7 * i)],
+    ["English words", Buffer.from("correct horse battery staple 42!")],
+    ["words with a line break", Buffer.from("correct horse battery staple 42\n")],
+    ["Hungarian words in UTF-8", Buffer.from("Kőműves Kelemenné Déva vára")],
+    ["Hungarian words in Latin 1", Buffer.from("Az ügyfélkapu kulcsa: titok 1999", "latin1")],
+    ["words in UTF-16", Buffer.from("kulcsunk a jelszo", "utf16le").subarray(0, 32)],
+    ["digits of hex", Buffer.from(randomBytes(16).toString("hex"))],
+    ["letters of base64", Buffer.from(randomBytes(24).toString("base64"))],
+  ];
+
+  test.each(weak)("finds a key made of %s", (_, key) => {
+    expect(key).toHaveLength(32);
+    expect(weaknessOf(key)).toBe("weak-key");
+    expect(() => KeyRing.parseStrong(Buffer.from(key).toString("base64"))).toThrow("weak-key");
+  });
+
+  test("finds the newest key under another id", () => {
+    const key = randomBytes(32);
+    expect(weaknessOf(key, key)).toBe("repeated-key");
+    expect(weaknessOf(key, randomBytes(32), key)).toBe("repeated-key");
+  });
+
+  test("allows weak and repeated keys behind a new one, so that rotation can replace them", () => {
+    const old = randomBytes(32);
+    expect(weaknessOf(randomBytes(32), old, old, Buffer.alloc(32))).toBeUndefined();
+  });
+
+  test("finds none in 2,000 random keys", () => {
+    for (let i = 0; i < 2_000; i += 1) expect(KeyRing.parse(KeyRing.fresh()).weakness).toBeUndefined();
+  });
+});
+
 describe("wrap", () => {
   test("what a ring wrapped it unwraps, and only in its place", () => {
     const ring = KeyRing.parse(first);

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
@@ -41,9 +41,9 @@ test("creates a key that only its owner can read, and reads it again", async () 
 });
 
 test("reads a file that an operator wrote by hand, with a line break at the end", async () => {
-  const key = `2:${Buffer.alloc(32, 2).toString("base64")},1:${Buffer.alloc(32, 1).toString("base64")}`;
+  const key = `${KeyRing.fresh(2)},${KeyRing.fresh(1)}`;
   await mkdir(join(folder, "data"));
-  await writeFile(path, `${key}\r\n`);
+  await writeFile(path, `${key}\r\n`, { mode: 0o640 });
   expect(sameRing(key, (await readMasterKeyFile(path))!)).toBe(true);
 });
 
@@ -53,12 +53,33 @@ test.each([
   ["something else", "szia\n"],
 ])("refuses a file that is %s, names but does not quote it, and never overwrites it", async (_, text) => {
   await mkdir(join(folder, "data"));
-  await writeFile(path, text);
+  await writeFile(path, text, { mode: 0o600 });
   const error = await errorOf(readMasterKeyFile(path));
   expect(error).toMatchObject({ code: "file-damaged", path });
   if (text.length > 10) expect(inspect(error, { showHidden: true })).not.toContain(text.slice(2, 12));
   expect(await errorOf(createMasterKeyFile(path))).toMatchObject({ code: "file-unwritable", path });
   expect(await readFile(path, "utf8")).toBe(text);
+});
+
+test.skipIf(process.platform === "win32").each([0o604, 0o602, 0o644, 0o666])(
+  "refuses a file that every user of the machine can use (mode %o)",
+  async (mode) => {
+    await createMasterKeyFile(path);
+    await chmod(path, mode);
+    expect(await errorOf(readMasterKeyFile(path))).toMatchObject({ code: "file-exposed", path });
+  },
+);
+
+test("refuses a newest key that is weak or repeated, and names the file", async () => {
+  const weak = Buffer.alloc(32).toString("base64");
+  const strong = KeyRing.fresh().slice("1:".length);
+  await mkdir(join(folder, "data"));
+  await writeFile(path, `1:${weak}`, { mode: 0o600 });
+  expect(await errorOf(readMasterKeyFile(path))).toMatchObject({ code: "weak-key", path });
+  await writeFile(path, `2:${strong},1:${strong}`);
+  expect(await errorOf(readMasterKeyFile(path))).toMatchObject({ code: "repeated-key", path });
+  await writeFile(path, `2:${strong},1:${weak}`);
+  expect((await readMasterKeyFile(path))?.ids).toEqual([2, 1]);
 });
 
 test("reports a path that cannot be read or written", async () => {

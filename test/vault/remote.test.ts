@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createClient, type Row } from "@libsql/client";
@@ -30,7 +31,7 @@ afterEach(async () => {
 const anna = 5_100_000_001;
 const bela = 5_100_000_002;
 const secret = Buffer.alloc(20, 7);
-const masters = [1, 2].map((fill) => Buffer.alloc(32, fill).toString("base64"));
+const masters = [1, 2].map(() => randomBytes(32).toString("base64"));
 const [old, next] = [`1:${masters[0]}`, `2:${masters[1]}`];
 
 const openVault = async (ring: string) => {
@@ -125,7 +126,7 @@ describeOnSqld("a remote database", () => {
         /^Master key 1 is still needed by 3 chats and/,
       );
       const before = await query("SELECT * FROM chats ORDER BY chat");
-      const wrong = await keysTool(`3:${Buffer.alloc(32, 9).toString("base64")}`, "rewrap");
+      const wrong = await keysTool(KeyRing.fresh(3), "rewrap");
       expect(wrong).toMatchObject({ code: 1, stdout: "" });
       expect(wrong.stderr).toMatch(/^MASTER_KEY does not open this database.*\n$/);
       expect(await query("SELECT * FROM chats ORDER BY chat")).toEqual(before);

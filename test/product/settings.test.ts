@@ -1,0 +1,80 @@
+import { chmod, mkdir, readdir, readFile, rename } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { KeyRing } from "../../src/vault/key-ring.ts";
+import { keys } from "../support/app-fixture.ts";
+import { productFixture } from "../support/product-fixture.ts";
+
+const fixture = productFixture("settings");
+const patienceMs = 60_000;
+
+describe("a setting that would undo security ends the start with one line and makes nothing", () => {
+  const same = KeyRing.fresh().slice("1:".length);
+  test.each([
+    ["MASTER_KEY", `1:${Buffer.alloc(32).toString("base64")}`],
+    ["MASTER_KEY", `2:${same},1:${same}`],
+    ["TELEGRAM_API_ROOT", "http://api.example.org"],
+    ["WEBHOOK_SECRET", "a"],
+    ["WEBHOOK_URL", "https://bot.example.org/readyz"],
+  ])(
+    "%s=%s",
+    async (name, value) => {
+      const { code, stdout, stderr } = await fixture.start({ [name]: value }).ending();
+      expect(code).toBe(1);
+      expect(stdout).toBe("");
+      expect(stderr).toMatch(new RegExp(`^${name} [^\\n]+\\n$`));
+      expect(stderr).not.toContain(same);
+      expect(await readdir(fixture.folder)).toEqual([]);
+    },
+    patienceMs,
+  );
+});
+
+test(
+  "takes the key ring from the file that MASTER_KEY_FILE names, which only this user can read",
+  async () => {
+    await (await fixture.start().ready()).stop();
+    const file = join(fixture.folder, "elsewhere", "ring");
+    await mkdir(join(fixture.folder, "elsewhere"));
+    const missing = await fixture.start({ MASTER_KEY_FILE: file }).ending();
+    expect(missing).toMatchObject({ code: 1, stdout: "" });
+    expect(missing.stderr).toMatch(/^\S+elsewhere\/ring is missing[^\n]+\n$/);
+    expect(await readdir(join(fixture.folder, "elsewhere"))).toEqual([]);
+
+    await rename(join(fixture.folder, "master.key"), file);
+    await (await fixture.start({ MASTER_KEY_FILE: file }).ready()).stop();
+    await chmod(file, 0o644);
+    const exposed = await fixture.start({ MASTER_KEY_FILE: file }).ending();
+    expect(exposed).toMatchObject({ code: 1, stdout: "" });
+    expect(exposed.stderr).toMatch(/^\S+elsewhere\/ring can be read by every user[^\n]+chmod 600[^\n]+\n$/);
+    expect(await readdir(fixture.folder)).not.toContain("master.key");
+  },
+  patienceMs,
+);
+
+/** Loaded into the product before its own code: shows what the environment holds when the program looks for nothing more. */
+const reporter = `data:text/javascript,${encodeURIComponent(
+  `process.on("SIGUSR2", () => process.stderr.write(JSON.stringify(process.env) + "\\n"));`,
+)}`;
+
+test.skipIf(process.platform === "win32")(
+  "keeps no secret in its environment and opens no debugger on a signal",
+  async () => {
+    const ring = KeyRing.fresh();
+    const secret = "a-secret-for-tests-".repeat(2);
+    const product = await fixture
+      .start({ MASTER_KEY: ring, WEBHOOK_SECRET: secret, NODE_OPTIONS: `--import=${reporter}` })
+      .ready();
+    process.kill(product.pid, "SIGUSR1");
+    process.kill(product.pid, "SIGUSR2");
+    const anna = fixture.telegram.person();
+    await anna.say(keys.anna);
+    await anna.until("Megvan a kulcsod");
+    const { code, stderr } = await product.stop();
+    expect(code).toBe(0);
+    expect(stderr).toContain("DATABASE_URL");
+    for (const word of ["Debugger", fixture.telegram.token, ring, secret]) expect(stderr).not.toContain(word);
+    expect(await readFile(fixture.database)).not.toHaveLength(0);
+  },
+  patienceMs,
+);
