@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { Api, type ApiClientOptions, type Bot } from "grammy";
-import { createBot, type BotParts } from "./bot.ts";
+import { createAnswerText, createBot, type BotParts } from "./bot.ts";
 import { systemClock, type Clock } from "./clock/clock.ts";
 import { DriftCheckedClock } from "./clock/clock-drift.ts";
 import type { Config } from "./config.ts";
@@ -217,7 +217,7 @@ export const startApp = async (config: Config, storage: Storage, options: AppOpt
     // Not bot.init(), which retries forever without a word.
     bot.botInfo = await callUntilReachable(() => plainApi.getMe(), options);
     await callUntilReachable(() => updateBotProfile(bot.api, profileOf(parts.t)), options);
-    parts.jobs.start(runJob({ ...parts, api: bot.api }));
+    parts.jobs.start(runJob({ ...parts, api: bot.api, answerText: createAnswerText(bot, parts) }));
     const receiving =
       webhook === undefined
         ? await receiveByPolling(plainApi, (update) => bot.handleUpdate(update), options)

@@ -1,8 +1,15 @@
-import { Bot, type ApiClientOptions, type BotError, type MiddlewareFn } from "grammy";
+import {
+  Bot,
+  Composer,
+  Context as BaseContext,
+  type ApiClientOptions,
+  type BotError,
+  type MiddlewareFn,
+} from "grammy";
 import { autoRetry } from "@grammyjs/auto-retry";
 import { cancellationCodeHandler } from "./features/cancellation-code/handler.ts";
 import { loginCodeHandler } from "./features/login-code/handler.ts";
-import type { Deps } from "./features/deps.ts";
+import type { AnswerText, Deps } from "./features/deps.ts";
 import { erasureHandler } from "./features/erasure/handler.ts";
 import { groupHandler } from "./features/fallback/group-handler.ts";
 import { guideHandler } from "./features/guide/handler.ts";
@@ -15,6 +22,7 @@ import { chooseKeysHandler } from "./features/receive-key/choose-keys.ts";
 import { fallbackHandler } from "./features/fallback/handler.ts";
 import { fileHandler } from "./features/receive-key/file-handler.ts";
 import { pictureHandler } from "./features/receive-key/picture-handler.ts";
+import { readQuotedKeys } from "./features/receive-key/quoted-key.ts";
 import { questionsHandler } from "./features/questions/handler.ts";
 import { replaceKeyHandler } from "./features/receive-key/replace-key.ts";
 import { sensitiveDataHandler } from "./features/sensitive-data/handler.ts";
@@ -24,6 +32,7 @@ import type { Log } from "./observability/log.ts";
 import { damagedScreen, floodScreen, sorryScreen } from "./features/fallback/screens.ts";
 import { DatabaseError } from "./storage/database-error.ts";
 import type { Store } from "./storage/store.ts";
+import { withPlainCommand } from "./telegram/command.ts";
 import type { Context } from "./telegram/context.ts";
 import { countCalls, countUpdates, kindOf } from "./telegram/count-updates.ts";
 import { RateLimiter, rateLimit, type RateLimit } from "./telegram/rate-limit.ts";
@@ -33,6 +42,7 @@ import {
   ignoreOtherSenders,
   sequentialize,
 } from "./telegram/middleware.ts";
+import { readMessages } from "./telegram/read-messages.ts";
 import { isUnreachable } from "./telegram/api-errors.ts";
 import { retryTransientErrors } from "./telegram/retry.ts";
 import { DecryptionError } from "./vault/seal.ts";
@@ -83,6 +93,44 @@ const setChatContext =
     return next();
   };
 
+/** The handlers of a private chat in the order in which they are tried; pictures and files first, since a caption may say "kód". */
+const privateChatHandlers = (parts: BotParts): Composer<Context> =>
+  new Composer<Context>(
+    fileHandler(parts),
+    pictureHandler(parts),
+    startHandler(parts),
+    loginCodeHandler(parts),
+    keysHandler(parts),
+    exportKeyHandler(parts),
+    erasureHandler(parts),
+    myDataHandler(parts),
+    inactivityHandler(parts),
+    guideHandler(parts),
+    replaceKeyHandler(parts),
+    chooseKeysHandler(parts),
+    cancellationCodeHandler(parts),
+    renameKeyHandler(parts),
+    sensitiveDataHandler(parts),
+    keyTextHandler(parts),
+    questionsHandler(parts),
+    fallbackHandler(parts),
+  );
+
+/** Lets the handlers answer a text in a job. @param bot gives the job its name and token */
+export const createAnswerText = (bot: Bot<Context>, parts: BotParts): AnswerText => {
+  const handle = privateChatHandlers(parts).middleware();
+  return async (target, { text, messageId, otherwise }) => {
+    const { chatId, topic, session, pictures } = target;
+    const chat = { id: chatId, type: "private", first_name: "" } as const;
+    const from = { id: chatId, is_bot: false, first_name: "" };
+    const plain = withPlainCommand(text, bot.botInfo.username);
+    const message = { message_id: messageId, date: 0, chat, from, ...plain };
+    const base = new BaseContext({ update_id: 0, message }, target.api, bot.botInfo);
+    const ctx = Object.assign(base, { topic, session, pictures, otherwise, outcome: "handled" as const });
+    await handle(ctx as Context, () => Promise.resolve());
+  };
+};
+
 /** Creates the bot: what each update passes through, and its handlers in the order in which they are tried. */
 export const createBot = (parts: BotParts): Bot<Context> => {
   const bot = new Bot<Context>(parts.token, { client: parts.client });
@@ -106,6 +154,8 @@ export const createBot = (parts: BotParts): Bot<Context> => {
   const warnOfFlood = (ctx: Context) => ctx.reply(floodScreen(parts.t).text, { parse_mode: "HTML" });
   privateChat.use(
     ignoreOtherSenders,
+    readMessages,
+    readQuotedKeys,
     setChatContext(parts),
     rateLimit(limiter, warnOfFlood),
     answerCallbackQueries,
@@ -113,23 +163,6 @@ export const createBot = (parts: BotParts): Bot<Context> => {
     deduplicateUpdates(parts),
     recordUse(parts),
   );
-  privateChat.use(startHandler(parts));
-  privateChat.use(loginCodeHandler(parts));
-  privateChat.use(keysHandler(parts));
-  privateChat.use(exportKeyHandler(parts));
-  privateChat.use(erasureHandler(parts));
-  privateChat.use(myDataHandler(parts));
-  privateChat.use(inactivityHandler(parts));
-  privateChat.use(guideHandler(parts));
-  privateChat.use(replaceKeyHandler(parts));
-  privateChat.use(chooseKeysHandler(parts));
-  privateChat.use(fileHandler(parts));
-  privateChat.use(pictureHandler(parts));
-  privateChat.use(cancellationCodeHandler(parts));
-  privateChat.use(renameKeyHandler(parts));
-  privateChat.use(sensitiveDataHandler(parts));
-  privateChat.use(keyTextHandler(parts));
-  privateChat.use(questionsHandler(parts));
-  privateChat.use(fallbackHandler(parts));
+  privateChat.use(privateChatHandlers(parts));
   return bot;
 };

@@ -14,6 +14,7 @@ export interface ReplyTarget extends Chat {
 export const replyTargetOf = (ctx: Context): ReplyTarget => ({
   api: ctx.api,
   chatId: ctx.chatId,
+  topic: ctx.topic,
   pictures: ctx.pictures,
   session: ctx.session,
   show: (screen) => respond(ctx, screen),

@@ -1,17 +1,33 @@
-import type { Api } from "grammy";
+import type { Api, InputFile } from "grammy";
 import type { InlineKeyboardMarkup } from "grammy/types";
 import type { Screen } from "./screen.ts";
 import type { Context } from "../telegram/context.ts";
 import { PictureUnavailable, type PictureUploads } from "../telegram/uploads.ts";
-import { isPhotoMessage, unlessTooLate } from "../telegram/api-errors.ts";
+import { isPhotoMessage, isTopicGone, unlessTooLate } from "../telegram/api-errors.ts";
 
 /** A chat to show screens in; a handler's context is one. */
 export interface Chat {
   readonly api: Api;
   /** The id of the private chat. */
   readonly chatId: number;
+  /** The topic of the private chat to write in, if it has topics. */
+  readonly topic?: number | undefined;
   readonly pictures: PictureUploads;
 }
+
+/** Sends something in the chat's topic; outside it if the user has deleted the topic meanwhile. */
+const inTopic = async <T>(
+  { topic }: Pick<Chat, "topic">,
+  call: (place: { message_thread_id?: number }) => Promise<T>,
+): Promise<T> => {
+  if (topic === undefined) return call({});
+  try {
+    return await call({ message_thread_id: topic });
+  } catch (thrown) {
+    if (isTopicGone(thrown)) return call({});
+    throw thrown;
+  }
+};
 
 const html = { parse_mode: "HTML" } as const;
 
@@ -44,11 +60,8 @@ const withPictureOrAlone = async <T>(
  * Sends a screen as a new message. @param inReplyTo the message it answers, shown above it
  * @returns its message id. @throws GrammyError, HttpError
  */
-export const send = async (
-  { api, chatId, pictures }: Chat,
-  screen: Screen,
-  inReplyTo?: number,
-): Promise<number> => {
+export const send = async (chat: Chat, screen: Screen, inReplyTo?: number): Promise<number> => {
+  const { api, chatId, pictures } = chat;
   const reply =
     inReplyTo === undefined
       ? {}
@@ -57,11 +70,27 @@ export const send = async (
     screen,
     (name) =>
       pictures.send(name, (photo) =>
-        api.sendPhoto(chatId, photo, { caption: screen.text, ...html, ...markup(screen), ...reply }),
+        inTopic(chat, (place) =>
+          api.sendPhoto(chatId, photo, {
+            caption: screen.text,
+            ...html,
+            ...markup(screen),
+            ...reply,
+            ...place,
+          }),
+        ),
       ),
-    () => api.sendMessage(chatId, screen.text, { ...textOptions(screen), ...reply }),
+    () =>
+      inTopic(chat, (place) =>
+        api.sendMessage(chatId, screen.text, { ...textOptions(screen), ...reply, ...place }),
+      ),
   );
   return sent.message_id;
+};
+
+/** Sends a file. @throws GrammyError, HttpError */
+export const sendFile = async (chat: Chat, file: InputFile, caption: string): Promise<void> => {
+  await inTopic(chat, (place) => chat.api.sendDocument(chat.chatId, file, { caption, ...place }));
 };
 
 /**

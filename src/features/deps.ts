@@ -1,3 +1,4 @@
+import type { ReplyTarget } from "../chat/reply-target.ts";
 import type { Answers } from "../faq/answers.ts";
 import type { Translate } from "../i18n.ts";
 import type { Log } from "../observability/log.ts";
@@ -9,6 +10,19 @@ import type { Download } from "../telegram/files.ts";
 import type { JobRunner } from "../jobs/job-runner.ts";
 import type { PictureUploads } from "../telegram/uploads.ts";
 import type { Vault } from "../vault/vault.ts";
+
+/**
+ * Lets the handlers answer a text that did not come in a message of its own, such as the caption of an album.
+ * @param text with the message it stood in, and the answer if no handler can use it
+ */
+export type AnswerText = (
+  target: ReplyTarget,
+  text: {
+    readonly text: string;
+    readonly messageId: number;
+    readonly otherwise: (() => Promise<void>) | undefined;
+  },
+) => Promise<void>;
 
 /** The handlers' dependencies; each handler takes only what it needs. */
 export interface Deps {

@@ -9,7 +9,7 @@ import {
   hideCancellationCode,
 } from "./cancellation-code/jobs.ts";
 import { expireOrDeliverCode } from "./login-code/handler.ts";
-import type { Deps } from "./deps.ts";
+import type { AnswerText, Deps } from "./deps.ts";
 import { finishErasure } from "./erasure/follow-up.ts";
 import { warnOfErasure } from "./inactivity/handler.ts";
 import { runEraseKeyJob } from "./keys/handler.ts";
@@ -20,9 +20,12 @@ import { readAlbum } from "./receive-key/picture-handler.ts";
 
 /** Runs a planned job, by its kind. */
 export const runJob =
-  (deps: Deps & { api: Api }): JobHandler =>
+  (deps: Deps & { api: Api; answerText: AnswerText }): JobHandler =>
   async ({ id, chatId, dueAt, attempts, job }, session) => {
-    const target = jobReplyTarget({ api: deps.api, chatId, pictures: deps.pictures }, session);
+    const target = jobReplyTarget(
+      { api: deps.api, chatId, topic: job.topic, pictures: deps.pictures },
+      session,
+    );
     switch (job.kind) {
       case "expire-code":
       case "deliver-code":

@@ -134,7 +134,7 @@ export class JobRunner {
   }
 
   async #run(due: DueJob, handler: JobHandler): Promise<void> {
-    const session = this.#vault.session(due.chatId);
+    const session = this.#vault.session(due.chatId, undefined, due.job.topic);
     try {
       // Another job, or an erasure, may have dealt with it while it waited for the lock.
       if (!(await session.isPlanned(due))) return;

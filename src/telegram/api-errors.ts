@@ -5,6 +5,7 @@ const unchanged = /message is not modified|message to delete not found/i;
 const tooLate =
   /message to edit not found|message can't be (edited|deleted)|query is too old|query ID is invalid/i;
 const noText = /there is no text in the message to edit/i;
+const topicNotFound = /message thread not found/i;
 const chatNotFound = /chat not found/i;
 
 /** Whether this description of an error means that there is nothing left to do. */
@@ -25,11 +26,15 @@ export const isUnreachable = (thrown: unknown): boolean =>
 /** Whether a message's text could not be edited because it is a photo, which has a caption instead. */
 export const isPhotoMessage = (thrown: unknown): boolean => isRefusal(thrown, noText);
 
+/** Whether the topic to write in does not exist any more. */
+export const isTopicGone = (thrown: unknown): boolean => isRefusal(thrown, topicNotFound);
+
 /** Whether Telegram refuses the content itself (413: as too large), and not its message or chat. */
 export const isRefusedContent = (thrown: unknown): boolean =>
   thrown instanceof GrammyError &&
   (thrown.error_code === 400 || thrown.error_code === 413) &&
   !isTooLateOrUnchanged(thrown.description) &&
+  !isTopicGone(thrown) &&
   !isUnreachable(thrown);
 
 /**

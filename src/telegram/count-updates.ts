@@ -12,6 +12,8 @@ export const countUpdates =
   (metrics: Pick<Metrics, "update">): MiddlewareFn<Context> =>
   async (ctx, next) => {
     const startedAt = performance.now();
+    // Handlers get an edited message as a message.
+    const kind = kindOf(ctx);
     ctx.outcome = "handled";
     try {
       await next();
@@ -19,7 +21,7 @@ export const countUpdates =
       ctx.outcome = isUnreachable(thrown) ? "blocked" : "failed";
       throw thrown;
     } finally {
-      metrics.update(kindOf(ctx), ctx.outcome, (performance.now() - startedAt) / 1_000);
+      metrics.update(kind, ctx.outcome, (performance.now() - startedAt) / 1_000);
     }
   };
 

@@ -33,7 +33,7 @@ export const deduplicateUpdates =
       return;
     }
     const claim = newClaim(ctx.update.update_id);
-    ctx.session = vault.session(ctx.chatId, claim);
+    ctx.session = vault.session(ctx.chatId, claim, ctx.topic);
     try {
       await next();
       if (!ctx.session.isUpdateProcessed) await store.markProcessed(claim);

@@ -40,12 +40,24 @@ export interface Erased {
 /** Each lost race means that another commit of the chat has won, and the chat lock makes races rare. */
 const maxCommitAttempts = 20;
 
+/** Lets the jobs that are new among the contents write in a topic. */
+const writingIn = (topic: number | undefined, before: ChatContents, after: ChatContents): ChatContents => {
+  if (topic === undefined) return after;
+  const isNew = ({ id }: DueJob) => !before.jobs.some((planned) => planned.id === id);
+  return {
+    ...after,
+    jobs: after.jobs.map((due) => (isNew(due) ? { ...due, job: { topic, ...due.job } } : due)),
+  };
+};
+
 /**
  * One chat during one update or job. The chat is read, its data key unwrapped and its manifest verified once, when
  * the contents are first asked for; a commit keeps the contents up to date. Not for concurrent commits.
  */
 export class ChatSession {
   readonly chatId: number;
+  /** The topic of the private chat in which the session's jobs write. */
+  readonly topic: number | undefined;
   readonly #chat: ChatPseudonym;
   readonly #deps: SessionDeps;
   readonly #claim: Claim | undefined;
@@ -53,8 +65,14 @@ export class ChatSession {
   #isUpdateProcessed = false;
 
   /** @param claim of the update that is being handled; a job has none */
-  constructor(chatId: number, chat: ChatPseudonym, claim: Claim | undefined, deps: SessionDeps) {
+  constructor(
+    { chatId, topic }: { readonly chatId: number; readonly topic: number | undefined },
+    chat: ChatPseudonym,
+    claim: Claim | undefined,
+    deps: SessionDeps,
+  ) {
     this.chatId = chatId;
+    this.topic = topic;
     this.#chat = chat;
     this.#claim = claim;
     this.#deps = deps;
@@ -116,7 +134,7 @@ export class ChatSession {
     const pending =
       followUp === undefined || isNothing(counts)
         ? undefined
-        : pendingErasures.after(contents, counts, followUp);
+        : pendingErasures.after(contents, counts, { ...followUp, topic: this.topic });
     const changes: Change[] = [
       ...(pending === undefined ? [] : [{ put: "farewell", job: pending.sealed } as const]),
       { drop: "chat", chat: this.#chat },
@@ -170,7 +188,8 @@ export class ChatSession {
     for (let attempt = 1; ; attempt += 1) {
       const opened = await this.#opened();
       try {
-        const after = changes.reduce((contents, change) => change(contents), opened.contents);
+        const changed = changes.reduce((contents, change) => change(contents), opened.contents);
+        const after = writingIn(this.topic, opened.contents, changed);
         return await this.#apply(opened, after, options);
       } catch (thrown) {
         if (thrown instanceof DecryptionError) throw thrown;

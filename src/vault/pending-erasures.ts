@@ -9,6 +9,8 @@ export interface FollowUp {
   readonly dueAt: number;
   /** The message that becomes the receipt; without it the receipt comes as a new one. */
   readonly receiptIn?: number | undefined;
+  /** The topic of the private chat in which a new receipt comes. */
+  readonly topic?: number | undefined;
 }
 
 /** A pending erasure as a job, in the clear and sealed. */
@@ -43,11 +45,11 @@ export class PendingErasures {
   after(
     { chatId, jobs }: ChatContents,
     erased: StoredCounts,
-    { dueAt, receiptIn }: FollowUp,
+    { dueAt, receiptIn, topic }: FollowUp,
   ): PlannedErasure {
     const ids = new Set(jobs.flatMap(({ job }) => ("messageId" in job ? [job.messageId] : [])));
     if (receiptIn !== undefined) ids.delete(receiptIn);
-    return this.plan(chatId, { kind: "farewell", messageIds: [...ids], receiptIn, erased }, dueAt);
+    return this.plan(chatId, { kind: "farewell", messageIds: [...ids], receiptIn, erased, topic }, dueAt);
   }
 
   /** Plans a follow-up, to be taken up at `dueAt` (ms since 1970) unless it is finished by then. */

@@ -39,12 +39,12 @@ export interface CancellationCode {
 
 /**
  * Something to do in a chat later, across restarts; mostly about one message. The kinds are stored, so their spelling
- * stays.
+ * stays. `topic`: the topic of the private chat to write in, if the update that planned it came from one.
  * - `expire-code`: the code in this message has expired; remove its digits.
  * - `deliver-code`: put a fresh code into this message. `at`: the message shows this step of the guide.
  * - `delete-message`: this message carried a secret and could not be deleted at once.
  * - `read-picture`: this picture of an album waits for the others; `file` is Telegram's id for it, or what is
- *   wrong with it.
+ *   wrong with it, and `caption` what stood with it.
  * - `drop-offers`: the question in this message, which key to keep, was not answered; or the key in it, which was
  *   read for the user's own app, has been shown for long enough (`showsKey`) and is deleted with its message.
  *   `keyIds`: it is about these undecided keys; without them about all that no other question is about.
@@ -58,7 +58,7 @@ export interface CancellationCode {
  * - `tell-idle`: warn a user who has been away for long that everything will be erased.
  * - `farewell`: the chat is erased; see {@link PendingErasure}.
  */
-export type Job =
+export type Job = { readonly topic?: number | undefined } & (
   | {
       readonly kind: "expire-code" | "deliver-code";
       readonly messageId: number;
@@ -79,13 +79,15 @@ export type Job =
       readonly messageId: number;
       readonly album: string;
       readonly file: PictureFile;
+      readonly caption?: string | undefined;
     }
   | { readonly kind: "hide-cancellation"; readonly messageId: number; readonly offerId?: string }
   | { readonly kind: "await-cancellation"; readonly messageId: number }
   | { readonly kind: "close-cancellation"; readonly messageId: number }
   | { readonly kind: "drop-cancellation"; readonly offerId: string }
   | { readonly kind: "tell-idle" }
-  | PendingErasure;
+  | PendingErasure
+);
 
 /** What is left to do in a chat after its erasure: all that is still stored of it. */
 export interface PendingErasure {
@@ -96,6 +98,8 @@ export interface PendingErasure {
   readonly receiptIn?: number | undefined;
   /** What was erased; `undefined`: the chat was inactive, and nobody asked for the erasure. */
   readonly erased?: StoredCounts | undefined;
+  /** The topic of the private chat to write in. */
+  readonly topic?: number | undefined;
 }
 
 /** How much of each kind is or was stored. It is stored in a pending erasure, so the names of its fields stay. */

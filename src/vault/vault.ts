@@ -57,9 +57,13 @@ export class Vault {
     return deriveKey(this.#root, use);
   }
 
-  /** A session in a chat. Close it afterwards. @param claim of the update that is being handled; a job has none */
-  session(chatId: number, claim?: Claim): ChatSession {
-    return new ChatSession(chatId, this.#pseudonymOf(chatId), claim, {
+  /**
+   * A session in a chat. Close it afterwards.
+   * @param claim of the update that is being handled; a job has none
+   * @param topic of the private chat, in which the jobs that the session plans will write
+   */
+  session(chatId: number, claim?: Claim, topic?: number): ChatSession {
+    return new ChatSession({ chatId, topic }, this.#pseudonymOf(chatId), claim, {
       store: this.#store,
       masters: this.#masters,
       pendingErasures: this.#pendingErasures,

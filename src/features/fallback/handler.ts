@@ -9,20 +9,15 @@ export const fallbackHandler = ({ t }: Pick<Deps, "t">): Composer<Context> => {
   const composer = new Composer<Context>();
   const answer = (kind: OtherKind) => (ctx: Context) => reply(ctx, otherScreen(t, kind));
 
+  composer.on("message", (ctx, next) => (ctx.otherwise === undefined ? next() : ctx.otherwise()));
   composer.on(["message:voice", "message:audio"], answer("voice"));
   composer.on(["message:video", "message:video_note", "message:animation"], answer("video"));
+  composer.on(["message:live_photo", "message:paid_media"], answer("video"));
   composer.on(["message:sticker", "message:dice"], answer("sticker"));
   composer.on(["message:location"], answer("location"));
   composer.on("message:contact", answer("contact"));
   composer.on("message:text", answer("words"));
-  // Service messages (a pinned message, a new chat photo) are not the user's.
-  composer.on("message", (ctx) => (isService(ctx) ? undefined : answer("unknown")(ctx)));
+  composer.on("message", answer("unknown"));
   composer.on("callback_query:data", (ctx) => respond(ctx, oldButtonScreen(t)));
   return composer;
 };
-
-const isService = ({ message }: Context) =>
-  message !== undefined &&
-  ["pinned_message", "message_auto_delete_timer_changed", "write_access_allowed", "chat_background_set"].some(
-    (field) => field in message,
-  );

@@ -200,7 +200,8 @@ export const guideHandler = (deps: GuideDeps): Composer<Context> => {
   };
   composer.on("message:text", async (ctx, next) => {
     const word = typedWordIn(ctx.message.text);
-    if (word === undefined) return next();
+    // Whoever corrects a word they have written does not mean it twice.
+    if (word === undefined || ctx.message.edit_date !== undefined) return next();
     const contents = await ctx.session.contents();
     const place = standsAt(contents);
     // A user who is asked for a name may call a key "kész".

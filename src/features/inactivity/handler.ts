@@ -24,7 +24,7 @@ const maxRememberedChats = 100_000;
 export const recordUse = ({ clock, log }: Pick<Deps, "clock" | "log">): MiddlewareFn<Context> => {
   const recorded = { day: 0, chats: new Set<number>() };
   return async (ctx, next) => {
-    const isUse = [ctx.message, ctx.editedMessage, ctx.callbackQuery].some((one) => one !== undefined);
+    const isUse = [ctx.message, ctx.callbackQuery].some((one) => one !== undefined);
     const day = dayOf(clock.now());
     if (day !== recorded.day || recorded.chats.size >= maxRememberedChats)
       Object.assign(recorded, { day, chats: new Set() });

@@ -6,7 +6,7 @@ import { dayOf } from "../../clock/local-time.ts";
 import { scheduleJob } from "../../vault/changes.ts";
 import type { Job } from "../../vault/records.ts";
 import type { Deps } from "../deps.ts";
-import { respond, reply, send } from "../../chat/reply.ts";
+import { respond, reply, send, sendFile } from "../../chat/reply.ts";
 
 type DataDeps = Pick<Deps, "t" | "clock" | "retentionDays">;
 
@@ -31,7 +31,7 @@ export const myDataHandler = (deps: DataDeps): Composer<Context> => {
     const contents = await ctx.session.inspect();
     if (hasNothing(contents)) return respond(ctx, await show(ctx));
     const { name, text, caption } = dataFile(t, contents, { today: dayOf(clock.now()), withSecrets: false });
-    await ctx.api.sendDocument(ctx.chatId, new InputFile(Buffer.from(text), name), { caption });
+    await sendFile(ctx, new InputFile(Buffer.from(text), name), caption);
   });
 
   composer.callbackQuery(fixedCallbacks.askDataSecrets, (ctx) => respond(ctx, secretsWarning(t)));

@@ -30,6 +30,8 @@ export const questionsHandler = (deps: QuestionDeps): Composer<Context> => {
         metrics.answer(finding.topic.id);
         return reply(ctx, answerScreen(t, finding.topic, { journey, near: finding.near }));
       case "unsure":
+        // A few words under a picture are rarely a question.
+        if (ctx.otherwise !== undefined && !text.includes("?")) return next();
         return reply(ctx, whichScreen(t, finding.topics));
       case "outOfScope":
         return next();

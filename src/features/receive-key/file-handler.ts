@@ -11,6 +11,7 @@ import type { Context } from "../../telegram/context.ts";
 import type { Deps } from "../deps.ts";
 import { sensitiveDataScreen } from "../sensitive-data/screens.ts";
 import { fileProblemScreen, type FileProblem } from "./file-screens.ts";
+import { besideOf, keysOf, withoutRepeats } from "./beside.ts";
 import { receiveKeys } from "./receive-keys.ts";
 import { receivePasted } from "./receive-pasted.ts";
 
@@ -92,6 +93,12 @@ const answerProblem = async (
   return target.show(fileProblemScreen(deps.t, problem, captureStep(step), traces));
 };
 
+/** Whether nothing speaks for a key in the file. */
+const isWithoutKey = (file: Awaited<ReturnType<typeof readFile>>) =>
+  file.kind === "text"
+    ? parsePastedKey(file.text).kind === "words" && detectSensitiveData(file.text) === undefined
+    : staying.some((kind) => kind === file.kind && kind !== "lost");
+
 /** Text files and other apps' exports; pictures sent as files go on to the next handler. */
 export const fileHandler = (deps: FileDeps): Composer<Context> => {
   const { t } = deps;
@@ -102,12 +109,27 @@ export const fileHandler = (deps: FileDeps): Composer<Context> => {
     // A GIF comes as an animation with a document beside it.
     if (animation !== undefined) return next();
     const target = replyTargetOf(ctx);
+    const beside = besideOf(ctx, next);
     const file = await readFile(deps, { document, messageId });
     if (file.kind === "other") return next();
-    if (file.kind === "text") return answerText(deps, target, file.text, messageId);
-    if (file.kind !== "keys") return answerProblem(deps, target, file, messageId);
-    const { keys, unusable, parts, isCut } = file.found;
-    const exports = [{ unusable }, ...parts.map((part) => ({ unusable: [], part }))];
+    const fromCaption = keysOf(beside?.caption);
+    const inText = keysOf(file.kind === "text" ? parsePastedKey(file.text) : undefined);
+    const isBoth = inText.keys.length > 0 && fromCaption.keys.length > 0;
+    if (file.kind !== "keys" && !isBoth) {
+      const answer = () =>
+        file.kind === "text"
+          ? answerText(deps, target, file.text, messageId)
+          : answerProblem(deps, target, file, messageId);
+      if (beside === undefined) return answer();
+      if (beside.caption.kind !== "words") return beside.pass();
+      return isWithoutKey(file) ? beside.pass(answer) : answer();
+    }
+    const found =
+      file.kind === "keys" ? file.found : { keys: inText.keys, unusable: [], parts: [], isCut: false };
+    const { unusable, parts, isCut } = found;
+    const keys = withoutRepeats([...found.keys, ...fromCaption.keys]);
+    const rest = [...inText.exports, ...fromCaption.exports];
+    const exports = [{ unusable }, ...parts.map((part) => ({ unusable: [], part })), ...rest];
     const remark = isCut ? t("files:more", { max: maxFileKeys }) : "";
     return receiveKeys(deps, target, { keys, exports, of: "file", messageIds: [messageId], remark });
   });

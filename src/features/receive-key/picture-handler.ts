@@ -1,10 +1,11 @@
 import { Composer } from "grammy";
-import type { Document, Message } from "grammy/types";
+import type { Message } from "grammy/types";
 import { captureStep } from "../../guide/walk.ts";
 import { parseGoogleExport, type GoogleExport } from "../../totp/google-export.ts";
 import type { Key } from "../../totp/key.ts";
 import type { KeyProblem } from "../../totp/key-problem.ts";
 import { parseOtpauthUri } from "../../totp/otpauth-uri.ts";
+import { parsePastedKey } from "../../pasted-key/parse-pasted-key.ts";
 import { contentKind } from "../../qr/content-kind.ts";
 import type { Diagnosis, QrFailure } from "../../qr/reader.ts";
 import { joinParts, type TextPart } from "../../qr/structured-append.ts";
@@ -17,10 +18,12 @@ import {
 } from "./screens.ts";
 import type { Context } from "../../telegram/context.ts";
 import { maxFileBytes } from "../../telegram/files.ts";
+import { picturesOf, type PictureSource } from "../../telegram/message-content.ts";
 import { dropJob, scheduleJob } from "../../vault/changes.ts";
 import type { Job, PictureFile } from "../../vault/records.ts";
 import { deleteSecretMessages } from "../../chat/delete-secret.ts";
-import type { Deps } from "../deps.ts";
+import type { AnswerText, Deps } from "../deps.ts";
+import { besideOf, keysOf, type Beside } from "./beside.ts";
 import { receiveKeys } from "./receive-keys.ts";
 import { replyTargetOf, type ReplyTarget } from "../../chat/reply-target.ts";
 
@@ -57,7 +60,7 @@ const failureNames: Record<Exclude<QrFailure, "no-qr">, PictureProblem> = {
 };
 
 /** Phones send pictures as files under every name; what is surely something else is not fetched. */
-const mayBePicture = ({ mime_type: mime, file_name: name }: Document) =>
+const mayBePicture = ({ mime_type: mime, file_name: name }: PictureSource) =>
   mime === undefined ||
   mime.startsWith("image/") ||
   mime === "application/octet-stream" ||
@@ -69,15 +72,13 @@ interface Picture {
   readonly file: PictureFile;
 }
 
-/** Of a photo the largest of the sizes Telegram made; a document as it is. */
-const pictureIn = ({ message_id: messageId, photo, document }: Message): Picture => {
-  const file = photo?.at(-1) ?? document;
-  if (file === undefined || (document !== undefined && !mayBePicture(document))) {
-    return { messageId, file: { refused: "notAPicture" } };
-  }
-  if ((file.file_size ?? 0) > maxFileBytes) return { messageId, file: { refused: "tooLarge" } };
-  return { messageId, file: { id: file.file_id } };
+const fileOf = (source: PictureSource): PictureFile => {
+  if (!mayBePicture(source)) return { refused: "notAPicture" };
+  return (source.file_size ?? 0) > maxFileBytes ? { refused: "tooLarge" } : { id: source.file_id };
 };
+
+const picturesIn = (message: Message): readonly Picture[] =>
+  picturesOf(message).map((source) => ({ messageId: message.message_id, file: fileOf(source) }));
 
 /** What the QR codes in a picture hold, or why there is nothing. */
 const readPicture = async ({ qr, download, pictureQueue, log }: PictureDeps, { file }: Picture) => {
@@ -163,18 +164,34 @@ const readPictures = async (deps: PictureDeps, all: readonly Picture[]): Promise
   return findings;
 };
 
+/** Nothing in these pictures needs an answer of its own. */
+const isWithoutCode = ({ problems, foreign, failures, secret }: Findings) =>
+  !secret &&
+  problems.length + foreign.length === 0 &&
+  failures.every((name) => name === "noQr" || name === "notAPicture");
+
 /** Reads what was sent at once and gives one answer for all of it. */
 const answerPictures = async (
   deps: PictureDeps,
   target: ReplyTarget,
   all: readonly Picture[],
+  beside: Beside | undefined,
 ): Promise<void> => {
   const { t } = deps;
-  const { keys, exports, problems, foreign, failures, secret } = await readPictures(deps, all);
-  const of = all.length > 1 ? "pictures" : "picture";
-  const messageIds = all.map(({ messageId }) => messageId);
-  if (keys.length > 0 || exports.length > 0)
+  const findings = await readPictures(deps, all);
+  const { keys, exports, problems, foreign, failures, secret } = findings;
+  const messageIds = [...new Set(all.map(({ messageId }) => messageId))];
+  const of = messageIds.length > 1 ? "pictures" : "picture";
+  if (keys.length > 0 || exports.length > 0) {
+    const fromCaption = keysOf(beside?.caption);
+    for (const key of fromCaption.keys) addKey(findings, key);
+    exports.push(...fromCaption.exports);
     return receiveKeys(deps, target, { keys, exports, of, messageIds });
+  }
+  if (beside !== undefined && beside.caption.kind !== "words") {
+    if (secret) await deleteSecretMessages(deps, target, of, messageIds);
+    return beside.pass();
+  }
   const traces = secret ? await deleteSecretMessages(deps, target, of, messageIds) : undefined;
   const [problem] = problems;
   const [code] = foreign;
@@ -184,7 +201,8 @@ const answerPictures = async (
   // Of several pictures, one in which something was seen is worth more advice than one without a code.
   const failure = failures.find((name) => name !== "noQr" && name !== "notAPicture") ?? failures[0] ?? "noQr";
   const { step } = await target.session.contents();
-  return target.show(pictureProblemScreen(t, failure, captureStep(step), traces));
+  const advise = () => target.show(pictureProblemScreen(t, failure, captureStep(step), traces));
+  return beside !== undefined && isWithoutCode(findings) ? beside.pass(advise) : advise();
 };
 
 /** How long to wait for the other pictures of an album: Telegram delivers each as an update of its own. */
@@ -194,33 +212,36 @@ const albumDelayMs = 500;
 export const pictureHandler = (deps: PictureDeps): Composer<Context> => {
   const composer = new Composer<Context>();
 
-  composer.on(["message:photo", "message:document"], async (ctx, next) => {
-    // A GIF comes as an animation with a document beside it.
-    if (ctx.message.animation !== undefined) return next();
-    const picture = pictureIn(ctx.message);
-    const album = ctx.message.media_group_id;
-    if (album === undefined) return answerPictures(deps, replyTargetOf(ctx), [picture]);
+  composer.on("message", async (ctx, next) => {
+    const pictures = picturesIn(ctx.message);
+    if (pictures.length === 0) return next();
+    const { text: caption, media_group_id: album } = ctx.message;
+    if (album === undefined) return answerPictures(deps, replyTargetOf(ctx), pictures, besideOf(ctx, next));
     // A webhook delivers the next update of a chat only when this one is confirmed, so the album cannot be awaited
     // here. Once its job is planned, the picture is durable, and the update may be confirmed.
-    const job: Job = { kind: "read-picture", album, ...picture };
-    const reading = scheduleJob(job, deps.clock.now() + albumDelayMs);
-    await ctx.session.commit([reading], { once: true, completesUpdate: true });
+    const dueAt = deps.clock.now() + albumDelayMs;
+    const jobs = pictures.map((picture): Job => ({ kind: "read-picture", album, ...picture, caption }));
+    const readings = jobs.map((job) => scheduleJob(job, dueAt));
+    await ctx.session.commit(readings, { once: true, completesUpdate: true });
   });
   return composer;
 };
 
 /** Reads the whole album that a planned picture belongs to, as far as it has come. */
 export const readAlbum = async (
-  deps: PictureDeps,
+  deps: PictureDeps & { readonly answerText: AnswerText },
   target: ReplyTarget,
   { album }: Extract<Job, { kind: "read-picture" }>,
 ): Promise<void> => {
   const parts = (await target.session.contents()).jobs.flatMap(({ id, job }) =>
     job.kind === "read-picture" && job.album === album
-      ? [{ id, messageId: job.messageId, file: job.file }]
+      ? [{ id, messageId: job.messageId, file: job.file, caption: job.caption }]
       : [],
   );
   parts.sort((a, b) => a.messageId - b.messageId);
-  await answerPictures(deps, target, parts);
+  const captioned = parts.find(({ caption }) => caption !== undefined);
+  const { caption: text = "", messageId = 0 } = captioned ?? {};
+  const pass: Beside["pass"] = (otherwise) => deps.answerText(target, { text, messageId, otherwise });
+  await answerPictures(deps, target, parts, captioned && { caption: parsePastedKey(text), pass });
   await target.session.commit(parts.map(({ id }) => dropJob(id)));
 };

@@ -16,8 +16,8 @@ export const keyTextHandler = (deps: TextDeps): Composer<Context> => {
   const { t } = deps;
   const composer = new Composer<Context>();
 
-  composer.on(["message:text", "edited_message:text"], async (ctx, next) => {
-    const { text, message_id: messageId } = ctx.msg;
+  composer.on("message:text", async (ctx, next) => {
+    const { text, message_id: messageId } = ctx.message;
     const pasted = parsePastedKey(text);
     return pasted.kind === "words"
       ? next()
