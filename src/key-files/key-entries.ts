@@ -35,13 +35,17 @@ const shownName = (name: string | undefined): string | undefined => {
   return shown === "" ? undefined : shown;
 };
 
+/** What may be a secret and must not be shown: the name of its parameter, or as many of its characters as a key has. */
+const secretLike = /secret|[A-Za-z2-7]{16}/iu;
+
 /** The label of a link that could not be read, for naming it. */
 export const labelOf = (link: string): string | undefined => {
-  const [, label = ""] = /^[^?]*?:\/{1,3}[^/?]*\/([^?]*)/u.exec(link.slice(0, 1024)) ?? [];
+  const [, label = ""] = /^\s*otpauth:\/\/\w+\/([^?]*)\?/iu.exec(link.slice(0, 1024)) ?? [];
   try {
-    return decodeURIComponent(label);
+    const decoded = decodeURIComponent(label);
+    return secretLike.test(decoded) ? undefined : decoded;
   } catch {
-    return label;
+    return undefined;
   }
 };
 
@@ -75,17 +79,18 @@ export class KeyEntries {
     else this.addUnusable(name, parsed.why === "hotp" ? "hotp" : "broken");
   }
 
-  /** @param link `otpauth:` or `otpauth-migration:`, and nothing else */
+  /** @param link and nothing else */
   addLink(link: string): void {
     if (link.length > maxLinkCharacters) {
       this.addUnusable(undefined, "broken");
       return;
     }
-    if (otpauthSchemeOf(link.trim()) !== "otpauth-migration") {
+    const scheme = otpauthSchemeOf(link.trim());
+    if (scheme === "otpauth") {
       this.add(parseOtpauthUri(link), labelOf(link));
       return;
     }
-    const exported = parseGoogleExport(link);
+    const exported = scheme === "otpauth-migration" ? parseGoogleExport(link) : undefined;
     if (exported === undefined) this.addUnusable(undefined, "broken");
     else this.addExport(exported);
   }

@@ -79,7 +79,7 @@ const isMarkup = (text: string): boolean => /^\s*<(?:\?xml|!doctype|html|svg|map
 
 const isPasswordMarkup = (text: string): boolean => /^[^]{0,2000}<KeePassFile/iu.test(text);
 
-const linkStart = /^\s*otpauth(?:-migration)?:/iu;
+const linkStart = /^\s*(?:otpauth(?:-migration)?|steam|motp):/iu;
 
 const linksIn = (document: unknown): FileKeys | undefined => {
   const entries = new KeyEntries();

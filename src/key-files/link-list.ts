@@ -2,8 +2,8 @@ import { parsePastedKey } from "../pasted-key/parse-pasted-key.ts";
 import { findOtpauthSchemes } from "../totp/otpauth-scheme.ts";
 import { KeyEntries, labelOf, maxLinkCharacters, type FileKeys } from "./key-entries.ts";
 
-/** Links of keys that no code by the clock comes from. */
-const foreignLink = /^\s*(?:steam|motp):\/\//iu;
+/** A link of Mobile-OTP, which computes its codes in another way. */
+const foreignLink = /^\s*motp:\/\//iu;
 
 /** The cell of a table that begins at `start`: up to its closing quote mark or the next separator. */
 const cellAt = (line: string, start: number): string => {

@@ -143,6 +143,15 @@ test("a key that is not one is refused with the reason, and the file is deleted"
   expect(stays(anna)).toBe(false);
 });
 
+test("what could be words in a file is forgotten if it is", async () => {
+  const app = await startAppFixture();
+  const anna = app.person();
+  await app.after(anna, send(anna, "nagyerzsebet2745", "kulcs.txt"));
+  await app.after(anna, anna.press("Nem, ezt csak írtam"));
+  expect(anna.sees("akkor ez nem kulcs")).toBe(true);
+  expect((await app.after(anna, anna.say("/adataim"))).text).not.toContain("még nem döntöttél");
+});
+
 test("what could be a key or words is kept until the user has said so", async () => {
   const app = await startAppFixture();
   const anna = app.person();

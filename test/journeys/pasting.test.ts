@@ -89,7 +89,9 @@ describe("where it could be either, the bot asks", () => {
   test("a yes makes it a key and removes it from the chat", async () => {
     const app = await startAppFixture();
     const anna = app.person();
-    expect((await app.after(anna, anna.say(doubtful))).text).toContain("Az oldalról másoltad ki?");
+    const { text } = await app.after(anna, anna.say(doubtful));
+    expect(text).toContain("Az oldalról másoltad ki?");
+    expect(text).toContain("az üzeneted itt marad");
     await app.after(anna, anna.press("Igen, ez a kulcsom"));
     expect(anna.sees("Megvan a kulcsod")).toBe(true);
     expect(anna.sees(doubtful)).toBe(false);
@@ -134,6 +136,84 @@ describe("several keys in one text", () => {
     const counting = `otpauth://hotp/Bolt:cili?secret=${keys.new}&counter=1`;
     const { text } = await app.after(anna, anna.say(`${both}\n${counting}`));
     expect(text).toContain("mert számláló szerint ad kódot");
+  });
+});
+
+describe("a key in two halves", () => {
+  const halves = [keys.anna, keys.new] as const;
+  const joined = halves.join("");
+  const ask = async () => {
+    const app = await startAppFixture();
+    app.secrets.push(joined);
+    const anna = app.person();
+    const question = await app.after(anna, anna.say(halves.join("\n")));
+    return { app, anna, question };
+  };
+
+  test("is asked about, and nothing of it stays in the chat", async () => {
+    const { anna, question } = await ask();
+    expect(question.buttons.flat()).toEqual(["Egy kulcs, két sorban", "Két külön kulcs"]);
+    expect(question.text).toContain("Az üzenetedet kitöröltem");
+    expect(anna.screen.some(({ from }) => from === "me")).toBe(false);
+    for (const half of halves) expect(anna.sees(half)).toBe(false);
+  });
+
+  test("is one key if the user says so", async () => {
+    const { app, anna } = await ask();
+    await app.after(anna, anna.press("Egy kulcs, két sorban"));
+    expect(anna.sees("Megvan a kulcsod")).toBe(true);
+    expect(shown(anna.last!.text)).toBe(totp(joined, app.clock.now()));
+    expect((await app.after(anna, anna.say("/kulcsok"))).buttons.flat()).not.toContain("Ügyfélkapu+ (2.)");
+    expect((await app.after(anna, anna.say("/adataim"))).text).not.toContain("még nem döntöttél");
+  });
+
+  test("is two keys if the user says so", async () => {
+    const { app, anna } = await ask();
+    const choice = await app.after(anna, anna.press("Két külön kulcs"));
+    expect(anna.sees("Mindkét kulcsot eltettem")).toBe(true);
+    expect(choice.buttons.flat()).toEqual(["Ügyfélkapu+", "Ügyfélkapu+ (2.)"]);
+    expect(shown((await app.after(anna, anna.press("Ügyfélkapu+ (2.)"))).text)).toBe(
+      totp(keys.new, app.clock.now()),
+    );
+    expect((await app.after(anna, anna.say("/adataim"))).text).not.toContain("még nem döntöttél");
+  });
+
+  test("is still asked about after a restart", async () => {
+    const { app, anna } = await ask();
+    await app.restart();
+    await app.after(anna, anna.press("Egy kulcs, két sorban"));
+    expect(anna.sees("Megvan a kulcsod")).toBe(true);
+  });
+
+  test("is forgotten after ten minutes, and the old buttons ask for it again", async () => {
+    const { app, anna, question } = await ask();
+    app.clock.forward(11 * 60_000);
+    await anna.until("Ha kell, küldd el újra");
+    expect((await app.after(anna, anna.say("/adataim"))).text).not.toContain("még nem döntöttél");
+    expect(anna.screen.find(({ id }) => id === question.id)?.buttons.flat()).toEqual([]);
+  });
+
+  test("is erased with everything else", async () => {
+    const { app, anna, question } = await ask();
+    await app.after(anna, anna.say("/torles"));
+    await app.after(anna, anna.press("Igen, törölj mindent"));
+    expect(anna.screen.some(({ id }) => id === question.id)).toBe(false);
+    expect((await app.after(anna, anna.say("/adataim"))).text).not.toContain("még nem döntöttél");
+  });
+
+  test("does not mix with another open question", async () => {
+    const { app, anna, question } = await ask();
+    const both = `otpauth://totp/Minta:anna?secret=${keys.anna}\notpauth://totp/Bank:bela?secret=${keys.bela}`;
+    const other = await app.after(anna, anna.say(both));
+    expect(other.buttons.flat()).toEqual(["anna", "bela", "Mindegyiket"]);
+    await app.after(anna, anna.press("Mindegyiket"));
+    await app.after(anna, anna.press("Egy kulcs, két sorban", { on: question }));
+    await app.after(anna, anna.press("Nem, maradjon mindkettő"));
+    expect((await app.after(anna, anna.say("/kulcsok"))).buttons.flat()).toEqual([
+      "anna",
+      "bela",
+      "Ügyfélkapu+",
+    ]);
   });
 });
 

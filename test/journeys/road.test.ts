@@ -436,6 +436,20 @@ test("on the road with an app of one's own a picture gives the key to be copied,
   expect((await app.after(anna, anna.say("/utmutato"))).text).toContain("NISZ Hitelesítő");
 });
 
+test("a key in two halves is shown for the app once the user has said that it is one", async () => {
+  const app = await startAppFixture();
+  const anna = app.person();
+  await begin(app, anna, "app");
+  await app.after(anna, anna.say(`${keys.anna}\n${keys.new}`));
+  await app.after(anna, anna.press("Egy kulcs, két sorban"));
+  expect(anna.sees(`${keys.anna}${keys.new}`)).toBe(true);
+  expect(anna.sees("A képet kitöröltem")).toBe(false);
+  expect(anna.screen.flatMap(({ buttons }) => buttons.flat())).not.toContain("Két külön kulcs");
+  expect((await app.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
+  app.clock.forward(601_000);
+  await anna.until((screen) => screen.every((message) => !message.text.includes(keys.anna)));
+});
+
 test("who would rather have that key kept says so with one press", async () => {
   const app = await startAppFixture();
   const anna = app.person();

@@ -69,6 +69,9 @@ describe("a list of links", () => {
           `otpauth://hotp/Bank%3Ab%C3%A9la?secret=${secrets.bela}&counter=1`,
           link("ABC1", "Bolt:rövid"),
           `steam://${secrets.bela}`,
+          `motp://Minta:anna?secret=0123456789abcdef`,
+          `otpauth://totp/anna%3Fsecret%3D${secrets.bela}1`,
+          link("ABC1", `anna ${secrets.bela}`),
         ].join("\n"),
       ),
     );
@@ -76,7 +79,7 @@ describe("a list of links", () => {
     expect(unusable).toEqual([
       { name: "Bank:béla", why: "hotp" },
       { name: "Bolt:rövid", why: "broken" },
-      { name: undefined, why: "broken" },
+      ...Array.from({ length: 4 }, () => ({ name: undefined, why: "broken" })),
     ]);
   });
 

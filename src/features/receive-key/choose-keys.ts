@@ -21,6 +21,7 @@ import type { Job, StoredKey } from "../../vault/records.ts";
 import { deleteSecretMessages } from "../../chat/delete-secret.ts";
 import type { Screen } from "../../chat/screen.ts";
 import type { Deps } from "../deps.ts";
+import { handsKeysOver, receiveKey } from "./receive-key.ts";
 import { nameFor, saveKey, uniqueName } from "./save-key.ts";
 import { edit, respond, send } from "../../chat/reply.ts";
 import { pressedMessageId, replyTargetOf, type ReplyTarget } from "../../chat/reply-target.ts";
@@ -38,8 +39,15 @@ const jobsOfUndecided = ({ jobs }: Pick<ChatContents, "jobs">) =>
 export const openQuestions = (contents: ChatContents) =>
   jobsOfUndecided(contents).filter(({ showsKey, keyIds }) => showsKey !== true && keyIds === undefined);
 
+/** Whether the message is a question about undecided keys that is still open. */
+export const isOpenQuestion = (contents: ChatContents, messageId: number | undefined): boolean =>
+  jobsOfUndecided(contents).some((job) => job.messageId === messageId);
+
 /** The undecided keys that the question in a message is about. */
-const undecidedKeysOf = (contents: ChatContents, messageId: number | undefined): readonly StoredKey[] => {
+export const undecidedKeysOf = (
+  contents: ChatContents,
+  messageId: number | undefined,
+): readonly StoredKey[] => {
   const jobs = jobsOfUndecided(contents);
   const own = jobs.find((job) => job.messageId === messageId)?.keyIds;
   const others = jobs.flatMap((job) => (job.messageId === messageId ? [] : (job.keyIds ?? [])));
@@ -127,16 +135,16 @@ export const askWhatIsMeant = async (
   await session.commit([end], { completesUpdate: true });
 };
 
+/** Ends the question in the message of the pressed button, and forgets the undecided keys it was about. */
+export const endQuestion = async (ctx: Context, keys: readonly StoredKey[]): Promise<void> => {
+  const question = dropJobsOfMessage(pressedMessageId(ctx), ["drop-offers"]);
+  await ctx.session.commit([question, dropUndecidedKeys(idsOf(keys))], { completesUpdate: true });
+};
+
 /** The answers to: which of these keys is to be kept? */
 export const chooseKeysHandler = (deps: ChoiceDeps): Composer<Context> => {
   const { t } = deps;
   const composer = new Composer<Context>();
-
-  /** Ends the question in the message of the pressed button. */
-  const endQuestion = async (ctx: Context, keys: readonly StoredKey[]) => {
-    const question = dropJobsOfMessage(pressedMessageId(ctx), ["drop-offers"]);
-    await ctx.session.commit([question, dropUndecidedKeys(idsOf(keys))], { completesUpdate: true });
-  };
 
   const keepAll = async (ctx: Context, keys: readonly StoredKey[]) => {
     const contents = await ctx.session.contents();
@@ -149,9 +157,9 @@ export const chooseKeysHandler = (deps: ChoiceDeps): Composer<Context> => {
     await ctx.session.commit([...fresh.map(addKey), dropUndecidedKeys(idsOf([...asked, ...keys]))], {
       once: true,
     });
-    await respond(ctx, { text: t("intake:offer.allKept") });
+    await respond(ctx, { text: t(keys.length === 2 ? "intake:offer.bothKept" : "intake:offer.allKept") });
     await send(ctx, choiceScreen(t, (await ctx.session.contents()).keys));
-    await endQuestion(ctx, []);
+    await endQuestion(ctx, asked);
   };
 
   composer.callbackQuery(callbacksWithArgs.pick.pattern, async (ctx) => {
@@ -161,7 +169,14 @@ export const chooseKeysHandler = (deps: ChoiceDeps): Composer<Context> => {
     const asked = undecidedKeysOf(contents, pressedMessageId(ctx));
     const { key, name } = found;
     const received = { key, name, of: "picture", messageIds: [], hasMoreToSend: true } as const;
-    await saveKey(deps, replyTargetOf(ctx), received);
+    const messageId = pressedMessageId(ctx);
+    // "Keep it after all", below a key that is shown.
+    const isShown = jobsOfUndecided(contents).some((job) => job.messageId === messageId && job.showsKey);
+    if (isShown || !handsKeysOver(contents.step)) await saveKey(deps, replyTargetOf(ctx), received);
+    else {
+      await receiveKey(deps, replyTargetOf(ctx), received);
+      if (messageId !== undefined) await unlessTooLate(ctx.api.deleteMessage(ctx.chatId, messageId));
+    }
     await endQuestion(ctx, asked);
   });
 

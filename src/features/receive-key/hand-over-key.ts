@@ -20,20 +20,21 @@ const afterCopying = "addAccount";
 export const handOverKey = async (
   deps: Pick<Deps, "t" | "clock" | "log">,
   target: ReplyTarget,
-  { key, of, messageIds, hasMoreToSend = false }: ReceivedKey,
+  { key, name, of, messageIds, hasMoreToSend = false }: ReceivedKey,
 ): Promise<void> => {
   const { t, clock } = deps;
   const { session } = target;
   const here = unpackJourney((await session.contents()).step ?? "");
   const next = placeOf(here.road, afterCopying);
   const isBefore = placeOf(here.road, here.step).number < next.number;
-  const undecided = newKey(key.account ?? key.issuer ?? t("intake:defaultName"), key);
+  const undecided = newKey(name ?? key.account ?? key.issuer ?? t("intake:defaultName"), key);
   const changes = [
     addUndecidedKeys([undecided]),
     ...(isBefore ? [setStep(packJourney({ ...next, device: here.device }))] : []),
   ];
   const isStored = await session.commit(changes, { once: true });
-  const traces = await deleteSecretMessages(deps, target, of, messageIds);
+  const traces =
+    messageIds.length === 0 ? undefined : await deleteSecretMessages(deps, target, of, messageIds);
   if (!isStored) return target.show(alreadyProcessedScreen(t));
   const screen = handedOverScreen(t, { offer: undecided.id, base32: key.base32, next, traces });
   const messageId = await send(target, screen);

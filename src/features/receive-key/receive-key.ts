@@ -6,6 +6,12 @@ import type { ReceivedKey } from "./received-key.ts";
 import { saveKey, type SaveKeyDeps } from "./save-key.ts";
 import { drawnKeyScreen } from "./screens.ts";
 
+/** Whether the user is on the road of an app, which is to make the codes: keys are shown to be copied, not kept. */
+export const handsKeysOver = (step: string | undefined): boolean => {
+  const road = step === undefined ? undefined : unpackJourney(step).road;
+  return road === "app" || road === "resetApp";
+};
+
 /** Receives a key: stores it, or hands it over to a user on the road of an app; not the drawn example. */
 export const receiveKey = async (
   deps: SaveKeyDeps,
@@ -14,7 +20,5 @@ export const receiveKey = async (
 ): Promise<void> => {
   const { step } = await target.session.contents();
   if (received.key.base32 === drawnKey) return target.show(drawnKeyScreen(deps.t, captureStep(step)));
-  const road = step === undefined ? undefined : unpackJourney(step).road;
-  const onAppRoad = road === "app" || road === "resetApp";
-  return onAppRoad ? handOverKey(deps, target, received) : saveKey(deps, target, received);
+  return handsKeysOver(step) ? handOverKey(deps, target, received) : saveKey(deps, target, received);
 };

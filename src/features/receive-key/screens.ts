@@ -65,7 +65,10 @@ export const replaceScreen = (
  * @param offer the id of the key, if it is stored meanwhile; else the answer finds it in the message it replies to
  */
 export const unsureScreen = (t: Translate, offer?: string, traces?: DeletionOutcome): Screen => ({
-  text: withTraces(t, t("intake:unsure.question"), traces),
+  text:
+    offer === undefined
+      ? `${t("intake:unsure.question")} ${t("intake:unsure.stays")}`
+      : withTraces(t, t("intake:unsure.question"), traces),
   keyboard: buttons(
     {
       label: t("intake:unsure.yes"),
@@ -250,9 +253,14 @@ export const drawnKeyScreen = (t: Translate, how: StepRef): Screen => ({
 /** A key read for the user's own app: to be copied, not kept. @param next where the guide goes on */
 export const handedOverScreen = (
   t: Translate,
-  { offer, base32, next, traces }: { offer: string; base32: string; next: StepRef; traces: DeletionOutcome },
+  {
+    offer,
+    base32,
+    next,
+    traces,
+  }: { offer: string; base32: string; next: StepRef; traces: DeletionOutcome | undefined },
 ): Screen => ({
-  text: `${t("intake:passed.text", { key: base32 })} ${deletionText(t, traces)}`,
+  text: withTraces(t, t("intake:passed.text", { key: base32 }), traces),
   keyboard: buttons(
     { label: t("intake:passed.copy"), copies: base32, style: "primary" },
     { label: t("guide:onwards"), does: callbacksWithArgs.stepBelow.pack(next), style: "success" },

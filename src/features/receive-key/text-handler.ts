@@ -4,10 +4,11 @@ import { fixedCallbacks } from "../../chat/callback-data.ts";
 import { defaultButtons } from "../../chat/default-buttons.ts";
 import type { Context } from "../../telegram/context.ts";
 import type { Deps } from "../deps.ts";
+import { endQuestion, isOpenQuestion, undecidedKeysOf } from "./choose-keys.ts";
 import { receiveKey } from "./receive-key.ts";
 import { receivePasted } from "./receive-pasted.ts";
 import { respond } from "../../chat/reply.ts";
-import { replyTargetOf } from "../../chat/reply-target.ts";
+import { pressedMessageId, replyTargetOf } from "../../chat/reply-target.ts";
 
 type TextDeps = Pick<Deps, "t" | "clock" | "log">;
 
@@ -36,8 +37,12 @@ export const keyTextHandler = (deps: TextDeps): Composer<Context> => {
       messageIds: [asked.message_id],
     });
   });
-  composer.callbackQuery(fixedCallbacks.isWords, (ctx) =>
-    respond(ctx, { text: t("intake:unsure.words"), keyboard: defaultButtons(t) }),
-  );
+  composer.callbackQuery(fixedCallbacks.isWords, async (ctx) => {
+    const contents = await ctx.session.contents();
+    const question = pressedMessageId(ctx);
+    const asked = isOpenQuestion(contents, question) ? undecidedKeysOf(contents, question) : [];
+    await respond(ctx, { text: t("intake:unsure.words"), keyboard: defaultButtons(t) });
+    await endQuestion(ctx, asked);
+  });
   return composer;
 };
