@@ -34,6 +34,31 @@ export const parseKeyName = (text: string): ParsedKeyName => {
   return tooLong ? { ok: false, why: "too-long" } : { ok: true, name };
 };
 
+const folded = (name: string): string => name.toLocaleLowerCase("hu");
+
 /** Whether two names are the same apart from upper and lower case. */
-export const sameName = (one: string, other: string): boolean =>
-  one.toLocaleLowerCase("hu") === other.toLocaleLowerCase("hu");
+export const sameName = (one: string, other: string): boolean => folded(one) === folded(other);
+
+/** Gives names that differ, also in upper and lower case, from all that are taken. */
+export class UniqueNames {
+  readonly #taken: Set<string>;
+  /** The number to try next for a name. Those below are taken, so that many equal names cost no more than different ones. */
+  readonly #next = new Map<string, number>();
+
+  /** @param taken the names that are taken from the start */
+  constructor(taken: Iterable<string>) {
+    this.#taken = new Set(Array.from(taken, folded));
+  }
+
+  /** Takes this name, or a numbered one if it is taken: "név", "név (2.)", "név (3.)". */
+  take(base: string): string {
+    const key = folded(base);
+    for (let number = this.#next.get(key) ?? 1; ; number += 1) {
+      const name = number === 1 ? base : `${base} (${number}.)`;
+      if (this.#taken.has(folded(name))) continue;
+      this.#taken.add(folded(name));
+      this.#next.set(key, number + 1);
+      return name;
+    }
+  }
+}

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { inspect } from "node:util";
 import { Secret } from "otpauth";
 
@@ -25,6 +25,9 @@ export const secretBytes = { min: 10, max: 128 } as const;
 /** Bounds of the period in seconds: long enough to type a code, short enough that a stolen one soon expires. */
 export const periodSeconds = { min: 10, max: 300 } as const;
 
+/** Keys the hashes that are compared within one run. */
+const runKey = randomBytes(32);
+
 /** Longest issuer or account name; the rest is cut off. */
 const maxNameCharacters = 64;
 
@@ -50,6 +53,7 @@ export class Key {
   readonly digits: Digits;
   readonly period: number;
   readonly #secret: Uint8Array;
+  #secretHash: Buffer | undefined;
 
   /** @throws RangeError if a part is out of bounds; the message never contains the secret. */
   constructor({ secret, issuer, account, algorithm = "SHA1", digits = 6, period = 30 }: KeyParts) {
@@ -81,8 +85,20 @@ export class Key {
   /** Whether the secrets are equal, compared in constant time. */
   sameSecret(other: Key): boolean {
     // timingSafeEqual needs equal lengths; comparing hashes also hides the lengths.
-    const hash = (bytes: Uint8Array): Buffer => createHash("sha256").update(bytes).digest();
-    return timingSafeEqual(hash(this.#secret), hash(other.#secret));
+    return timingSafeEqual(this.#hash(), other.#hash());
+  }
+
+  /**
+   * Two keys have the same identity exactly if {@link sameAs} holds, so that one can be found among many in a set. It
+   * reveals nothing about the secret and changes with every run of the program.
+   */
+  get identity(): string {
+    return [this.#hash().toString("base64"), this.algorithm, this.digits, this.period].join(" ");
+  }
+
+  #hash(): Buffer {
+    this.#secretHash ??= createHmac("sha256", runKey).update(this.#secret).digest();
+    return this.#secretHash;
   }
 
   /** Whether both keys give the same codes: same secret, algorithm, digits and period. Names do not matter. */

@@ -25,11 +25,14 @@ const appended = (keys: readonly StoredKey[], fresh: readonly NewKey[], now: num
   return inOrder([...keys, ...fresh.map((key, i) => ({ ...key, added: first + i }))]);
 };
 
-/** Stores a key. */
-export const addKey = (key: NewKey): ContentsChange => {
+/** Stores keys. */
+export const addKeys = (keys: readonly NewKey[]): ContentsChange => {
   const now = Date.now();
-  return (contents) => ({ ...contents, keys: appended(contents.keys, [key], now) });
+  return (contents) => ({ ...contents, keys: appended(contents.keys, keys, now) });
 };
+
+/** Stores a key. */
+export const addKey = (key: NewKey): ContentsChange => addKeys([key]);
 
 /** Stores keys until the user says which of them to keep. */
 export const addUndecidedKeys = (keys: readonly NewKey[]): ContentsChange => {

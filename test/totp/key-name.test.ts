@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
-import { parseKeyName, sameName } from "../../src/totp/key-name.ts";
+import { describe, expect, test, vi } from "vitest";
+import { parseKeyName, sameName, UniqueNames } from "../../src/totp/key-name.ts";
 
 const joinedEmoji = /(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}])\u200D(?=\p{Extended_Pictographic})/gu;
 
@@ -50,5 +50,46 @@ describe("parseKeyName", () => {
   test("sameName ignores upper and lower case", () => {
     expect(sameName("Ödön Kulcsa", "ödön kulcsa")).toBe(true);
     expect(sameName("Ödön", "Odon")).toBe(false);
+  });
+});
+
+describe("UniqueNames", () => {
+  test("numbers a name that is taken, also by a numbered one or in other letters", () => {
+    const names = new UniqueNames(["Posta", "posta (3.)"]);
+    expect(["Posta", "POSTA", "posta", "Bank", "Bank (2.)", "bank"].map((name) => names.take(name))).toEqual([
+      "Posta (2.)",
+      "POSTA (4.)",
+      "posta (5.)",
+      "Bank",
+      "Bank (2.)",
+      "bank (3.)",
+    ]);
+  });
+
+  test("never gives a name that another has", () => {
+    const name = fc.constantFrom("a", "A", "a (2.)", "A (3.)", "a (2.) (2.)", "b");
+    fc.assert(
+      fc.property(fc.array(name), fc.array(name), (taken, wanted) => {
+        const names = new UniqueNames(taken);
+        const given = wanted.map((one) => names.take(one));
+        const all = [
+          ...new Set(taken.map((one) => one.toLowerCase())),
+          ...given.map((one) => one.toLowerCase()),
+        ];
+        expect(new Set(all).size).toBe(all.length);
+      }),
+    );
+  });
+
+  test("costs in proportion to the names, however many are equal", () => {
+    const fold = vi.spyOn(String.prototype, "toLocaleLowerCase");
+    const stepsFor = (count: number) => {
+      fold.mockClear();
+      const names = new UniqueNames([]);
+      for (let i = 0; i < count; i += 1) names.take("név nélkül");
+      return fold.mock.calls.length;
+    };
+    expect(stepsFor(2_000)).toBeLessThanOrEqual(2.1 * stepsFor(1_000));
+    fold.mockRestore();
   });
 });

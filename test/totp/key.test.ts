@@ -70,6 +70,23 @@ describe("Key", () => {
     expect(key.sameSecret(new Key({ secret: new Uint8Array(11) }))).toBe(false);
   });
 
+  test("has the identity of another key exactly if it is the same", () => {
+    const parts = fc.record({
+      secret: fc.constantFrom(secret, Uint8Array.from(secret), new Uint8Array(10), new Uint8Array(11)),
+      account: fc.constantFrom(undefined, "minta"),
+      algorithm: fc.constantFrom("SHA1", "SHA256"),
+      digits: fc.constantFrom<Digits>(6, 8),
+      period: fc.constantFrom(30, 60),
+    });
+    fc.assert(
+      fc.property(parts, parts, (one, other) => {
+        const [a, b] = [new Key(one), new Key(other)];
+        expect(a.identity === b.identity).toBe(a.sameAs(b));
+        expect(a.identity).not.toContain(Buffer.from(a.secret).toString("base64").slice(0, 12));
+      }),
+    );
+  });
+
   test("writes base32 that decodes to the same bytes", () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 10, maxLength: 128 }), (bytes) => {

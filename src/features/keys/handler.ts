@@ -15,7 +15,7 @@ import {
 import { findById } from "../../vault/chat-contents.ts";
 import type { DueJob, Job } from "../../vault/records.ts";
 import type { Deps } from "../deps.ts";
-import { uniqueName } from "../receive-key/save-key.ts";
+import { freeNames } from "../receive-key/save-key.ts";
 import { edit, respond, reply } from "../../chat/reply.ts";
 import { pressedMessageId, type ReplyTarget } from "../../chat/reply-target.ts";
 
@@ -75,7 +75,7 @@ export const keysHandler = ({ t, clock }: KeyDeps): Composer<Context> => {
     const deleted = findById(before.deletedKeys, id);
     if (deleted !== undefined) {
       const isErasure = ({ job }: DueJob) => job.kind === "erase-key" && job.keyId === id;
-      const restored = restoreKey(id, uniqueName(deleted.name, before.keys));
+      const restored = restoreKey(id, freeNames(before.keys).take(deleted.name));
       await ctx.session.commit([restored, dropJobs(isErasure)], { once: true });
     }
     const { keys } = await ctx.session.contents();

@@ -7,7 +7,7 @@ import { type DeletionOutcome } from "../../chat/deletion-outcome.ts";
 import type { Context } from "../../telegram/context.ts";
 import { unlessTooLate } from "../../telegram/api-errors.ts";
 import {
-  addKey,
+  addKeys,
   addUndecidedKeys,
   dropJob,
   dropJobsOfMessage,
@@ -22,7 +22,7 @@ import { deleteSecretMessages } from "../../chat/delete-secret.ts";
 import type { Screen } from "../../chat/screen.ts";
 import type { Deps } from "../deps.ts";
 import { handsKeysOver, receiveKey } from "./receive-key.ts";
-import { nameFor, saveKey, uniqueName } from "./save-key.ts";
+import { freeNames, nameOf, saveKey } from "./save-key.ts";
 import { edit, respond, send } from "../../chat/reply.ts";
 import { pressedMessageId, replyTargetOf, type ReplyTarget } from "../../chat/reply-target.ts";
 
@@ -58,16 +58,18 @@ const idsOf = (keys: readonly NewKey[]): readonly string[] => keys.map(({ id }) 
 
 /** Names the keys that are not among the `earlier` ones; with the issuer where several have the same account. */
 const withNames = (t: Deps["t"], keys: readonly Key[], earlier: readonly NewKey[]): NewKey[] => {
-  const fresh: NewKey[] = [];
-  const isShared = ({ account }: Key) => keys.filter((one) => one.account === account).length > 1;
-  for (const key of keys) {
-    const known = [...earlier, ...fresh];
-    if (known.some((one) => one.key.sameAs(key))) continue;
-    const full = key.issuer !== undefined && key.account !== undefined && isShared(key);
-    const name = full ? uniqueName(`${key.issuer}: ${key.account}`, known) : nameFor(t, key, known);
-    fresh.push(newKey(name, key));
-  }
-  return fresh;
+  const known = new Set(earlier.map(({ key }) => key.identity));
+  const names = freeNames(earlier);
+  const perAccount = new Map<string | undefined, number>();
+  for (const { account } of keys) perAccount.set(account, (perAccount.get(account) ?? 0) + 1);
+  return keys.flatMap((key) => {
+    const { identity, issuer, account } = key;
+    if (known.has(identity)) return [];
+    known.add(identity);
+    const isShared = (perAccount.get(account) ?? 0) > 1;
+    const isFull = issuer !== undefined && account !== undefined && isShared;
+    return [newKey(names.take(isFull ? `${issuer}: ${account}` : nameOf(t, key)), key)];
+  });
 };
 
 /**
@@ -123,7 +125,7 @@ export const askWhatIsMeant = async (
 ): Promise<void> => {
   const { t, clock } = deps;
   const { session } = target;
-  const offers = keys.map((key) => newKey(nameFor(t, key, []), key));
+  const offers = keys.map((key) => newKey(nameOf(t, key), key));
   const isStored = await session.commit([addUndecidedKeys(offers)], { once: true });
   const traces = await deleteSecretMessages(deps, target, of, messageIds);
   if (!isStored) return target.show(alreadyProcessedScreen(t));
@@ -154,7 +156,7 @@ export const chooseKeysHandler = (deps: ChoiceDeps): Composer<Context> => {
       keys.map(({ key }) => key),
       contents.keys,
     );
-    await ctx.session.commit([...fresh.map(addKey), dropUndecidedKeys(idsOf([...asked, ...keys]))], {
+    await ctx.session.commit([addKeys(fresh), dropUndecidedKeys(idsOf([...asked, ...keys]))], {
       once: true,
     });
     await respond(ctx, { text: t(keys.length === 2 ? "intake:offer.bothKept" : "intake:offer.allKept") });

@@ -31,8 +31,8 @@ export const receiveKeys = async (
       emptyExportScreen(deps.t, remarks, await deleteSecretMessages(deps, target, of, messageIds)),
     );
   const contents = await target.session.contents();
-  const isKnown = (one: Key) => contents.keys.some((stored) => stored.key.sameAs(one));
-  if (another !== undefined && remarks === "" && keys.every(isKnown))
+  const known = new Set(contents.keys.map((stored) => stored.key.identity));
+  if (another !== undefined && remarks === "" && keys.every(({ identity }) => known.has(identity)))
     return target.show(allKnownScreen(deps.t, await deleteSecretMessages(deps, target, of, messageIds)));
   // The next picture of an export joins the open question of the one before.
   const joins = exports.length > 0 && openQuestions(contents).length > 0;

@@ -1,7 +1,7 @@
 import { devices, type Device } from "../../guide/device.ts";
 import { isInPassage, packJourney, placeAfterKey, placeOf, type Place } from "../../guide/walk.ts";
 import type { Key } from "../../totp/key.ts";
-import { sameName } from "../../totp/key-name.ts";
+import { UniqueNames } from "../../totp/key-name.ts";
 import { journeyOf, keyNames } from "../guide/journey.ts";
 import { guideStep } from "../guide/step-screen.ts";
 import { rivalOf } from "./rival-key.ts";
@@ -25,18 +25,13 @@ import type { ReceivedKey } from "./received-key.ts";
 
 export type SaveKeyDeps = Pick<Deps, "t" | "clock" | "log">;
 
-/** A name no other key of the chat has: itself, or numbered if taken. */
-export const uniqueName = (base: string, keys: readonly { readonly name: string }[]): string => {
-  const isTaken = (wanted: string) => keys.some(({ name }) => sameName(name, wanted));
-  for (let number = 1; ; number += 1) {
-    const name = number === 1 ? base : `${base} (${number}.)`;
-    if (!isTaken(name)) return name;
-  }
-};
+/** What to call a key, if no other has that name: the account's name, the issuer's, or our own word. */
+export const nameOf = (t: Deps["t"], key: Key): string =>
+  key.account ?? key.issuer ?? t("intake:defaultName");
 
-/** What to call a key: the account's name, the issuer's, or our own word. */
-export const nameFor = (t: Deps["t"], key: Key, keys: readonly { readonly name: string }[]): string =>
-  uniqueName(key.account ?? key.issuer ?? t("intake:defaultName"), keys);
+/** Names that no key of the chat has. */
+export const freeNames = (keys: readonly { readonly name: string }[]): UniqueNames =>
+  new UniqueNames(keys.map(({ name }) => name));
 
 /** What a received key means on the user's road: the place to go on from, and the key of the road that it replaces. */
 interface OnRoad {
@@ -61,10 +56,7 @@ const onRoad = (contents: ChatContents): OnRoad | undefined => {
 const compare = (t: Deps["t"], { key, name }: Pick<ReceivedKey, "key" | "name">, { keys }: ChatContents) => {
   const known = keys.find((stored) => stored.key.sameAs(key));
   const rival = known === undefined ? rivalOf({ key }, keys) : undefined;
-  const fresh =
-    known === undefined
-      ? newKey(name === undefined ? nameFor(t, key, keys) : uniqueName(name, keys), key)
-      : undefined;
+  const fresh = known === undefined ? newKey(freeNames(keys).take(name ?? nameOf(t, key)), key) : undefined;
   return { known, rival, fresh };
 };
 
