@@ -34,7 +34,7 @@ const owners = {
   "@orama/*": ["faq"],
   "@bufbuild/*": ["totp"],
   "card-validator": ["sensitive-data"],
-  "fastest-levenshtein": ["faq"],
+  "fastest-levenshtein": ["faq", "features"],
   grammy: ["chat", "telegram", "features", "bot.ts", "app.ts"],
   "@grammyjs/*": ["bot.ts"],
   "@libsql/*": ["storage"],

@@ -7,6 +7,7 @@ import { createInstance } from "i18next";
  */
 interface Namespaces {
   cancellation: typeof import("../locales/hu/cancellation.json");
+  characters: typeof import("../locales/hu/characters.json");
   code: typeof import("../locales/hu/code.json");
   data: typeof import("../locales/hu/data.json");
   erase: typeof import("../locales/hu/erase.json");

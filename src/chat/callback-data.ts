@@ -150,4 +150,17 @@ export const callbacksWithArgs = {
   digitsWritten: withId("eight:done"),
   /** They are to be kept. */
   keepDigits: withId("eight:keep"),
+  /** The characters read from a picture are those in it; they are not; show them again. */
+  charactersMatch: withId("read:yes"),
+  charactersDiffer: withId("read:no"),
+  charactersAgain: withId("read:again"),
+  /** This group of them is wrong, counted from 0. */
+  charactersGroup: {
+    pack: (group: number, readingId: string) => `read:group:${group}:${readingId}`,
+    pattern: new RegExp(`^read:group:(\\d{1,2}):${idPattern}$`),
+  },
+  /** The user would rather copy the key as text. */
+  copyInstead: withId("read:copy"),
+  /** The characters are neither the user's key nor their törlőkód. */
+  isOtherText: withId("read:other"),
 } as const;

@@ -8,6 +8,7 @@ import {
   expireQuestion,
   hideCancellationCode,
 } from "./cancellation-code/jobs.ts";
+import { expireReading } from "./characters/open-readings.ts";
 import { expireOrDeliverCode } from "./login-code/handler.ts";
 import type { AnswerText, Deps } from "./deps.ts";
 import { finishErasure } from "./erasure/follow-up.ts";
@@ -36,6 +37,8 @@ export const runJob =
         return;
       case "drop-offers":
         return expireKeyChoice(deps, target, job);
+      case "drop-reading":
+        return expireReading(deps, target, job);
       case "hide-cancellation":
         return hideCancellationCode(deps, target, job);
       case "await-cancellation":

@@ -1,6 +1,6 @@
 import type { Key } from "../totp/key.ts";
 import { findById, inOrder, type ChatContents } from "./chat-contents.ts";
-import { newId, type CancellationCode, type DueJob, type Job, type StoredKey } from "./records.ts";
+import { newId, type CancellationCode, type DueJob, type Job, type Reading, type StoredKey } from "./records.ts";
 
 /**
  * A change to what is stored of a chat. It must be pure: it runs again on fresh contents when another instance has
@@ -156,6 +156,20 @@ export const keepUndecidedDigits =
       cancellationCode: { digits: found.digits, day },
     };
   };
+
+/** Stores what was read from a picture, in place of what it was before a correction. */
+export const putReading =
+  (reading: Reading): ContentsChange =>
+  (contents) => ({ ...contents, readings: [...without(contents.readings, reading.id), reading] });
+
+/** Erases what was read from a picture, and takes the end of its message off the plan. */
+export const dropReading =
+  (id: string): ContentsChange =>
+  (contents) => ({
+    ...contents,
+    readings: without(contents.readings, id),
+    jobs: contents.jobs.filter(({ job }) => job.kind !== "drop-reading" || job.readingId !== id),
+  });
 
 /** Plans a job for `dueAt` (ms since 1970). */
 export const scheduleJob = (job: Job, dueAt: number): ContentsChange => {

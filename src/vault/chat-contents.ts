@@ -1,10 +1,13 @@
 import type { Usage } from "../storage/rows.ts";
 import {
   packKey,
+  packReading,
   recordIds,
   unpackKey,
+  unpackReading,
   type CancellationCode,
   type DueJob,
+  type Reading,
   type StoredCounts,
   type StoredKey,
 } from "./records.ts";
@@ -28,6 +31,8 @@ export interface ChatContents {
   readonly step: string | undefined;
   readonly cancellationCode: CancellationCode | undefined;
   readonly undecidedDigits: readonly UndecidedDigits[];
+  /** Characters read from pictures that the user has not compared yet, as they came. */
+  readonly readings: readonly Reading[];
   /** Planned jobs, earliest first. */
   readonly jobs: readonly DueJob[];
   /** When the chat was last used, and warned of its erasure; `undefined`: nothing is stored of it. */
@@ -45,6 +50,7 @@ export const emptyContents = (chatId: number): ChatContents => ({
   step: undefined,
   cancellationCode: undefined,
   undecidedDigits: [],
+  readings: [],
   jobs: [],
   usage: undefined,
   damaged: false,
@@ -63,6 +69,7 @@ export const countStored = (contents: ChatContents): StoredCounts => ({
   offers: contents.undecidedKeys.length,
   cancellation: contents.cancellationCode !== undefined,
   numbers: contents.undecidedDigits.length,
+  readings: contents.readings.length,
   step: contents.step !== undefined,
   jobs: contents.jobs.length,
   damaged: contents.damaged,
@@ -98,6 +105,7 @@ export const readRecords = (records: ReadonlyMap<string, Buffer>): RecordContent
       id,
       digits: content.toString("utf8"),
     })),
+    readings: withPrefix(recordIds.reading, (id, content) => ({ id, ...unpackReading(content) })),
   };
 };
 
@@ -112,7 +120,7 @@ export interface RecordContent {
 export const recordsOf = (contents: RecordContents): Map<string, RecordContent> => {
   const keysWith = (prefix: string, keys: readonly StoredKey[]) =>
     keys.map((key): [string, RecordContent] => [prefix + key.id, { value: key, pack: () => packKey(key) }]);
-  const { step, cancellationCode, undecidedDigits } = contents;
+  const { step, cancellationCode, undecidedDigits, readings } = contents;
   return new Map<string, RecordContent>([
     ...keysWith(recordIds.key, contents.keys),
     ...keysWith(recordIds.deletedKey, contents.deletedKeys),
@@ -132,6 +140,10 @@ export const recordsOf = (contents: RecordContents): Map<string, RecordContent> 
       ({ id, digits }) =>
         [recordIds.undecidedDigits + id, { value: digits, pack: () => Buffer.from(digits) }] as const,
     ),
+    ...readings.map(
+      (reading) =>
+        [recordIds.reading + reading.id, { value: reading, pack: () => packReading(reading) }] as const,
+    ),
   ]);
 };
 
@@ -141,4 +153,5 @@ export const secretsOf = (contents: RecordContents): Set<unknown> =>
     ...[...contents.keys, ...contents.deletedKeys, ...contents.undecidedKeys].map(({ key }) => key),
     ...(contents.cancellationCode === undefined ? [] : [contents.cancellationCode.digits]),
     ...contents.undecidedDigits.map(({ digits }) => digits),
+    ...contents.readings.map(({ characters }) => characters),
   ]);

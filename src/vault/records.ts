@@ -11,6 +11,8 @@ export const recordIds = {
   step: "step",
   cancellationCode: "cancellation",
   undecidedDigits: "cancellation-offer:",
+  /** Characters read from a picture, until the user has compared them. */
+  reading: "reading:",
   /** The chat's own id, so that the user can be warned unasked. */
   chatId: "chat",
 } as const;
@@ -38,6 +40,25 @@ export interface CancellationCode {
 }
 
 /**
+ * Characters read from a picture, until the user has compared them with it. It is stored as JSON, so the names of its
+ * fields and its kinds stay.
+ */
+export interface Reading {
+  /** From {@link newId}. */
+  readonly id: string;
+  /** What the characters are: a key, or a törlőkód. */
+  readonly kind: "key" | "cancellation-code";
+  /** Without spaces. */
+  readonly characters: string;
+  /** The positions of the characters that may be wrong, from 0. */
+  readonly doubtful: readonly number[];
+  /** The messages with the picture. */
+  readonly pictureIds: readonly number[];
+  /** The group that the user wants to correct, from 0. */
+  readonly chosen?: number | undefined;
+}
+
+/**
  * Something to do in a chat later, across restarts; mostly about one message. The kinds are stored, so their spelling
  * stays. `topic`: the topic of the private chat to write in, if the update that planned it came from one.
  * - `expire-code`: the code in this message has expired; remove its digits.
@@ -48,6 +69,7 @@ export interface CancellationCode {
  * - `drop-offers`: the question in this message, which key to keep, was not answered; or the key in it, which was
  *   read for the user's own app, has been shown for long enough (`showsKey`) and is deleted with its message.
  *   `keyIds`: it is about these undecided keys; without them about all that no other question is about.
+ * - `drop-reading`: the user has not said whether the characters in this message are those in the picture.
  * - `name-key`: this message asked for a key's new name, and none has come.
  * - `erase-key`: the time to restore this deleted key is over.
  * - `hide-key`: a key has been shown in this message for long enough; `last`: of its messages this is the last.
@@ -72,6 +94,7 @@ export type Job = { readonly topic?: number | undefined } & (
       readonly showsKey?: true;
       readonly keyIds?: readonly string[];
     }
+  | { readonly kind: "drop-reading"; readonly messageId: number; readonly readingId: string }
   | { readonly kind: "name-key" | "erase-key"; readonly messageId: number; readonly keyId: string }
   | { readonly kind: "hide-key"; readonly messageId: number; readonly keyId: string; readonly last: boolean }
   | {
@@ -112,6 +135,8 @@ export interface StoredCounts {
   readonly cancellation: boolean;
   /** Digits that may be a törlőkód. */
   readonly numbers: number;
+  /** Characters read from pictures; an earlier version had none. */
+  readonly readings?: number;
   readonly step: boolean;
   readonly jobs: number;
   /** Something is stored but does not open. */
@@ -147,6 +172,14 @@ export const packKey = ({ name, key, added, rank }: Omit<StoredKey, "id">): Buff
   const record: KeyRecord = { added, rank, name, secret, issuer, account, algorithm, digits, period };
   return Buffer.from(JSON.stringify(record));
 };
+
+/** A reading as it is sealed. The caller wipes the result. */
+export const packReading = ({ kind, characters, doubtful, pictureIds, chosen }: Omit<Reading, "id">): Buffer =>
+  Buffer.from(JSON.stringify({ kind, characters, doubtful, pictureIds, chosen }));
+
+/** Reverses {@link packReading}; only for what decryption has proven to be ours. */
+export const unpackReading = (content: Buffer): Omit<Reading, "id"> =>
+  JSON.parse(content.toString("utf8")) as Omit<Reading, "id">;
 
 /** Reverses {@link packKey}; only for what decryption has proven to be ours. */
 export const unpackKey = (content: Buffer): Omit<StoredKey, "id"> => {

@@ -1,14 +1,13 @@
 import { Composer } from "grammy";
 import { parseRequestedCancellationCode, cancellationCodeIn } from "../../sensitive-data/detect.ts";
 import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
+import { answerTimeoutMs, offerDigits } from "./offer-digits.ts";
 import * as screens from "./screens.ts";
-import { alreadyProcessedScreen } from "../receive-key/screens.ts";
 import type { Screen } from "../../chat/screen.ts";
 import type { Context } from "../../telegram/context.ts";
 import { dayOf } from "../../clock/local-time.ts";
 import { unlessTooLate } from "../../telegram/api-errors.ts";
 import {
-  addUndecidedDigits,
   dropCancellationCode,
   dropJob,
   dropJobsOfMessage,
@@ -19,7 +18,7 @@ import {
   type ContentsChange,
 } from "../../vault/changes.ts";
 import { findById, type ChatContents } from "../../vault/chat-contents.ts";
-import { newId, type Job } from "../../vault/records.ts";
+import type { Job } from "../../vault/records.ts";
 import { deleteSecretMessages } from "../../chat/delete-secret.ts";
 import type { Deps } from "../deps.ts";
 import { edit, respond, reply, send } from "../../chat/reply.ts";
@@ -27,8 +26,6 @@ import { pressedMessageId, replyTargetOf } from "../../chat/reply-target.ts";
 
 type CancellationDeps = Pick<Deps, "t" | "clock" | "log">;
 
-/** How long undecided digits are stored, and how long a törlőkód is awaited. */
-const answerTimeoutMs = 600_000;
 /** How long a törlőkód is shown. */
 const codeShownMs = 60_000;
 
@@ -128,26 +125,6 @@ const digitsHandler = (deps: CancellationDeps): Composer<Context> => {
     );
   };
 
-  /** Stores digits that came unasked for ten minutes, and asks what they are. */
-  const offer = async (ctx: Context, messageId: number, digits: string, isNamed: boolean): Promise<void> => {
-    const id = newId();
-    const until = clock.now() + answerTimeoutMs;
-    const isStored = await ctx.session.commit(
-      [addUndecidedDigits(id, digits), scheduleJob({ kind: "drop-cancellation", offerId: id }, until)],
-      { once: true },
-    );
-    const traces = await deleteSecretMessages(deps, replyTargetOf(ctx), "message", [messageId]);
-    if (!isStored) return reply(ctx, alreadyProcessedScreen(t));
-    const replaces = (await ctx.session.contents()).cancellationCode !== undefined;
-    const question = await send(
-      ctx,
-      isNamed ? screens.choiceScreen(t, id, { replaces, traces }) : screens.whetherScreen(t, id, traces),
-    );
-    await ctx.session.commit([scheduleJob({ kind: "close-cancellation", messageId: question }, until)], {
-      completesUpdate: true,
-    });
-  };
-
   composer.on("message:text", async (ctx, next) => {
     const { text, message_id: messageId } = ctx.message;
     const asked = parseRequestedCancellationCode(text);
@@ -159,7 +136,12 @@ const digitsHandler = (deps: CancellationDeps): Composer<Context> => {
     }
     const found = cancellationCodeIn(text);
     if (found === undefined) return next();
-    return offer(ctx, messageId, found, !/^[\d\s-]+$/.test(text));
+    return offerDigits(deps, replyTargetOf(ctx), {
+      digits: found,
+      isNamed: !/^[\d\s-]+$/.test(text),
+      of: "message",
+      messageIds: [messageId],
+    });
   });
 
   /** The user has answered what undecided digits are. */

@@ -15,6 +15,7 @@ const storedText = (t: Translate, keys: readonly (string | undefined)[], counts:
       counts.offers === 0 ? undefined : t("erase:offers", { number: counts.offers }),
       counts.cancellation ? t("erase:cancellation") : undefined,
       counts.numbers === 0 ? undefined : t("erase:numbers", { number: counts.numbers }),
+      (counts.readings ?? 0) === 0 ? undefined : t("erase:readings", { number: counts.readings ?? 0 }),
       counts.step ? t("erase:step") : undefined,
       counts.jobs === 0 ? undefined : t("erase:jobs"),
       counts.damaged ? t("erase:damaged") : undefined,

@@ -47,6 +47,7 @@ const lines = (t: Translate, contents: ChatContents): readonly string[] => [
   ...(contents.undecidedDigits.length > 0
     ? [t("data:numbers", { number: contents.undecidedDigits.length })]
     : []),
+  ...(contents.readings.length > 0 ? [t("data:readings", { number: contents.readings.length })] : []),
   ...stepLines(t, contents.step),
   ...(contents.jobs.length > 0 ? [t("data:jobs", { number: contents.jobs.length })] : []),
   t("data:chat"),
@@ -105,6 +106,7 @@ const jobPurpose = (kind: Job["kind"]) => {
     case "tell-idle":
       return "idle";
     case "drop-offers":
+    case "drop-reading":
     case "drop-cancellation":
     case "await-cancellation":
     case "close-cancellation":
@@ -147,6 +149,7 @@ export const dataFile = (
             ...(withSecrets ? { [t("data:file.secret")]: cancellationCode.digits } : {}),
           },
     [t("data:file.numbers")]: contents.undecidedDigits.length,
+    [t("data:file.readings")]: contents.readings.length,
     [t("data:file.step")]: journey === undefined ? null : `${journey.road}/${journey.step}`,
     [t("data:file.phone")]: journey?.device ?? null,
     [t("data:file.jobs")]: contents.jobs.map(({ job, dueAt }) => ({

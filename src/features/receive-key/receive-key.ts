@@ -1,6 +1,7 @@
 import type { ReplyTarget } from "../../chat/reply-target.ts";
 import { drawnKey } from "../../guide/drawn-key.ts";
 import { captureStep, unpackJourney } from "../../guide/walk.ts";
+import { endReadings, endsOfKey } from "../characters/open-readings.ts";
 import { handOverKey } from "./hand-over-key.ts";
 import type { ReceivedKey } from "./received-key.ts";
 import { saveKey, type SaveKeyDeps } from "./save-key.ts";
@@ -12,13 +13,22 @@ export const handsKeysOver = (step: string | undefined): boolean => {
   return road === "app" || road === "resetApp";
 };
 
-/** Receives a key: stores it, or hands it over to a user on the road of an app; not the drawn example. */
+/**
+ * Receives a key: stores it, or hands it over to a user on the road of an app; not the drawn example. What was read of
+ * the same key from a picture has served its purpose, whichever way the key has come now.
+ */
 export const receiveKey = async (
   deps: SaveKeyDeps,
   target: ReplyTarget,
   received: ReceivedKey,
 ): Promise<void> => {
-  const { step } = await target.session.contents();
+  const contents = await target.session.contents();
+  const { step } = contents;
   if (received.key.base32 === drawnKey) return target.show(drawnKeyScreen(deps.t, captureStep(step)));
-  return handsKeysOver(step) ? handOverKey(deps, target, received) : saveKey(deps, target, received);
+  const ends = endsOfKey(contents, received.key.base32);
+  const { messageIds, hasMoreToSend = false } = received;
+  const own = { ...received, hasMoreToSend: hasMoreToSend || ends.length > 0 };
+  await (handsKeysOver(step) ? handOverKey(deps, target, own) : saveKey(deps, target, own));
+  if (ends.length > 0)
+    await endReadings(deps, target, ends, { deleted: messageIds, completesUpdate: !hasMoreToSend });
 };

@@ -124,7 +124,8 @@ const problemTexts: Readonly<Record<KeyProblem["why"], TextKey>> = {
   hex: "intake:problem.hex",
 };
 
-const problemText = (t: Translate, problem: KeyProblem): string => {
+/** Why this is not a usable key, in one or two sentences. */
+export const problemText = (t: Translate, problem: KeyProblem): string => {
   const { why } = problem;
   const text = why === "wrong-character" ? likelyMeant[problem.character] : undefined;
   return t(text ?? problemTexts[why], { ...problem });

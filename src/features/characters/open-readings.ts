@@ -1,0 +1,152 @@
+import { unlessTooLate } from "../../telegram/api-errors.ts";
+import {
+  dropJobs,
+  dropJobsOfMessage,
+  dropReading,
+  putReading,
+  scheduleJob,
+  type ContentsChange,
+} from "../../vault/changes.ts";
+import { findById, type ChatContents } from "../../vault/chat-contents.ts";
+import type { Job, Reading } from "../../vault/records.ts";
+import { deleteSecretMessages } from "../../chat/delete-secret.ts";
+import { edit, send } from "../../chat/reply.ts";
+import type { ReplyTarget } from "../../chat/reply-target.ts";
+import type { Screen } from "../../chat/screen.ts";
+import type { Deps } from "../deps.ts";
+import { areAlike } from "./corrections.ts";
+import { compareScreen, expiredScreen, waitScreen, type Occasion } from "./screens.ts";
+
+export type CharactersDeps = Pick<Deps, "t" | "clock" | "log">;
+
+/** How long characters and their picture wait to be compared. */
+const readingTtlMs = 600_000;
+
+/** When the message with the old characters is deleted if that fails at first. */
+const retryDelayMs = 30_000;
+
+/** The message that shows a reading. */
+const messageOf = ({ jobs }: ChatContents, readingId: string): number | undefined =>
+  jobs
+    .map(({ job }) => (job.kind === "drop-reading" && job.readingId === readingId ? job.messageId : undefined))
+    .find((messageId) => messageId !== undefined);
+
+/** The reading that was shown last, if any waits to be compared. */
+export const newestReading = ({ jobs, readings }: ChatContents): Reading | undefined => {
+  const shown = jobs.flatMap(({ job }) => (job.kind === "drop-reading" ? [job.readingId] : []));
+  return findById(readings, shown.at(-1));
+};
+
+/** Lets the pictures stay: nothing in them is secret, or their end is planned in another way. */
+export const keepPictures = ({ pictureIds }: Reading): ContentsChange =>
+  dropJobs(({ job }) => job.kind === "delete-message" && pictureIds.includes(job.messageId));
+
+const planEnd = (reading: Reading, messageId: number, dueAt: number): readonly ContentsChange[] => {
+  const pictures = reading.pictureIds.map((id): Job => ({ kind: "delete-message", messageId: id }));
+  return [
+    keepPictures(reading),
+    ...[{ kind: "drop-reading", messageId, readingId: reading.id } as const, ...pictures].map((job) =>
+      scheduleJob(job, dueAt),
+    ),
+  ];
+};
+
+/**
+ * Stores a reading and shows it in a new message, in place of the one before. The end of that message is durable
+ * before the characters are visible, so that they cannot stay in the chat.
+ */
+export const showReading = async (
+  { t, clock }: CharactersDeps,
+  target: ReplyTarget,
+  reading: Reading,
+  screen: Screen,
+): Promise<void> => {
+  const { session, api, chatId } = target;
+  const contents = await session.contents();
+  const before = messageOf(contents, reading.id);
+  const messageId = await send(target, waitScreen(t));
+  const now = clock.now();
+  const changes = [
+    dropReading(reading.id),
+    putReading(reading),
+    ...planEnd(reading, messageId, now + readingTtlMs),
+    ...(before === undefined
+      ? []
+      : [scheduleJob({ kind: "delete-message", messageId: before }, now + retryDelayMs)]),
+  ];
+  if (!(await session.commit(changes, { once: true }))) {
+    // An earlier handling of this update has stored it, and may not have shown it.
+    await unlessTooLate(api.deleteMessage(chatId, messageId));
+    const earlier = messageOf(await session.contents(), reading.id);
+    if (earlier !== undefined) await edit(target, earlier, screen);
+    return;
+  }
+  await edit(target, messageId, screen);
+  if (before === undefined) return;
+  if (await unlessTooLate(api.deleteMessage(chatId, before)).catch(() => false))
+    await session.commit([dropJobsOfMessage(before, ["delete-message"])], { completesUpdate: true });
+};
+
+/** Shows the characters to be compared with the picture. */
+export const askToCompare = async (
+  deps: CharactersDeps,
+  target: ReplyTarget,
+  reading: Reading,
+  occasion: Occasion,
+): Promise<void> => showReading(deps, target, reading, compareScreen(deps.t, reading, occasion));
+
+/** What is left to do in the chat when a reading has served: messages to delete, jobs to take off the plan. */
+interface ReadingEnd {
+  readonly readingId: string;
+  readonly messageIds: readonly number[];
+  readonly jobIds: readonly string[];
+}
+
+/** What ends with a reading: its message, its pictures, and the jobs that would delete those. */
+export const endOf = (contents: ChatContents, { id, pictureIds }: Reading): ReadingEnd => {
+  const shown = messageOf(contents, id);
+  return {
+    readingId: id,
+    messageIds: [...(shown === undefined ? [] : [shown]), ...pictureIds],
+    jobIds: contents.jobs
+      .filter(({ job }) => job.kind === "delete-message" && pictureIds.includes(job.messageId))
+      .map((due) => due.id),
+  };
+};
+
+/** The ends of the readings of a key, which has come by this way or another. @param base32 the key's characters */
+export const endsOfKey = (contents: ChatContents, base32: string): readonly ReadingEnd[] =>
+  contents.readings
+    .filter(({ kind, characters }) => kind === "key" && areAlike(characters, base32))
+    .map((reading) => endOf(contents, reading));
+
+/**
+ * Ends readings: deletes their messages and pictures, and erases them.
+ * @param deleted messages that are deleted already @param completesUpdate whether the update is handled with this
+ */
+export const endReadings = async (
+  deps: CharactersDeps,
+  target: ReplyTarget,
+  ends: readonly ReadingEnd[],
+  { deleted, completesUpdate }: { readonly deleted: readonly number[]; readonly completesUpdate: boolean },
+): Promise<void> => {
+  const left = new Set(ends.flatMap(({ messageIds }) => messageIds));
+  for (const messageId of deleted) left.delete(messageId);
+  await deleteSecretMessages(deps, target, "message", [...left]);
+  const jobIds = ends.flatMap((end) => end.jobIds);
+  await target.session.commit(
+    [...ends.map(({ readingId }) => dropReading(readingId)), dropJobs(({ id }) => jobIds.includes(id))],
+    { completesUpdate },
+  );
+};
+
+/** The characters were not compared in time. Their picture is deleted by a job of its own. */
+export const expireReading = async (
+  { t }: Pick<Deps, "t">,
+  target: ReplyTarget,
+  { messageId, readingId }: Extract<Job, { kind: "drop-reading" }>,
+): Promise<void> => {
+  const { step } = await target.session.contents();
+  await target.session.commit([dropReading(readingId)]);
+  await edit(target, messageId, expiredScreen(t, step));
+};
