@@ -14,6 +14,7 @@ import { InProcessChatLock, type ChatLock } from "./jobs/chat-lock.ts";
 import { DistributedChatLock } from "./jobs/distributed-chat-lock.ts";
 import { JobRunner } from "./jobs/job-runner.ts";
 import { HttpServer } from "./observability/http-server.ts";
+import { createCharactersReader, type CharactersReader } from "./key-characters/reader.ts";
 import type { Log } from "./observability/log.ts";
 import { createMetrics, type Metrics } from "./observability/metrics.ts";
 import type { Storage } from "./open-storage.ts";
@@ -53,8 +54,9 @@ interface AppOptions {
   readonly clock?: Clock;
   /** What one chat may send. */
   readonly rateLimit?: RateLimit;
-  /** A QR reader and a question base that several apps in one process share. */
+  /** Readers and a question base that several apps in one process share. */
   readonly qr?: QrReader;
+  readonly characters?: CharactersReader;
   readonly faq?: LazyAnswers;
   /** Aborted when the app is to stop while it is still starting. */
   readonly signal?: AbortSignal;
@@ -86,6 +88,7 @@ interface Foundations {
   readonly metrics: Metrics;
   readonly rateLimit: RateLimit | undefined;
   readonly qr: QrReader;
+  readonly characters: CharactersReader;
   readonly answers: LazyAnswers["answers"];
 }
 
@@ -167,6 +170,7 @@ const isWritable = (store: Store): Promise<boolean> =>
  */
 export const startApp = async (config: Config, storage: Storage, options: AppOptions): Promise<App> => {
   const { log, rateLimit, qr = createQrReader(), faq = lazyAnswers() } = options;
+  const { characters = createCharactersReader() } = options;
   const clock = createClock(options.clock ?? systemClock, log);
   const metrics = createMetrics();
   const { store, vault } = storage;
@@ -179,6 +183,7 @@ export const startApp = async (config: Config, storage: Storage, options: AppOpt
     metrics,
     rateLimit,
     qr,
+    characters,
     answers: faq.answers,
   });
   connectGauges(parts);
@@ -202,7 +207,10 @@ export const startApp = async (config: Config, storage: Storage, options: AppOpt
     log,
   });
 
-  const stopSteps: (() => Promise<void> | void)[] = [() => parts.jobs.stop(), () => parts.qr.close()];
+  const stopSteps: (() => Promise<void> | void)[] = [
+    () => parts.jobs.stop(),
+    () => Promise.all([parts.qr.close(), parts.characters.close()]).then(() => undefined),
+  ];
   const stop = async () => {
     phase = "stopping";
     const timeout = wait(drainTimeoutMs, undefined, { ref: false });

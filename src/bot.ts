@@ -8,6 +8,7 @@ import {
 } from "grammy";
 import { autoRetry } from "@grammyjs/auto-retry";
 import { cancellationCodeHandler } from "./features/cancellation-code/handler.ts";
+import { charactersHandler } from "./features/characters/handler.ts";
 import { loginCodeHandler } from "./features/login-code/handler.ts";
 import type { AnswerText, Deps } from "./features/deps.ts";
 import { erasureHandler } from "./features/erasure/handler.ts";
@@ -108,6 +109,7 @@ const privateChatHandlers = (parts: BotParts): Composer<Context> =>
     guideHandler(parts),
     replaceKeyHandler(parts),
     chooseKeysHandler(parts),
+    charactersHandler(parts),
     cancellationCodeHandler(parts),
     renameKeyHandler(parts),
     sensitiveDataHandler(parts),

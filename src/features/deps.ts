@@ -1,6 +1,7 @@
 import type { ReplyTarget } from "../chat/reply-target.ts";
 import type { Answers } from "../faq/answers.ts";
 import type { Translate } from "../i18n.ts";
+import type { CharactersReader } from "../key-characters/reader.ts";
 import type { Log } from "../observability/log.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import type { BoundedQueue } from "../qr/bounded-queue.ts";
@@ -31,6 +32,7 @@ export interface Deps {
   readonly jobs: JobRunner;
   readonly clock: CheckedClock;
   readonly qr: QrReader;
+  readonly characters: CharactersReader;
   readonly download: Download;
   /** Limits the pictures in memory; of those that wait only Telegram's id is known. */
   readonly pictureQueue: BoundedQueue;

@@ -18,6 +18,8 @@ export interface Metrics {
   guideUnseen(step: string): void;
   /** A picture has been searched for QR codes. @param outcome `found`, or why none was found */
   qrReading(outcome: string): void;
+  /** A picture without a QR code has been searched for a key's characters. @param outcome what was found, or why nothing */
+  charactersReading(outcome: string): void;
   /** A user asked a question in their own words. @param outcome `sure`, `unsure` or `foreign` */
   question(outcome: string): void;
   /** The answer of a topic has been shown. @param topic its id */
@@ -160,6 +162,11 @@ export const createMetrics = (): Metrics => {
     qrReading: counterOf(
       "kapuseged_qr_readings_total",
       "Pictures searched for QR codes, by outcome.",
+      "outcome",
+    ),
+    charactersReading: counterOf(
+      "kapuseged_characters_readings_total",
+      "Pictures without a QR code searched for a key's characters, by outcome.",
       "outcome",
     ),
     question: counterOf(

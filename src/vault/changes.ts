@@ -1,6 +1,13 @@
 import type { Key } from "../totp/key.ts";
 import { findById, inOrder, type ChatContents } from "./chat-contents.ts";
-import { newId, type CancellationCode, type DueJob, type Job, type Reading, type StoredKey } from "./records.ts";
+import {
+  newId,
+  type CancellationCode,
+  type DueJob,
+  type Job,
+  type Reading,
+  type StoredKey,
+} from "./records.ts";
 
 /**
  * A change to what is stored of a chat. It must be pure: it runs again on fresh contents when another instance has

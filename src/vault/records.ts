@@ -174,7 +174,13 @@ export const packKey = ({ name, key, added, rank }: Omit<StoredKey, "id">): Buff
 };
 
 /** A reading as it is sealed. The caller wipes the result. */
-export const packReading = ({ kind, characters, doubtful, pictureIds, chosen }: Omit<Reading, "id">): Buffer =>
+export const packReading = ({
+  kind,
+  characters,
+  doubtful,
+  pictureIds,
+  chosen,
+}: Omit<Reading, "id">): Buffer =>
   Buffer.from(JSON.stringify({ kind, characters, doubtful, pictureIds, chosen }));
 
 /** Reverses {@link packReading}; only for what decryption has proven to be ours. */

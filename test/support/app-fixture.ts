@@ -5,10 +5,12 @@ import { expect, onTestFinished } from "vitest";
 import { startApp, type App } from "../../src/app.ts";
 import type { Clock } from "../../src/clock/clock.ts";
 import { parseConfig } from "../../src/config.ts";
+import type { CharactersReader } from "../../src/key-characters/reader.ts";
 import { createLog } from "../../src/observability/log.ts";
 import { openStorage } from "../../src/open-storage.ts";
 import { startTelegram, type Person, type Telegram } from "./bot-api-server/index.ts";
 import { MovableClock } from "./clock.ts";
+import { scriptedReader } from "./scripted-reader.ts";
 import { sharedAnswers, sharedReader } from "./shared-parts.ts";
 
 /** Invented keys; 16 and 32 characters. */
@@ -24,6 +26,8 @@ interface AppOptions {
   readonly environment?: Record<string, string>;
   /** Whether the product starts its own reading processes and question base, as it does outside the tests. */
   readonly ownParts?: boolean;
+  /** What reads the characters in pictures; without it, none are found. */
+  readonly characters?: CharactersReader;
 }
 
 /** The Bot API emulator, the product in this process, its database and its log. */
@@ -75,7 +79,9 @@ export class AppFixture<C extends Clock = MovableClock> {
       log,
       clock: this.clock,
       rateLimit: this.rateLimit,
-      ...(this.#options.ownParts === true ? {} : { qr: sharedReader, faq: sharedAnswers }),
+      ...(this.#options.ownParts === true
+        ? {}
+        : { qr: sharedReader, faq: sharedAnswers, characters: this.#options.characters ?? scriptedReader() }),
     });
     await this.telegram.ready();
   }

@@ -54,7 +54,8 @@ export type Correction =
     };
 
 /** "3: ABCD", "3. csoport: ABCD", "a 3. ABCD". */
-const numbered = /^(?:az?\s+)?(\d{1,2})\s*(?:[.:)=–-]\s*)?(?:csoport\p{L}*)?\s*[:=–-]?\s*(?<=[\s.:)=–-])(\S.*)$/iu;
+const numbered =
+  /^(?:az?\s+)?(\d{1,2})\s*(?:[.:)=–-]\s*)?(?:csoport\p{L}*)?\s*[:=–-]?\s*(?<=[\s.:)=–-])(\S.*)$/iu;
 
 /** Characters in one piece, or one or two at a time; other texts are sentences. */
 const looksLikeGroup = (text: string): boolean => {
@@ -123,12 +124,15 @@ export const parseCorrection = (text: string, reading: Reading): Correction | un
   const groups = groupsOf(reading.characters);
   const [, number, rest = ""] = numbered.exec(trimmed) ?? [];
   const named = number === undefined ? undefined : Number(number) - 1;
-  const isNamed = named !== undefined && named >= 0 && named < groups.length && looksLikeGroup(rest);
+  // "3 A B C" are four characters of a group, not the number of one.
+  const isSpelledOut = /^\w( \w)+$/.test(trimmed);
+  const isNamed =
+    named !== undefined && named >= 0 && named < groups.length && !isSpelledOut && looksLikeGroup(rest);
   const own = isNamed ? rest : trimmed;
-  if (!looksLikeGroup(own)) return undefined;
   const typed = withoutSeparators(own).toUpperCase();
   if (reading.kind === "cancellation-code" && !isNamed && /^\d{6,12}$/.test(typed))
     return { kind: "whole", typed };
+  if (!looksLikeGroup(own)) return undefined;
   if (!isNamed && answers.test(typed)) return undefined;
   const group = isNamed ? named : (reading.chosen ?? mostSimilar(reading, typed));
   if (group === undefined || group >= groups.length) return undefined;

@@ -77,8 +77,7 @@ const correct = async (
     case "wrong-length":
     case "wrong-character": {
       const { group } = correction;
-      const problem =
-        correction.kind === "wrong-character" ? problemText(t, correction.problem) : undefined;
+      const problem = correction.kind === "wrong-character" ? problemText(t, correction.problem) : undefined;
       await ctx.session.commit([putReading({ ...reading, chosen: group })]);
       return reply(ctx, screens.retypeScreen(t, group, problem));
     }

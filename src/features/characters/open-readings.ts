@@ -28,7 +28,9 @@ const retryDelayMs = 30_000;
 /** The message that shows a reading. */
 const messageOf = ({ jobs }: ChatContents, readingId: string): number | undefined =>
   jobs
-    .map(({ job }) => (job.kind === "drop-reading" && job.readingId === readingId ? job.messageId : undefined))
+    .map(({ job }) =>
+      job.kind === "drop-reading" && job.readingId === readingId ? job.messageId : undefined,
+    )
     .find((messageId) => messageId !== undefined);
 
 /** The reading that was shown last, if any waits to be compared. */

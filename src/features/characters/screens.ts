@@ -10,8 +10,7 @@ export const waitScreen = (t: Translate): Screen => ({ text: t("characters:wait"
 
 /** What a reading is shown for: it has just been read, or a group, counted from 0, has been typed. */
 export type Occasion =
-  | { readonly why: "read" | "whole" }
-  | { readonly why: "corrected" | "same"; readonly group: number };
+  { readonly why: "read" | "whole" } | { readonly why: "corrected" | "same"; readonly group: number };
 
 const titleOf = (t: Translate, { kind }: Reading, occasion: Occasion): string => {
   switch (occasion.why) {

@@ -16,6 +16,9 @@ import {
   type OtherCode,
   type PictureProblem,
 } from "./screens.ts";
+import type { CharactersFound } from "../../key-characters/reading.ts";
+import { findCharacters } from "../characters/find-characters.ts";
+import { offerReading, type FoundCharacters } from "../characters/offer-reading.ts";
 import type { Context } from "../../telegram/context.ts";
 import { maxFileBytes } from "../../telegram/files.ts";
 import { picturesOf, type PictureSource } from "../../telegram/message-content.ts";
@@ -27,7 +30,10 @@ import { besideOf, keysOf, type Beside } from "./beside.ts";
 import { receiveKeys } from "./receive-keys.ts";
 import { replyTargetOf, type ReplyTarget } from "../../chat/reply-target.ts";
 
-type PictureDeps = Pick<Deps, "t" | "clock" | "log" | "qr" | "download" | "pictureQueue" | "metrics">;
+type PictureDeps = Pick<
+  Deps,
+  "t" | "clock" | "log" | "qr" | "characters" | "download" | "pictureQueue" | "metrics"
+>;
 
 /** What was found in the pictures a user sent. */
 interface Findings {
@@ -37,6 +43,10 @@ interface Findings {
   readonly problems: KeyProblem[];
   readonly foreign: OtherCode[];
   readonly failures: PictureProblem[];
+  /** The characters of keys, in pictures without a QR code. */
+  readonly characters: FoundCharacters[];
+  /** Pictures without a QR code in which no characters have been looked for yet. */
+  readonly unread: Picture[];
   /** Whether a picture held something that must not stay in the chat. */
   secret: boolean;
 }
@@ -80,18 +90,19 @@ const fileOf = (source: PictureSource): PictureFile => {
 const picturesIn = (message: Message): readonly Picture[] =>
   picturesOf(message).map((source) => ({ messageId: message.message_id, file: fileOf(source) }));
 
-/** What the QR codes in a picture hold, or why there is nothing. */
-const readPicture = async ({ qr, download, pictureQueue, log }: PictureDeps, { file }: Picture) => {
+/** Downloads a picture for `use`, when it is its turn. @returns what `use` returns, or why there is no picture */
+const withPicture = async <T>(
+  { qr, download, pictureQueue, log }: PictureDeps,
+  { file }: Picture,
+  use: (bytes: Uint8Array) => Promise<T>,
+): Promise<T | PictureProblem> => {
   if ("refused" in file) return file.refused;
   if (!(await pictureQueue.enter())) return "busy";
   try {
     // The reader starts while the picture is being downloaded.
     qr.prepare();
     const downloaded = await download(file.id);
-    if (!downloaded.ok) return "tooLarge";
-    const reading = await qr.read(downloaded.bytes);
-    if (reading.ok) return reading;
-    return reading.why === "no-qr" ? diagnosisNames[reading.diagnosis] : failureNames[reading.why];
+    return downloaded.ok ? await use(downloaded.bytes) : "tooLarge";
   } catch (thrown) {
     log.warn({ err: thrown }, "a picture could not be fetched");
     return "lost";
@@ -100,8 +111,33 @@ const readPicture = async ({ qr, download, pictureQueue, log }: PictureDeps, { f
   }
 };
 
+/** What the QR codes in a picture hold, or why there is nothing. */
+const readQrCodes = async ({ qr }: PictureDeps, bytes: Uint8Array) => {
+  const reading = await qr.read(bytes);
+  if (reading.ok) return reading;
+  return reading.why === "no-qr" ? diagnosisNames[reading.diagnosis] : failureNames[reading.why];
+};
+
+/**
+ * Reads a picture that came alone: its QR codes, or if there are none, the characters of a key. The pictures of an
+ * album are searched for characters only when none of them has a QR code.
+ */
+const readOnlyPicture = async (deps: PictureDeps, bytes: Uint8Array) => {
+  const read = await readQrCodes(deps, bytes);
+  return read === "noQr" ? ((await findCharacters(deps, bytes)) ?? read) : read;
+};
+
 const addKey = ({ keys }: Findings, key: Key) => {
   if (!keys.some((one) => one.sameAs(key))) keys.push(key);
+};
+
+/** Adds what was read from a picture; the same characters in two pictures are asked about once. */
+const addCharacters = ({ characters }: Findings, found: CharactersFound, { messageId }: Picture) => {
+  const textOf = (one: CharactersFound) => one.characters.map(({ char }) => char).join("");
+  const index = characters.findIndex((one) => textOf(one.found) === textOf(found));
+  const earlier = characters[index];
+  if (earlier === undefined) characters.push({ found, pictureIds: [messageId] });
+  else characters[index] = { ...earlier, pictureIds: [...new Set([...earlier.pictureIds, messageId])] };
 };
 
 const classifyQrText = (text: string, findings: Findings) => {
@@ -139,19 +175,29 @@ const classifyQrText = (text: string, findings: Findings) => {
 
 const readPictures = async (deps: PictureDeps, all: readonly Picture[]): Promise<Findings> => {
   const findings: Findings = {
-    ...{ keys: [], exports: [], problems: [], foreign: [], failures: [] },
+    ...{ keys: [], exports: [], problems: [], foreign: [], failures: [], characters: [], unread: [] },
     secret: false,
   };
   const parts: TextPart[] = [];
+  const isAlone = all.length === 1;
   for (const picture of all) {
-    const result = await readPicture(deps, picture);
-    deps.metrics.qrReading(typeof result === "string" ? result : "found");
-    if (typeof result === "string") {
-      findings.failures.push(result);
-      findings.secret ||= seen.includes(result);
-    } else {
+    const result = await withPicture(deps, picture, (bytes) =>
+      isAlone ? readOnlyPicture(deps, bytes) : readQrCodes(deps, bytes),
+    );
+    const isRead = typeof result !== "string";
+    if (isRead && "characters" in result) {
+      deps.metrics.qrReading("noQr");
+      addCharacters(findings, result, picture);
+      continue;
+    }
+    deps.metrics.qrReading(isRead ? "found" : result);
+    if (isRead) {
       for (const text of result.texts) classifyQrText(text, findings);
       parts.push(...result.parts);
+    } else {
+      findings.failures.push(result);
+      findings.secret ||= seen.includes(result);
+      if (result === "noQr" && !isAlone) findings.unread.push(picture);
     }
   }
   // The parts of a text may be spread over the pictures of an album.
@@ -169,6 +215,17 @@ const isWithoutCode = ({ problems, foreign, failures, secret }: Findings) =>
   !secret &&
   problems.length + foreign.length === 0 &&
   failures.every((name) => name === "noQr" || name === "notAPicture");
+
+/** The characters of keys in the pictures, if no QR code was found in any of them. */
+const readCharacters = async (deps: PictureDeps, findings: Findings): Promise<readonly FoundCharacters[]> => {
+  const { problems, foreign, secret, characters, unread } = findings;
+  if (secret || problems.length + foreign.length > 0) return [];
+  for (const picture of unread) {
+    const result = await withPicture(deps, picture, (bytes) => findCharacters(deps, bytes));
+    if (typeof result === "object") addCharacters(findings, result, picture);
+  }
+  return characters;
+};
 
 /** Reads what was sent at once and gives one answer for all of it. */
 const answerPictures = async (
@@ -192,6 +249,9 @@ const answerPictures = async (
     if (secret) await deleteSecretMessages(deps, target, of, messageIds);
     return beside.pass();
   }
+  const characters = await readCharacters(deps, findings);
+  for (const one of characters) await offerReading(deps, target, one);
+  if (characters.length > 0) return;
   const traces = secret ? await deleteSecretMessages(deps, target, of, messageIds) : undefined;
   const [problem] = problems;
   const [code] = foreign;
