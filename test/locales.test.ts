@@ -115,6 +115,7 @@ const longest: Record<string, string | number> = {
   max: 100,
   host: "konzinfoidopont.mfa.gov.hu",
   key: "A".repeat(205),
+  characters: "A".repeat(4),
   groups: "AAAA ".repeat(52).trim(),
   algorithm: "SHA512",
   otpauth: `otpauth://totp/${"%C5%90".repeat(150)}?secret=${"A".repeat(205)}`,
@@ -241,7 +242,7 @@ const english =
 const isFragment = (key: string, text: string) =>
   labels.has(key) ||
   key.endsWith(".title") ||
-  /^(profile:commands|code:(name|digits|countdown)|erase:(keys|keysAlone|deleted|deletedAlone|offers|cancellation|numbers|step|jobs|damaged)|guide:kept\.more|data:(key|moreKeys|file\.\w+|job\.\w+)|guide:heading|guide:steps\.\w+\.title|guide:steps\.fillIn\.text|intake:(defaultName|export.nameless))/.test(
+  /^(profile:commands|code:(name|digits|countdown)|erase:(keys|keysAlone|deleted|deletedAlone|offers|cancellation|numbers|readings|step|jobs|damaged)|guide:kept\.more|data:(key|moreKeys|file\.\w+|job\.\w+)|guide:heading|guide:steps\.\w+\.title|guide:steps\.fillIn\.text|characters:doubtful|intake:(defaultName|export.nameless))/.test(
     key,
   ) ||
   /\{\{-? ?(operator|link|countdown|traces|text|kept)\}\}$/.test(text);

@@ -168,7 +168,7 @@ describe("after ten minutes", () => {
     await passing(app, anna, 10 * minute, "Letelt a tíz perc");
     await expect.poll(() => pictures(anna)).toEqual([]);
     expect(anna.sees("Y3DP")).toBe(false);
-    expect(anna.last?.text).toContain("Küldd el a képet újra");
+    expect(anna.last?.text).toContain("küldd el a képet újra");
     await expectNoKey(app, anna);
   });
 

@@ -42,6 +42,7 @@ test("the operator sees counts, and nothing of anybody", async () => {
     "method=…",
     "outcome=found",
     "outcome=handled",
+    "outcome=noCharacters",
     "outcome=noQr",
     "outcome=ok",
   ]);

@@ -132,6 +132,7 @@ describe("keys", () => {
       offers: 0,
       cancellation: false,
       numbers: 0,
+      readings: 0,
       damaged: false,
     });
     expect(await countsOf(vault, anna)).toEqual({
@@ -142,6 +143,7 @@ describe("keys", () => {
       offers: 0,
       cancellation: false,
       numbers: 0,
+      readings: 0,
       damaged: false,
     });
     // Neighbours in number are not neighbours in the vault.
@@ -354,6 +356,7 @@ describe("erasing", () => {
       offers: 0,
       cancellation: false,
       numbers: 0,
+      readings: 0,
       damaged: false,
     });
     expect(await contentsOf(vault, anna)).toEqual(nothing);
@@ -365,6 +368,7 @@ describe("erasing", () => {
       offers: 0,
       cancellation: false,
       numbers: 0,
+      readings: 0,
       damaged: false,
     });
     expect(await vault.dueJobs(100)).toEqual([]);

@@ -34,16 +34,19 @@ const groupLines = (t: Translate, { characters, doubtful }: Reading): string =>
     })
     .join("\n");
 
+/** How a reading's length differs from those that are known; `undefined`: it does not. */
+const lengthProblem = (reading: Reading) => {
+  const missing = missingCharacters(reading);
+  if (missing === undefined) return isConfirmable(reading) ? "unusual" : "impossible";
+  if (missing === 0) return undefined;
+  if (missing > 0) return missing === 1 ? "oneMissing" : "twoMissing";
+  return missing === -1 ? "oneSurplus" : "twoSurplus";
+};
+
 /** What is wrong with a reading's length, if anything is. */
 const lengthText = (t: Translate, reading: Reading): string | undefined => {
-  const number = reading.characters.length;
-  const missing = missingCharacters(reading);
-  if (missing === 0) return undefined;
-  if (missing !== undefined) {
-    const howMany = t(`characters:howMany.${Math.abs(missing) === 1 ? "1" : "2"}`);
-    return t(missing > 0 ? "characters:missing" : "characters:surplus", { number, howMany });
-  }
-  return t(isConfirmable(reading) ? "characters:unusual" : "characters:impossible", { number });
+  const problem = lengthProblem(reading);
+  return problem && t(`characters:length.${problem}`, { number: reading.characters.length });
 };
 
 const copyButton = (t: Translate, { id }: Reading): Button => ({
@@ -108,11 +111,8 @@ export const whichGroupScreen = (t: Translate, reading: Reading, remark?: string
 };
 
 /** Asks for the right characters of a group, counted from 0. */
-export const typeGroupScreen = (t: Translate, { id, kind, characters }: Reading, group: number): Screen => ({
-  text: t(kind === "key" ? "characters:type" : "characters:typeCancellation", {
-    position: group + 1,
-    characters: groupsOf(characters)[group] ?? "",
-  }),
+export const typeGroupScreen = (t: Translate, { id, characters }: Reading, group: number): Screen => ({
+  text: t("characters:type", { position: group + 1, characters: groupsOf(characters)[group] ?? "" }),
   keyboard: buttons({ label: t("characters:back"), does: callbacksWithArgs.charactersDiffer.pack(id) }),
 });
 
@@ -126,7 +126,7 @@ export const retypeScreen = (t: Translate, group: number, problem?: string): Scr
   return {
     text:
       problem === undefined
-        ? t("characters:length", { position })
+        ? t("characters:four", { position })
         : `${problem} ${t("characters:retype", { position })}`,
   };
 };
@@ -136,8 +136,10 @@ const howButton = (t: Translate, step: string | undefined): Button => ({
   does: callbacksWithArgs.stepBelow.pack(captureStep(step)),
 });
 
-/** How to copy the key as text. */
-export const copyScreen = (t: Translate): Screen => ({ text: t("characters:copyText") });
+/** How to copy the key as text, as the guide says it. */
+export const copyScreen = (t: Translate): Screen => ({
+  text: `<b>${t("guide:steps.characters.title")}</b>\n\n${t("guide:steps.characters.text")}\n${t("characters:copyFromPicture")}`,
+});
 
 /** The characters are something else. @param step where the user is in the guide */
 export const notMineScreen = (t: Translate, step: string | undefined): Screen => ({
