@@ -1,4 +1,5 @@
 import { parsePastedKey } from "../pasted-key/parse-pasted-key.ts";
+import type { Key } from "../totp/key.ts";
 import { findOtpauthSchemes } from "../totp/otpauth-scheme.ts";
 import { KeyEntries, labelOf, maxLinkCharacters, type FileKeys } from "./key-entries.ts";
 
@@ -22,17 +23,58 @@ const piecesOf = (line: string): readonly string[] => {
   return starts.map(({ index }, at) => cellAt(line.slice(0, starts[at + 1]?.index), index));
 };
 
-/** A line that may be the rest of a link torn by a line end: the rest of the secret, or further parameters. */
-const continuation = /^\s*(?:[A-Z2-7]+=*|[a-z2-7]+=*|[^\s?&=]*[?&][^\s=]+=\S*)\s*$/u;
+/** Marks before the lines of quoted mail. */
+const quoteMarks = /^[\s>|]+/u;
 
-const addPiece = (entries: KeyEntries, piece: string): void => {
-  const pasted = parsePastedKey(piece);
+/** Further parameters of a link torn by a line end. */
+const moreParameters = /^(?:\S*[?&]\S+=|(?:secret|issuer|algorithm|digits|period)=)\S*$/iu;
+
+/** The rest of a secret torn by a line end, in upper or in lower case. */
+const moreSecret = { upper: /^[A-Z2-7]+=*$/u, lower: /^[a-z2-7]+=*$/u };
+
+/** As many lines as a torn link goes on for. */
+const maxTornLines = 8;
+
+/**
+ * The lines after a link that may be its rest, torn off by line ends: with those, the parser of messages finds out
+ * whether they are. A heading, as a rule, is written in another way than a secret.
+ */
+const restOf = (line: string, following: readonly string[]): string => {
+  const [end = ""] = /[A-Za-z2-7]+=*\s*$/u.exec(line) ?? [];
+  const secret = /[A-Z]/u.test(end) ? moreSecret.upper : moreSecret.lower;
+  let count = 0;
+  for (const [index, next] of following.entries()) {
+    const bare = next.replace(quoteMarks, "").trimEnd();
+    if (bare === "") continue;
+    const mayContinue = secret.test(bare) || moreParameters.test(bare);
+    if (!mayContinue || findOtpauthSchemes(next).length > 0) break;
+    count = index + 1;
+  }
+  return following
+    .slice(0, count)
+    .map((next) => `\n${next}`)
+    .join("");
+};
+
+/** Shorter keys below each other may be the halves of one; so many characters a half never has. */
+const minWholeKeyCharacters = 26;
+
+const mayBeHalves = (keys: readonly Key[]): boolean =>
+  keys.length > 1 && keys.some(({ base32 }) => base32.length < minWholeKeyCharacters);
+
+/** @param rest the lines after the link that may belong to it */
+const addPiece = (entries: KeyEntries, piece: string, rest: string): void => {
+  const pasted = parsePastedKey(piece + rest);
   switch (pasted.kind) {
     case "key": {
       entries.addKey(pasted.key);
       return;
     }
     case "keys":
+      if (rest !== "" && mayBeHalves(pasted.keys)) {
+        entries.addUnusable(labelOf(piece), "broken");
+        return;
+      }
       pasted.exports.forEach((one) => {
         entries.addExport(one);
       });
@@ -59,17 +101,16 @@ const addPiece = (entries: KeyEntries, piece: string): void => {
  */
 export const readLinkList = (text: string): FileKeys | undefined => {
   const entries = new KeyEntries();
-  const lines = text.split(/\r\n|[\n\r\u2028\u2029]/u);
+  const lines = text.split(/\r*\n|[\r\u2028\u2029]/u);
   for (const [index, line] of lines.entries()) {
     const pieces = line.length > maxLinkCharacters ? [] : piecesOf(line);
     const isForeign = foreignLink.test(line);
     if (pieces.length === 0 && !isForeign) continue;
     if (entries.isFull()) break;
     if (isForeign) entries.addUnusable(undefined, "broken");
-    const next = lines[index + 1] ?? "";
-    const rest = continuation.test(next) && findOtpauthSchemes(next).length === 0 ? `\n${next}` : "";
+    const rest = restOf(line, lines.slice(index + 1, index + 1 + maxTornLines));
     for (const [at, piece] of pieces.entries())
-      addPiece(entries, at === pieces.length - 1 ? piece + rest : piece);
+      addPiece(entries, piece, at === pieces.length - 1 ? rest : "");
   }
   return entries.found();
 };

@@ -83,11 +83,30 @@ describe("a list of links", () => {
     ]);
   });
 
-  test("never keeps a part of a secret that a line end has torn", () => {
-    const torn = secrets.bela.replace(/^(.{16})/u, "$1\n");
-    const { keys } = found(read(`${link(secrets.anna, "anna")}\n${link(torn, "béla")}\n`));
-    const allowed: readonly string[] = [secrets.anna, secrets.bela];
-    for (const key of keys) expect(allowed).toContain(key.base32);
+  const halves = [secrets.bela.slice(0, 16), secrets.bela.slice(16)] as const;
+  const torn: Readonly<Record<string, string>> = {
+    "a line end": halves.join("\n"),
+    "an indented line": halves.join("\n   "),
+    "an empty line": halves.join("\n\n"),
+    "a doubled line end": halves.join("\r\r\n"),
+    "two line ends": [halves[0], halves[1].slice(0, 8), halves[1].slice(8)].join("\n"),
+    "the marks of quoted mail": halves.join("\n> "),
+    "quoted-printable": halves.join("=\n"),
+    "an ellipsis": `${halves[0]}…`,
+  };
+  test.each(Object.entries(torn))("never gives a part of a secret that is torn by %s", (_tear, secret) => {
+    for (const text of [secret, secret.toLowerCase()]) {
+      const list = [link(secrets.anna, "anna"), link(text, "béla"), link(secrets.new, "új")].join("\n");
+      const allowed: readonly string[] = Object.values(secrets);
+      const read32 = found(read(list)).keys.map(({ base32 }) => base32);
+      for (const base32 of read32) expect(allowed).toContain(base32);
+      expect(read32).toEqual(expect.arrayContaining([secrets.anna, secrets.new]));
+    }
+  });
+
+  test("takes headings between the links for what they are", () => {
+    for (const heading of ["GITHUB", "Google", "facebook", "3. fiók", "period"])
+      expect(found(read(two.map((one) => `${one}\n${heading}\n`).join(""))).keys.map(told)).toEqual(expected);
   });
 
   test("reads Google's export among the links", () => {
