@@ -9,6 +9,7 @@ import guide from "../../locales/hu/guide.json" with { type: "json" };
 import start from "../../locales/hu/start.json" with { type: "json" };
 import { StillClock } from "../support/clock.ts";
 import { link, screenshot } from "../support/drawings.ts";
+import { aegis, aegisEncrypted, aegisEntry, unread, unreadTexts } from "../key-files/exports.ts";
 import { TranscriptWriter } from "../support/transcript-writer.ts";
 import { keys, startAppFixtureWith } from "../support/app-fixture.ts";
 
@@ -177,6 +178,51 @@ const own: Readonly<Record<string, { title: string; tell: (writer: TranscriptWri
     },
   },
 };
+
+/** Keys as a text or in a file, before the first one is there. */
+const sent: typeof own = {
+  "key-files": {
+    title: "Kulcs fájlban",
+    async tell(writer) {
+      const entries = [
+        aegisEntry("anna@pelda.hu", keys.anna, { issuer: "Ügyfélkapu+" }),
+        aegisEntry("anna@pelda.hu", keys.bela, { issuer: "Minta Bank" }),
+        aegisEntry("régi fiók", keys.new, { type: "hotp", issuer: "Minta Bolt" }),
+      ];
+      await writer.sendFile("elküldi az Aegis mentését", JSON.stringify(aegis(entries)), "aegis-export.json");
+      await writer.press("Ügyfélkapu+: anna@pelda.hu");
+      await writer.sendFile(
+        "elküldi az Aegis jelszóval védett mentését",
+        JSON.stringify(aegisEncrypted),
+        "aegis-export.json",
+      );
+      await writer.sendFile("elküldi az andOTP mentését", JSON.stringify(unread.andOTP), "andotp.json");
+      await writer.sendFile(
+        "elküldi a jelszókezelője mentését",
+        unreadTexts["Bitwarden, a table"],
+        "bitwarden_export.csv",
+      );
+      await writer.sendFile("elküldi ugyanazt a kulcsot szövegfájlban", keys.anna, "kulcs.txt");
+      await writer.sendFile("elküldi a bevásárlólistáját", "tej, kenyér, alma", "lista.txt");
+      await writer.sendFile("elküld egy PDF-et", "%PDF-1.4", "igazolas.pdf");
+    },
+  },
+  halves: {
+    title: "Kulcs két sorban",
+    async tell(writer) {
+      await writer.secretly("beilleszti a kulcsát, két sorban", `${keys.anna}\n${keys.new}`);
+      await writer.press("Egy kulcs, két sorban");
+    },
+  },
+};
+
+test.each(Object.keys(sent))("keys that are sent read as it is written down: %s", async (name) => {
+  const { title, tell } = sent[name]!;
+  const writer = await begin(title);
+  await tell(writer);
+  for (const secret of Object.values(keys)) expect(writer.text).not.toContain(secret);
+  await expect(writer.text).toMatchFileSnapshot(`../../docs/transcripts/${name}.md`);
+});
 
 test.each(Object.keys(own))("what one does with one's own reads as it is written down: %s", async (name) => {
   const { title, tell } = own[name]!;

@@ -76,6 +76,14 @@ export class TranscriptWriter {
     return this.#note("elküldi a képernyőképet", this.#anna.sendPhoto(picture));
   }
 
+  /** @param deed says in words what the file is */
+  async sendFile(deed: string, content: string, fileName: string): Promise<void> {
+    const bytes = Buffer.from(content);
+    await this.#note(deed, this.#anna.sendFile(bytes, { fileName, mimeType: "text/plain" }));
+    if (!this.#anna.screen.some(({ kind, from }) => kind === "document" && from === "me"))
+      this.remark("A fájl eltűnt a beszélgetésből.");
+  }
+
   /** Whether the newest message of the bot has this button. */
   offers(label: string): boolean {
     return this.#anna.last?.buttons.flat().includes(label) === true;
