@@ -66,6 +66,21 @@ describe("a picture without a usable key gets a reason and a next step", () => {
       says: "számláló szerint",
       cleared: true,
     },
+    "a key of Steam": {
+      texts: [`otpauth://steam/Steam:anna?secret=${keys.anna}&issuer=Steam`],
+      says: "Steam",
+      cleared: true,
+    },
+    "a web link with a secret": {
+      texts: [`https://minta.hu/2fa?secret=${keys.anna}`],
+      says: "talán egy kulcs van",
+      cleared: true,
+    },
+    "a web link beside another app's link with a secret": {
+      texts: ["https://minta.hu", `minta://add?secret=${keys.anna}`],
+      says: "talán egy kulcs van",
+      cleared: true,
+    },
     "an export of Google's": {
       texts: ["otpauth-migration://offline?data=CgkKBWhlbGxvIAE"],
       says: "nincs olyan kulcs",
@@ -91,6 +106,18 @@ describe("a picture without a usable key gets a reason and a next step", () => {
     const app = await startAppFixture();
     const anna = app.person();
     await app.after(anna, anna.sendPhoto(await screenshot("https://example.hu", link(keys.anna))));
+    expectTaken(app, anna);
+  });
+
+  test.each([
+    ["a bare key", keys.anna],
+    ["text before the link", `TOTP: ${link(keys.anna)}`],
+    ["a link to a chart", `https://minta.hu/chart?chl=${encodeURIComponent(link(keys.anna))}`],
+    ["JSON", JSON.stringify({ type: "totp", secret: keys.anna })],
+  ])("%s is a key and is taken", async (_, text) => {
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.sendPhoto(await screenshot(text)));
     expectTaken(app, anna);
   });
 

@@ -1,12 +1,10 @@
 import { Composer } from "grammy";
 import type { Message } from "grammy/types";
 import { captureStep } from "../../guide/walk.ts";
-import { parseGoogleExport, type GoogleExport } from "../../totp/google-export.ts";
+import type { GoogleExport } from "../../totp/google-export.ts";
 import type { Key } from "../../totp/key.ts";
 import type { KeyProblem } from "../../totp/key-problem.ts";
-import { parseOtpauthUri } from "../../totp/otpauth-uri.ts";
 import { parsePastedKey } from "../../pasted-key/parse-pasted-key.ts";
-import { contentKind } from "../../qr/content-kind.ts";
 import type { Diagnosis, QrFailure } from "../../qr/reader.ts";
 import { joinParts, type TextPart } from "../../qr/structured-append.ts";
 import {
@@ -27,6 +25,7 @@ import type { Job, PictureFile } from "../../vault/records.ts";
 import { deleteSecretMessages } from "../../chat/delete-secret.ts";
 import type { AnswerText, Deps } from "../deps.ts";
 import { besideOf, keysOf, type Beside } from "./beside.ts";
+import { readQrText } from "./qr-text.ts";
 import { receiveKeys } from "./receive-keys.ts";
 import { replyTargetOf, type ReplyTarget } from "../../chat/reply-target.ts";
 
@@ -140,37 +139,13 @@ const addCharacters = ({ characters }: Findings, found: CharactersFound, { messa
   else characters[index] = { ...earlier, pictureIds: [...new Set([...earlier.pictureIds, messageId])] };
 };
 
-const classifyQrText = (text: string, findings: Findings) => {
-  const kind = contentKind(text);
-  switch (kind) {
-    case "totp":
-    case "hotp": {
-      findings.secret = true;
-      const parsed = parseOtpauthUri(text);
-      if (parsed.ok) addKey(findings, parsed.key);
-      else findings.problems.push(parsed);
-      break;
-    }
-    case "google-export": {
-      findings.secret = true;
-      const exported = parseGoogleExport(text);
-      if (exported === undefined) findings.problems.push({ why: kind });
-      else findings.exports.push(exported);
-      for (const key of exported?.keys ?? []) addKey(findings, key);
-      break;
-    }
-    case "wifi":
-      findings.secret = true;
-      findings.foreign.push(kind);
-      break;
-    case "app-store":
-      findings.foreign.push("appStore");
-      break;
-    case "web":
-    case "dap":
-    case "other":
-      findings.foreign.push(kind);
-  }
+const addText = (findings: Findings, text: string) => {
+  const { keys, exports, problems, foreign, isSecret } = readQrText(text);
+  for (const key of keys) addKey(findings, key);
+  findings.exports.push(...exports);
+  findings.problems.push(...problems);
+  if (foreign !== undefined) findings.foreign.push(foreign);
+  findings.secret ||= isSecret;
 };
 
 const readPictures = async (deps: PictureDeps, all: readonly Picture[]): Promise<Findings> => {
@@ -192,7 +167,7 @@ const readPictures = async (deps: PictureDeps, all: readonly Picture[]): Promise
     }
     deps.metrics.qrReading(isRead ? "found" : result);
     if (isRead) {
-      for (const text of result.texts) classifyQrText(text, findings);
+      for (const text of result.texts) addText(findings, text);
       parts.push(...result.parts);
     } else {
       findings.failures.push(result);
@@ -202,7 +177,7 @@ const readPictures = async (deps: PictureDeps, all: readonly Picture[]): Promise
   }
   // The parts of a text may be spread over the pictures of an album.
   const { texts, incomplete } = joinParts(parts);
-  for (const text of texts) classifyQrText(text, findings);
+  for (const text of texts) addText(findings, text);
   if (incomplete.length > 0) {
     findings.secret = true;
     findings.failures.unshift("partOnly");
@@ -254,7 +229,8 @@ const answerPictures = async (
   if (characters.length > 0) return;
   const traces = secret ? await deleteSecretMessages(deps, target, of, messageIds) : undefined;
   const [problem] = problems;
-  const [code] = foreign;
+  // Of several codes, one that may hold a key matters more.
+  const code = foreign.find((one) => one === "maybeKey") ?? foreign[0];
   if (problem !== undefined) return target.show(problemScreen(t, problem, "picture", traces));
   if (code !== undefined && !failures.includes("partOnly"))
     return target.show(otherCodeScreen(t, code, traces));

@@ -149,7 +149,7 @@ export const problemScreen = (
 };
 
 /** What else a QR code may be. */
-export type OtherCode = "web" | "appStore" | "dap" | "wifi" | "other";
+export type OtherCode = "web" | "appStore" | "dap" | "wifi" | "maybeKey" | "other";
 
 /** A QR code that holds no key; its content is never shown: it may be a trap. */
 export const otherCodeScreen = (
