@@ -7,6 +7,8 @@ import { asksDevice, keyStepOf } from "../../src/guide/walk.ts";
 import forks from "../../locales/hu/forks.json" with { type: "json" };
 import guide from "../../locales/hu/guide.json" with { type: "json" };
 import start from "../../locales/hu/start.json" with { type: "json" };
+import type { CharactersReading } from "../../src/key-characters/reading.ts";
+import { found, scriptedReader } from "../support/scripted-reader.ts";
 import { StillClock } from "../support/clock.ts";
 import { link, screenshot } from "../support/drawings.ts";
 import { aegis, aegisEncrypted, aegisEntry, unread, unreadTexts } from "../key-files/exports.ts";
@@ -21,8 +23,8 @@ import { keys, startAppFixtureWith } from "../support/app-fixture.ts";
 /** Ten o'clock and two seconds: a code has 28 seconds left. */
 const time = Date.parse("2026-11-23T09:00:02Z");
 
-const begin = async (title: string) => {
-  const app = await startAppFixtureWith(new StillClock(time));
+const begin = async (title: string, ...characters: readonly CharactersReading[]) => {
+  const app = await startAppFixtureWith(new StillClock(time), { characters: scriptedReader(...characters) });
   return new TranscriptWriter(app, app.person(), title);
 };
 
@@ -233,4 +235,31 @@ test.each(Object.keys(own))("what one does with one's own reads as it is written
     expect(writer.text.replaceAll(" ", "")).not.toContain(secret.replaceAll(" ", ""));
   }
   await expect(writer.text).toMatchFileSnapshot(`../../docs/transcripts/${name}.md`);
+});
+
+test("the characters in a picture without a QR code read as they are written down", async () => {
+  const writer = await begin(
+    "A karaktersor képe",
+    found("JBSW Y3DP EHPX 3PXP", { doubtful: [11] }),
+    found("MFRG GZDF MZTW Q2L"),
+    found("48151623", { kind: "cancellation-code" }),
+  );
+  const picture = await screenshot();
+  const sends = async (what: string) => {
+    await writer.send(picture);
+    writer.remark(`${what} A kép a beszélgetésben marad.`);
+  };
+  await sends("A képen a karaktersor van, QR-kód nincs.");
+  await writer.press("Nem egyezik");
+  await writer.press("3. EHPX");
+  await writer.secretly("beírja a képről", "EHPK");
+  await writer.press("Egyezik");
+  writer.remark("A kép eltűnt a beszélgetésből.");
+  await sends("Egy másik képről egy karakter hiányzik.");
+  await writer.press("Megkeresem a hibát");
+  await writer.press("Inkább bemásolom");
+  await sends("A képen a törlőkód van.");
+  await writer.press("Egyezik");
+  await writer.press("Papírra írom, mutasd meg");
+  await expect(writer.text).toMatchFileSnapshot("../../docs/transcripts/characters.md");
 });
