@@ -116,14 +116,16 @@ export const eraseDeletedKey =
   (id: string): ContentsChange =>
   (contents) => ({ ...contents, deletedKeys: without(contents.deletedKeys, id) });
 
-/** Gives the new key the place and name of the old one, which is erased; changes nothing if either is gone. */
+/**
+ * Gives the new key the place and name of the old one, which is deleted so that it can be restored; changes nothing if
+ * either is gone.
+ */
 export const replaceKey =
   (freshId: string, oldId: string): ContentsChange =>
   (contents) => {
     const [fresh, old] = [findById(contents.keys, freshId), findById(contents.keys, oldId)];
     if (fresh === undefined || old === undefined) return contents;
-    const rest = { ...contents, keys: without(contents.keys, oldId) };
-    return withKey(rest, { ...fresh, name: old.name, rank: old.rank ?? old.added });
+    return withKey(deleteKey(oldId)(contents), { ...fresh, name: old.name, rank: old.rank ?? old.added });
   };
 
 /** Notes the user's place in the guide. */

@@ -238,6 +238,35 @@ describe("a different key for the same account", () => {
     expect(shown(text)).toBe(totp(keys.new, app.clock.now()));
   });
 
+  test("can be put back for ten minutes after it was replaced", async () => {
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.say(keys.anna));
+    await app.after(anna, anna.say(keys.new));
+    await app.after(anna, anna.press("Igen, cseréld le"));
+    app.clock.forward(9 * 60_000);
+    await app.after(anna, anna.press("Visszateszem a régit"));
+    const { buttons } = await app.after(anna, anna.say("/kulcsok"));
+    expect(buttons.flat().toSorted()).toEqual(["Ügyfélkapu+", "Ügyfélkapu+ (2.)"]);
+    app.clock.forward(2 * 60_000);
+    await app.telegram.settled();
+    expect((await app.after(anna, anna.say("/kulcsok"))).text).toContain("2 kulcsot őrzök");
+  });
+
+  test("erases the old one after ten minutes, and says that the new one stays", async () => {
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.say(keys.anna));
+    await app.after(anna, anna.say(keys.new));
+    await app.after(anna, anna.press("Igen, cseréld le"));
+    expect((await app.after(anna, anna.say("/adataim"))).text).toContain("1 törölt kulcs");
+    app.clock.forward(11 * 60_000);
+    await anna.until("A lecserélt, régi kulcsot végleg kitöröltem. Az új kulcs megvan");
+    expect(anna.sees("Visszateszem a régit")).toBe(false);
+    expect((await app.after(anna, anna.say("/adataim"))).text).not.toContain("1 törölt kulcs");
+    expect(shown((await app.after(anna, anna.say("/kod"))).text)).toBe(totp(keys.new, app.clock.now()));
+  });
+
   test("stays beside it if they want both", async () => {
     const app = await startAppFixture();
     const anna = app.person();

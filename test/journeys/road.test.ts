@@ -283,6 +283,8 @@ test("the same picture in the middle of the registration is no harm, and another
   expect(text.replaceAll(" ", "")).toContain(totp(keys.new, app.clock.now()));
   await app.after(anna, anna.say("/kulcsok"));
   expect(anna.last?.text).not.toContain("2 kulcs");
+  await app.after(anna, anna.press("Visszateszem a régit"));
+  expect((await app.after(anna, anna.say("/kulcsok"))).text).toContain("2 kulcsot őrzök");
 });
 
 test("looking at a step from elsewhere does not move the user", async () => {

@@ -173,6 +173,8 @@ describe("keys", () => {
     expect(await commit(vault, anna, [replaceKey(fresh!, old!)], pressed)).toBe(true);
     const after = { [fresh!]: { name: "Ügyfélkapu+", ...told(keyOf(2)) } };
     expect(await heldBy(vault, anna)).toEqual(after);
+    // Nothing is lost if the press was a mistake.
+    expect((await contentsOf(vault, anna)).deletedKeys.map(({ id }) => id)).toEqual([old]);
     // The same handling once more, another handling of the update, and another press of the button.
     expect(await commit(vault, anna, [replaceKey(fresh!, old!)], pressed)).toBe(true);
     expect(await commit(vault, anna, [replaceKey(fresh!, old!)], newClaim(70_002))).toBe(false);

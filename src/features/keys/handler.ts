@@ -1,7 +1,16 @@
 import { Composer } from "grammy";
 import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
 import { noKeyScreen } from "../login-code/screens.ts";
-import { deletedScreen, erasedScreen, keyScreen, keysScreen, type KeyNews } from "./screens.ts";
+import { messageOfErasure, planErasure } from "./restore-window.ts";
+import {
+  deletedScreen,
+  erasedScreen,
+  keyScreen,
+  keysScreen,
+  replacedErasedScreen,
+  type KeyNews,
+} from "./screens.ts";
+import { sameName } from "../../totp/key-name.ts";
 import type { Context } from "../../telegram/context.ts";
 import {
   deleteKey,
@@ -10,7 +19,6 @@ import {
   eraseDeletedKey,
   raiseKey,
   restoreKey,
-  scheduleJob,
 } from "../../vault/changes.ts";
 import { findById } from "../../vault/chat-contents.ts";
 import type { DueJob, Job } from "../../vault/records.ts";
@@ -20,9 +28,6 @@ import { edit, respond, reply } from "../../chat/reply.ts";
 import { pressedMessageId, type ReplyTarget } from "../../chat/reply-target.ts";
 
 type KeyDeps = Pick<Deps, "t" | "clock">;
-
-/** How long a deleted key can be restored. */
-const restoreWindowMs = 600_000;
 
 /** "kulcsok", "a kulcsaim", "mutasd a kulcsaimat" and the like, as a whole message. */
 const asksForKeys = /^\/?((mutasd|mutassad|hol vannak|melyek) )?(a )?(kulcsok|kulcsaim)(at)?\s*[.!?]*$/i;
@@ -60,10 +65,8 @@ export const keysHandler = ({ t, clock }: KeyDeps): Composer<Context> => {
   composer.callbackQuery(callbacksWithArgs.deleteKey.pattern, async (ctx) => {
     const [, id = ""] = ctx.match;
     if (findById((await ctx.session.contents()).keys, id) !== undefined) {
-      const erasure: Job = { kind: "erase-key", messageId: pressedMessageId(ctx) ?? 0, keyId: id };
-      await ctx.session.commit([scheduleJob(erasure, clock.now() + restoreWindowMs), deleteKey(id)], {
-        once: true,
-      });
+      const erasure = planErasure(id, pressedMessageId(ctx), clock.now());
+      await ctx.session.commit([erasure, deleteKey(id)], { once: true });
     }
     const deleted = findById((await ctx.session.contents()).deletedKeys, id);
     return respond(ctx, deleted === undefined ? noKeyScreen(t, "keys:gone") : deletedScreen(t, deleted));
@@ -94,9 +97,13 @@ export const runEraseKeyJob = async (
   target: ReplyTarget,
   { messageId, keyId }: Extract<Job, { kind: "erase-key" | "name-key" }>,
 ): Promise<void> => {
-  const { deletedKeys } = await target.session.contents();
+  const { keys, deletedKeys } = await target.session.contents();
   const deleted = findById(deletedKeys, keyId);
   if (deleted === undefined) return;
   await target.session.commit([eraseDeletedKey(keyId)]);
-  await edit(target, messageId, erasedScreen(t, deleted.name));
+  const message = messageOfErasure(messageId);
+  if (message === undefined) return;
+  // The key that replaced it has taken its name.
+  const isReplaced = keys.some(({ name }) => sameName(name, deleted.name));
+  await edit(target, message, isReplaced ? replacedErasedScreen(t) : erasedScreen(t, deleted.name));
 };

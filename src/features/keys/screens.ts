@@ -97,6 +97,12 @@ export const deletedScreen = (t: Translate, { id, name }: Shown): Screen => ({
   ),
 });
 
+/** The time to restore a key that another has replaced is over. */
+export const replacedErasedScreen = (t: Translate): Screen => ({
+  text: t("keys:deleted.replaced"),
+  keyboard: defaultButtons(t),
+});
+
 /** The time to restore it is over. @param name the key's, if it was erased just now */
 export const erasedScreen = (t: Translate, name: string | undefined): Screen => ({
   text: name === undefined ? t("keys:deleted.tooLate") : t("keys:deleted.forever", { name }),

@@ -19,6 +19,7 @@ import { findById, type ChatContents } from "../../vault/chat-contents.ts";
 import { deleteSecretMessages } from "../../chat/delete-secret.ts";
 import { sendCode } from "../login-code/handler.ts";
 import type { Deps } from "../deps.ts";
+import { planErasure } from "../keys/restore-window.ts";
 import { send } from "../../chat/reply.ts";
 import type { ReplyTarget } from "../../chat/reply-target.ts";
 import type { ReceivedKey } from "./received-key.ts";
@@ -80,7 +81,9 @@ const saveKeyOfRoad = async (
   const { road, step } = place;
   const changes: ContentsChange[] = [
     ...(fresh === undefined ? [] : [addKey(fresh)]),
-    ...(before === undefined || before.id === id ? [] : [replaceKey(id, before.id)]),
+    ...(before === undefined || before.id === id
+      ? []
+      : [replaceKey(id, before.id), planErasure(before.id, undefined, deps.clock.now())]),
     setStep(packJourney({ road, step, device, keyId: id })),
   ];
   const isStored = await session.commit(changes, { once: true });
@@ -90,7 +93,7 @@ const saveKeyOfRoad = async (
   if (before?.id === id) return target.show(sameKeyScreen(t, place, traces));
   await target.show(
     before !== undefined
-      ? swappedScreen(t, traces)
+      ? swappedScreen(t, before.id, traces)
       : known === undefined
         ? storedScreen(t, traces)
         : knownScreen(t, contents.keys.length > 1 ? known.name : undefined, traces),

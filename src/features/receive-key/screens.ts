@@ -34,9 +34,13 @@ export const sameKeyScreen = (t: Translate, place: StepRef, traces: DeletionOutc
   ),
 });
 
-/** Another key of the same registration has come and replaces the one before. */
-export const swappedScreen = (t: Translate, traces: DeletionOutcome | undefined): Screen => ({
+const restoreButton = (t: Translate, oldId: string) =>
+  buttons({ label: t("intake:replace.undo"), does: callbacksWithArgs.restoreKey.pack(oldId) });
+
+/** Another key of the same registration has come and replaces the one before, which can be restored. */
+export const swappedScreen = (t: Translate, oldId: string, traces: DeletionOutcome | undefined): Screen => ({
   text: withTraces(t, t("intake:swapped"), traces),
+  keyboard: restoreButton(t, oldId),
 });
 
 export const alreadyProcessedScreen = (t: Translate): Screen => ({
@@ -58,6 +62,17 @@ export const replaceScreen = (
     { label: t("intake:replace.yes"), does: callbacksWithArgs.replace.pack(newId, old.id), style: "primary" },
     { label: t("intake:replace.no"), does: callbacksWithArgs.keepBoth.pack(newId) },
   ),
+});
+
+/** The new key has replaced the old one, which can be restored. */
+export const replacedScreen = (t: Translate, oldId: string): Screen => ({
+  text: t("intake:replace.replaced"),
+  keyboard: restoreButton(t, oldId),
+});
+
+/** Both keys stay. @param name the new one's */
+export const keptScreen = (t: Translate, name: string): Screen => ({
+  text: t("intake:replace.kept", { name }),
 });
 
 /**
