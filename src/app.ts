@@ -6,7 +6,7 @@ import { DriftCheckedClock } from "./clock/clock-drift.ts";
 import type { Config } from "./config.ts";
 import { lazyAnswers, type LazyAnswers } from "./faq/answers.ts";
 import { watchInactiveChats } from "./features/inactivity/handler.ts";
-import { runJob } from "./features/run-job.ts";
+import { isJobGivenUp, runJob } from "./features/run-job.ts";
 import { profileOf } from "./features/start/bot-profile.ts";
 import { createTranslator } from "./i18n.ts";
 import { connectGauges, timedQrReader } from "./instrument.ts";
@@ -28,7 +28,6 @@ import { isTokenRefused } from "./telegram/api-errors.ts";
 import { updateBotProfile } from "./telegram/bot-profile.ts";
 import type { Context } from "./telegram/context.ts";
 import { countCalls } from "./telegram/count-updates.ts";
-import { isUnreachable } from "./telegram/api-errors.ts";
 import { createDownload } from "./telegram/files.ts";
 import { fetchTelegram } from "./telegram/http-client.ts";
 import { measuringDrift } from "./telegram/measure-drift.ts";
@@ -125,7 +124,7 @@ const createParts = (config: Config, foundations: Foundations): BotParts & Found
     retentionDays,
     chatLock,
     t: createTranslator(),
-    jobs: new JobRunner({ vault, clock, chatLock, log, isFinal: isUnreachable }),
+    jobs: new JobRunner({ vault, clock, chatLock, log, isFinal: isJobGivenUp }),
     qr: timedQrReader(qr, metrics),
     pictures: new PictureUploads({ store, botId, log }),
     pictureQueue: new BoundedQueue(maxConcurrentPictures, maxQueuedPictures),

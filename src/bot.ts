@@ -20,6 +20,7 @@ import { renameKeyHandler } from "./features/keys/rename-key.ts";
 import { inactivityHandler, recordUse } from "./features/inactivity/handler.ts";
 import { myDataHandler } from "./features/my-data/handler.ts";
 import { chooseKeysHandler } from "./features/receive-key/choose-keys.ts";
+import { handOverHandler } from "./features/receive-key/hand-over-key.ts";
 import { fallbackHandler } from "./features/fallback/handler.ts";
 import { fileHandler } from "./features/receive-key/file-handler.ts";
 import { pictureHandler } from "./features/receive-key/picture-handler.ts";
@@ -109,6 +110,7 @@ const privateChatHandlers = (parts: BotParts): Composer<Context> =>
     guideHandler(parts),
     replaceKeyHandler(parts),
     chooseKeysHandler(parts),
+    handOverHandler(parts),
     charactersHandler(parts),
     cancellationCodeHandler(parts),
     renameKeyHandler(parts),

@@ -24,6 +24,7 @@ interface Namespaces {
   privacy: typeof import("../locales/hu/privacy.json");
   profile: typeof import("../locales/hu/profile.json");
   questions: typeof import("../locales/hu/questions.json");
+  secrets: typeof import("../locales/hu/secrets.json");
   start: typeof import("../locales/hu/start.json");
   troubles: typeof import("../locales/hu/troubles.json");
 }

@@ -112,6 +112,8 @@ export const callbacksWithArgs = {
     pack: (one: string, other: string) => `pick-two:${one}:${other}`,
     pattern: new RegExp(`^pick-two:${idPattern}:${idPattern}$`),
   },
+  /** Shows this key again, which was read for the user's own app. */
+  showOffer: withId("offer-show"),
   /** The new key takes the place of the old one. */
   replace: {
     pack: (newId: string, oldId: string) => `swap:${newId}:${oldId}`,

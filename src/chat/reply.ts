@@ -56,16 +56,26 @@ const withPictureOrAlone = async <T>(
   }
 };
 
-/**
- * Sends a screen as a new message. @param inReplyTo the message it answers, shown above it
- * @returns its message id. @throws GrammyError, HttpError
- */
-export const send = async (chat: Chat, screen: Screen, inReplyTo?: number): Promise<number> => {
+interface SendOptions {
+  /** The message that this one answers, shown above it. */
+  readonly inReplyTo?: number;
+  /** Whether the message can be neither forwarded nor saved (Bot API, protect_content). */
+  readonly isProtected?: boolean;
+}
+
+/** Sends a screen as a new message. @returns its message id. @throws GrammyError, HttpError */
+export const send = async (
+  chat: Chat,
+  screen: Screen,
+  { inReplyTo, isProtected = false }: SendOptions = {},
+): Promise<number> => {
   const { api, chatId, pictures } = chat;
-  const reply =
-    inReplyTo === undefined
+  const options = {
+    ...(inReplyTo === undefined
       ? {}
-      : { reply_parameters: { message_id: inReplyTo, allow_sending_without_reply: true } };
+      : { reply_parameters: { message_id: inReplyTo, allow_sending_without_reply: true } }),
+    ...(isProtected ? { protect_content: true } : {}),
+  };
   const sent = await withPictureOrAlone<{ message_id: number }>(
     screen,
     (name) =>
@@ -75,14 +85,14 @@ export const send = async (chat: Chat, screen: Screen, inReplyTo?: number): Prom
             caption: screen.text,
             ...html,
             ...markup(screen),
-            ...reply,
+            ...options,
             ...place,
           }),
         ),
       ),
     () =>
       inTopic(chat, (place) =>
-        api.sendMessage(chatId, screen.text, { ...textOptions(screen), ...reply, ...place }),
+        api.sendMessage(chatId, screen.text, { ...textOptions(screen), ...options, ...place }),
       ),
   );
   return sent.message_id;

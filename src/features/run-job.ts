@@ -1,7 +1,9 @@
 import type { Api } from "grammy";
-import { unlessTooLate } from "../telegram/api-errors.ts";
 import type { JobHandler } from "../jobs/job-runner.ts";
+import { isBlocked, isUnreachable } from "../telegram/api-errors.ts";
+import { endsSecret, type Job } from "../vault/records.ts";
 import { jobReplyTarget } from "../chat/reply-target.ts";
+import { removeSecret } from "../chat/show-secret.ts";
 import {
   dropExpiredDigits,
   expireAwaitedCode,
@@ -19,6 +21,13 @@ import { expireRenaming } from "./keys/rename-key.ts";
 import { expireKeyChoice } from "./receive-key/choose-keys.ts";
 import { readAlbum } from "./receive-key/picture-handler.ts";
 
+/**
+ * Whether a job that failed is given up. A user who has blocked the bot may be back after days, and whoever gets hold
+ * of the phone with them: a secret is taken out of the chat then.
+ */
+export const isJobGivenUp = (thrown: unknown, job: Job): boolean =>
+  isUnreachable(thrown) && !(isBlocked(thrown) && endsSecret(job));
+
 /** Runs a planned job, by its kind. */
 export const runJob =
   (deps: Deps & { api: Api; answerText: AnswerText }): JobHandler =>
@@ -32,8 +41,8 @@ export const runJob =
       case "deliver-code":
         return expireOrDeliverCode(deps, target, { dueAt, job });
       case "delete-message":
-        // If it is too old by now, the user was told to delete it.
-        await unlessTooLate(deps.api.deleteMessage(chatId, job.messageId));
+        // The user was told to delete a message of their own that is too old by now.
+        await removeSecret(target, job.messageId, deps.t("secrets:hidden"));
         return;
       case "drop-offers":
         return expireKeyChoice(deps, target, job);

@@ -1,6 +1,6 @@
 import type { Log } from "../observability/log.ts";
 import type { ChatSession } from "../vault/chat-session.ts";
-import type { DueJob } from "../vault/records.ts";
+import { endsSecret, type DueJob, type Job } from "../vault/records.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { ChatLock } from "./chat-lock.ts";
@@ -19,7 +19,7 @@ const lockRetryMs = 1_000;
 const maxConcurrentJobs = 25;
 /** Retry delay after the database has failed. */
 const databaseRetryMs = 1_000;
-/** Telegram deletes nothing after 48 hours; by then a job has been tried some 60 times. */
+/** After some two days, a job that takes no secret out of the chat is given up. */
 const maxAttempts = 60;
 const retryDelayMs = (attempts: number) => Math.min(3_600_000, 1_000 * 2 ** attempts);
 
@@ -29,7 +29,7 @@ interface JobRunnerDeps {
   readonly clock: Clock;
   readonly chatLock: ChatLock;
   readonly log: Log;
-  readonly isFinal: (thrown: unknown) => boolean;
+  readonly isFinal: (thrown: unknown, job: Job) => boolean;
 }
 
 /** Runs planned jobs when they are due, also those that an earlier run of the program planned. */
@@ -38,7 +38,7 @@ export class JobRunner {
   readonly #clock: Clock;
   readonly #locks: ChatLock;
   readonly #log: Log;
-  readonly #isFinal: (thrown: unknown) => boolean;
+  readonly #isFinal: (thrown: unknown, job: Job) => boolean;
   readonly #running = new Map<string, Promise<void>>();
   /** Done, but still on the plan because the database failed. */
   readonly #done = new Set<string>();
@@ -154,7 +154,8 @@ export class JobRunner {
       return false;
     } catch (thrown) {
       this.#log.warn({ err: thrown, job: due.job.kind, attempts: due.attempts }, "a job failed");
-      if (this.#isFinal(thrown) || due.attempts >= maxAttempts) return false;
+      if (this.#isFinal(thrown, due.job)) return false;
+      if (due.attempts >= maxAttempts && !endsSecret(due.job)) return false;
       await session.postponeJob(due, this.#clock.now() + retryDelayMs(due.attempts));
       return true;
     }

@@ -23,6 +23,12 @@ export const isTokenRefused = (thrown: unknown): boolean =>
 export const isUnreachable = (thrown: unknown): boolean =>
   (thrown instanceof GrammyError && thrown.error_code === 403) || isRefusal(thrown, chatNotFound);
 
+/** Whether the user has blocked the bot, and may let it back. */
+export const isBlocked = (thrown: unknown): boolean =>
+  thrown instanceof GrammyError &&
+  thrown.error_code === 403 &&
+  /blocked by the user/i.test(thrown.description);
+
 /** Whether a message's text could not be edited because it is a photo, which has a caption instead. */
 export const isPhotoMessage = (thrown: unknown): boolean => isRefusal(thrown, noText);
 

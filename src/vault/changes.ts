@@ -204,6 +204,19 @@ export const dropJobsOfMessage = (
 ): ContentsChange =>
   dropJobs(({ job }) => "messageId" in job && job.messageId === messageId && kinds.includes(job.kind));
 
+/** Makes the planned jobs of a kind that are about one message be about another one, which takes its place. */
+export const moveJobs =
+  (kind: Job["kind"], from: number | undefined, to: number): ContentsChange =>
+  (contents) => {
+    const moved = contents.jobs.filter(
+      ({ job }) => job.kind === kind && "messageId" in job && job.messageId === from,
+    );
+    return moved.reduce(
+      (rest, { id, job, dueAt }) => scheduleJob({ ...job, messageId: to } as Job, dueAt)(dropJob(id)(rest)),
+      contents,
+    );
+  };
+
 /** Moves a job that failed to `dueAt` (ms since 1970). */
 export const postponeJob =
   (id: string, dueAt: number): ContentsChange =>

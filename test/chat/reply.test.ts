@@ -129,7 +129,7 @@ describe("a picture", () => {
     const asked = await anna.say("Egy");
     await tg.settled();
     expect(anna.last?.photo).toBeDefined();
-    await send(chat, two, asked.id);
+    await send(chat, two, { inReplyTo: asked.id });
     expect(anna.last?.replyTo).toBe(asked.id);
   });
 

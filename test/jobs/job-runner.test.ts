@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GrammyError } from "grammy";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { isUnreachable } from "../../src/telegram/api-errors.ts";
+import { isJobGivenUp } from "../../src/features/run-job.ts";
 import { createLog } from "../../src/observability/log.ts";
 import { Store } from "../../src/storage/store.ts";
 import { newClaim } from "../../src/storage/rows.ts";
@@ -82,7 +82,7 @@ const makeJobs = (over = vault) =>
     clock,
     chatLock,
     log: createLog("trace", { write: (line) => lines.push(line) }),
-    isFinal: isUnreachable,
+    isFinal: isJobGivenUp,
   });
 
 beforeEach(async () => {
@@ -246,25 +246,44 @@ describe("a job that fails", () => {
     expect(lines.join("")).not.toContain("5100000001");
   });
 
+  const blocked = [403, "Forbidden: bot was blocked by the user"] as const;
+  const question: Job = { kind: "close-cancellation", messageId: 1 };
   test.each([
-    [403, "Forbidden: bot was blocked by the user"],
-    [403, "Forbidden: user is deactivated"],
-    [400, "Bad Request: chat not found"],
-  ])("because nobody is there any more (%i %s) is given up", async (code, words) => {
+    [question, ...blocked],
+    [jobOf(1), 403, "Forbidden: user is deactivated"],
+    [jobOf(1), 400, "Bad Request: chat not found"],
+  ])("because nobody is there any more is given up: %j %i %s", async (job, code, words) => {
     const { work, run, runs } = recorder(() => Promise.reject(refusal(code, words)));
-    await schedule(vault, anna, jobOf(1), noon);
+    await schedule(vault, anna, job, noon);
     jobs.start(work);
     await run(1);
     await goOn(noon + 100, listIsEmpty);
     expect(runs).toHaveLength(1);
   });
 
-  test("is given up after some sixty tries", async () => {
-    await schedule(vault, anna, jobOf(1), noon);
+  /** Plans a job that has failed sixty times. */
+  const scheduleFailed = async (job: Job) => {
+    await schedule(vault, anna, job, noon);
     for (let attempts = 0; attempts < 60; attempts += 1) {
       const [due] = await vault.dueJobs(noon);
       await inSession(vault, anna, (session) => session.postponeJob(due!, noon));
     }
+  };
+
+  test("to take a secret out of the chat is retried every hour until the user lets the bot back", async () => {
+    await scheduleFailed(jobOf(1));
+    const { work, run, runs } = recorder(() =>
+      runs.length < 3 ? Promise.reject(refusal(...blocked)) : Promise.resolve(),
+    );
+    jobs.start(work);
+    await run(1);
+    await goOn(noon + 2 * 3_700_000, () => runs.length === 3);
+    await goOn(noon + 3 * 3_700_000, listIsEmpty);
+    expect(runs.map(({ at }) => Math.round((at - noon) / 3_600_000))).toEqual([0, 1, 2]);
+  });
+
+  test("is given up after some sixty tries", async () => {
+    await scheduleFailed(question);
     const { work, run, runs } = recorder(() => Promise.reject(new Error("x")));
     jobs.start(work);
     expect((await run(1)).due.attempts).toBe(60);

@@ -108,11 +108,10 @@ test("a message too old to be deleted is named in the receipt, and nothing is le
   const app = await startAppFixture();
   const anna = app.person();
   await app.after(anna, anna.say(keys.anna));
-  app.telegram.faults.next("deleteMessage", {
-    kind: "refuse",
-    code: 400,
-    description: "Bad Request: message can't be deleted for everyone",
-  });
+  const refuse = (method: string, words: string) =>
+    app.telegram.faults.next(method, { kind: "refuse", code: 400, description: `Bad Request: ${words}` });
+  refuse("deleteMessage", "message can't be deleted for everyone");
+  refuse("editMessageMedia", "message can't be edited");
   await app.after(anna, anna.say("/torles"));
   const receipt = await app.after(anna, anna.press("Igen, törölj mindent"));
   expect(receipt.text).toContain("Van 1 üzenet, amelyet nem tudtam kitörölni");

@@ -126,7 +126,7 @@ describe("a key goes to an app", () => {
     await app.telegram.settled();
     expect(anna.sees(groups)).toBe(false);
     expect(await read(anna)).toEqual([]);
-    expect(anna.screen.filter(({ text }) => text.includes("Itt egy kulcs volt"))).toHaveLength(2);
+    expect(anna.screen.filter(({ text }) => text.includes("Itt egy titok volt"))).toHaveLength(2);
     expect(anna.screen.map(({ id }) => id)).toEqual(expect.arrayContaining(ids));
   });
 

@@ -2,8 +2,9 @@ import { Composer } from "grammy";
 import { parseRequestedCancellationCode, cancellationCodeIn } from "../../sensitive-data/detect.ts";
 import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
 import { answerTimeoutMs, offerDigits } from "./offer-digits.ts";
-import * as screens from "./screens.ts";
 import type { Screen } from "../../chat/screen.ts";
+import * as screens from "./screens.ts";
+import { paperScreen, shownScreen } from "./secret-screens.ts";
 import type { Context } from "../../telegram/context.ts";
 import { dayOf } from "../../clock/local-time.ts";
 import { unlessTooLate } from "../../telegram/api-errors.ts";
@@ -14,14 +15,15 @@ import {
   dropUndecidedDigits,
   keepCancellationCode,
   keepUndecidedDigits,
+  moveJobs,
   scheduleJob,
   type ContentsChange,
 } from "../../vault/changes.ts";
 import { findById, type ChatContents } from "../../vault/chat-contents.ts";
-import type { Job } from "../../vault/records.ts";
 import { deleteSecretMessages } from "../../chat/delete-secret.ts";
 import type { Deps } from "../deps.ts";
-import { edit, respond, reply, send } from "../../chat/reply.ts";
+import { respond, reply, send } from "../../chat/reply.ts";
+import { showSecret, type SecretScreen } from "../../chat/show-secret.ts";
 import { pressedMessageId, replyTargetOf } from "../../chat/reply-target.ts";
 
 type CancellationDeps = Pick<Deps, "t" | "clock" | "log">;
@@ -29,25 +31,41 @@ type CancellationDeps = Pick<Deps, "t" | "clock" | "log">;
 /** How long a törlőkód is shown. */
 const codeShownMs = 60_000;
 
-/** The message of the pressed button is about to show something else. */
-const dropMessageJobs = (ctx: Context): ContentsChange =>
-  dropJobsOfMessage(pressedMessageId(ctx), ["hide-cancellation", "await-cancellation", "close-cancellation"]);
+/** The question in the message of the pressed button is answered. */
+const dropQuestion = (ctx: Context): ContentsChange =>
+  dropJobsOfMessage(pressedMessageId(ctx), ["await-cancellation", "close-cancellation"]);
 
-/** Shows digits in a message for a minute. Their end is durable before they are visible, so that they cannot stay. */
+/** Shows something else in the message of the pressed button; digits in it are planned to go until it does. */
+const respondInstead = async (ctx: Context, screen: Screen): Promise<void> => {
+  await respond(ctx, screen);
+  await ctx.session.commit([
+    dropQuestion(ctx),
+    dropJobsOfMessage(pressedMessageId(ctx), ["hide-cancellation"]),
+  ]);
+};
+
+/** Shows digits for a minute, in a message in place of that of the pressed button. */
 const showFor = async (
-  { clock }: CancellationDeps,
+  deps: CancellationDeps,
   ctx: Context,
-  { shown, meanwhile, offerId }: { shown: Screen; meanwhile: Screen; offerId?: string },
+  { secret, offerId, again }: { secret: () => SecretScreen; offerId?: string; again: string },
 ): Promise<void> => {
-  const show = async (messageId: number, changes: readonly ContentsChange[]) => {
-    const job: Job = { kind: "hide-cancellation", messageId, ...(offerId === undefined ? {} : { offerId }) };
-    await ctx.session.commit([...changes, scheduleJob(job, clock.now() + codeShownMs)]);
-    return edit(ctx, messageId, shown);
-  };
-  const messageId = pressedMessageId(ctx);
-  const earlier = dropJobsOfMessage(messageId, ["hide-cancellation"]);
-  if (messageId !== undefined && (await show(messageId, [earlier]))) return;
-  await show(await send(ctx, meanwhile), []);
+  const { t, clock } = deps;
+  await showSecret(deps, ctx, {
+    placeholder: { text: t("secrets:coming") },
+    secret,
+    failed: screens.notShownScreen(t, again),
+    end: (messageId) => ({
+      kind: "hide-cancellation",
+      messageId,
+      ...(offerId === undefined ? {} : { offerId }),
+    }),
+    until: clock.now() + codeShownMs,
+    changes: (messageId) => [moveJobs("close-cancellation", pressedMessageId(ctx), messageId)],
+    // It is written down, or copied by a button.
+    isProtected: true,
+    replaces: pressedMessageId(ctx),
+  });
 };
 
 /** The törlőkód that users may keep here, see, and delete. */
@@ -57,10 +75,7 @@ const keptCode = (deps: CancellationDeps): Composer<Context> => {
 
   const screen = async ({ session }: Context) =>
     screens.cancellationScreen(t, (await session.contents()).cancellationCode !== undefined);
-  const about = async (ctx: Context) => {
-    await ctx.session.commit([dropMessageJobs(ctx)]);
-    return respond(ctx, await screen(ctx));
-  };
+  const about = async (ctx: Context) => respondInstead(ctx, await screen(ctx));
   composer.command("torlokod", about);
   composer.hears(/^\/?t[öo]rl[őo]k[óo]d[.!?]*$/i, about);
   composer.callbackQuery(fixedCallbacks.cancellation, about);
@@ -74,27 +89,25 @@ const keptCode = (deps: CancellationDeps): Composer<Context> => {
   composer.callbackQuery(fixedCallbacks.askCancellation, async (ctx) => {
     const messageId = await send(ctx, screens.askScreen(t));
     const question = scheduleJob({ kind: "await-cancellation", messageId }, clock.now() + answerTimeoutMs);
-    await ctx.session.commit([dropMessageJobs(ctx), question], { once: true, completesUpdate: true });
+    await ctx.session.commit([dropQuestion(ctx), question], { once: true, completesUpdate: true });
   });
 
   composer.callbackQuery(fixedCallbacks.showCancellation, async (ctx) => {
     const { cancellationCode: code } = await ctx.session.contents();
     if (code === undefined) return about(ctx);
-    await ctx.session.commit([dropMessageJobs(ctx)]);
     return showFor(deps, ctx, {
-      shown: screens.shownScreen(t, code.digits),
-      meanwhile: screens.cancellationScreen(t, true),
+      secret: () => shownScreen(t, code.digits),
+      again: fixedCallbacks.showCancellation,
     });
   });
 
-  composer.callbackQuery(fixedCallbacks.askDropCancellation, async (ctx) => {
-    await ctx.session.commit([dropMessageJobs(ctx)]);
-    return respond(ctx, screens.dropQuestion(t));
-  });
+  composer.callbackQuery(fixedCallbacks.askDropCancellation, (ctx) =>
+    respondInstead(ctx, screens.dropQuestion(t)),
+  );
   composer.callbackQuery(fixedCallbacks.dropCancellation, async (ctx) => {
     const wasKept = (await ctx.session.contents()).cancellationCode !== undefined;
-    await ctx.session.commit([dropMessageJobs(ctx), dropCancellationCode], { once: true });
-    return respond(ctx, screens.droppedScreen(t, wasKept));
+    await ctx.session.commit([dropCancellationCode], { once: true });
+    return respondInstead(ctx, screens.droppedScreen(t, wasKept));
   });
   return composer;
 };
@@ -151,8 +164,7 @@ const digitsHandler = (deps: CancellationDeps): Composer<Context> => {
       const { undecidedDigits, cancellationCode } = await ctx.session.contents();
       const found = findById(undecidedDigits, id);
       if (found !== undefined) return answer(ctx, id, found.digits);
-      await ctx.session.commit([dropMessageJobs(ctx)]);
-      return respond(
+      return respondInstead(
         ctx,
         cancellationCode === undefined
           ? screens.digitsDropped(t, "expired")
@@ -161,8 +173,8 @@ const digitsHandler = (deps: CancellationDeps): Composer<Context> => {
     };
   const drop = (why: "done" | "other") =>
     about(async (ctx, id) => {
-      await ctx.session.commit([dropMessageJobs(ctx), dropUndecidedDigits(id)], { once: true });
-      return respond(ctx, screens.digitsDropped(t, why));
+      await ctx.session.commit([dropUndecidedDigits(id)], { once: true });
+      return respondInstead(ctx, screens.digitsDropped(t, why));
     });
   const isOther = drop("other");
   const isWritten = drop("done");
@@ -172,15 +184,15 @@ const digitsHandler = (deps: CancellationDeps): Composer<Context> => {
   });
   const show = about((ctx, id, digits) =>
     showFor(deps, ctx, {
-      shown: screens.paperScreen(t, id, digits),
-      meanwhile: screens.paperHiddenScreen(t, id),
+      secret: () => paperScreen(t, id, digits),
+      again: callbacksWithArgs.showDigits.pack(id),
       offerId: id,
     }),
   );
   const keepUndecided = about(async (ctx, id, digits) => {
     const kept = keepUndecidedDigits(id, dayOf(clock.now()));
-    await ctx.session.commit([dropMessageJobs(ctx), kept], { once: true });
-    return respond(ctx, screens.keptScreen(t, digits, undefined));
+    await ctx.session.commit([kept], { once: true });
+    return respondInstead(ctx, screens.keptScreen(t, digits, undefined));
   });
   composer.callbackQuery(callbacksWithArgs.isCancellationCode.pattern, (ctx) => choose(ctx, ctx.match[1]));
   composer.callbackQuery(callbacksWithArgs.isOtherNumber.pattern, (ctx) => isOther(ctx, ctx.match[1]));

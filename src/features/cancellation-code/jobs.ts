@@ -15,7 +15,7 @@ export const hideCancellationCode = async (
   target: ReplyTarget,
   { messageId, offerId }: JobOf<"hide-cancellation">,
 ): Promise<void> => {
-  const { undecidedDigits, cancellationCode } = await target.session.contents();
+  const { undecidedDigits, cancellationCode } = await target.session.inspect();
   const undecided = findById(undecidedDigits, offerId);
   const kept = cancellationCode === undefined ? screens.digitsDropped(t, "expired") : screens.hiddenScreen(t);
   await edit(target, messageId, undecided === undefined ? kept : screens.paperHiddenScreen(t, undecided.id));

@@ -9,10 +9,8 @@ const lostPhone = (t: Translate): Button => ({
   does: callbacksWithArgs.fork.pack("lostPhone"),
 });
 const home = (t: Translate): Button => ({ label: t("start:home"), does: fixedCallbacks.home });
-const keep = (t: Translate, does: string): Button => ({ label: t("cancellation:keep"), does });
-
-/** In groups of four, to be written down. */
-const inFours = (digits: string): string => digits.match(/.{1,4}/g)?.join(" ") ?? digits;
+/** The törlőkód is to be kept here. */
+export const keepButton = (t: Translate, does: string): Button => ({ label: t("cancellation:keep"), does });
 
 /** What a törlőkód is, and what can be done with it here. @param kept whether one is kept */
 export const cancellationScreen = (t: Translate, kept: boolean): Screen =>
@@ -29,7 +27,7 @@ export const cancellationScreen = (t: Translate, kept: boolean): Screen =>
       }
     : {
         text: t("cancellation:about"),
-        keyboard: buttons(keep(t, fixedCallbacks.askCancellation), lostPhone(t), home(t)),
+        keyboard: buttons(keepButton(t, fixedCallbacks.askCancellation), lostPhone(t), home(t)),
       };
 
 /** Asks for the törlőkód. */
@@ -58,13 +56,10 @@ export const keptScreen = (t: Translate, digits: string, traces: DeletionOutcome
   keyboard: buttons(lostPhone(t), home(t)),
 });
 
-/** The törlőkód itself. Its message is about to change, so nothing leads out of it but its own button. */
-export const shownScreen = (t: Translate, digits: string): Screen => ({
-  text: t("cancellation:shown", { digits: inFours(digits) }),
-  keyboard: buttons(
-    { label: t("cancellation:copy"), copies: digits, style: "primary" },
-    { label: t("cancellation:back"), does: fixedCallbacks.cancellation },
-  ),
+/** The törlőkód could not be shown. @param does the button that shows it */
+export const notShownScreen = (t: Translate, does: string): Screen => ({
+  text: t("secrets:codeNotShown"),
+  keyboard: buttons({ label: t("secrets:again"), does }),
 });
 
 /** What is left of it after a minute. */
@@ -116,16 +111,7 @@ export const choiceScreen = (
     (replaces ? `\n${t("cancellation:replaces")}` : ""),
   keyboard: buttons(
     { label: t("cancellation:paper"), does: callbacksWithArgs.showDigits.pack(id), style: "success" },
-    keep(t, callbacksWithArgs.keepDigits.pack(id)),
-  ),
-});
-
-/** The digits, to be written down. */
-export const paperScreen = (t: Translate, id: string, digits: string): Screen => ({
-  text: t("cancellation:onPaper", { digits: inFours(digits) }),
-  keyboard: buttons(
-    { label: t("cancellation:written"), does: callbacksWithArgs.digitsWritten.pack(id), style: "success" },
-    keep(t, callbacksWithArgs.keepDigits.pack(id)),
+    keepButton(t, callbacksWithArgs.keepDigits.pack(id)),
   ),
 });
 
@@ -135,7 +121,7 @@ export const paperHiddenScreen = (t: Translate, id: string): Screen => ({
   keyboard: buttons(
     { label: t("cancellation:written"), does: callbacksWithArgs.digitsWritten.pack(id), style: "success" },
     { label: t("cancellation:again"), does: callbacksWithArgs.showDigits.pack(id) },
-    keep(t, callbacksWithArgs.keepDigits.pack(id)),
+    keepButton(t, callbacksWithArgs.keepDigits.pack(id)),
   ),
 });
 

@@ -1,9 +1,11 @@
 import { erasureReceipt } from "./screens.ts";
 import { idleReceipt } from "../inactivity/screens.ts";
-import { unlessTooLate, isUnreachable } from "../../telegram/api-errors.ts";
+import { isUnreachable } from "../../telegram/api-errors.ts";
 import type { PendingErasure } from "../../vault/records.ts";
 import type { Deps } from "../deps.ts";
 import { edit, send, type Chat } from "../../chat/reply.ts";
+import type { Screen } from "../../chat/screen.ts";
+import { removeSecret } from "../../chat/show-secret.ts";
 
 /** After this many tries, about an hour, a message that cannot be deleted is left to the user. */
 const maxAttempts = 12;
@@ -16,18 +18,32 @@ class DeletionPending extends Error {
   }
 }
 
-/** Deletes a message. @returns whether it is gone, is too old to be deleted, or may be deleted later */
-const deleteMessage = async (
-  { log }: Pick<Deps, "log">,
-  { api, chatId }: Chat,
+/** Takes a secret out of the chat. @returns whether it is gone, has to be deleted by the user, or may go later */
+const remove = async (
+  { t, log }: Pick<Deps, "t" | "log">,
+  chat: Chat,
   messageId: number,
-): Promise<"gone" | "old" | "later"> => {
+): Promise<"gone" | "left" | "later"> => {
   try {
-    return (await unlessTooLate(api.deleteMessage(chatId, messageId))) ? "gone" : "old";
+    return (await removeSecret(chat, messageId, t("secrets:hidden"))) ? "gone" : "left";
   } catch (thrown) {
-    if (isUnreachable(thrown)) throw thrown;
     log.warn({ err: thrown }, "a message with a secret could not be deleted after an erasure");
     return "later";
+  }
+};
+
+const showReceipt = async (
+  chat: Chat,
+  receiptIn: number | undefined,
+  screen: Screen,
+  { isRetried }: { readonly isRetried: boolean },
+): Promise<void> => {
+  try {
+    const drawn = receiptIn !== undefined && (await edit(chat, receiptIn, screen));
+    if (!drawn) await send(chat, screen);
+  } catch (thrown) {
+    // A user who has blocked the bot may let it back before the last try.
+    if (!isRetried || !isUnreachable(thrown)) throw thrown;
   }
 };
 
@@ -42,13 +58,12 @@ export const finishErasure = async (
   attempts: number,
   { messageIds, receiptIn, erased }: PendingErasure,
 ): Promise<void> => {
-  const results = await Promise.all(messageIds.map((id) => deleteMessage(deps, chat, id)));
+  const results = await Promise.all(messageIds.map((id) => remove(deps, chat, id)));
   const left = results.filter((result) => result !== "gone").length;
   const again = results.includes("later") && attempts < maxAttempts;
   if (attempts === 0 || !again) {
     const screen = erased === undefined ? idleReceipt(deps.t) : erasureReceipt(deps.t, erased, left);
-    const drawn = receiptIn !== undefined && (await edit(chat, receiptIn, screen));
-    if (!drawn) await send(chat, screen);
+    await showReceipt(chat, receiptIn, screen, { isRetried: again });
   }
   if (again) throw new DeletionPending();
 };

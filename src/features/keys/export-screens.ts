@@ -1,6 +1,4 @@
 import type { Translate } from "../../i18n.ts";
-import type { Key } from "../../totp/key.ts";
-import { inGroups, otpauthUriOf } from "../../totp/share-key.ts";
 import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
 import { buttons, type Screen } from "../../chat/screen.ts";
 
@@ -12,7 +10,6 @@ export type App = (typeof apps)[number];
 interface Moving {
   readonly id: string;
   readonly name: string;
-  readonly key: Key;
 }
 
 /** Warns before a key is shown: anyone who sees it has it too. */
@@ -24,35 +21,23 @@ export const moveWarning = (t: Translate, { id, name }: Moving): Screen => ({
   ),
 });
 
-/** Placeholder for a message that is about to show a key. */
-export const comingScreen = (t: Translate): Screen => ({ text: t("moving:coming") });
+const again = (t: Translate, keyId: string) =>
+  buttons({ label: t("secrets:again"), does: callbacksWithArgs.showKey.pack(keyId) });
 
-/** Apps assume these parameters when a user types a key. */
-const isUsual = ({ algorithm, digits, period }: Key) => algorithm === "SHA1" && digits === 6 && period === 30;
+/** The key could not be shown. */
+export const notShownScreen = (t: Translate, keyId: string): Screen => ({
+  text: t("secrets:keyNotShown"),
+  keyboard: again(t, keyId),
+});
 
-const unusualText = (t: Translate, { algorithm, digits, period }: Key) =>
-  t("moving:unusual", { algorithm, number: digits, seconds: period });
+/** The key is no longer shown in the message whose button was pressed. */
+export const overScreen = (t: Translate, keyId: string): Screen => ({
+  text: t("secrets:keyOver"),
+  keyboard: again(t, keyId),
+});
 
-/** The key as text and what to do with it. @param app whose steps are shown; without it the question which, and the link */
-export const keyTextScreen = (t: Translate, { id, name, key }: Moving, app?: App): Screen => {
-  const parts = [
-    t("moving:key", { name, groups: inGroups(key.base32) }),
-    ...(isUsual(key) ? [] : [unusualText(t, key)]),
-    app === undefined ? t("moving:which") : `${t(`moving:steps.${app}`)}\n${t("moving:check")}`,
-    ...(app === undefined ? [t("moving:link", { otpauth: otpauthUriOf(key, name) })] : []),
-    t("moving:until"),
-  ];
-  return {
-    text: parts.join("\n\n"),
-    keyboard: buttons(
-      { label: t("moving:copy"), copies: key.base32, style: "primary" },
-      ...apps
-        .filter((one) => one !== app)
-        .map((one) => ({ label: t(`moving:apps.${one}`), does: callbacksWithArgs.moveTo.pack(one, id) })),
-      { label: t("moving:done"), does: callbacksWithArgs.moved.pack(id), style: "success" },
-    ),
-  };
-};
+/** The key could not be shown as a picture; it follows as text. */
+export const noPictureScreen = (t: Translate): Screen => ({ text: t("secrets:qrNotShown") });
 
 /** The key is out of the chat: is it to stay here? */
 export const movedScreen = (t: Translate, { id, name }: Moving): Screen => ({

@@ -1,14 +1,14 @@
 import { Composer, InputFile } from "grammy";
 import { fixedCallbacks } from "../../chat/callback-data.ts";
-import { dataFile, dataScreen, hasNothing, makingScreen, secretsWarning } from "./screens.ts";
+import { dataFile, dataScreen, fileNotShown, hasNothing, secretsWarning } from "./screens.ts";
+import { secretsFile } from "./secret-screens.ts";
 import type { Context } from "../../telegram/context.ts";
 import { dayOf } from "../../clock/local-time.ts";
-import { scheduleJob } from "../../vault/changes.ts";
-import type { Job } from "../../vault/records.ts";
 import type { Deps } from "../deps.ts";
-import { respond, reply, send, sendFile } from "../../chat/reply.ts";
+import { respond, reply, sendFile } from "../../chat/reply.ts";
+import { showSecret } from "../../chat/show-secret.ts";
 
-type DataDeps = Pick<Deps, "t" | "clock" | "retentionDays">;
+type DataDeps = Pick<Deps, "t" | "clock" | "log" | "retentionDays">;
 
 /** "adataim", "mit tudsz rólam" and the like, as a whole message. */
 const asksForData =
@@ -30,7 +30,7 @@ export const myDataHandler = (deps: DataDeps): Composer<Context> => {
   composer.callbackQuery(fixedCallbacks.dataFile, async (ctx) => {
     const contents = await ctx.session.inspect();
     if (hasNothing(contents)) return respond(ctx, await show(ctx));
-    const { name, text, caption } = dataFile(t, contents, { today: dayOf(clock.now()), withSecrets: false });
+    const { name, text, caption } = dataFile(t, contents, dayOf(clock.now()));
     await sendFile(ctx, new InputFile(Buffer.from(text), name), caption);
   });
 
@@ -38,13 +38,16 @@ export const myDataHandler = (deps: DataDeps): Composer<Context> => {
   composer.callbackQuery(fixedCallbacks.dataSecrets, async (ctx) => {
     const contents = await ctx.session.inspect();
     if (hasNothing(contents)) return respond(ctx, await show(ctx));
-    const { name, text, caption } = dataFile(t, contents, { today: dayOf(clock.now()), withSecrets: true });
-    const messageId = await send(ctx, makingScreen(t));
-    // Its end is durable before the file is visible, so that it cannot stay.
-    const deletion: Job = { kind: "delete-message", messageId };
-    await ctx.session.commit([scheduleJob(deletion, clock.now() + secretsFileShownMs)]);
-    const media = new InputFile(Buffer.from(text), name);
-    await ctx.api.editMessageMedia(ctx.chatId, messageId, { type: "document", media, caption });
+    const now = clock.now();
+    await showSecret(deps, ctx, {
+      placeholder: { text: t("data:making") },
+      secret: () => secretsFile(t, contents, dayOf(now)),
+      failed: fileNotShown(t),
+      end: (messageId) => ({ kind: "delete-message", messageId }),
+      until: now + secretsFileShownMs,
+      // The user may want to save it.
+      isProtected: false,
+    });
   });
   return composer;
 };

@@ -4,7 +4,7 @@ import type { Translate } from "../../i18n.ts";
 import { fixedCallbacks } from "../../chat/callback-data.ts";
 import { buttons, type Screen } from "../../chat/screen.ts";
 import type { ChatContents } from "../../vault/chat-contents.ts";
-import type { Job, StoredKey } from "../../vault/records.ts";
+import type { CancellationCode, Job, StoredKey } from "../../vault/records.ts";
 import { defaultButtons } from "../../chat/default-buttons.ts";
 
 /** How many keys are listed by name; the file has all of them. */
@@ -87,8 +87,11 @@ export const secretsWarning = (t: Translate): Screen => ({
   ),
 });
 
-/** Placeholder for the file with secrets. */
-export const makingScreen = (t: Translate): Screen => ({ text: t("data:making") });
+/** The file with secrets could not be sent. */
+export const fileNotShown = (t: Translate): Screen => ({
+  text: t("secrets:fileNotShown"),
+  keyboard: buttons({ label: t("secrets:fileAgain"), does: fixedCallbacks.dataSecrets }),
+});
 
 /** What a planned job is for, in the user's words. */
 const jobPurpose = (kind: Job["kind"]) => {
@@ -118,36 +121,46 @@ const jobPurpose = (kind: Job["kind"]) => {
   }
 };
 
-/** The same as a file, for people and programs to read. @param options.today in days since 1970 */
-export const dataFile = (
+/** What a file of {@link dataScreen}'s contents says of the secrets themselves: nothing, unless it is to hold them. */
+export interface SecretFields {
+  readonly ofKey: (key: StoredKey) => Readonly<Record<string, string>>;
+  readonly ofCode: (code: CancellationCode) => Readonly<Record<string, string>>;
+}
+
+const noSecrets: SecretFields = { ofKey: () => ({}), ofCode: () => ({}) };
+
+/** The name of the file. @param today in days since 1970 */
+export const fileName = (t: Translate, today: number): string =>
+  `${t("data:file.fileName")}-${inDigits(today)}.json`;
+
+/** What the file says, for people and programs to read. @param today in days since 1970 */
+export const fileText = (
   t: Translate,
   contents: ChatContents,
-  { today, withSecrets }: { readonly today: number; readonly withSecrets: boolean },
-): { readonly name: string; readonly text: string; readonly caption: string } => {
+  today: number,
+  secrets: SecretFields,
+): string => {
   const { keys, cancellationCode, step, usage } = contents;
   const journey = step === undefined ? undefined : unpackJourney(step);
   const content = {
     [t("data:file.made")]: inDigits(today),
     [t("data:file.note")]: t("data:file.noteText"),
-    [t("data:file.keys")]: keys.map(({ name, added, key }) => ({
-      [t("data:file.name")]: name,
-      [t("data:file.issuer")]: key.issuer,
-      [t("data:file.account")]: key.account,
-      [t("data:file.since")]: inDigits(utcDayOf(added)),
-      ...(withSecrets ? { [t("data:file.secret")]: key.base32 } : {}),
-      [t("data:file.algorithm")]: key.algorithm,
-      [t("data:file.digits")]: key.digits,
-      [t("data:file.period")]: key.period,
+    [t("data:file.keys")]: keys.map((stored) => ({
+      [t("data:file.name")]: stored.name,
+      [t("data:file.issuer")]: stored.key.issuer,
+      [t("data:file.account")]: stored.key.account,
+      [t("data:file.since")]: inDigits(utcDayOf(stored.added)),
+      ...secrets.ofKey(stored),
+      [t("data:file.algorithm")]: stored.key.algorithm,
+      [t("data:file.digits")]: stored.key.digits,
+      [t("data:file.period")]: stored.key.period,
     })),
     [t("data:file.deleted")]: contents.deletedKeys.length,
     [t("data:file.offers")]: contents.undecidedKeys.length,
     [t("data:file.cancellation")]:
       cancellationCode === undefined
         ? null
-        : {
-            [t("data:file.since")]: inDigits(cancellationCode.day),
-            ...(withSecrets ? { [t("data:file.secret")]: cancellationCode.digits } : {}),
-          },
+        : { [t("data:file.since")]: inDigits(cancellationCode.day), ...secrets.ofCode(cancellationCode) },
     [t("data:file.numbers")]: contents.undecidedDigits.length,
     [t("data:file.readings")]: contents.readings.length,
     [t("data:file.step")]: journey === undefined ? null : `${journey.road}/${journey.step}`,
@@ -160,9 +173,16 @@ export const dataFile = (
     [t("data:file.seen")]: usage === undefined ? null : inDigits(usage.lastUsedDay),
     ...(contents.damaged ? { [t("data:file.damaged")]: true } : {}),
   };
-  return {
-    name: `${t("data:file.fileName")}-${inDigits(today)}.json`,
-    text: `${JSON.stringify(content, null, 2)}\n`,
-    caption: t(withSecrets ? "data:secretCaption" : "data:caption"),
-  };
+  return `${JSON.stringify(content, null, 2)}\n`;
 };
+
+/** The same as {@link dataScreen} as a file, without the secrets. @param today in days since 1970 */
+export const dataFile = (
+  t: Translate,
+  contents: ChatContents,
+  today: number,
+): { readonly name: string; readonly text: string; readonly caption: string } => ({
+  name: fileName(t, today),
+  text: fileText(t, contents, today, noSecrets),
+  caption: t("data:caption"),
+});

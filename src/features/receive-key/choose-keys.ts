@@ -24,6 +24,7 @@ import type { Deps } from "../deps.ts";
 import { handsKeysOver, receiveKey } from "./receive-key.ts";
 import { freeNames, nameOf, saveKey } from "./save-key.ts";
 import { edit, respond, send } from "../../chat/reply.ts";
+import { removeSecret } from "../../chat/show-secret.ts";
 import { pressedMessageId, replyTargetOf, type ReplyTarget } from "../../chat/reply-target.ts";
 
 type ChoiceDeps = Pick<Deps, "t" | "clock" | "log">;
@@ -201,8 +202,9 @@ export const expireKeyChoice = async (
   target: ReplyTarget,
   { messageId, showsKey }: Extract<Job, { kind: "drop-offers" }>,
 ): Promise<void> => {
-  const asked = undecidedKeysOf(await target.session.contents(), messageId);
+  if (showsKey === true) await removeSecret(target, messageId, t("secrets:hidden"));
+  const asked = undecidedKeysOf(await target.session.inspect(), messageId);
   await target.session.commit([dropUndecidedKeys(idsOf(asked))]);
-  if (showsKey === true) await unlessTooLate(target.api.deleteMessage(target.chatId, messageId));
-  else if (asked.length > 0) await edit(target, messageId, { text: t("intake:offer.expired") });
+  if (showsKey !== true && asked.length > 0)
+    await edit(target, messageId, { text: t("intake:offer.expired") });
 };

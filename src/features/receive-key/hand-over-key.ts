@@ -1,11 +1,20 @@
+import { Composer } from "grammy";
 import { packJourney, placeOf, unpackJourney } from "../../guide/walk.ts";
-import { alreadyProcessedScreen, handedOverScreen } from "./screens.ts";
-import { addUndecidedKeys, newKey, scheduleJob, setStep } from "../../vault/changes.ts";
+import { callbacksWithArgs } from "../../chat/callback-data.ts";
+import { notShownScreen } from "./screens.ts";
+import { handedOverScreen } from "./secret-screens.ts";
+import { addUndecidedKeys, newKey, setStep, type ContentsChange, type NewKey } from "../../vault/changes.ts";
+import { findById } from "../../vault/chat-contents.ts";
 import { deleteSecretMessages } from "../../chat/delete-secret.ts";
+import type { DeletionOutcome } from "../../chat/deletion-outcome.ts";
+import type { Context } from "../../telegram/context.ts";
 import type { Deps } from "../deps.ts";
 import type { ReceivedKey } from "./received-key.ts";
-import { send } from "../../chat/reply.ts";
-import type { ReplyTarget } from "../../chat/reply-target.ts";
+import { respond } from "../../chat/reply.ts";
+import { pressedMessageId, replyTargetOf, type ReplyTarget } from "../../chat/reply-target.ts";
+import { showSecret } from "../../chat/show-secret.ts";
+
+type HandOverDeps = Pick<Deps, "t" | "clock" | "log">;
 
 /** How long a key is shown, and stored in case the user wants to keep it after all. */
 const keyShownMs = 600_000;
@@ -13,32 +22,76 @@ const keyShownMs = 600_000;
 /** The step at which the key is put into the app. */
 const afterCopying = "addAccount";
 
+/** Where the user is in the guide, and where the guide goes on with the key. */
+const placesOf = (step: string | undefined) => {
+  const here = unpackJourney(step ?? "");
+  return { here, next: placeOf(here.road, afterCopying) };
+};
+
+/** Shows an undecided key to be copied. Its end is durable with it, before it is visible. */
+const showOffered = async (
+  { t, clock, log }: HandOverDeps,
+  target: ReplyTarget,
+  offered: NewKey,
+  {
+    changes = [],
+    traces = () => Promise.resolve(undefined),
+    replaces,
+  }: {
+    changes?: readonly ContentsChange[];
+    traces?: () => Promise<DeletionOutcome | undefined>;
+    replaces?: number | undefined;
+  },
+): Promise<void> => {
+  const { next } = placesOf((await target.session.contents()).step);
+  await showSecret({ log }, target, {
+    placeholder: { text: t("secrets:coming") },
+    secret: async () => handedOverScreen(t, offered, { next, traces: await traces() }),
+    failed: notShownScreen(t, offered.id),
+    end: (messageId) => ({ kind: "drop-offers", messageId, showsKey: true, keyIds: [offered.id] }),
+    until: clock.now() + keyShownMs,
+    changes: () => changes,
+    // It is copied into the app.
+    isProtected: false,
+    replaces,
+  });
+};
+
 /**
  * Reads a key for a user whose own app is to make the codes: shows it to be copied, stores it as undecided only, and
- * removes both after ten minutes, also across a restart.
+ * removes both after ten minutes, also across a restart. What it came in is deleted once it is stored with its end.
  */
 export const handOverKey = async (
-  deps: Pick<Deps, "t" | "clock" | "log">,
+  deps: HandOverDeps,
   target: ReplyTarget,
-  { key, name, of, messageIds, hasMoreToSend = false }: ReceivedKey,
+  { key, name, of, messageIds }: ReceivedKey,
 ): Promise<void> => {
-  const { t, clock } = deps;
-  const { session } = target;
-  const here = unpackJourney((await session.contents()).step ?? "");
-  const next = placeOf(here.road, afterCopying);
+  const { step, undecidedKeys, jobs } = await target.session.contents();
+  const { here, next } = placesOf(step);
   const isBefore = placeOf(here.road, here.step).number < next.number;
-  const undecided = newKey(name ?? key.account ?? key.issuer ?? t("intake:defaultName"), key);
-  const changes = [
-    addUndecidedKeys([undecided]),
-    ...(isBefore ? [setStep(packJourney({ ...next, device: here.device }))] : []),
-  ];
-  const isStored = await session.commit(changes, { once: true });
-  const traces =
-    messageIds.length === 0 ? undefined : await deleteSecretMessages(deps, target, of, messageIds);
-  if (!isStored) return target.show(alreadyProcessedScreen(t));
-  const screen = handedOverScreen(t, { offer: undecided.id, base32: key.base32, next, traces });
-  const messageId = await send(target, screen);
-  const shown = { kind: "drop-offers", messageId, showsKey: true, keyIds: [undecided.id] } as const;
-  const end = scheduleJob(shown, clock.now() + keyShownMs);
-  await session.commit([end], { completesUpdate: !hasMoreToSend });
+  // An earlier handling of this update may have stored it to be shown.
+  const shown = jobs.flatMap(({ job }) =>
+    job.kind === "drop-offers" && job.showsKey === true ? (job.keyIds ?? []) : [],
+  );
+  const earlier = undecidedKeys.find((one) => shown.includes(one.id) && one.key.sameAs(key));
+  const offered = earlier ?? newKey(name ?? key.account ?? key.issuer ?? deps.t("intake:defaultName"), key);
+  await showOffered(deps, target, offered, {
+    changes: [
+      ...(earlier === undefined ? [addUndecidedKeys([offered])] : []),
+      ...(isBefore ? [setStep(packJourney({ ...next, device: here.device }))] : []),
+    ],
+    traces: async () =>
+      messageIds.length === 0 ? undefined : deleteSecretMessages(deps, target, of, messageIds),
+  });
+};
+
+/** Shows a key again that could not be shown. */
+export const handOverHandler = (deps: HandOverDeps): Composer<Context> => {
+  const composer = new Composer<Context>();
+  composer.callbackQuery(callbacksWithArgs.showOffer.pattern, async (ctx) => {
+    const offered = findById((await ctx.session.contents()).undecidedKeys, ctx.match[1]);
+    if (offered === undefined) return respond(ctx, { text: deps.t("intake:offer.expired") });
+    return showOffered(deps, replyTargetOf(ctx), offered, { replaces: pressedMessageId(ctx) });
+  });
+  return composer;
 };

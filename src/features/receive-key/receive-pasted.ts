@@ -57,7 +57,7 @@ export const receivePasted = async (
           messageIds,
         });
       // It may be words, so it stays in the chat, and the answer finds it by this reply.
-      await send(target, unsureScreen(t), messageId);
+      await send(target, unsureScreen(t), { inReplyTo: messageId });
       return;
     case "problem": {
       const { problem } = pasted;

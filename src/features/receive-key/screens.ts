@@ -266,20 +266,8 @@ export const drawnKeyScreen = (t: Translate, how: StepRef): Screen => ({
   keyboard: buttons({ label: t("intake:picture.how"), does: callbacksWithArgs.stepBelow.pack(how) }),
 });
 
-/** A key read for the user's own app: to be copied, not kept. @param next where the guide goes on */
-export const handedOverScreen = (
-  t: Translate,
-  {
-    offer,
-    base32,
-    next,
-    traces,
-  }: { offer: string; base32: string; next: StepRef; traces: DeletionOutcome | undefined },
-): Screen => ({
-  text: withTraces(t, t("intake:passed.text", { key: base32 }), traces),
-  keyboard: buttons(
-    { label: t("intake:passed.copy"), copies: base32, style: "primary" },
-    { label: t("guide:onwards"), does: callbacksWithArgs.stepBelow.pack(next), style: "success" },
-    { label: t("intake:passed.keep"), does: callbacksWithArgs.pick.pack(offer) },
-  ),
+/** The key read for the user's own app could not be shown. @param offer its id */
+export const notShownScreen = (t: Translate, offer: string): Screen => ({
+  text: t("secrets:keyNotShown"),
+  keyboard: buttons({ label: t("secrets:again"), does: callbacksWithArgs.showOffer.pack(offer) }),
 });

@@ -4,8 +4,10 @@ import { Key } from "../../../src/totp/key.ts";
 import { choiceScreen } from "../../../src/features/login-code/screens.ts";
 import { keyChoiceScreen } from "../../../src/features/receive-key/screens.ts";
 import { deletedScreen, keyScreen, keysScreen, namingScreen } from "../../../src/features/keys/screens.ts";
-import { apps, keyTextScreen, movedScreen, moveWarning } from "../../../src/features/keys/export-screens.ts";
+import { apps, movedScreen, moveWarning } from "../../../src/features/keys/export-screens.ts";
+import { keyTextScreen } from "../../../src/features/keys/secret-screens.ts";
 import type { Screen } from "../../../src/chat/screen.ts";
+import { drawnSecret } from "../../support/drawn-secret.ts";
 import { parseHtml } from "../../support/bot-api-server/index.ts";
 
 const t = createTranslator();
@@ -18,6 +20,7 @@ const key = new Key({
 });
 const longest = Array.from({ length: 300 }, (_, i) => ({
   id: String(i).padStart(12, "x"),
+  added: i,
   name: `${"<Ű&".repeat(20)}${String(i)}`.slice(0, 64),
   key,
 }));
@@ -30,8 +33,13 @@ const screens: [string, Screen][] = [
   ["a deleted key", deletedScreen(t, one)],
   ["the warning", moveWarning(t, one)],
   ["the end of moving", movedScreen(t, one)],
-  ["the key as text", keyTextScreen(t, one)],
-  ...apps.map((app): [string, Screen] => [`the key with the steps in ${app}`, keyTextScreen(t, one, app)]),
+  ["the key as text", await drawnSecret(keyTextScreen(t, one))],
+  ...(await Promise.all(
+    apps.map(async (app): Promise<[string, Screen]> => [
+      `the key with the steps in ${app}`,
+      await drawnSecret(keyTextScreen(t, one, app)),
+    ]),
+  )),
   ["the choice", choiceScreen(t, longest)],
   ["the offer", keyChoiceScreen(t, longest, { traces: { of: "pictures", deleted: false }, remarks: "" })],
 ];
