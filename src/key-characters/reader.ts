@@ -1,4 +1,8 @@
+import { sniffFormat } from "../qr/image/format.ts";
+import { ReadingProcesses } from "../qr/pool/processes.ts";
 import type { CharactersReading } from "./reading.ts";
+
+export type { CharactersFailure, CharactersFound, CharactersReading, ReadCharacter } from "./reading.ts";
 
 /** Reads the characters of a key, or of a cancellation code, in a screenshot. */
 export interface CharactersReader {
@@ -15,9 +19,30 @@ export interface CharactersReader {
   close(): Promise<void>;
 }
 
-/** Creates a reader; it starts no process before the first picture. */
-export const createCharactersReader = (): CharactersReader => ({
-  // eslint-disable-next-line @typescript-eslint/require-await -- the engine lands separately
-  read: async (): Promise<CharactersReading> => ({ ok: false, why: "no-characters" }),
-  close: () => Promise.resolve(),
-});
+interface CharactersReaderOptions {
+  /** For one picture, from the moment the process starts on it. */
+  deadlineMs?: number;
+}
+
+/** The largest file that the Bot API lets a bot download (getFile). */
+const maxPictureBytes = 20 * 1024 * 1024;
+
+/** Creates a reader; it starts no process before the first picture, and never more than one. */
+export const createCharactersReader = ({
+  deadlineMs = 8000,
+}: CharactersReaderOptions = {}): CharactersReader => {
+  const pool = new ReadingProcesses<CharactersReading>({
+    worker: new URL("./worker.ts", import.meta.url),
+    processes: 1,
+    deadlineMs,
+  });
+
+  const read = async (bytes: Uint8Array): Promise<CharactersReading> => {
+    if (bytes.byteLength > maxPictureBytes) return { ok: false, why: "too-large" };
+    const format = sniffFormat(bytes);
+    if (format === "not-a-picture") return { ok: false, why: format };
+    return pool.read(bytes, format);
+  };
+
+  return { read, close: () => pool.close() };
+};

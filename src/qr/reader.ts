@@ -39,7 +39,11 @@ export const createQrReader = ({
   processes = Math.min(maxProcesses, availableParallelism()),
   deadlineMs = 2500,
 }: QrReaderOptions = {}): QrReader => {
-  const pool = new ReadingProcesses({ processes, deadlineMs });
+  const pool = new ReadingProcesses<QrReading>({
+    worker: new URL("./pool/worker.ts", import.meta.url),
+    processes,
+    deadlineMs,
+  });
 
   const read = async (bytes: Uint8Array): Promise<QrReading> => {
     if (bytes.byteLength > maxPictureBytes) return { ok: false, why: "too-large" };

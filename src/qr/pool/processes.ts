@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { Tinypool } from "tinypool";
 import type { PictureFormat } from "../image/format.ts";
-import { warmUp, type QrReading, type ReadingTask, type TaskStarted } from "./task.ts";
+import { warmUp, type ReadingTask, type TaskStarted } from "./task.ts";
 
 /** A process starts in a second or two on a loaded small machine; after this time it never will. */
 const startTimeoutMs = 20_000;
@@ -29,23 +29,32 @@ interface PendingTask {
 }
 
 interface ReadingProcessesOptions {
+  /** The file whose default export is a `ReadingWorker`, as TypeScript; its JavaScript is used where this file is that. */
+  worker: URL;
   processes: number;
+  /** For one picture, from the moment a process starts on it. */
   deadlineMs: number;
 }
 
+/** Why a process gave no result. */
+interface NoReading {
+  ok: false;
+  why: "too-slow" | "broken" | "busy";
+}
+
 /** The reading processes. A picture past its deadline is killed together with its process; the next gets a new one. */
-export class ReadingProcesses {
+export class ReadingProcesses<Result> {
   readonly #pool: Tinypool;
   readonly #deadlineMs: number;
   readonly #tasks = new Set<PendingTask>();
-  readonly #readings = new Set<Promise<QrReading>>();
+  readonly #readings = new Set<Promise<Result | NoReading>>();
   #starting = Promise.resolve();
   #closed = false;
 
-  constructor({ processes, deadlineMs }: ReadingProcessesOptions) {
+  constructor({ worker, processes, deadlineMs }: ReadingProcessesOptions) {
     this.#deadlineMs = deadlineMs;
     this.#pool = new Tinypool({
-      ...workerScript(),
+      ...scriptOf(worker),
       runtime: "child_process",
       serialization: "advanced",
       env: environment,
@@ -70,7 +79,7 @@ export class ReadingProcesses {
    * @returns "too-slow" past the deadline, "broken" if the process dies over the picture, "busy" after `close`
    * @throws if no process can be started, or on a bug in it
    */
-  async read(bytes: Uint8Array, format: PictureFormat): Promise<QrReading> {
+  async read(bytes: Uint8Array, format: PictureFormat): Promise<Result | NoReading> {
     if (this.#closed) return { ok: false, why: "busy" };
     // Otherwise the pool would start a second process beside the one that is starting.
     const reading = this.#starting.then(() => this.#run({ bytes, format }));
@@ -91,7 +100,7 @@ export class ReadingProcesses {
     this.#starting = this.#run(warmUp).then(ignore, ignore);
   }
 
-  async #run(task: ReadingTask): Promise<QrReading>;
+  async #run(task: ReadingTask): Promise<Result | NoReading>;
   async #run(task: typeof warmUp): Promise<unknown>;
   async #run(task: ReadingTask | typeof warmUp): Promise<unknown> {
     const withdraw = new AbortController();
@@ -140,13 +149,13 @@ const kill = (pid: number): void => {
 };
 
 /**
- * The worker beside this file: TypeScript (with tsx to load it) where this file is TypeScript, JavaScript otherwise. tsx
- * is given by its full path, because a bare name would be resolved from the working directory.
+ * A worker in TypeScript (with tsx to load it) where this file is TypeScript, in JavaScript otherwise. tsx is given by
+ * its full path, because a bare name would be resolved from the working directory.
  */
-const workerScript = (): { filename: string; execArgv: string[] } => {
+const scriptOf = (worker: URL): { filename: string; execArgv: string[] } => {
   const limit = `--max-old-space-size=${maxHeapMb}`;
   if (!import.meta.url.endsWith(".ts"))
-    return { filename: new URL("./worker.js", import.meta.url).href, execArgv: [limit] };
+    return { filename: worker.href.replace(/\.ts$/, ".js"), execArgv: [limit] };
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-  return { filename: new URL("./worker.ts", import.meta.url).href, execArgv: [limit, "--import", tsx] };
+  return { filename: worker.href, execArgv: [limit, "--import", tsx] };
 };
