@@ -1,7 +1,7 @@
 import type { MessageEntity } from "grammy/types";
 
 /** A command at the beginning of a text, and whose it is; phones write a capital, and some a space after the slash. */
-const command = /^\/ ?([\p{L}\d_]{1,64})(?:@(\w{3,32}))?(?![\p{L}\d_@/])/u;
+const command = /^\/ ?([\p{L}\p{M}\d_]{1,64})(?:@(\w{3,32}))?(?![\p{L}\p{M}\d_@/])/u;
 
 const withoutAccents = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").normalize("NFC");
 

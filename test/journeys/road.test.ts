@@ -317,6 +317,18 @@ test("a helper on the telephone looks through a road without walking on it", asy
   expect((await app.after(anna, anna.say("/utmutato"))).text).toContain("Honnan kérnéd a kódot?");
 });
 
+test("a corrected word does not press a button again", async () => {
+  const app = await startAppFixture();
+  const anna = app.person();
+  await begin(app, anna);
+  const sent = await anna.say("kesz");
+  await app.after(anna, Promise.resolve());
+  expect(anna.last?.text).toContain(headed("bot", 2));
+  const shown = anna.screen.length;
+  await app.after(anna, anna.edit(sent, "kész"));
+  expect(anna.screen).toHaveLength(shown);
+});
+
 test("words that stand on the buttons do what the buttons do", async () => {
   const app = await startAppFixture();
   const anna = app.person();

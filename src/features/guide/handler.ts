@@ -200,13 +200,14 @@ export const guideHandler = (deps: GuideDeps): Composer<Context> => {
   };
   composer.on("message:text", async (ctx, next) => {
     const word = typedWordIn(ctx.message.text);
-    // Whoever corrects a word they have written does not mean it twice.
-    if (word === undefined || ctx.message.edit_date !== undefined) return next();
+    if (word === undefined) return next();
     const contents = await ctx.session.contents();
     const place = standsAt(contents);
     // A user who is asked for a name may call a key "kész".
     const isAskedForName = contents.jobs.some(({ job }) => job.kind === "name-key");
-    return place === undefined || isAskedForName ? next() : press(word, ctx, place);
+    if (place === undefined || isAskedForName) return next();
+    // A user who corrects a word does not mean it twice.
+    return ctx.message.edit_date === undefined ? press(word, ctx, place) : undefined;
   });
   return composer;
 };

@@ -63,7 +63,7 @@ export class Person extends ChatView {
    */
   async sendPhoto(bytes: Uint8Array, options: PhotoOptions = {}): Promise<ScreenMessage> {
     const album = options.asAlbum ? { media_group_id: this.#albumId() } : {};
-    return this.#post([{ ...(await this.#photo(bytes)), ...album, ...this.#around(options) }]);
+    return this.#post([{ ...(await this.photoContent(bytes)), ...album, ...this.#around(options) }]);
   }
 
   /** Sends several pictures at once, with the caption under the first: messages with one media_group_id. Resolves with the last when all were taken. */
@@ -79,7 +79,7 @@ export class Person extends ChatView {
               fileName: `IMG_${index + 1}.jpg`,
               mimeType: "image/jpeg",
             })
-          : this.#photo(bytes),
+          : this.photoContent(bytes),
       ),
     );
     // The apps put the caption of an album under its first picture.
@@ -124,7 +124,7 @@ export class Person extends ChatView {
 
   /** Replaces the picture of one's own message. */
   async editPhoto(message: OneMessage, bytes: Uint8Array): Promise<ScreenMessage> {
-    return this.editContent(message, await this.#photo(bytes));
+    return this.editContent(message, await this.photoContent(bytes));
   }
 
   /** Lays these fields over one's own message, as an edit does. */
@@ -195,7 +195,8 @@ export class Person extends ChatView {
     await this.cloud.handedOver(mine.map((one) => this.cloud.redeliver(one.updateId)));
   }
 
-  async #photo(bytes: Uint8Array): Promise<Content> {
+  /** Uploads a picture without sending it. @returns the field for {@link sendContent} */
+  async photoContent(bytes: Uint8Array): Promise<Content> {
     const photo = await storePhoto(this.cloud.files, bytes).catch((cause: unknown) => {
       throw new Error("These bytes are no picture: a phone could not send them as a photo", { cause });
     });

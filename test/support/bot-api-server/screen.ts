@@ -29,6 +29,8 @@ export interface ScreenMessage {
   readonly edited: boolean;
   /** Unix time in seconds. */
   readonly date: number;
+  /** The topic of the private chat that it is in. */
+  readonly topic?: number;
   /** The message this one answers, if it still exists. */
   readonly replyTo?: number;
 }
@@ -54,6 +56,9 @@ export const screenMessage = (cloud: Cloud, message: Message, myId: number | und
       ? { photo: { width: largest.width, height: largest.height, bytes, ...(name ? { name } : {}) } }
       : {}),
     ...(document && fileBytes ? { file: { name: document.file_name ?? "", bytes: fileBytes } } : {}),
+    ...(message.content["is_topic_message"] === true
+      ? { topic: message.content["message_thread_id"] as number }
+      : {}),
     edited: message.editDate !== undefined,
     date: message.date,
     ...(message.replyTo && !message.replyTo.deleted ? { replyTo: message.replyTo.id } : {}),

@@ -26,18 +26,18 @@ const editable = (cloud: Cloud, target: Target): Message => {
 
 /** @throws Refusal when nothing would change */
 const edit = (cloud: Cloud, message: Message, content: Content, target: Target): Record<string, unknown> => {
+  // An edit leaves a message in its topic.
+  const { message_thread_id, is_topic_message } = message.content;
+  const shown = is_topic_message === true ? { ...content, message_thread_id, is_topic_message } : content;
   const inline = target.reply_markup;
   const markup = inline && inline.inline_keyboard.flat().length > 0 ? inline : undefined;
-  if (
-    isDeepStrictEqual(content, message.content) &&
-    isDeepStrictEqual(plain(markup), plain(message.markup))
-  ) {
+  if (isDeepStrictEqual(shown, message.content) && isDeepStrictEqual(plain(markup), plain(message.markup))) {
     throw badRequest(
       "message is not modified: specified new message content and reply markup are exactly the same " +
         "as a current content and reply markup of the message",
     );
   }
-  message.content = content;
+  message.content = shown;
   message.markup = markup;
   message.editDate = cloud.seconds();
   tellEdited(message);

@@ -14,6 +14,7 @@ import { type Methods, reachableChat } from "./method.ts";
 
 type Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply;
 interface Placement {
+  readonly message_thread_id?: number;
   readonly reply_parameters?: ReplyParameters;
   readonly reply_markup?: Markup;
 }
@@ -24,6 +25,14 @@ const repliedTo = (cloud: Cloud, chat: Chat, reply: ReplyParameters | undefined)
   const message = there?.find(reply.message_id ?? 0);
   if (!message && !reply.allow_sending_without_reply) throw badRequest("message to be replied not found");
   return message;
+};
+
+/** The fields of a message in a topic of a private chat, which begins with a message of its person. */
+const inTopic = (chat: Chat, id: number | undefined): Content => {
+  if (id === undefined) return {};
+  if (!chat.messages.some(({ content }) => content["message_thread_id"] === id))
+    throw badRequest("message thread not found");
+  return { message_thread_id: id, is_topic_message: true };
 };
 
 const setKeyboard = (chat: Chat, markup: Markup | undefined): void => {
@@ -42,7 +51,7 @@ const send = (cloud: Cloud, chat: Chat, content: Content, placement: Placement):
     chat,
     from: cloud.me,
     date: cloud.seconds(),
-    content,
+    content: { ...content, ...inTopic(chat, placement.message_thread_id) },
     replyTo: repliedTo(cloud, chat, placement.reply_parameters),
     markup: inline && inline.inline_keyboard.flat().length > 0 ? inline : undefined,
     withReplyKeyboard: markup !== undefined && !inline,
