@@ -48,6 +48,17 @@ describe("one key in a text file is kept like one in a message, and the file is 
   });
 });
 
+test("the caption of a text file does not keep its key from being read", async () => {
+  for (const caption of ["A kulcsom:", "Hol találom a kulcsot?", "Kulcs: JBSWY3DPEHPK3PX1"]) {
+    const app = await startAppFixture();
+    const anna = app.person();
+    const file = { fileName: "kulcs.txt", mimeType: "text/plain", caption };
+    await app.after(anna, anna.sendFile(Buffer.from(keys.anna), file));
+    expect(anna.sees("Megvan a kulcsod"), caption).toBe(true);
+    expect(stays(anna)).toBe(false);
+  }
+});
+
 describe("of several keys in a file the user says which to keep", () => {
   const several = {
     "kulcsok.txt": `# kulcsok\n${link(keys.anna, "Minta:anna")}\n\n${link(keys.bela, "Bank:béla")}\n`,

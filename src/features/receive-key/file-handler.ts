@@ -113,14 +113,17 @@ export const fileHandler = (deps: FileDeps): Composer<Context> => {
     const file = await readFile(deps, { document, messageId });
     if (file.kind === "other") return next();
     const fromCaption = keysOf(beside?.caption);
-    const inText = keysOf(file.kind === "text" ? parsePastedKey(file.text) : undefined);
+    const pasted = file.kind === "text" ? parsePastedKey(file.text) : undefined;
+    const inText = keysOf(pasted);
     const isBoth = inText.keys.length > 0 && fromCaption.keys.length > 0;
     if (file.kind !== "keys" && !isBoth) {
       const answer = () =>
         file.kind === "text"
           ? answerText(deps, target, file.text, messageId)
           : answerProblem(deps, target, file, messageId);
-      if (beside === undefined) return answer();
+      // "A kulcsom:" as a caption is no reason to pass over the key in the file.
+      const isFileFirst = pasted !== undefined && pasted.kind !== "words" && fromCaption.keys.length === 0;
+      if (beside === undefined || isFileFirst) return answer();
       if (beside.caption.kind !== "words") return beside.pass();
       return isWithoutKey(file) ? beside.pass(answer) : answer();
     }
