@@ -69,6 +69,20 @@ const twoFasEntry = (value: unknown): Entry => {
   };
 };
 
+/** A key in the file that the bot itself makes of its data, with the names of locales/hu/data.json. */
+const ownEntry = (value: unknown): Entry => {
+  const of = (name: string) => scalarOf(propertyOf(value, name));
+  return {
+    type: "totp",
+    secret: of("titok"),
+    issuer: of("kibocsátó"),
+    account: of("fiók") || of("név"),
+    algorithm: of("számítási mód"),
+    digits: of("számjegyek"),
+    period: of("másodperc"),
+  };
+};
+
 /** An app whose export the bot recognises. The names are shown to users. */
 export type KnownApp =
   | "2FAS"
@@ -113,6 +127,11 @@ const twoFasOf = (document: unknown): AppExport | undefined => {
   return services === undefined ? undefined : readOrEmpty(services, twoFasEntry);
 };
 
+const ownOf = (document: unknown): AppExport | undefined => {
+  const keys = listOf(propertyOf(document, "kulcsok"));
+  return keys?.some((key) => hasProperties(key, "titok")) === true ? readOrEmpty(keys, ownEntry) : undefined;
+};
+
 /** By which properties a document is known; the first that fits counts. Where it says `[0]`, of a list's first item. */
 const known: readonly (readonly [AppExport, (document: unknown, first: unknown) => boolean])[] = [
   [{ kind: "encrypted", app: "Ente Auth" }, (one) => hasProperties(one, "kdfParams", "encryptedData")],
@@ -140,4 +159,7 @@ const hasPassword = (item: unknown): boolean =>
 
 /** Recognises an app's export. @returns `undefined` if it is none that is known. Never throws. */
 export const appExportOf = (document: unknown): AppExport | undefined =>
-  aegisOf(document) ?? twoFasOf(document) ?? known.find(([, is]) => is(document, listOf(document)?.[0]))?.[0];
+  aegisOf(document) ??
+  twoFasOf(document) ??
+  ownOf(document) ??
+  known.find(([, is]) => is(document, listOf(document)?.[0]))?.[0];

@@ -97,7 +97,7 @@ const jsonStart = /^\s*(?:\{\s*["}]|\[\s*[[{"\]])/u;
 /** Deeper than any export; deep nesting takes the parser seconds. */
 const maxDepth = 64;
 
-const jsonFileOf = (text: string): KeyFile => {
+const jsonFileOf = (text: string): PastedExport => {
   if (nestsDeeperThan(text, maxDepth)) return { kind: "unknown-export" };
   let document: unknown;
   try {
@@ -109,6 +109,26 @@ const jsonFileOf = (text: string): KeyFile => {
   if (known !== undefined) return known;
   const found = linksIn(document);
   return found === undefined ? { kind: "unknown-export" } : { kind: "keys", found };
+};
+
+/** What JSON may be. */
+export type PastedExport = Exclude<KeyFile, { readonly kind: "text" | "other" }>;
+
+/** What says in JSON that there is a secret, and what changes the codes made of it. */
+const secretProperty = /"(?:\w*secret\w*|servicesEncrypted|encryptedData|titok)"\s*:/iu;
+const codeProperty = /"(?:digits|period|algo\w*|time_?step|timer|type|token_?type)"\s*:/iu;
+
+/**
+ * Reads an export that was pasted as a message instead of being sent as a file.
+ * @returns `undefined` if the text is none, or has nothing but a key, which the parser of messages reads. Never throws.
+ */
+export const readPastedExport = (text: string): PastedExport | undefined => {
+  if (!jsonStart.test(text)) return undefined;
+  const file = jsonFileOf(text);
+  if (file.kind === "broken") return secretProperty.test(text) ? file : undefined;
+  const isKeyAlone =
+    file.kind === "unknown-export" && !(secretProperty.test(text) && codeProperty.test(text));
+  return isKeyAlone ? undefined : file;
 };
 
 /** A message in OpenPGP's text form (RFC 9580 section 6). */

@@ -185,6 +185,7 @@ describe("every other export is deleted, with what to do instead", () => {
     ["tokens.json", JSON.stringify(unread["FreeOTP+"]), "Ez a FreeOTP\\+ mentése"],
     ["raivo-otp-export.zip", Buffer.from("504b030414000100", "hex"), "tömörített fájl"],
     ["otp_accounts.json.aes", Buffer.from("00ff17aa00ee01", "hex"), "jelszóval védett mentésnek"],
+    ["jelszavak.csv", unreadTexts["Bitwarden, a table"], "jelszavak is lehetnek"],
     ["jelszavak.kdbx", Buffer.from("03d9a29a67fb4bb500", "hex"), "jelszavak is lehetnek"],
     ["nagy.json", `["${"x".repeat(3_000_000)}"]`, "túl nagy nekem"],
   ];
@@ -200,6 +201,58 @@ describe("every other export is deleted, with what to do instead", () => {
     }
     expect((await app.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
   });
+});
+
+describe("an export that is pasted as a message", () => {
+  test("is read like the file", async () => {
+    const app = await startAppFixture();
+    const anna = app.person();
+    const entries = [
+      aegisEntry("anna@pelda.hu", keys.anna, { info: { digits: 8 } }),
+      aegisEntry("béla", keys.bela),
+    ];
+    const question = await app.after(anna, anna.say(JSON.stringify(aegis(entries), null, 2)));
+    expect(question.buttons.flat()).toEqual(["anna@pelda.hu", "béla", "Mindegyiket"]);
+    expect(question.text).toContain("Az üzenetedet kitöröltem");
+    expect(stays(anna)).toBe(false);
+    const code = totp(keys.anna, app.clock.now(), { digits: 8 });
+    const { text } = await app.after(anna, anna.press("anna@pelda.hu"));
+    expect(text).toContain(`${code.slice(0, 4)} ${code.slice(4)}`);
+  });
+
+  test("is deleted if it cannot be read", async () => {
+    const app = await startAppFixture();
+    const anna = app.person();
+    const cutOff = JSON.stringify(aegis([aegisEntry("anna", keys.anna)])).slice(0, -9);
+    const texts = [
+      ...[unread.andOTP, aegisEncrypted, unread["Bitwarden, with passwords"]].map((one) =>
+        JSON.stringify(one),
+      ),
+      cutOff,
+    ];
+    for (const one of texts) {
+      expect((await app.after(anna, anna.say(one))).text).toContain("Az üzenetedet kitöröltem");
+      expect(stays(anna)).toBe(false);
+    }
+    expect((await app.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
+  });
+});
+
+test("the file that the bot makes of its data comes back", async () => {
+  const app = await startAppFixture();
+  const anna = app.person();
+  await app.after(anna, anna.say(link(keys.anna, "Minta:anna", "&digits=8&period=60&algorithm=SHA256")));
+  await app.after(anna, anna.say(link(keys.bela, "Bank:béla")));
+  await app.after(anna, anna.say("/adataim"));
+  await app.after(anna, anna.press("Küldd el a titkokkal együtt"));
+  await app.after(anna, anna.press("Igen, a titkokkal együtt"));
+  const file = anna.screen.findLast((message) => message.file !== undefined)?.file;
+  const bela = app.person("Minta Béla");
+  const question = await app.after(bela, send(bela, file?.bytes ?? "", file?.name ?? ""));
+  expect(question.buttons.flat()).toEqual(["anna", "béla", "Mindegyiket"]);
+  const code = totp(keys.anna, app.clock.now(), { digits: 8, period: 60, algorithm: "sha256" });
+  const { text } = await app.after(bela, bela.press("anna"));
+  expect(text).toContain(`${code.slice(0, 4)} ${code.slice(4)}`);
 });
 
 describe("what is not known to hold a key stays, and the user is told to delete it if it does", () => {

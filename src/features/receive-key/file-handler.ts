@@ -2,17 +2,14 @@ import { Composer } from "grammy";
 import type { Document } from "grammy/types";
 import { deleteSecretMessages } from "../../chat/delete-secret.ts";
 import { replyTargetOf, type ReplyTarget } from "../../chat/reply-target.ts";
-import { captureStep } from "../../guide/walk.ts";
-import { maxFileKeys } from "../../key-files/key-entries.ts";
 import { maxTextFileBytes, readKeyFile, type KeyFile } from "../../key-files/key-file.ts";
 import { parsePastedKey } from "../../pasted-key/parse-pasted-key.ts";
 import { detectSensitiveData } from "../../sensitive-data/detect.ts";
 import type { Context } from "../../telegram/context.ts";
 import type { Deps } from "../deps.ts";
 import { sensitiveDataScreen } from "../sensitive-data/screens.ts";
-import { fileProblemScreen, type FileProblem } from "./file-screens.ts";
 import { besideOf, keysOf, withoutRepeats } from "./beside.ts";
-import { receiveKeys } from "./receive-keys.ts";
+import { answerFileProblem, receiveFileKeys, stays } from "./receive-file.ts";
 import { receivePasted } from "./receive-pasted.ts";
 
 type FileDeps = Pick<Deps, "t" | "clock" | "log" | "download">;
@@ -22,9 +19,11 @@ const isMedia = ({ mime_type: mime = "", file_name: name = "" }: Document) =>
   /^(?:image|video|audio|font)\//iu.test(mime) ||
   /\.(?:jpe?g|png|webp|gif|heic|heif|avif|tiff?|bmp|svg|mp[34]|mov|apk|exe)$/iu.test(name);
 
+/** Windows takes tables of text for Excel's; what has such a name is a text. */
 const isOffice = ({ mime_type: mime = "", file_name: name = "" }: Document) =>
-  /officedocument|msword|ms-excel|ms-powerpoint|opendocument|rtf|iwork/iu.test(mime) ||
-  /\.(?:docx?|docm|rtf|odt|xlsx?|ods|pptx?|odp|pages|numbers)$/iu.test(name);
+  !/\.(?:csv|tsv|txt|json)$/iu.test(name) &&
+  (/officedocument|msword|ms-excel|ms-powerpoint|opendocument|rtf|iwork/iu.test(mime) ||
+    /\.(?:docx?|docm|rtf|odt|xlsx?|ods|pptx?|odp|pages|numbers)$/iu.test(name));
 
 const isPdf = ({ mime_type: mime, file_name: name = "" }: Document) =>
   mime === "application/pdf" || /\.pdf$/iu.test(name);
@@ -72,36 +71,19 @@ const answerText = async (
   if (pasted.kind !== "words") return receivePasted(deps, target, { pasted, of, messageId });
   const found = detectSensitiveData(text);
   if (found === undefined || found === "sixDigits")
-    return answerProblem(deps, target, { kind: "no-key" }, messageId);
+    return answerFileProblem(deps, target, { kind: "no-key" }, { of, messageId });
   const traces = await deleteSecretMessages(deps, target, of, [messageId]);
   return target.show(sensitiveDataScreen(t, found, traces));
-};
-
-/** What is not known to hold a secret stays in the chat; the user is told to delete it if it does. */
-const staying: readonly FileProblem["kind"][] = ["pdf", "office", "no-key", "lost"];
-
-const answerProblem = async (
-  deps: FileDeps,
-  target: ReplyTarget,
-  problem: FileProblem,
-  messageId: number,
-): Promise<void> => {
-  const traces = staying.includes(problem.kind)
-    ? undefined
-    : await deleteSecretMessages(deps, target, "file", [messageId]);
-  const { step } = await target.session.contents();
-  return target.show(fileProblemScreen(deps.t, problem, captureStep(step), traces));
 };
 
 /** Whether nothing speaks for a key in the file. */
 const isWithoutKey = (file: Awaited<ReturnType<typeof readFile>>) =>
   file.kind === "text"
     ? parsePastedKey(file.text).kind === "words" && detectSensitiveData(file.text) === undefined
-    : staying.some((kind) => kind === file.kind && kind !== "lost");
+    : file.kind !== "lost" && stays(file.kind);
 
 /** Text files and other apps' exports; pictures sent as files go on to the next handler. */
 export const fileHandler = (deps: FileDeps): Composer<Context> => {
-  const { t } = deps;
   const composer = new Composer<Context>();
 
   composer.on("message:document", async (ctx, next) => {
@@ -120,7 +102,7 @@ export const fileHandler = (deps: FileDeps): Composer<Context> => {
       const answer = () =>
         file.kind === "text"
           ? answerText(deps, target, file.text, messageId)
-          : answerProblem(deps, target, file, messageId);
+          : answerFileProblem(deps, target, file, { of: "file", messageId });
       // "A kulcsom:" as a caption is no reason to pass over the key in the file.
       const isFileFirst = pasted !== undefined && pasted.kind !== "words" && fromCaption.keys.length === 0;
       if (beside === undefined || isFileFirst) return answer();
@@ -129,12 +111,9 @@ export const fileHandler = (deps: FileDeps): Composer<Context> => {
     }
     const found =
       file.kind === "keys" ? file.found : { keys: inText.keys, unusable: [], parts: [], isCut: false };
-    const { unusable, parts, isCut } = found;
     const keys = withoutRepeats([...found.keys, ...fromCaption.keys]);
-    const rest = [...inText.exports, ...fromCaption.exports];
-    const exports = [{ unusable }, ...parts.map((part) => ({ unusable: [], part })), ...rest];
-    const remark = isCut ? t("files:more", { max: maxFileKeys }) : "";
-    return receiveKeys(deps, target, { keys, exports, of: "file", messageIds: [messageId], remark });
+    const exports = [...inText.exports, ...fromCaption.exports];
+    return receiveFileKeys(deps, target, { ...found, keys }, exports, { of: "file", messageId });
   });
   return composer;
 };
