@@ -107,11 +107,12 @@ const privateChatHandlers = (parts: BotParts): Composer<Context> =>
     erasureHandler(parts),
     myDataHandler(parts),
     inactivityHandler(parts),
+    // Before the guide, which also understands "igen".
+    charactersHandler(parts),
     guideHandler(parts),
     replaceKeyHandler(parts),
     chooseKeysHandler(parts),
     handOverHandler(parts),
-    charactersHandler(parts),
     cancellationCodeHandler(parts),
     renameKeyHandler(parts),
     sensitiveDataHandler(parts),

@@ -105,10 +105,22 @@ describe("the characters of a key in a picture without a QR code", () => {
     await app.after(anna, anna.say("/start"));
     await app.after(anna, anna.pressOld("phone:android:bot:send"));
     await app.after(anna, anna.sendPhoto(await screenshot()));
-    await app.after(anna, anna.press("Egyezik"));
+    await app.after(anna, anna.say("Igen"));
     expect(anna.sees("Megvan a kulcsod")).toBe(true);
     expect(anna.last?.text).toContain("Jelszó, kód, TOVÁBB");
     expect(anna.sees("Y3DP")).toBe(false);
+  });
+
+  test("are shown to be copied on the road of the user's own app, and are not kept", async () => {
+    const { app, anna } = await startWith(found(keys.anna));
+    await app.after(anna, anna.say("/start"));
+    await app.after(anna, anna.pressOld("phone:android:app:copyKey"));
+    await app.after(anna, anna.sendPhoto(await screenshot()));
+    await app.after(anna, anna.press("Egyezik"));
+    expect(anna.last?.text).toContain(`Kiolvastam a kulcsodat\n\n${keys.anna}`);
+    expect(anna.sees("2.  Y3DP")).toBe(false);
+    expect(pictures(anna)).toEqual([]);
+    await expectNoKey(app, anna);
   });
 
   test("ask about the key that is there already for the same account", async () => {

@@ -2,7 +2,10 @@ import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { Database } from "../../src/storage/database.ts";
 import { rowsLeft } from "../support/rows.ts";
-import { keys, startAppFixture, type AppFixture } from "../support/app-fixture.ts";
+import { MovableClock } from "../support/clock.ts";
+import { screenshot } from "../support/drawings.ts";
+import { found, scriptedReader } from "../support/scripted-reader.ts";
+import { keys, startAppFixture, startAppFixtureWith, type AppFixture } from "../support/app-fixture.ts";
 
 /** Counts what a message costs: statements read, transactions written, and rewrites of the file among the reads. */
 const countCalls = (app: AppFixture) => {
@@ -63,4 +66,23 @@ test("a code costs one commit when it is sent and one when it expires", async ()
   const cost = countCalls(app);
   expect((await cost(anna.say("/kod"))).writes).toBe(1);
   expect((await cost(expire())).writes).toBe(1);
+});
+
+test("characters in a picture are stored with their end in one commit, and cost one more than a key when they are confirmed", async () => {
+  const clock = new MovableClock();
+  clock.forwardTo(29);
+  const characters = scriptedReader(found("JBSW Y3DP EHPX 3PXP"));
+  const app = await startAppFixtureWith(clock, { characters });
+  const anna = app.person();
+  const cost = countCalls(app);
+  await cost(anna.say("/sugo"));
+  const shown = await cost(anna.sendPhoto(await screenshot()));
+  const corrected = await cost(anna.say("3: EHPK"));
+  const confirmed = await cost(anna.press("Egyezik"));
+  expect(anna.sees("Megvan a kulcsod")).toBe(true);
+  // The reading with its end, and then "processed".
+  expect(shown).toEqual({ reads: 2, writes: 2, vacuums: 0 });
+  // What was read wrong is overwritten on the disk.
+  expect(corrected).toMatchObject({ writes: 2, vacuums: 1 });
+  expect(confirmed).toMatchObject({ writes: 3, vacuums: 1 });
 });
