@@ -114,10 +114,15 @@ export type Job = { readonly topic?: number | undefined } & (
 
 /** A job that takes a secret out of the message that shows or brought it. */
 export type SecretEnd =
-  | Extract<Job, { kind: "delete-message" | "hide-key" | "hide-cancellation" }>
+  | Extract<Job, { kind: "delete-message" | "drop-reading" | "hide-key" | "hide-cancellation" }>
   | (Extract<Job, { kind: "drop-offers" }> & { readonly showsKey: true });
 
-const secretEndKinds: readonly Job["kind"][] = ["delete-message", "hide-key", "hide-cancellation"];
+const secretEndKinds: readonly Job["kind"][] = [
+  "delete-message",
+  "drop-reading",
+  "hide-key",
+  "hide-cancellation",
+];
 
 /** Whether a job takes a secret out of the chat. It is then retried until it succeeds or the chat is erased. */
 export const endsSecret = (job: Job): job is SecretEnd =>

@@ -149,6 +149,7 @@ export const expireReading = async (
   { messageId, readingId }: Extract<Job, { kind: "drop-reading" }>,
 ): Promise<void> => {
   const { step } = await target.session.contents();
-  await target.session.commit([dropReading(readingId)]);
+  // The reading goes with the job, which is retried until the characters are out of the chat.
   await edit(target, messageId, expiredScreen(t, step));
+  await target.session.commit([dropReading(readingId)]);
 };
