@@ -31,6 +31,8 @@ const databaseProblem = (
       return authToken === undefined
         ? "DATABASE_AUTH_TOKEN is not set, and the database asks for a token. Set one that lets the bot read and write."
         : "DATABASE_AUTH_TOKEN was refused by the database: it is wrong, or has expired. Make a new one and set it.";
+    case "foreign-schema":
+      return "DATABASE_URL: the database has triggers or views, which Kapusegéd never makes and which could keep data from being erased. Find out who made them, and drop them or restore a backup.";
     case "unavailable":
     case "timeout":
     case "busy":
@@ -38,6 +40,7 @@ const databaseProblem = (
     case "invalid-statement":
     case "concurrent-update":
     case "chat-locked":
+    case "not-erased":
       return databaseFile(url) === undefined
         ? `DATABASE_URL: the database does not answer (${driverCode}). Check the address, and that its server runs.`
         : `DATABASE_URL: the database cannot be opened (${driverCode}). Check the path, the rights on the file and its folder, and that the disk has room.`;

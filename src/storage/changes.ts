@@ -1,7 +1,14 @@
-import { always, both, type Condition } from "./condition.ts";
+import { always, both, either, never, not, type Condition } from "./condition.ts";
 import type { Statement } from "./drivers/driver.ts";
 import type { ChatPseudonym, ChatSeals, Claim, SealedJob, SealedRecord } from "./rows.ts";
-import { deleteChat, hasManifest, hasOtherManifest, insertChat, updateSeals } from "./tables/chats.ts";
+import {
+  deleteChat,
+  hasManifest,
+  hasOtherManifest,
+  hasRows,
+  insertChat,
+  updateSeals,
+} from "./tables/chats.ts";
 import { delayJob, deleteJob, deleteJobsOf, insertChatJob, insertJob } from "./tables/jobs.ts";
 import { insertClaim, markProcessed, ownsClaim } from "./tables/processed-updates.ts";
 import { deleteRecord, deleteRecordsOf, putRecord } from "./tables/records.ts";
@@ -22,7 +29,7 @@ export type Change =
   | { readonly put: "record"; readonly chat: ChatPseudonym; readonly record: SealedRecord }
   | { readonly drop: "record"; readonly chat: ChatPseudonym; readonly id: string }
   | { readonly put: "job"; readonly job: SealedJob }
-  /** A job that outlives its chat: the chat need not exist. */
+  /** A job that outlives its chat: the chat need not exist. In a batch that drops one before, no row of it may be left. */
   | { readonly put: "farewell"; readonly job: SealedJob }
   | { readonly delay: "job"; readonly id: string; readonly dueAt: number; readonly attempts: number }
   | { readonly drop: "job"; readonly id: string }
@@ -64,9 +71,25 @@ export const statementsFor = (change: Change, when: Condition): Statement[] => {
   }
 };
 
+const droppedIn = (changes: readonly Change[]): ChatPseudonym[] =>
+  changes.flatMap((change) => ("drop" in change && change.drop === "chat" ? [change.chat] : []));
+
+/** Rows of a chat that the changes drop are still there, as with a trigger that an attacker put into the schema. */
+const isLeft = (changes: readonly Change[]): Condition =>
+  droppedIn(changes).map(hasRows).reduce(either, never);
+
+/** Selects whether rows of a dropped chat remain. */
+export const selectLeft = (changes: readonly Change[]): Statement => {
+  const { sql, args } = isLeft(changes);
+  return { sql: `SELECT ${sql} AS remains`, args };
+};
+
+const isFarewell = (change: Change): boolean => "put" in change && change.put === "farewell";
+
 /**
  * The statements that apply the changes together, or none of them. The last one returns one row: `owned`, whether this
- * handling holds the claim, and `overtaken`, whether another writer has replaced the manifest.
+ * handling holds the claim, `overtaken`, whether another writer has replaced the manifest, and `remains`, whether rows of a
+ * dropped chat are still there.
  * @param claim with it, they apply only if no other handling of the update has applied its own
  */
 export const batchFor = (changes: readonly Change[], claim: Claim | undefined): Statement[] => {
@@ -75,16 +98,17 @@ export const batchFor = (changes: readonly Change[], claim: Claim | undefined): 
   const when =
     manifest === undefined ? owned : both(owned, hasManifest(manifest.chat, manifest.now.manifest));
   const overtaken: Condition =
-    manifest === undefined
-      ? { sql: "FALSE", args: [] }
-      : hasOtherManifest(manifest.chat, manifest.now.manifest);
+    manifest === undefined ? never : hasOtherManifest(manifest.chat, manifest.now.manifest);
+  const left = isLeft(changes);
   return [
     ...(claim === undefined ? [] : [insertClaim(claim)]),
     ...(manifest === undefined ? [] : statementsFor(manifest, owned)),
-    ...changes.filter((change) => change !== manifest).flatMap((change) => statementsFor(change, when)),
+    ...changes
+      .filter((change) => change !== manifest)
+      .flatMap((change) => statementsFor(change, isFarewell(change) ? both(when, not(left)) : when)),
     {
-      sql: `SELECT ${owned.sql} AS owned, ${overtaken.sql} AS overtaken`,
-      args: [...owned.args, ...overtaken.args],
+      sql: `SELECT ${owned.sql} AS owned, ${overtaken.sql} AS overtaken, ${left.sql} AS remains`,
+      args: [...owned.args, ...overtaken.args, ...left.args],
     },
   ];
 };

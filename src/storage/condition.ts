@@ -8,6 +8,15 @@ export interface Condition {
 
 export const always: Condition = { sql: "TRUE", args: [] };
 
+export const never: Condition = { sql: "FALSE", args: [] };
+
+export const not = ({ sql, args }: Condition): Condition => ({ sql: `NOT (${sql})`, args });
+
+export const either = (a: Condition, b: Condition): Condition => ({
+  sql: `(${a.sql} OR ${b.sql})`,
+  args: [...a.args, ...b.args],
+});
+
 export const both = (a: Condition, b: Condition): Condition => ({
   sql: `${a.sql} AND ${b.sql}`,
   args: [...a.args, ...b.args],

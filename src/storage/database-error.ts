@@ -20,6 +20,10 @@ export type DatabaseErrorCode =
   | "chat-locked"
   /** Another instance of the program runs on this database file. */
   | "in-use"
+  /** Rows of a chat are still there after its erasure. */
+  | "not-erased"
+  /** The schema has triggers or views, which the program never makes. */
+  | "foreign-schema"
   /** A newer version of the program has migrated the schema. */
   | "schema-too-new"
   /** An older version of the program made the schema, and this one has not been started on it. */

@@ -1,7 +1,7 @@
 import { bytes } from "./columns.ts";
 import { Database, maintenanceTimeoutMs, type DatabaseAddress } from "./database.ts";
 import { DatabaseError } from "./database-error.ts";
-import { migrations, versionOf } from "./migrations.ts";
+import { migrations, refuseForeignSchema, versionOf } from "./migrations.ts";
 import type { ChatPseudonym, KeyReplacement, WrappedChatKey } from "./rows.ts";
 import {
   countKeysByMasterKey,
@@ -43,6 +43,7 @@ export class Maintenance {
   static async open(address: DatabaseAddress): Promise<Maintenance> {
     const database = await Database.open(address, undefined, maintenanceTimeoutMs);
     try {
+      await refuseForeignSchema(database);
       if ((await versionOf(database)) < migrations.length) throw new DatabaseError("schema-too-old");
     } catch (thrown) {
       await database.close();

@@ -80,6 +80,15 @@ export const versionOf = async (database: Database): Promise<number> => {
 };
 
 /**
+ * Refuses a schema with triggers or views: they could keep an erasure from having an effect, and the program makes none.
+ * @throws DatabaseError `foreign-schema`
+ */
+export const refuseForeignSchema = async (database: Database): Promise<void> => {
+  const found = await database.read("SELECT 1 FROM sqlite_schema WHERE type IN ('trigger', 'view') LIMIT 1");
+  if (found.length > 0) throw new DatabaseError("foreign-schema");
+};
+
+/**
  * Migrates the schema. Safe when several instances start together: a version and its statements are one transaction, and
  * an instance that comes second finds the version taken and checks again.
  * @throws DatabaseError

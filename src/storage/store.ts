@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { batchFor, statementsFor, type Change } from "./changes.ts";
+import { batchFor, selectLeft, statementsFor, type Change } from "./changes.ts";
 import { bytes, text } from "./columns.ts";
+import { always } from "./condition.ts";
 import { Database, type DatabaseAddress } from "./database.ts";
 import { DatabaseError } from "./database-error.ts";
 import { LockTable } from "./lock-table.ts";
-import { migrate, versionOf } from "./migrations.ts";
+import { migrate, refuseForeignSchema, versionOf } from "./migrations.ts";
 import type { ChatPseudonym, Claim, DueSealedJob, WholeChat } from "./rows.ts";
 import {
   isNotWarned,
@@ -14,7 +15,14 @@ import {
   updateLastUse,
   updateWarning,
 } from "./tables/chats.ts";
-import { countOverdue, dueJobFrom, selectDueJobs, selectJobExists, selectNextDue } from "./tables/jobs.ts";
+import {
+  countOverdue,
+  deleteJob,
+  dueJobFrom,
+  selectDueJobs,
+  selectJobExists,
+  selectNextDue,
+} from "./tables/jobs.ts";
 import { insertMetadataIfAbsent, readMetadata, rootName, writeProbe } from "./tables/metadata.ts";
 import { deleteUpdatesBefore, selectProcessed } from "./tables/processed-updates.ts";
 import { deleteUpload, putUpload, selectUpload } from "./tables/uploads.ts";
@@ -47,6 +55,7 @@ export class Store {
   ): Promise<Store> {
     const database = await Database.open(address, onRetry);
     try {
+      await refuseForeignSchema(database);
       const isNew = (await versionOf(database)) === 0;
       checkRoot(isNew ? undefined : await readMetadata(database, rootName));
       await database.enableWal();
@@ -81,27 +90,37 @@ export class Store {
    * Applies the changes together, or none of them.
    * @param claim with it, they apply only if no other handling of the update has applied its own
    * @returns whether they were applied, once they are durable
-   * @throws DatabaseError `concurrent-update` when a manifest among them does not follow the stored one
+   * @throws DatabaseError `concurrent-update` when a manifest among them does not follow the stored one; `not-erased`
+   * when rows of a chat to drop are still there
    */
   async apply(changes: readonly Change[], claim?: Claim): Promise<boolean> {
     const results = await this.#database.write(batchFor(changes, claim));
     const [row] = results.at(-1)?.rows ?? [];
     if (row?.["owned"] !== 1) return false;
     if (row["overtaken"] === 1) throw new DatabaseError("concurrent-update");
+    if (row["remains"] === 1) throw new DatabaseError("not-erased");
     return true;
   }
 
   /**
    * Applies the changes if the chat's user was warned by `day` and has not come back.
-   * @returns whether they were applied
+   * @returns whether they were applied @throws DatabaseError `not-erased` as {@link apply}
    */
   async applyIfIdle(changes: readonly Change[], chat: ChatPseudonym, day: number): Promise<boolean> {
     const isIdle = isWarnedBy(chat, day);
     const results = await this.#database.write([
       { sql: `SELECT 1 WHERE ${isIdle.sql}`, args: isIdle.args },
       ...changes.flatMap((change) => statementsFor(change, isIdle)),
+      selectLeft(changes),
     ]);
-    return results[0]?.rows.length === 1;
+    if (results[0]?.rows.length !== 1) return false;
+    if (results.at(-1)?.rows[0]?.["remains"] !== 1) return true;
+    // Without the follow-up, which would say that everything is erased.
+    const farewells = changes.flatMap((change) =>
+      "put" in change && change.put === "farewell" ? [deleteJob(change.job.id, always)] : [],
+    );
+    await this.#database.write(farewells);
+    throw new DatabaseError("not-erased");
   }
 
   /** Records that a chat is used, and cancels a warning. Does nothing for a chat that has no row. */

@@ -136,8 +136,8 @@ export class ChatSession {
         ? undefined
         : pendingErasures.after(contents, counts, { ...followUp, topic: this.topic });
     const changes: Change[] = [
-      ...(pending === undefined ? [] : [{ put: "farewell", job: pending.sealed } as const]),
       { drop: "chat", chat: this.#chat },
+      ...(pending === undefined ? [] : [{ put: "farewell", job: pending.sealed } as const]),
     ];
     if (!(await store.apply(changes, this.#claim))) return undefined;
     this.close();

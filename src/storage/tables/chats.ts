@@ -1,4 +1,4 @@
-import { bytes } from "../columns.ts";
+import { blobs, bytes } from "../columns.ts";
 import { always, type Condition } from "../condition.ts";
 import type { Row, Statement } from "../drivers/driver.ts";
 import type { ChatPseudonym, ChatSeals, KeyReplacement, Usage, WrappedChatKey } from "../rows.ts";
@@ -23,6 +23,13 @@ export const usageFrom = (row: Row): Usage => {
     warnedDay: typeof warnedDay === "number" ? warnedDay : undefined,
   };
 };
+
+/** Rows of the chat are left in some table. */
+export const hasRows = (chat: ChatPseudonym): Condition => ({
+  sql: `(EXISTS (SELECT 1 FROM chats WHERE chat = ?) OR EXISTS (SELECT 1 FROM records WHERE chat = ?)
+         OR EXISTS (SELECT 1 FROM jobs WHERE chat = ?))`,
+  args: [chat, chat, chat],
+});
 
 export const chatExists = (chat: ChatPseudonym): Condition => ({
   sql: "EXISTS (SELECT 1 FROM chats WHERE chat = ?)",
@@ -86,15 +93,18 @@ export const updateWarning = (chat: ChatPseudonym, day: number): Statement => ({
   args: [day, chat],
 });
 
+/** A pseudonym that is not bytes is no chat's, and would be found again and again. */
+const hasPseudonym = "typeof(chat) = 'blob'";
+
 /** Chats not used since `day` whose users have not been warned. */
 export const selectInactive = (day: number, limit: number): Statement => ({
-  sql: "SELECT chat FROM chats WHERE seen_day <= ? AND told_day IS NULL LIMIT ?",
+  sql: `SELECT chat FROM chats WHERE seen_day <= ? AND told_day IS NULL AND ${hasPseudonym} LIMIT ?`,
   args: [day, limit],
 });
 
 /** Chats whose users were warned by `day` and have not come back. */
 export const selectExpired = (day: number, limit: number): Statement => ({
-  sql: "SELECT chat FROM chats WHERE told_day <= ? LIMIT ?",
+  sql: `SELECT chat FROM chats WHERE told_day <= ? AND ${hasPseudonym} LIMIT ?`,
   args: [day, limit],
 });
 
@@ -105,7 +115,8 @@ export const wrappedChatKeyFrom = (row: Row): WrappedChatKey => ({
 });
 
 export const countKeysByMasterKey = `
-  SELECT substr(wrapped_key, 1, ${masterKeyIdBytes}) AS master, count(*) AS chats FROM chats GROUP BY 1 ORDER BY 1`;
+  SELECT substr(CAST(wrapped_key AS BLOB), 1, ${masterKeyIdBytes}) AS master, count(*) AS chats FROM chats
+  WHERE length(CAST(wrapped_key AS BLOB)) > ${masterKeyIdBytes} GROUP BY 1 ORDER BY 1`;
 
 /** A page of wrapped keys that are, or are not, under a master key, in the order of the primary key. */
 export const selectKeysUnder = (
@@ -113,16 +124,16 @@ export const selectKeysUnder = (
   after: ChatPseudonym,
   limit: number,
 ): Statement => ({
-  sql: `SELECT chat, wrapped_key, listing IS NOT NULL AS listed FROM chats
-        WHERE chat > ? AND substr(wrapped_key, 1, ${masterKeyIdBytes}) ${not === true ? "<>" : "="} ?
-        ORDER BY chat LIMIT ?`,
+  sql: `SELECT ${blobs("chat", "wrapped_key")}, listing IS NOT NULL AS listed FROM chats
+        WHERE chats.chat > ? AND substr(CAST(wrapped_key AS BLOB), 1, ${masterKeyIdBytes}) ${not === true ? "<>" : "="} ?
+        ORDER BY chats.chat LIMIT ?`,
   args: [after, under, limit],
 });
 
 /** A page of all wrapped keys, in the order of the primary key. */
 export const selectKeys = (after: ChatPseudonym, limit: number): Statement => ({
-  sql: `SELECT chat, wrapped_key, listing IS NOT NULL AS listed FROM chats
-        WHERE chat > ? ORDER BY chat LIMIT ?`,
+  sql: `SELECT ${blobs("chat", "wrapped_key")}, listing IS NOT NULL AS listed FROM chats
+        WHERE chats.chat > ? ORDER BY chats.chat LIMIT ?`,
   args: [after, limit],
 });
 

@@ -1,4 +1,4 @@
-import { bytes, text } from "../columns.ts";
+import { blobs, bytes, integers, text } from "../columns.ts";
 import { both, type Condition } from "../condition.ts";
 import type { Row, Statement } from "../drivers/driver.ts";
 import type { ChatPseudonym, DueSealedJob, SealedJob } from "../rows.ts";
@@ -46,10 +46,18 @@ export const deleteJobsOf = (chat: ChatPseudonym, when: Condition): Statement =>
   args: [chat, ...when.args],
 });
 
+/** Ids have these letters only. A job with another id could not be taken off the plan. */
+const hasUsualId = "id NOT GLOB '*[^A-Za-z0-9_-]*'";
+
+/** Latest time of a JavaScript Date, ms since 1970. Text and bytes, which sort after all numbers, are later. */
+const maxTime = 8.64e15;
+
 /** Earliest first, each with its chat's wrapped key. */
 export const selectDueJobs = (now: number, limit: number): Statement => ({
-  sql: `SELECT jobs.*, wrapped_key, listing IS NOT NULL AS has_manifest FROM jobs LEFT JOIN chats USING (chat)
-        WHERE due_at <= ? ORDER BY due_at LIMIT ?`,
+  sql: `SELECT ${blobs("id", "jobs.chat", "sealed", "wrapped_key")}, ${integers("due_at", "attempts")},
+               listing IS NOT NULL AS has_manifest
+        FROM jobs LEFT JOIN chats USING (chat)
+        WHERE jobs.due_at <= ? AND ${hasUsualId} ORDER BY jobs.due_at LIMIT ?`,
   args: [now, limit],
 });
 
@@ -58,7 +66,8 @@ export const selectJobExists = (id: string): Statement => ({
   args: [id],
 });
 
-export const selectNextDue = "SELECT MIN(due_at) AS due FROM jobs";
+export const selectNextDue = `
+  SELECT due_at AS due FROM jobs WHERE due_at <= ${maxTime} AND ${hasUsualId} ORDER BY due_at LIMIT 1`;
 
 export const countOverdue = (now: number): Statement => ({
   sql: "SELECT COUNT(*) AS jobs FROM jobs WHERE due_at <= ?",

@@ -1,4 +1,4 @@
-import { bytes } from "../columns.ts";
+import { blobs, bytes } from "../columns.ts";
 import type { Database } from "../database.ts";
 import type { Statement } from "../drivers/driver.ts";
 
@@ -10,7 +10,10 @@ const probeName = "probe";
 
 /** A value about the whole database. @throws DatabaseError */
 export const readMetadata = async (database: Database, name: string): Promise<Uint8Array | undefined> => {
-  const [row] = await database.read({ sql: "SELECT value FROM facts WHERE name = ?", args: [name] });
+  const [row] = await database.read({
+    sql: `SELECT ${blobs("value")} FROM facts WHERE name = ?`,
+    args: [name],
+  });
   return row && bytes(row["value"]);
 };
 

@@ -1,9 +1,10 @@
+import { blobs } from "../columns.ts";
 import type { Statement } from "../drivers/driver.ts";
 
 // The table `pictures`: Telegram's file ids of the bot's own pictures.
 
 export const selectUpload = (name: string): Statement => ({
-  sql: "SELECT file_id FROM pictures WHERE name = ?",
+  sql: `SELECT ${blobs("file_id")} FROM pictures WHERE name = ?`,
   args: [name],
 });
 

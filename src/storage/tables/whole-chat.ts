@@ -1,4 +1,4 @@
-import { bytes, text } from "../columns.ts";
+import { blobs, bytes, integers, text } from "../columns.ts";
 import type { Row, Statement } from "../drivers/driver.ts";
 import type { ChatPseudonym, WholeChat } from "../rows.ts";
 import { sealsFrom, usageFrom } from "./chats.ts";
@@ -11,9 +11,11 @@ import { sealsFrom, usageFrom } from "./chats.ts";
  */
 export const selectWholeChat = (chat: ChatPseudonym): Statement => ({
   sql: `SELECT 'chat' AS kind, NULL AS id, NULL AS number, NULL AS attempts, NULL AS sealed,
-               wrapped_key, listing, seen_day, told_day FROM chats WHERE chat = ?
-        UNION ALL SELECT 'record', id, version, NULL, sealed, NULL, NULL, NULL, NULL FROM records WHERE chat = ?
-        UNION ALL SELECT 'job', id, due_at, attempts, sealed, NULL, NULL, NULL, NULL FROM jobs WHERE chat = ?
+               ${blobs("wrapped_key", "listing")}, ${integers("seen_day", "told_day")} FROM chats WHERE chat = ?
+        UNION ALL SELECT 'record', ${blobs("id")}, ${integers("version")}, NULL, ${blobs("sealed")},
+                         NULL, NULL, NULL, NULL FROM records WHERE chat = ?
+        UNION ALL SELECT 'job', ${blobs("id")}, ${integers("due_at", "attempts")}, ${blobs("sealed")},
+                         NULL, NULL, NULL, NULL FROM jobs WHERE chat = ?
         ORDER BY kind, number`,
   args: [chat, chat, chat],
 });
