@@ -107,8 +107,8 @@ const stages: readonly Stage[] = [
   gridStage("enlarged grid from two", "two", (context) => context.enlarged()),
 ];
 
-/** Whether a login code can be made from a text, so that no other needs to be found. */
-export const isKeyLink = (text: string): boolean => /^otpauth:/i.test(text);
+/** Whether a text has a link from which a login code can be made, also inside another link, so that no other is needed. */
+export const isKeyLink = (text: string): boolean => /otpauth(?::|%(?:25)*3a)/i.test(text);
 
 /** The names of the stages, in order. */
 export const stageNames: readonly string[] = stages.map(({ name }) => name);
@@ -136,7 +136,7 @@ export interface StagesOptions {
 }
 
 /**
- * Runs the stages in order until one finds an `otpauth:` text, from which a login code can be made. While only other
+ * Runs the stages in order until one finds an `otpauth:` link, from which a login code can be made. While only other
  * texts are found, the inexpensive stages continue: the picture may hold a second code that the first pass missed. While
  * a part of a text is missing, all of them continue.
  */
