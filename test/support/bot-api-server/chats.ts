@@ -20,6 +20,8 @@ export interface Message {
   readonly replyTo: Message | undefined;
   /** Sent with a keyboard that is not an inline one; such messages cannot be edited (Bot API, "Updating messages"). */
   readonly withReplyKeyboard: boolean;
+  /** Can be neither forwarded nor saved (Bot API, protect_content). */
+  readonly isProtected: boolean;
   content: Content;
   markup: InlineKeyboardMarkup | undefined;
   editDate: number | undefined;
@@ -78,6 +80,7 @@ export class Chats {
     const message: Message = {
       replyTo: undefined,
       withReplyKeyboard: false,
+      isProtected: false,
       markup: undefined,
       editDate: undefined,
       deleted: false,
@@ -100,6 +103,7 @@ export const messageJson = (message: Message, whole = true): Record<string, unkn
     from: message.from,
     chat: message.chat.json(),
     date: message.date,
+    ...(message.isProtected ? { has_protected_content: true } : {}),
     ...(editDate === undefined ? {} : { edit_date: editDate }),
     ...(whole && replyTo && !replyTo.deleted ? { reply_to_message: messageJson(replyTo, false) } : {}),
     ...message.content,

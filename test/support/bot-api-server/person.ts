@@ -136,11 +136,12 @@ export class Person extends ChatView {
     return this.#handOver([this.cloud.pushMessage("edited_message", mine)], mine);
   }
 
-  /** Deletes one's own message, for both sides; bots are not told. */
-  deleteMessage(message: OneMessage): void {
-    const mine = this.#mine(message);
-    mine.deleted = true;
-    tellDeleted(mine);
+  /** Deletes a message, one's own or the bot's, for both sides; bots are not told. */
+  deleteMessage({ id }: OneMessage): void {
+    const message = this.chat.find(id);
+    if (message === undefined) throw new Error(`There is no message ${id}`);
+    message.deleted = true;
+    tellDeleted(message);
     this.cloud.change.tell();
   }
 

@@ -27,6 +27,8 @@ export interface ScreenMessage {
   /** A file, byte for byte. */
   readonly file?: { readonly name: string; readonly bytes: Uint8Array };
   readonly edited: boolean;
+  /** Whether it can be neither forwarded nor saved. */
+  readonly isProtected: boolean;
   /** Unix time in seconds. */
   readonly date: number;
   /** The topic of the private chat that it is in. */
@@ -60,6 +62,7 @@ export const screenMessage = (cloud: Cloud, message: Message, myId: number | und
       ? { topic: message.content["message_thread_id"] as number }
       : {}),
     edited: message.editDate !== undefined,
+    isProtected: message.isProtected,
     date: message.date,
     ...(message.replyTo && !message.replyTo.deleted ? { replyTo: message.replyTo.id } : {}),
   };

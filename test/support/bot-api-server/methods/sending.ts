@@ -17,6 +17,7 @@ interface Placement {
   readonly message_thread_id?: number;
   readonly reply_parameters?: ReplyParameters;
   readonly reply_markup?: Markup;
+  readonly protect_content?: boolean;
 }
 
 const repliedTo = (cloud: Cloud, chat: Chat, reply: ReplyParameters | undefined): Message | undefined => {
@@ -55,6 +56,7 @@ const send = (cloud: Cloud, chat: Chat, content: Content, placement: Placement):
     replyTo: repliedTo(cloud, chat, placement.reply_parameters),
     markup: inline && inline.inline_keyboard.flat().length > 0 ? inline : undefined,
     withReplyKeyboard: markup !== undefined && !inline,
+    isProtected: placement.protect_content === true,
   });
   setKeyboard(chat, markup);
   tellSent(message);
