@@ -6,7 +6,7 @@ import { scheduleJob } from "../vault/changes.ts";
 import type { ReplyTarget } from "./reply-target.ts";
 
 /** What deleting needs. */
-interface DeleteSecretDeps {
+export interface DeleteSecretDeps {
   readonly clock: CheckedClock;
   readonly log: Log;
 }

@@ -87,9 +87,11 @@ export const droppedScreen = (t: Translate, was: boolean): Screen => ({
   keyboard: buttons(home(t)),
 });
 
-/** Eight digits came: are they the törlőkód? */
-export const whetherScreen = (t: Translate, id: string, traces: DeletionOutcome): Screen => ({
-  text: t("other:stray.cancellationCode", { traces: deletionText(t, traces) }),
+/** Eight digits came: are they the törlőkód? @param traces `undefined` until it is known what became of their message */
+export const whetherScreen = (t: Translate, id: string, traces: DeletionOutcome | undefined): Screen => ({
+  text: t("other:stray.cancellationCode", {
+    traces: traces === undefined ? "" : deletionText(t, traces),
+  }).replace(/ +$/gm, ""),
   keyboard: buttons(
     { label: t("cancellation:yes"), does: callbacksWithArgs.isCancellationCode.pack(id) },
     { label: t("cancellation:no"), does: callbacksWithArgs.isOtherNumber.pack(id) },
@@ -103,7 +105,7 @@ export const whetherScreen = (t: Translate, id: string, traces: DeletionOutcome)
 export const choiceScreen = (
   t: Translate,
   id: string,
-  { replaces, traces }: { replaces: boolean; traces?: DeletionOutcome },
+  { replaces, traces }: { replaces: boolean; traces?: DeletionOutcome | undefined },
 ): Screen => ({
   text:
     (traces === undefined ? "" : `${t("cancellation:named", { traces: deletionText(t, traces) })}\n\n`) +

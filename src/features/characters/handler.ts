@@ -54,7 +54,6 @@ const confirm = async (deps: CharactersDeps, ctx: Context, reading: Reading): Pr
       isNamed: true,
       of,
       messageIds: pictureIds,
-      hasMoreToDo: true,
     });
     return endReadings(deps, target, [end], { deleted: pictureIds, completesUpdate: true });
   }

@@ -2,7 +2,7 @@ import { Composer } from "grammy";
 import type { Key } from "../../totp/key.ts";
 import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
 import { choiceScreen } from "../login-code/screens.ts";
-import { alreadyProcessedScreen, keyChoiceScreen } from "./screens.ts";
+import { keyChoiceScreen } from "./screens.ts";
 import { type DeletionOutcome } from "../../chat/deletion-outcome.ts";
 import type { Context } from "../../telegram/context.ts";
 import { unlessTooLate } from "../../telegram/api-errors.ts";
@@ -18,7 +18,7 @@ import {
 } from "../../vault/changes.ts";
 import { findById, type ChatContents } from "../../vault/chat-contents.ts";
 import type { Job, StoredKey } from "../../vault/records.ts";
-import { deleteSecretMessages } from "../../chat/delete-secret.ts";
+import { askThenDelete } from "../../chat/ask-then-delete.ts";
 import type { Screen } from "../../chat/screen.ts";
 import type { Deps } from "../deps.ts";
 import { handsKeysOver, receiveKey } from "./receive-key.ts";
@@ -74,7 +74,7 @@ const withNames = (t: Deps["t"], keys: readonly Key[], earlier: readonly NewKey[
 };
 
 /**
- * Several keys came at once: stores them, deletes what they came in, and asks which to keep. If that is being asked
+ * Several keys came at once: asks which to keep, stores them, and deletes what they came in. If that is being asked
  * already, as when another app exports its keys in several pictures, one question is about all of them.
  */
 export const askWhichKeys = async (
@@ -93,11 +93,16 @@ export const askWhichKeys = async (
   const questions = openQuestions(contents);
   const earlier = questions.length === 0 ? [] : undecidedKeysOf(contents, questions[0]?.messageId);
   const fresh = withNames(t, keys, earlier);
-  const isStored = fresh.length === 0 || (await session.commit([addUndecidedKeys(fresh)], { once: true }));
-  const traces = await deleteSecretMessages(deps, target, of, messageIds);
-  if (!isStored) return target.show(alreadyProcessedScreen(t));
-  const messageId = await send(target, keyChoiceScreen(t, [...earlier, ...fresh], { traces, remarks }));
-  await session.commit([scheduleJob({ kind: "drop-offers", messageId }, clock.now() + keyChoiceTtlMs)]);
+  const offers = [...earlier, ...fresh];
+  await askThenDelete(deps, target, {
+    question: (traces) => keyChoiceScreen(t, offers, { traces, remarks }),
+    changes: (messageId) => [
+      addUndecidedKeys(fresh),
+      scheduleJob({ kind: "drop-offers", messageId }, clock.now() + keyChoiceTtlMs),
+    ],
+    of,
+    messageIds,
+  });
   for (const question of questions) {
     await unlessTooLate(target.api.deleteMessage(target.chatId, question.messageId));
     await session.commit([dropJob(question.id)]);
@@ -119,23 +124,22 @@ export const askWhatIsMeant = async (
     messageIds,
   }: {
     keys: readonly Key[];
-    ask: (offers: readonly NewKey[], traces: DeletionOutcome) => Screen;
+    ask: (offers: readonly NewKey[], traces: DeletionOutcome | undefined) => Screen;
     of: DeletionOutcome["of"];
     messageIds: readonly number[];
   },
 ): Promise<void> => {
   const { t, clock } = deps;
-  const { session } = target;
   const offers = keys.map((key) => newKey(nameOf(t, key), key));
-  const isStored = await session.commit([addUndecidedKeys(offers)], { once: true });
-  const traces = await deleteSecretMessages(deps, target, of, messageIds);
-  if (!isStored) return target.show(alreadyProcessedScreen(t));
-  const messageId = await send(target, ask(offers, traces));
-  const end = scheduleJob(
-    { kind: "drop-offers", messageId, keyIds: idsOf(offers) },
-    clock.now() + keyChoiceTtlMs,
-  );
-  await session.commit([end], { completesUpdate: true });
+  await askThenDelete(deps, target, {
+    question: (traces) => ask(offers, traces),
+    changes: (messageId) => [
+      addUndecidedKeys(offers),
+      scheduleJob({ kind: "drop-offers", messageId, keyIds: idsOf(offers) }, clock.now() + keyChoiceTtlMs),
+    ],
+    of,
+    messageIds,
+  });
 };
 
 /** Ends the question in the message of the pressed button, and forgets the undecided keys it was about. */

@@ -97,7 +97,7 @@ export const unsureScreen = (t: Translate, offer?: string, traces?: DeletionOutc
 export const halvesScreen = (
   t: Translate,
   [joined = "", one = "", other = ""]: readonly string[],
-  traces: DeletionOutcome,
+  traces: DeletionOutcome | undefined,
 ): Screen => ({
   text: withTraces(t, t("intake:halves.question"), traces),
   keyboard: buttons(
@@ -212,7 +212,7 @@ export const pictureProblemScreen = (
 export const keyChoiceScreen = (
   t: Translate,
   offers: readonly { readonly id: string; readonly name: string }[],
-  { traces, remarks }: { traces: DeletionOutcome; remarks: string },
+  { traces, remarks }: { traces: DeletionOutcome | undefined; remarks: string },
 ): Screen => ({
   text: [withTraces(t, t("intake:offer.question"), traces), remarks].filter(Boolean).join("\n\n"),
   keyboard: buttons(
