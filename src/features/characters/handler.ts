@@ -3,8 +3,9 @@ import { decodeBase32 } from "../../totp/base32.ts";
 import { Key } from "../../totp/key.ts";
 import { callbacksWithArgs } from "../../chat/callback-data.ts";
 import { deleteSecretMessages } from "../../chat/delete-secret.ts";
-import { edit, reply, respond } from "../../chat/reply.ts";
+import { reply, respond } from "../../chat/reply.ts";
 import type { Screen } from "../../chat/screen.ts";
+import type { SecretScreen } from "../../chat/show-secret.ts";
 import { pressedMessageId, replyTargetOf } from "../../chat/reply-target.ts";
 import type { Context } from "../../telegram/context.ts";
 import { dropReading, putReading } from "../../vault/changes.ts";
@@ -20,7 +21,7 @@ import {
   endReadings,
   keepPictures,
   newestReading,
-  showReading,
+  redrawReading,
   type CharactersDeps,
 } from "./open-readings.ts";
 import * as screens from "./screens.ts";
@@ -30,16 +31,13 @@ const saysMatch = /^(igen|(igen,? )?(minden )?(egyezik|stimmel))[.!]*$/i;
 const saysDiffer = /^(nem|nem (egyezik|stimmel))[.!]*$/i;
 
 /** Shows a screen with characters in the message of the pressed button; where that cannot be, in a new one. */
-const showHere = async (
+const showHere = (
   deps: CharactersDeps,
   ctx: Context,
   reading: Reading,
-  screen: Screen,
-): Promise<void> => {
-  const pressed = pressedMessageId(ctx);
-  if (pressed !== undefined && (await edit(ctx, pressed, screen))) return;
-  return showReading(deps, replyTargetOf(ctx), reading, screen);
-};
+  screen: SecretScreen,
+): Promise<void> =>
+  redrawReading(deps, replyTargetOf(ctx), reading, { screen, pressed: pressedMessageId(ctx) });
 
 /** The characters are those in the picture: they are kept from here on as if they had been pasted. */
 const confirm = async (deps: CharactersDeps, ctx: Context, reading: Reading): Promise<void> => {

@@ -10,12 +10,12 @@ import {
 import { findById, type ChatContents } from "../../vault/chat-contents.ts";
 import type { Job, Reading } from "../../vault/records.ts";
 import { deleteSecretMessages } from "../../chat/delete-secret.ts";
-import { edit, send } from "../../chat/reply.ts";
+import { edit } from "../../chat/reply.ts";
 import type { ReplyTarget } from "../../chat/reply-target.ts";
-import type { Screen } from "../../chat/screen.ts";
+import { redrawSecret, showSecret, type SecretScreen } from "../../chat/show-secret.ts";
 import type { Deps } from "../deps.ts";
 import { areAlike } from "./corrections.ts";
-import { compareScreen, expiredScreen, waitScreen, type Occasion } from "./screens.ts";
+import { compareScreen, expiredScreen, notShownScreen, waitScreen, type Occasion } from "./screens.ts";
 
 export type CharactersDeps = Pick<Deps, "t" | "clock" | "log">;
 
@@ -43,50 +43,53 @@ export const newestReading = ({ jobs, readings }: ChatContents): Reading | undef
 export const keepPictures = ({ pictureIds }: Reading): ContentsChange =>
   dropJobs(({ job }) => job.kind === "delete-message" && pictureIds.includes(job.messageId));
 
-const planEnd = (reading: Reading, messageId: number, dueAt: number): readonly ContentsChange[] => {
-  const pictures = reading.pictureIds.map((id): Job => ({ kind: "delete-message", messageId: id }));
-  return [
-    keepPictures(reading),
-    ...[{ kind: "drop-reading", messageId, readingId: reading.id } as const, ...pictures].map((job) =>
-      scheduleJob(job, dueAt),
-    ),
-  ];
-};
-
 /**
- * Stores a reading and shows it in a new message, in place of the one before. The end of that message is durable
- * before the characters are visible, so that they cannot stay in the chat.
+ * Stores a reading and shows it in a new message, in place of the one before. Its pictures go with it: their end is
+ * planned anew.
  */
 export const showReading = async (
-  { t, clock }: CharactersDeps,
+  { t, clock, log }: CharactersDeps,
   target: ReplyTarget,
   reading: Reading,
-  screen: Screen,
+  screen: SecretScreen,
 ): Promise<void> => {
   const { session, api, chatId } = target;
-  const contents = await session.contents();
-  const before = messageOf(contents, reading.id);
-  const messageId = await send(target, waitScreen(t));
+  const before = messageOf(await session.contents(), reading.id);
   const now = clock.now();
-  const changes = [
-    dropReading(reading.id),
-    putReading(reading),
-    ...planEnd(reading, messageId, now + readingTtlMs),
-    ...(before === undefined
-      ? []
-      : [scheduleJob({ kind: "delete-message", messageId: before }, now + retryDelayMs)]),
-  ];
-  if (!(await session.commit(changes, { once: true }))) {
-    // An earlier handling of this update has stored it, and may not have shown it.
-    await unlessTooLate(api.deleteMessage(chatId, messageId));
-    const earlier = messageOf(await session.contents(), reading.id);
-    if (earlier !== undefined) await edit(target, earlier, screen);
-    return;
-  }
-  await edit(target, messageId, screen);
-  if (before === undefined) return;
+  const until = now + readingTtlMs;
+  const deletion = (messageId: number): Job => ({ kind: "delete-message", messageId });
+  const isShown = await showSecret({ log }, target, {
+    placeholder: waitScreen(t),
+    secret: () => screen,
+    failed: notShownScreen(t, reading),
+    end: (messageId) => ({ kind: "drop-reading", messageId, readingId: reading.id }),
+    until,
+    changes: () => [
+      dropReading(reading.id),
+      putReading(reading),
+      keepPictures(reading),
+      ...reading.pictureIds.map((id) => scheduleJob(deletion(id), until)),
+      ...(before === undefined ? [] : [scheduleJob(deletion(before), now + retryDelayMs)]),
+    ],
+    // It is compared here; there is nothing to copy.
+    isProtected: true,
+  });
+  if (!isShown || before === undefined) return;
   if (await unlessTooLate(api.deleteMessage(chatId, before)).catch(() => false))
     await session.commit([dropJobsOfMessage(before, ["delete-message"])], { completesUpdate: true });
+};
+
+/** Shows a screen of a reading in the message that was pressed, if that shows the reading; else in a new one. */
+export const redrawReading = async (
+  deps: CharactersDeps,
+  target: ReplyTarget,
+  reading: Reading,
+  { screen, pressed }: { readonly screen: SecretScreen; readonly pressed: number | undefined },
+): Promise<void> => {
+  if (pressed === undefined || messageOf(await target.session.contents(), reading.id) !== pressed)
+    return showReading(deps, target, reading, screen);
+  const failed = notShownScreen(deps.t, reading);
+  await redrawSecret(deps, target, pressed, { secret: () => screen, failed });
 };
 
 /** Shows the characters to be compared with the picture. */

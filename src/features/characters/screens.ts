@@ -2,11 +2,18 @@ import { captureStep } from "../../guide/walk.ts";
 import type { Translate } from "../../i18n.ts";
 import { callbacksWithArgs } from "../../chat/callback-data.ts";
 import { buttons, type Button, type Screen } from "../../chat/screen.ts";
+import { SecretScreen } from "../../chat/show-secret.ts";
 import type { Reading } from "../../vault/records.ts";
 import { groupsOf, groupSize, isConfirmable, missingCharacters } from "./corrections.ts";
 
 /** What is shown until the end of the characters' message is planned. */
 export const waitScreen = (t: Translate): Screen => ({ text: t("characters:wait") });
+
+/** The characters could not be shown. */
+export const notShownScreen = (t: Translate, { id }: Reading): Screen => ({
+  text: t("characters:notShown"),
+  keyboard: buttons({ label: t("secrets:again"), does: callbacksWithArgs.charactersAgain.pack(id) }),
+});
 
 /** What a reading is shown for: it has just been read, or a group, counted from 0, has been typed. */
 export type Occasion =
@@ -63,7 +70,7 @@ const otherButton = (t: Translate, { id, kind }: Reading): Button => ({
  * The characters as they were read, to be compared with the picture. Where their length is not that of a key, the
  * mistake is to be looked for first.
  */
-export const compareScreen = (t: Translate, reading: Reading, occasion: Occasion): Screen => {
+export const compareScreen = (t: Translate, reading: Reading, occasion: Occasion): SecretScreen => {
   const { id, kind } = reading;
   const length = lengthText(t, reading);
   const isKey = kind === "key";
@@ -71,7 +78,7 @@ export const compareScreen = (t: Translate, reading: Reading, occasion: Occasion
   const matches = callbacksWithArgs.charactersMatch.pack(id);
   const differs = callbacksWithArgs.charactersDiffer.pack(id);
   const last = isKey ? copyButton(t, reading) : otherButton(t, reading);
-  return {
+  return SecretScreen.text({
     text: `${titleOf(t, reading, occasion)}\n\n${groupLines(t, reading)}\n\n${ask}`,
     keyboard:
       length === undefined
@@ -85,21 +92,21 @@ export const compareScreen = (t: Translate, reading: Reading, occasion: Occasion
             isConfirmable(reading) ? { label: t("characters:matchesAnyway"), does: matches } : undefined,
             last,
           ),
-  };
+  });
 };
 
 const inRows = (all: readonly Button[]): (readonly Button[])[] =>
   all.flatMap((_, index) => (index % 2 === 0 ? [all.slice(index, index + 2)] : []));
 
 /** Which group is wrong? @param remark above the question */
-export const whichGroupScreen = (t: Translate, reading: Reading, remark?: string): Screen => {
+export const whichGroupScreen = (t: Translate, reading: Reading, remark?: string): SecretScreen => {
   const { id, kind, characters } = reading;
   const text = t(kind === "key" ? "characters:which" : "characters:whichCancellation");
   const groups = groupsOf(characters).map((group, index): Button => ({
     label: t("characters:group", { position: index + 1, characters: group }),
     does: callbacksWithArgs.charactersGroup.pack(index, id),
   }));
-  return {
+  return SecretScreen.text({
     text: remark === undefined ? text : `${remark}\n\n${text}`,
     keyboard: buttons(
       ...inRows(groups),
@@ -107,17 +114,18 @@ export const whichGroupScreen = (t: Translate, reading: Reading, remark?: string
       otherButton(t, reading),
       { label: t("characters:back"), does: callbacksWithArgs.charactersAgain.pack(id) },
     ),
-  };
+  });
 };
 
 /** Asks for the right characters of a group, counted from 0. */
-export const typeGroupScreen = (t: Translate, { id, characters }: Reading, group: number): Screen => ({
-  text: t("characters:type", { position: group + 1, characters: groupsOf(characters)[group] ?? "" }),
-  keyboard: buttons({ label: t("characters:back"), does: callbacksWithArgs.charactersDiffer.pack(id) }),
-});
+export const typeGroupScreen = (t: Translate, { id, characters }: Reading, group: number): SecretScreen =>
+  SecretScreen.text({
+    text: t("characters:type", { position: group + 1, characters: groupsOf(characters)[group] ?? "" }),
+    keyboard: buttons({ label: t("characters:back"), does: callbacksWithArgs.charactersDiffer.pack(id) }),
+  });
 
 /** The length of a reading is that of no key: it cannot be kept as it is. */
-export const impossibleScreen = (t: Translate, reading: Reading): Screen =>
+export const impossibleScreen = (t: Translate, reading: Reading): SecretScreen =>
   whichGroupScreen(t, reading, lengthText(t, reading));
 
 /** What was typed for a group cannot be right. @param problem a sentence; without it, it was not a group's length */
