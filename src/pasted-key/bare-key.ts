@@ -21,6 +21,9 @@ import { type Gap, type Token, tokenize } from "./token.ts";
 const keyLogOdds = 6;
 const wordsLogOdds = -12;
 
+/** Log odds in bits from which a text that cannot be a key is a damaged one rather than words. */
+const problemLogOdds = 3;
+
 /** Fewest different characters of a random key; it has about ten. "XXXX…" and "hahaha…" have fewer. */
 const minDistinctCharacters = 5;
 
@@ -44,17 +47,17 @@ const parseTokens = (tokens: readonly Token[], end: Gap): PastedKey => {
   const problem = boundaryProblem(tokens, best, end);
   const parsed = keyOfBase32(textOf(tokens, best));
   if (!parsed.ok || problem?.why === "sign" || problem?.why === "shortened") {
-    if (!isCertain) return words;
+    if (best.logOdds <= problemLogOdds) return words;
     return problem !== undefined ? { kind: "problem", problem } : pastedKeyOf(parsed);
   }
-  const pieces = piecesOf(tokens, best).filter(({ length }) => length >= minKeyCharacters);
-  if (pieces.length > 2) return unclear;
-  const [first, second] = pieces.map(keyOfBase32);
-  if (first?.ok === true && second?.ok === true)
+  if (problem !== undefined) return { kind: "problem", problem };
+  const pieces = piecesOf(tokens, best);
+  if (pieces.filter(({ length }) => length >= minKeyCharacters).length > 2) return unclear;
+  const [first, second, more] = pieces.map(keyOfBase32);
+  if (first?.ok === true && second?.ok === true && more === undefined)
     return first.key.sameSecret(second.key)
       ? { kind: "key", key: first.key }
       : { kind: "halves", joined: parsed.key, separate: [first.key, second.key] };
-  if (problem !== undefined) return { kind: "problem", problem };
   if (!isCertain || !isVaried(parsed.key)) return { kind: "unsure", key: parsed.key };
   return withOthers(parsed.key, [
     parseTokens(tokens.slice(0, best.from), tokens[best.from]?.before ?? end),

@@ -20,9 +20,14 @@ const labelColonBits = 6;
 const labelBits = 10;
 
 const bitsPerCharacter = 5;
+/** Bits against a word that is not known: some parts of keys read like words. */
+const unknownWordBits = 4;
 
 /** Lengths of nearly all keys. */
 const usualLengths = [16, 26, 32, 52];
+
+/** Signs after a label and at the end of a sentence, which stand beside a key without having replaced a character. */
+const isPunctuation = /[:=.]/u;
 
 /** The characters of a candidate. */
 export const textOf = (tokens: readonly Token[], { from, to }: Span): string =>
@@ -47,12 +52,35 @@ export const boundaryProblem = (tokens: readonly Token[], span: Span, end: Gap):
   if (isShortened) return { why: "shortened" };
   const sign = tokens.slice(from + 1, to).find(({ before }) => before.sign !== undefined)?.before.sign;
   if (sign !== undefined) return { why: "sign", sign };
+  const attached = [tokens[from]?.before, after].find(
+    (gap) => gap?.sign !== undefined && !gap.hasSpace && !isPunctuation.test(gap.sign),
+  );
+  if (attached?.sign !== undefined && usualLengths.includes(textOf(tokens, span).length + 1))
+    return { why: "sign", sign: attached.sign };
+  const { opening } = tokens[from]?.before ?? end;
+  const marks = [opening, after.closing];
+  const isElsewhere = [...tokens.map(({ before }) => before), end].some(
+    (gap) =>
+      gap !== tokens[from]?.before &&
+      gap !== after &&
+      [gap.sign, gap.opening, gap.closing].some((sign) => sign !== undefined && marks.includes(sign)),
+  );
+  if (!isElsewhere && isEnclosed(opening, after.closing)) return undefined;
   return (
     edgeProblem(tokens, span, -1) ??
     edgeProblem(tokens, span, 1) ??
     (startsOrEndsWithWord(tokens, span) ? { why: "unclear-boundaries" } : undefined)
   );
 };
+
+/** Pairs of marks around a key, besides equal ones. */
+const pairs = ["()", "[]", "{}", "<>", "„”", "„“", "“”", "»«", "«»", "‘’"];
+
+/** Whether a key stands between a pair of quotes, brackets or the like, which have white space around them. */
+const isEnclosed = (opening: string | undefined, closing: string | undefined): boolean =>
+  opening !== undefined &&
+  closing !== undefined &&
+  ((opening === closing && /["'`*_~]/u.test(opening)) || pairs.includes(`${opening}${closing}`));
 
 /** Whether what stands on one side of the key could be a part of it. */
 const edgeProblem = (tokens: readonly Token[], { from, to }: Span, step: -1 | 1): KeyProblem | undefined => {
@@ -85,8 +113,8 @@ const isSurelyWord = (token: Token, key: readonly Token[]): boolean => {
   const looksLikeWord = token.isFamiliar || token.logOdds < 0;
   if (!looksLikeWord || /\d/u.test(token.text)) return false;
   const foreign = token.text.normalize("NFC").replace(/[A-Za-z2-7]/gu, "").length;
-  if (foreign > 0) return foreign > 1 || token.isFamiliar;
-  const isCapitalized = /^\p{Lu}\p{Ll}{2,}$/u.test(token.text);
+  if (foreign > 1 || (foreign === 1 && token.isFamiliar && token.length > 4)) return true;
+  const isCapitalized = foreign === 0 && /^\p{Lu}\p{Ll}+$/u.test(token.text);
   return (
     token.length >= 2 &&
     key.some(({ casing }) => casing === "upper" || casing === "lower") &&
@@ -120,8 +148,8 @@ const continuesGroups = (token: Token, gap: Gap, key: readonly Token[], step: -1
 
 /** Bits in favour of a word beside a key rather than a part of it. */
 const evidenceOfWord = (token: Token, gap: Gap, step: -1 | 1): number => {
-  const bits = token.isFamiliar ? bitsPerCharacter * (token.length - 1) : -token.logOdds;
-  const isSentence = gap.sign !== undefined && gap.hasSpace;
+  const bits = token.isFamiliar ? bitsPerCharacter * (token.length - 1) : -token.logOdds - unknownWordBits;
+  const isSentence = gap.endsSentence;
   const isLabelColon = step < 0 && gap.hasColon;
   return (
     bits +
@@ -132,22 +160,50 @@ const evidenceOfWord = (token: Token, gap: Gap, step: -1 | 1): number => {
   );
 };
 
-/** Whether the first or last group may be a word, and the rest would still be a key without it. */
+/** Most words at one end of a key that are looked at. */
+const maxEdgeWords = 3;
+
+/**
+ * Whether groups at the ends may be words, and the rest would still be a key without them. Of a usual length, and in
+ * regular groups, it takes more to make a group a word.
+ */
 const startsOrEndsWithWord = (tokens: readonly Token[], { from, to }: Span): boolean => {
-  const length = textOf(tokens, { from, to }).length;
   const key = tokens.slice(from, to);
-  return [key[0], key.at(-1)].some((token) => {
-    if (token === undefined || length - token.length < minKeyCharacters) return false;
-    if (token.isFamiliar && token.length > 2) return true;
-    const rest = key.filter((group) => group !== token);
-    if (isSurelyWord(token, rest)) return true;
-    return (
-      token.logOdds < 0 &&
-      !/\d/u.test(token.text) &&
-      usualLengths.includes(length - token.length) &&
-      !usualLengths.includes(length)
-    );
-  });
+  const length = textOf(tokens, { from, to }).length;
+  const isUsual = usualLengths.includes(length);
+  const isRegular = key.every(
+    (group, at) =>
+      group.length < minKeyCharacters && (group.length === key[0]?.length || at === key.length - 1),
+  );
+  const mayBeWord = (token: Token, isOnOwnLine: boolean): boolean => {
+    if (/\d/u.test(token.text)) return false;
+    if (token.isFamiliar && !isRegular) return true;
+    if (length - token.length < minKeyCharacters) return false;
+    if (token.isFamiliar && token.length > 1) return true;
+    if (
+      isSurelyWord(
+        token,
+        key.filter((group) => group !== token),
+      )
+    )
+      return true;
+    const isMoreUsual = usualLengths.includes(length - token.length) && !isUsual;
+    return token.logOdds < (isMoreUsual || !isRegular || isOnOwnLine ? 0 : isUsual ? -8 : -4);
+  };
+  const wordsAt = (groups: readonly Token[], breakAfter: (at: number) => boolean): number[] => {
+    const lengths = [0];
+    for (const [at, token] of groups.slice(0, maxEdgeWords).entries()) {
+      if (!mayBeWord(token, breakAfter(at))) break;
+      lengths.push((lengths.at(-1) ?? 0) + token.length);
+    }
+    return lengths;
+  };
+  const reversed = key.toReversed();
+  const atStart = wordsAt(key, (at) => key[at + 1]?.before.hasLineBreak === true);
+  const atEnd = wordsAt(reversed, (at) => reversed[at]?.before.hasLineBreak === true);
+  return atStart.some((before) =>
+    atEnd.some((after) => before + after > 0 && (!isRegular || length - before - after >= minKeyCharacters)),
+  );
 };
 
 /** The pieces of a key that may be keys of their own: its lines, or its groups if it stands in one line. */

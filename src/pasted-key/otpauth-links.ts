@@ -26,12 +26,14 @@ const closingQuotes: Readonly<Record<string, string>> = {
   ...{ '"': '"', "`": "`", "<": ">", "„": "”", "“": "”", "«": "»", "»": "«" },
 };
 
+const tornScheme = /o\s?t\s?p\s?a\s?u\s?t\s?h(?=\s?(?:-migration)?:)/giu;
+
 /** What a name at the end of a link cannot contain. */
 const endOfName = /["<>`„”“»«\n]|[.,;!?)\]*'’…]+(?=\s|$)/u;
 
 /** Finds the `otpauth:` links in a message; `undefined` if it has none. */
 export const findOtpauthLinks = (message: string): PastedLinks | undefined => {
-  const text = withScheme(message);
+  const text = withScheme(message.replace(tornScheme, "otpauth"));
   const starts = findOtpauthSchemes(text);
   if (starts.length === 0) return undefined;
   const links: PastedLink[] = [];
@@ -39,15 +41,24 @@ export const findOtpauthLinks = (message: string): PastedLinks | undefined => {
   for (const [at, { index, scheme }] of starts.entries()) {
     const region = text.slice(index, starts[at + 1]?.index);
     const quote = closingQuotes[text.charAt(index - 1)];
-    const closed = quote === undefined ? -1 : region.indexOf(quote);
+    const closed = quote === undefined ? -1 : closingQuote(region, quote);
     const blankLine = region.search(/\n[ \t]*\n/u);
-    const end = Math.min(...[closed, blankLine, region.length].filter((one) => one >= 0));
-    const found = cutLink(scheme, region.slice(0, end));
+    const whole = region.slice(0, blankLine < 0 ? undefined : blankLine);
+    const quoted = cutLink(scheme, whole.slice(0, closed < 0 ? undefined : closed));
+    // What follows a secret is needed to know where it ends.
+    const isCut = closed >= 0 && closed < whole.length && quoted.link.secret === undefined;
+    const found = isCut ? quoted : cutLink(scheme, whole);
     links.push(found.link);
-    rest += `\n${found.rest}\n${region.slice(end)}`;
+    rest += `\n${found.rest}\n${region.slice(isCut ? closed : whole.length)}`;
   }
   return { links, rest };
 };
+
+/** Where the quote is that ends a link; others may be a part of it. */
+const closingQuote = (region: string, quote: string): number =>
+  Array.from(region.matchAll(/["`>”“»«]/gu)).find(
+    ({ 0: mark, index }) => mark === quote && /^[\s,;:.)\]}<]|^$/u.test(region.charAt(index + 1)),
+  )?.index ?? -1;
 
 /** A link whose beginning was not copied, and the line of KeeOtp: parameters without a scheme. */
 const withScheme = (text: string): string => {

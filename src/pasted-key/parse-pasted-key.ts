@@ -3,7 +3,7 @@ import { type GoogleExport, readGoogleExport } from "../totp/google-export.ts";
 import type { Key } from "../totp/key.ts";
 import { type KeyProblem, type ParsedKey, problemOf } from "../totp/key-problem.ts";
 import { parseOtpauthUri } from "../totp/otpauth-uri.ts";
-import { percentDecoded } from "../totp/percent-decoding.ts";
+import { secretDecoded } from "../totp/percent-decoding.ts";
 import { parseBareKey } from "./bare-key.ts";
 import { findOtpauthLinks, type PastedLink } from "./otpauth-links.ts";
 import type { PastedKey } from "./pasted-key.ts";
@@ -38,7 +38,8 @@ export const parsePastedKey = (message: string): PastedKey => {
       rest += `\n${link.link.slice(exported?.end ?? link.link.length)}`;
     } else all.add(readLink(link));
   }
-  const bare = parseBareKey(rest);
+  // What stands around a link that was not understood may be its secret.
+  const bare = parseBareKey(all.isUnderstood() ? rest : "");
   if (bare.kind === "key" || bare.kind === "keys" || bare.kind === "halves") all.add(bare);
   return all.result();
 };
@@ -48,11 +49,11 @@ const readLink = ({ link, secret }: PastedLink): PastedKey => {
   if (secret === undefined) return pastedKeyOf(parseOtpauthUri(link));
   const withSecret = (base32: string): ParsedKey => parseOtpauthUri(withParameter(link, `secret=${base32}`));
   const [, first = "", after = ""] = /^\s*(\S*)(.*)$/su.exec(secret) ?? [];
-  const written = percentDecoded(first).replace(trailingPunctuation, "");
-  if (written.startsWith("3D") && !isUsual(written) && isUsual(written.slice(2)) && !link.includes("="))
-    return unclear;
-  if (!/[\p{L}\p{N}]/u.test(after) && !/[…⋯‥]|\.{2}/u.test(secret)) return pastedKeyOf(withSecret(written));
-  const read = parseBareKey(`secret=${percentDecoded(secret)}`);
+  const written = secretDecoded(first).replace(trailingPunctuation, "");
+  if (written.startsWith("3D") && !isWhole(written) && !link.includes("=")) return unclear;
+  if (!/[\p{L}\p{N}]/u.test(after) && !/[…⋯‥]|\.\s*\.|[*•●∙·▪◦]{2}/u.test(secret))
+    return pastedKeyOf(withSecret(written));
+  const read = parseBareKey(`secret=${secretDecoded(secret)}`);
   const starts = (key: Key): boolean =>
     key.base32.startsWith(written.replace(/=+$/u, "").toUpperCase().slice(0, minSecretStart));
   const complete = (key: Key): ParsedKey =>
@@ -86,7 +87,8 @@ const readLink = ({ link, secret }: PastedLink): PastedKey => {
 /** Enough characters to know a secret by its beginning; the last ones of a key may differ from what was written. */
 const minSecretStart = 8;
 
-const isUsual = (text: string): boolean => [16, 26, 32, 52].includes(text.replace(/=+$/u, "").length);
+/** Lengths that would be impossible without their first two characters. */
+const isWhole = (text: string): boolean => [16, 32].includes(text.replace(/=+$/u, "").length);
 
 const withParameter = (link: string, parameter: string): string =>
   `${link}${link.includes("?") ? "&" : "?"}${parameter}`;
@@ -117,6 +119,13 @@ class Findings {
 
   addProblem(problem: KeyProblem): void {
     this.#problems.push(problem);
+  }
+
+  /** Whether every link was read, or is of a kind that cannot be used. */
+  isUnderstood(): boolean {
+    return !this.#problems.some(({ why }) =>
+      ["bad-link", "unclear-boundaries", "google-export"].includes(why),
+    );
   }
 
   result(): PastedKey {

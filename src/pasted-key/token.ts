@@ -11,12 +11,19 @@ export interface Gap {
   readonly sign: string | undefined;
   /** An ellipsis, or several stars or bullets, after the token before: its end is left out. */
   readonly omitsEnd: boolean;
-  /** The same right before the next token: its beginning is left out. */
+  /** The same before the next token, and not right after the one before: its beginning is left out. */
   readonly omitsStart: boolean;
   /** It is the beginning of the message. */
   readonly isStart: boolean;
   readonly hasSpace: boolean;
+  /** Or a tab, which stands between the cells of a table. */
   readonly hasLineBreak: boolean;
+  /** A sentence or a part of it ends there: a punctuation mark with white space after it. */
+  readonly endsSentence: boolean;
+  /** The last sign, if it stands right before the next token and after white space or a label, as an opening quote. */
+  readonly opening: string | undefined;
+  /** The first sign, if it stands right after the token before and before white space or punctuation. */
+  readonly closing: string | undefined;
   /** A colon or an equals sign stands there, as after a label. */
   readonly hasColon: boolean;
 }
@@ -45,13 +52,16 @@ export interface Token {
 const address = /(?<!\S)(?:\S*:\/\/|www\.|[^\s@]+@[^\s@]+\.\p{L}{2,})\S*/giu;
 
 /** Letters and digits with their accents; everything between two of them is a gap. */
-const run = /[\p{L}\p{N}\p{M}]+/gu;
+const run = /(?:[\p{L}\p{N}]\p{M}*)+/gu;
 
 /** White space and dashes: what may stand between the groups of a key. */
 const groupSeparators = /[\s\p{Z}\p{Pd}\u2212]/gu;
 
-const omission = /^\s*(?:[…⋯‥]|\.{2,}|[*•●∙·▪◦]{2,})/u;
-const omissionAtEnd = /(?:[…⋯‥]|\.{2,}|[*•●∙·▪◦]{2,})$/u;
+const omission = /^\s*(?:[…⋯‥]|\.\s*\.|[*•●∙·▪◦]{2,})/u;
+const omissionAtEnd = /(?:[…⋯‥]|\.\s*\.|[*•●∙·▪◦]{2,})(\s*)$/u;
+
+/** Enough for the longest sign, an emoji of several parts. */
+const maxSignCodeUnits = 16;
 
 const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
 
@@ -74,24 +84,26 @@ export const tokenize = (message: string): { tokens: Token[]; end: Gap } => {
   const tokens: Token[] = [];
   let from = 0;
   for (const { 0: characters, index } of text.matchAll(run)) {
-    tokens.push(tokenOf(characters, tokens.at(-1), gapOf(text.slice(from, index), from === 0)));
+    tokens.push(tokenOf(characters, tokens.at(-1), gapOf(text.slice(from, index), { isStart: from === 0 })));
     from = index + characters.length;
   }
-  return { tokens, end: gapOf(text.slice(from), from === 0) };
+  return { tokens, end: gapOf(text.slice(from), { isStart: from === 0, isEnd: true }) };
 };
 
-const gapOf = (text: string, isStart: boolean): Gap => {
-  const [sign] = Array.from(
-    graphemes.segment(text.replace(groupSeparators, "").slice(0, 16)),
-    ({ segment }) => segment,
-  );
+const gapOf = (text: string, { isStart, isEnd = false }: { isStart: boolean; isEnd?: boolean }): Gap => {
+  const signs = text.replace(groupSeparators, "").slice(0, maxSignCodeUnits);
+  const sign = signs === "" ? undefined : graphemes.segment(signs).containing(0)?.segment;
+  const atEnd = omissionAtEnd.exec(text);
   return {
     sign,
     isStart,
     omitsEnd: omission.test(text),
-    omitsStart: omissionAtEnd.test(text),
+    omitsStart: atEnd?.[1] === "" || (atEnd !== null && (isStart || atEnd.index > 0)),
     hasSpace: /[\s\p{Z}]/u.test(text),
-    hasLineBreak: /[\n\r\u2028]/u.test(text),
+    hasLineBreak: /[\n\r\t\u2028]/u.test(text),
+    endsSentence: /^[)\]"'”’»]*[.!?,;:]+[)\]"'”’»]*\s/u.test(text),
+    opening: (isStart ? /^\s*(\S)$|[\s:=](\S)$/u : /[\s:=](\S)$/u).exec(text)?.slice(1).find(Boolean),
+    closing: (isEnd ? /^(\S)(?=[\s.,;:!?]|$)/u : /^(\S)[.,;:!?]*\s/u).exec(text)?.[1],
     hasColon: /[:=]/u.test(text),
   };
 };

@@ -10,8 +10,15 @@ const styledCharacters = /[\uFF01-\uFF5E\u3000\u{1D400}-\u{1D7FF}]/gu;
 /** The marks that mail programs put before each quoted line. */
 const mailQuotes = /^[ \t]*(?:>[ \t]?)+/gmu;
 
-/** Bold, code, spoiler and the like, as chats and mail programs write them around a text. */
-const decoration = /(?<![\p{L}\p{N}*_~|`])([*_~|`]{1,3})(?=\S)([^\n]*?\S)\1(?![\p{L}\p{N}*_~|`])/gu;
+/** Bold and italic text, whose stars are not the sign of something left out. */
+const decoration = /(?<![\p{L}\p{N}*])\*{2,3}(?=[^\s*])([^\n*]*[^\s*])\*{2,3}(?![\p{L}\p{N}*])/gu;
+
+/** Tags of a page's source that format a text. */
+const formattingTag = /<\/?(?:[abius]|em|strong|code|pre|span|p|div|t[dr]|li|[bh]r)(?:\s[^<>]*)?\/?>/giu;
+
+/** A tag alone may be signs inside a key. */
+const withoutTags = (text: string): string =>
+  /<\/|<br/iu.test(text) ? text.replace(formattingTag, " ") : text;
 
 const entities: Readonly<Record<string, string>> = {
   ...{ amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " ", equals: "=", colon: ":", quest: "?" },
@@ -23,7 +30,7 @@ const linkParameter = /[?&;](?:secret|issuer|algorithm|digits|period)\s*=/giu;
 const quotedPrintableParameter = /[?&;](?:secret|issuer|algorithm|digits|period)\s*=3D/giu;
 
 /** A link that is itself a parameter of another one, or was escaped by the program that shared it. */
-const escapedLink = /otpauth(?:-migration)?%(?:25)*3A[^\s"'`<>&„”“»«]*/giu;
+const escapedLink = /otpauth(?:-migration)?%(?:25)*3A[^\s"`<>&„”“»«]*/giu;
 const maxEscapes = 5;
 
 /** A message as it was before it was quoted, escaped or decorated. */
@@ -33,7 +40,7 @@ export const unescaped = (message: string): string => {
     .replace(styledCharacters, (character) => character.normalize("NFKC"))
     .replace(mailQuotes, "");
   text = withoutQuotedPrintable(withoutJsonEscapes(withoutEntities(text)));
-  return text.replace(escapedLink, unescapedLink).replace(decoration, " $2 ");
+  return withoutTags(text.replace(escapedLink, unescapedLink)).replace(decoration, "*$1*");
 };
 
 const withoutEntities = (text: string): string => {
@@ -61,7 +68,9 @@ const withoutQuotedPrintable = (text: string): string => {
     return text
       .replace(softBreak, "")
       .replace(/(?:=[0-9A-F]{2})+/gu, (run) => textOfBytes(Buffer.from(run.replaceAll("=", ""), "hex")));
-  return text.replace(/(?<=[^=\s])=[ \t]*\r?\n(?=\S)/gu, "\n").replace(/=20(?=\s|$)/gmu, " ");
+  return text
+    .replace(/(?<=[^=\s])(?<![?&;][\w-]{1,20})=[ \t]*\r?\n(?=\S)/gu, "\n")
+    .replace(/=20(?=\s|$)/gmu, " ");
 };
 
 /** On lines of its own, so that what follows it is not taken for a part of it. */

@@ -15,8 +15,10 @@ export const invisibleCharacters = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202
 /** What people and pages put between the groups of a key: spaces of every kind, line breaks, dashes. */
 const separators = /[\s\p{Z}\p{Pd}\u2212]/gu;
 
-/** Quotes around a key, and its padding. Inside, both are wrong characters. */
-const ends = /^[\p{Pi}\p{Pf}"'`´„‚]+|[=\p{Pi}\p{Pf}"'`´„‚]+$/gu;
+/** Quotes around a key. Inside, and on one side only, they are wrong characters. */
+const quoted = /^[\p{Pi}\p{Pf}"'`´„‚](.*)[\p{Pi}\p{Pf}"'`´„‚](=*)$/u;
+
+const padding = /=+$/u;
 
 /** Spelled out, because with the `i` flag `K` (Kelvin) and `ſ` (long s) would pass as K and S. */
 const base32Text = /^[A-Za-z2-7]*$/u;
@@ -28,7 +30,7 @@ export type DecodedBase32 = { ok: true; bytes: Uint8Array } | ({ ok: false } & K
 
 /** Removes separators, invisible characters, quotes around the text and trailing padding. */
 export const withoutSeparators = (text: string): string =>
-  text.replace(invisibleCharacters, "").replace(separators, "").replace(ends, "");
+  text.replace(invisibleCharacters, "").replace(separators, "").replace(quoted, "$1$2").replace(padding, "");
 
 /** Whether this many characters can encode whole bytes (RFC 4648 section 6). */
 export const isBase32Length = (characters: number): boolean => ![1, 3, 6].includes(characters % 8);

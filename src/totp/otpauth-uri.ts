@@ -2,7 +2,7 @@ import { decodeBase32, withoutSeparators } from "./base32.ts";
 import { type Algorithm, type Digits, Key, periodSeconds } from "./key.ts";
 import type { KeyProblem, ParsedKey } from "./key-problem.ts";
 import { otpauthSchemeOf } from "./otpauth-scheme.ts";
-import { percentDecoded } from "./percent-decoding.ts";
+import { percentDecoded, secretDecoded } from "./percent-decoding.ts";
 
 /** `otpauth://TYPE/LABEL?PARAMETERS`; some programs write fewer slashes. The rest is read by {@link splitQuery}. */
 const uriPattern = /^otpauth\s*:\s*\/{0,3}([\w-]*)(.*)$/isu;
@@ -90,13 +90,25 @@ const parseParameters = (query: string): Map<string, string> | undefined => {
   for (const [at, { 0: start, 1: written = "", index }] of starts.entries()) {
     const name = parameterName(written);
     const value = query.slice(index + start.length, starts[at + 1]?.index);
-    const decoded = percentDecoded(value.replaceAll("+", " ")).trim();
+    const decoded = decodedValue(name, value).trim();
     if (decoded === "") continue;
     const earlier = parameters.get(name);
     if (earlier === undefined) parameters.set(name, decoded);
     else if (codeParameters.includes(name) && normalized(earlier) !== normalized(decoded)) return undefined;
   }
   return parameters;
+};
+
+/** A plus is a space. In a secret, it is one only between equal groups; alone it may have replaced a character. */
+const decodedValue = (name: string, value: string): string => {
+  if (name !== "secret") return percentDecoded(value.replaceAll("+", " "));
+  const decoded = secretDecoded(value);
+  const groups = decoded
+    .trim()
+    .replace(/=+$/u, "")
+    .split(/[\s+-]/u);
+  const isGrouped = groups.length > 2 && new Set(groups.slice(0, -1).map(({ length }) => length)).size === 1;
+  return isGrouped ? decoded.replaceAll("+", " ") : decoded;
 };
 
 /** Two spellings of the same value become equal. */

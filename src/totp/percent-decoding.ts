@@ -14,3 +14,10 @@ export const textOfBytes = (bytes: Uint8Array): string => {
 /** Decodes the percent-encoded parts of a text; a `%` that encodes nothing stays as it is. Never throws. */
 export const percentDecoded = (text: string): string =>
   text.replace(/(?:%[0-9a-f]{2})+/giu, (run) => textOfBytes(Buffer.from(run.replaceAll("%", ""), "hex")));
+
+/**
+ * Decodes the spaces, plus signs and padding of a secret. Nothing else in a secret is ever encoded: another `%` is a
+ * wrong character.
+ */
+export const secretDecoded = (text: string): string =>
+  text.replace(/%(20|2B|3D)/giu, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));

@@ -70,10 +70,53 @@ describe("parsePastedKey with keys", () => {
     "otpauth://totp/x?secret=JBSWY3DP\nEHPK3PXP&issuer=Y",
     "otpauth://totp/x?sec\nret=JBSWY3DPEHPK3PXP",
     "otpauth://totp/x?secret=JBSWY3DP EHPK3PXP",
+    "ＪＢＳＷＹ３ＤＰＥＨＰＫ３ＰＸＰ",
+    "> JBSWY3DP\n> EHPK3PXP",
+    "JBSWY3DP=\nEHPK3PXP",
+    "JBSW\u00ADY3DP\u00ADEHPK\u00AD3PXP",
+    "<b>JBSW Y3DP</b> EHPK 3PXP",
+    "JBSW&nbsp;Y3DP&nbsp;EHPK&nbsp;3PXP",
+    `1. ${secret}`,
+    `„${secret.toLowerCase()}” anyukam kulcsa`,
+    `{"secret":"${secret}"}`,
+    `otpauth://totp/Bodri's%20Bolt:anna?issuer=Bodri's%20Bolt&secret=${secret}`,
+    `otpauth://totp/Minta Bank (Zrt):anna?issuer=Minta Bank Zrt&secret=${secret}`,
+    "otpauth://totp/x?secret=jbsw y3dp ehpk 3pxp&period=30",
+    `otpauth://totp/100% Minta?secret=${secret}?issuer=Y`,
+    `otpauth://totp/x&secret=${secret}`,
+    `otpauth:/totp/x?secret=${secret}`,
+    `otpauth%3A%2F%2Ftotp%2FY%253Ax%3Fsecret%3D${secret}%26issuer%3DY`,
+    `https://example.com/chart?cht=qr&chl=otpauth%3A%2F%2Ftotp%2Fx%3Fsecret%3D${secret}&choe=UTF-8`,
+    `"totp":"otpauth:\\/\\/totp\\/x?secret=${secret}\\u0026issuer=Y"`,
+    `otpauth://totp/x?secret=3D${secret}&issuer=3DY`,
+    `> otpauth://totp/x?issuer=Ugyfel\n> kapu&sec\n> ret=${secret}`,
+    `key=${secret}&step=30&size=6`,
+    `totp/Minta:anna?secret=${secret}`,
     `${link}\n${link}`,
     `${link}\nkulcs: ${secret}`,
   ])("finds the key in %j", (text) => {
     expect(read(text)).toEqual({ kind: "key", base32: secret });
+  });
+
+  test.each([
+    `${secret}\n${otherSecret}`,
+    `${secret} ${otherSecret}`,
+    `otpauth://totp/x?secret=${secret}\n${otherSecret}`,
+  ])("cannot tell whether %j is one key or two", (text) => {
+    const pasted = parsePastedKey(text);
+    if (pasted.kind !== "halves") return expect.fail(pasted.kind);
+    expect(pasted.joined.base32).toBe(secret + otherSecret);
+    expect(pasted.separate.map(({ base32 }) => base32)).toEqual([secret, otherSecret]);
+  });
+
+  test("does not lose the parameters of a link whose lines are torn anywhere", () => {
+    const whole = `otpauth://totp/Minta:anna?issuer=Minta&period=60&secret=${secret}&algorithm=SHA256&digits=8`;
+    for (let at = 1; at < whole.length; at += 1) {
+      const pasted = parsePastedKey(`${whole.slice(0, at)}\n${whole.slice(at)}`);
+      if (pasted.kind === "key")
+        expect(pasted.key).toMatchObject({ base32: secret, period: 60, algorithm: "SHA256", digits: 8 });
+      else expect(pasted.kind).toBe("problem");
+    }
   });
 
   test("reads the parameters of a link", () => {
@@ -142,6 +185,21 @@ describe("parsePastedKey with problems", () => {
     ["jbswy3dpehpk3pxő", { why: "wrong-character", character: "ő", position: 16 }],
     ["JBSWY3DPEHPK3PXР", { why: "wrong-character", character: "Р", position: 16 }],
     ["JBSWY3DP", { why: "too-short", length: 8 }],
+    ["A kulcsom: JBSWY3DP.EHPK3PXP", { why: "sign", sign: "." }],
+    ["Q7XZ4MBDTFW2HKCR5VJ3YNPG|6SAEOUT", { why: "sign", sign: "|" }],
+    ["B7WXQ3KZ❤️5NTVJ2MHLR6GYCPD4SFUOEAI", { why: "sign", sign: "❤️" }],
+    ["N3JV X7QK ZB5T WM2H LR6I YCP! 4SFI OEAI", { why: "sign", sign: "!" }],
+    ["JBSW:Y3DP:EHPK:3PXP", { why: "sign", sign: ":" }],
+    ["W3KZQ7NXB5VTJ2MHLR6G…", { why: "shortened" }],
+    ["W3KZQ7NXB5VTJ2MHLR6G...", { why: "shortened" }],
+    ["•••••• W3KZQ7NXB5VTJ2MHLR6G", { why: "shortened" }],
+    ["W3KZQ7NX … B5VTJ2MHLR6GYCPD", { why: "shortened" }],
+    ["otpauth://totp/x?secret=W3KZQ7NXB5VTJ2MH...", { why: "shortened" }],
+    ["5f3a9c0e71d24b8896af03cd5e1b7742a09d6c3f", { why: "hex" }],
+    ["5f3a 9c0e 71d2 4b88 96af 03cd 5e1b 7742 a09d 6c3f", { why: "hex" }],
+    [`otpauth://totp/x?secret=JBSWY3DP'EHPK3PXP`, { why: "wrong-character", character: "'", position: 9 }],
+    [`steam://${secret}`, { why: "steam" }],
+    [`otpauth://totp/x?secret=${secret}&2step_salt=8`, { why: "two-step" }],
     ["JBSW Y3DP EHPK", { why: "too-short", length: 12 }],
     ["A kulcsom: alma", { why: "too-short", length: 4 }],
     ["kulcs:", { why: "empty" }],
