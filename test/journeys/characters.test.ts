@@ -138,6 +138,22 @@ describe("the characters of a key in a picture without a QR code", () => {
     expect(anna.screen.filter(({ text }) => text.includes("Y3DP"))).toHaveLength(1);
   });
 
+  test("are shown at the next press of a button when Telegram refuses to show them", async () => {
+    const { app, anna } = await startWith(found(keys.anna));
+    app.allowRefused("editMessageText");
+    app.telegram.faults.next("editMessageText", {
+      kind: "refuse",
+      code: 400,
+      description: "Bad Request: no",
+    });
+    await app.after(anna, anna.sendPhoto(await screenshot()));
+    expect(anna.last?.text).toContain("A karaktereket most nem tudtam megmutatni");
+    await app.after(anna, anna.press("Mutasd meg újra"));
+    expect(anna.last?.text).toContain("2.  Y3DP");
+    await app.after(anna, anna.press("Egyezik"));
+    expectStored(app, anna);
+  });
+
   test("are not looked for when a picture has a QR code, alone or in an album", async () => {
     const { app, anna, characters } = await startWith(found(keys.bela), found(keys.bela));
     await app.after(anna, anna.sendPhoto(await screenshot(link(keys.anna))));
