@@ -22,11 +22,18 @@ const storedText = (t: Translate, keys: readonly (string | undefined)[], counts:
     ].filter((phrase) => phrase !== undefined),
   );
 
+/** How many keys of a kind are listed by name, so that the question fits into a message. */
+const maxListedKeys = 20;
+
+const namesOf = (t: Translate, keys: readonly StoredKey[]): string => {
+  const names = keys.slice(0, maxListedKeys).map(({ name }) => name);
+  const more = keys.length - names.length;
+  return [...names, ...(more > 0 ? [t("erase:more", { number: more })] : [])].join(", ");
+};
+
 const textWithNames = (t: Translate, contents: ChatContents): string => {
   const phrase = (text: "erase:keys" | "erase:deleted", keys: readonly StoredKey[]) =>
-    keys.length === 0
-      ? undefined
-      : t(text, { number: keys.length, names: keys.map(({ name }) => name).join(", ") });
+    keys.length === 0 ? undefined : t(text, { number: keys.length, names: namesOf(t, keys) });
   const { keys, deletedKeys } = contents;
   return storedText(
     t,
