@@ -242,7 +242,7 @@ const english =
 const isFragment = (key: string, text: string) =>
   labels.has(key) ||
   key.endsWith(".title") ||
-  /^(profile:commands|code:(name|digits|countdown)|erase:(keys|keysAlone|deleted|deletedAlone|offers|cancellation|numbers|readings|step|jobs|damaged)|guide:kept\.more|data:(key|moreKeys|file\.\w+|job\.\w+)|guide:heading|guide:steps\.\w+\.title|guide:steps\.fillIn\.text|characters:doubtful|intake:(defaultName|export.nameless))/.test(
+  /^(profile:commands|code:(name|digits|countdown)|erase:(more|keys|keysAlone|deleted|deletedAlone|offers|cancellation|numbers|readings|step|jobs|damaged)|guide:kept\.more|data:(key|moreKeys|file\.\w+|job\.\w+)|guide:heading|guide:steps\.\w+\.title|guide:steps\.fillIn\.text|characters:doubtful|intake:(defaultName|export.nameless))/.test(
     key,
   ) ||
   /\{\{-? ?(operator|link|countdown|traces|text|kept)\}\}$/.test(text);

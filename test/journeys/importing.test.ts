@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { screenshot, link } from "../support/drawings.ts";
 import { totp } from "../support/totp-oracle.ts";
 import { keys, startAppFixture } from "../support/app-fixture.ts";
@@ -118,6 +118,73 @@ test("on the road with an app the only key of an export is passed on like any ot
   await app.after(anna, anna.pressOld("guide:app:copyKey"));
   await app.after(anna, anna.sendPhoto(await screenshot(part(0, 1, ["ANNA", raw.anna]))));
   expect(anna.sees(keys.anna) || anna.sees("Milyen telefonod van?")).toBe(true);
+});
+
+describe("bounds", () => {
+  const many = (count: number, from = 0) =>
+    part(
+      0,
+      1,
+      ...Array.from({ length: count }, (_, i): [string, Buffer] => [
+        `k${from + i}`,
+        Buffer.from(`kulcs-${String(from + i).padStart(4, "0")}`),
+      ]),
+    );
+
+  test("of more keys than a chat can keep, the first are kept, and the user is told", async () => {
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.say(many(60)));
+    await app.after(anna, anna.press("Mindegyiket"));
+    expect(anna.sees("50 kulcsot eltettem, a többi nem fért el")).toBe(true);
+    expect((await app.after(anna, anna.say("/kulcsok"))).text).toContain("50 kulcsot őrzök neked");
+
+    const { text } = await app.after(anna, anna.say(keys.anna));
+    expect(text).toContain("Ezt a kulcsot már nem tudom eltenni: legfeljebb 50 kulcsot őrzök neked.");
+    expect(text).toContain("Amit most küldtél, azt nem töröltem ki");
+    expect(anna.sees(keys.anna)).toBe(true);
+
+    await app.after(anna, anna.press("A kulcsaim"));
+    await app.after(anna, anna.press("k0"));
+    await app.after(anna, anna.press("Törlöm ezt a kulcsot"));
+    await app.after(anna, anna.say(keys.anna));
+    expect(anna.sees("Megvan a kulcsod")).toBe(true);
+    // The only copy of a key that does not fit is never deleted.
+    expect((await app.after(anna, anna.say(many(2, 70)))).text).toContain("Több kulcsot is találtam");
+    await app.after(anna, anna.press("k70"));
+    expect(anna.last?.text).toContain("legfeljebb 50 kulcsot őrzök neked");
+    expect(anna.sees("Több kulcsot is találtam")).toBe(true);
+  });
+
+  test("of more keys than can be asked about, none is taken, and their message stays", async () => {
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.say(many(60)));
+    const second = await app.after(anna, anna.say(many(41, 60)));
+    expect(second.text).toContain("Egyszerre legfeljebb 100 kulcsról tudlak megkérdezni");
+    expect(anna.sees("otpauth-migration")).toBe(true);
+    await app.after(anna, anna.say(many(40, 60)));
+    expect(anna.last?.text).toContain("Több kulcsot is találtam");
+    await app.after(anna, anna.say("/torles"));
+    expect(anna.last?.text).toContain("100 kulcs, amelyről még nem döntöttél");
+  });
+
+  test("the question before an erasure fits into a message, however long the names are", async () => {
+    const app = await startAppFixture();
+    const anna = app.person();
+    const names = Array.from({ length: 50 }, (_, i): [string, Buffer] => [
+      `${i}:${"hosszú név ".repeat(5)}`,
+      Buffer.from(`kulcs-${String(i).padStart(4, "0")}`),
+    ]);
+    for (const start of [0, 10, 20, 30, 40])
+      await app.after(anna, anna.say(part(0, 1, ...names.slice(start, start + 10))));
+    await app.after(anna, anna.press("Mindegyiket"));
+    const question = await app.after(anna, anna.say("/torles"));
+    expect(question.text).toContain("50 kulcs (");
+    expect(question.text).toContain("és még 30)");
+    await app.after(anna, anna.press("Igen, törölj mindent"));
+    expect(anna.last?.text).toContain("Mindent kitöröltem");
+  });
 });
 
 test("a key that is held already is found again in an export", async () => {

@@ -2,7 +2,8 @@ import { Composer } from "grammy";
 import type { Key } from "../../totp/key.ts";
 import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
 import { choiceScreen } from "../login-code/screens.ts";
-import { keyChoiceScreen } from "./screens.ts";
+import { roomForKeys, roomForUndecided } from "./limits.ts";
+import { fullScreen, keyChoiceScreen, partlyKeptScreen, tooManyScreen } from "./screens.ts";
 import { type DeletionOutcome } from "../../chat/deletion-outcome.ts";
 import type { Context } from "../../telegram/context.ts";
 import { unlessTooLate } from "../../telegram/api-errors.ts";
@@ -23,7 +24,7 @@ import type { Screen } from "../../chat/screen.ts";
 import type { Deps } from "../deps.ts";
 import { handsKeysOver, receiveKey } from "./receive-key.ts";
 import { freeNames, nameOf, saveKey } from "./save-key.ts";
-import { edit, respond, send } from "../../chat/reply.ts";
+import { edit, reply, respond, send } from "../../chat/reply.ts";
 import { removeSecret } from "../../chat/show-secret.ts";
 import { pressedMessageId, replyTargetOf, type ReplyTarget } from "../../chat/reply-target.ts";
 
@@ -93,6 +94,7 @@ export const askWhichKeys = async (
   const questions = openQuestions(contents);
   const earlier = questions.length === 0 ? [] : undecidedKeysOf(contents, questions[0]?.messageId);
   const fresh = withNames(t, keys, earlier);
+  if (fresh.length > roomForUndecided(contents)) return target.show(tooManyScreen(t));
   const offers = [...earlier, ...fresh];
   await askThenDelete(deps, target, {
     question: (traces) => keyChoiceScreen(t, offers, { traces, remarks }),
@@ -130,6 +132,8 @@ export const askWhatIsMeant = async (
   },
 ): Promise<void> => {
   const { t, clock } = deps;
+  const room = roomForUndecided(await target.session.contents());
+  if (keys.length > room) return target.show(tooManyScreen(t));
   const offers = keys.map((key) => newKey(nameOf(t, key), key));
   await askThenDelete(deps, target, {
     question: (traces) => ask(offers, traces),
@@ -161,10 +165,16 @@ export const chooseKeysHandler = (deps: ChoiceDeps): Composer<Context> => {
       keys.map(({ key }) => key),
       contents.keys,
     );
-    await ctx.session.commit([addKeys(fresh), dropUndecidedKeys(idsOf([...asked, ...keys]))], {
+    const room = roomForKeys(contents);
+    // The question stays, to be answered once a key is deleted.
+    if (fresh.length > 0 && room === 0) return reply(ctx, fullScreen(t, false));
+    const kept = fresh.slice(0, room);
+    await ctx.session.commit([addKeys(kept), dropUndecidedKeys(idsOf([...asked, ...keys]))], {
       once: true,
     });
-    await respond(ctx, { text: t(keys.length === 2 ? "intake:offer.bothKept" : "intake:offer.allKept") });
+    if (kept.length < fresh.length) await respond(ctx, partlyKeptScreen(t, kept.length));
+    else
+      await respond(ctx, { text: t(keys.length === 2 ? "intake:offer.bothKept" : "intake:offer.allKept") });
     await send(ctx, choiceScreen(t, (await ctx.session.contents()).keys));
     await endQuestion(ctx, asked);
   };
@@ -179,7 +189,11 @@ export const chooseKeysHandler = (deps: ChoiceDeps): Composer<Context> => {
     const messageId = pressedMessageId(ctx);
     // "Keep it after all", below a key that is shown.
     const isShown = jobsOfUndecided(contents).some((job) => job.messageId === messageId && job.showsKey);
-    if (isShown || !handsKeysOver(contents.step)) await saveKey(deps, replyTargetOf(ctx), received);
+    const isSaved = isShown || !handsKeysOver(contents.step);
+    const isKnown = contents.keys.some((stored) => stored.key.sameAs(key));
+    // The question stays, to be answered once a key is deleted.
+    if (isSaved && !isKnown && roomForKeys(contents) === 0) return reply(ctx, fullScreen(t, false));
+    if (isSaved) await saveKey(deps, replyTargetOf(ctx), received);
     else {
       await receiveKey(deps, replyTargetOf(ctx), received);
       if (messageId !== undefined) await unlessTooLate(ctx.api.deleteMessage(ctx.chatId, messageId));

@@ -1,7 +1,8 @@
 import { Composer } from "grammy";
 import { packJourney, placeOf, unpackJourney } from "../../guide/walk.ts";
 import { callbacksWithArgs } from "../../chat/callback-data.ts";
-import { notShownScreen } from "./screens.ts";
+import { roomForUndecided } from "./limits.ts";
+import { notShownScreen, tooManyScreen } from "./screens.ts";
 import { handedOverScreen } from "./secret-screens.ts";
 import { addUndecidedKeys, newKey, setStep, type ContentsChange, type NewKey } from "../../vault/changes.ts";
 import { findById } from "../../vault/chat-contents.ts";
@@ -66,7 +67,8 @@ export const handOverKey = async (
   target: ReplyTarget,
   { key, name, of, messageIds }: ReceivedKey,
 ): Promise<void> => {
-  const { step, undecidedKeys, jobs } = await target.session.contents();
+  const contents = await target.session.contents();
+  const { step, undecidedKeys, jobs } = contents;
   const { here, next } = placesOf(step);
   const isBefore = placeOf(here.road, here.step).number < next.number;
   // An earlier handling of this update may have stored it to be shown.
@@ -75,6 +77,7 @@ export const handOverKey = async (
   );
   const earlier = undecidedKeys.find((one) => shown.includes(one.id) && one.key.sameAs(key));
   const offered = earlier ?? newKey(name ?? key.account ?? key.issuer ?? deps.t("intake:defaultName"), key);
+  if (earlier === undefined && roomForUndecided(contents) === 0) return target.show(tooManyScreen(deps.t));
   await showOffered(deps, target, offered, {
     changes: [
       ...(earlier === undefined ? [addUndecidedKeys([offered])] : []),

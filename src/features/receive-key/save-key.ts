@@ -4,9 +4,11 @@ import type { Key } from "../../totp/key.ts";
 import { UniqueNames } from "../../totp/key-name.ts";
 import { journeyOf, keyNames } from "../guide/journey.ts";
 import { guideStep } from "../guide/step-screen.ts";
+import { roomForKeys } from "./limits.ts";
 import { rivalOf } from "./rival-key.ts";
 import {
   alreadyProcessedScreen,
+  fullScreen,
   knownScreen,
   replaceScreen,
   sameKeyScreen,
@@ -78,12 +80,13 @@ const saveKeyOfRoad = async (
   const contents = await session.contents();
   const { known, fresh } = compare(t, received, contents);
   const id = known?.id ?? fresh?.id ?? "";
+  const isReplacing = before !== undefined && before.id !== id;
+  if (fresh !== undefined && roomForKeys(contents, isReplacing ? 1 : 0) === 0)
+    return target.show(fullScreen(t, messageIds.length > 0));
   const { road, step } = place;
   const changes: ContentsChange[] = [
     ...(fresh === undefined ? [] : [addKey(fresh)]),
-    ...(before === undefined || before.id === id
-      ? []
-      : [replaceKey(id, before.id), planErasure(before.id, undefined, deps.clock.now())]),
+    ...(isReplacing ? [replaceKey(id, before.id), planErasure(before.id, undefined, deps.clock.now())] : []),
     setStep(packJourney({ road, step, device, keyId: id })),
   ];
   const isStored = await session.commit(changes, { once: true });
@@ -118,6 +121,8 @@ export const saveKey = async (
   const road = onRoad(contents);
   if (road !== undefined) return saveKeyOfRoad(deps, target, received, road);
   const { known, rival, fresh } = compare(t, received, contents);
+  if (fresh !== undefined && roomForKeys(contents) === 0)
+    return target.show(fullScreen(t, messageIds.length > 0));
   const isStored = fresh === undefined || (await session.commit([addKey(fresh)], { once: true }));
   const traces =
     messageIds.length === 0 ? undefined : await deleteSecretMessages(deps, target, of, messageIds);

@@ -4,6 +4,7 @@ import type { GoogleExport, UnusableReason } from "../../totp/google-export.ts";
 import type { KeyProblem } from "../../totp/key-problem.ts";
 import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
 import { buttons, maxChoices, type Screen } from "../../chat/screen.ts";
+import { maxKeys, maxUndecidedKeys } from "./limits.ts";
 import { defaultButtons } from "../../chat/default-buttons.ts";
 import { deletionText, type DeletionOutcome } from "../../chat/deletion-outcome.ts";
 
@@ -32,6 +33,28 @@ export const sameKeyScreen = (t: Translate, place: StepRef, traces: DeletionOutc
     { label: t("guide:newCode"), does: callbacksWithArgs.stepCode.pack(place), style: "primary" },
     { label: t("guide:backToStep"), does: callbacksWithArgs.step.pack(place) },
   ),
+});
+
+const keysButton = (t: Translate) => buttons({ label: t("keys:list.open"), does: fixedCallbacks.keys });
+
+/** The chat keeps as many keys as it can. @param isLeft whether what the key came in is still in the chat */
+export const fullScreen = (t: Translate, isLeft: boolean): Screen => ({
+  text: [t("intake:limit.full", { max: maxKeys }), isLeft ? t("intake:limit.notDeleted") : ""]
+    .join(" ")
+    .trim(),
+  keyboard: keysButton(t),
+});
+
+/** Some of the keys are kept, and there is no room for the others. */
+export const partlyKeptScreen = (t: Translate, number: number): Screen => ({
+  text: t("intake:limit.partly", { number, max: maxKeys }),
+  keyboard: keysButton(t),
+});
+
+/** More keys wait for a decision than can be asked about. What they came in is still in the chat. */
+export const tooManyScreen = (t: Translate): Screen => ({
+  text: `${t("intake:limit.tooMany", { max: maxUndecidedKeys })} ${t("intake:limit.notDeleted")}`,
+  keyboard: defaultButtons(t),
 });
 
 const restoreButton = (t: Translate, oldId: string) =>
