@@ -24,7 +24,7 @@ import { handOverHandler } from "./features/receive-key/hand-over-key.ts";
 import { fallbackHandler } from "./features/fallback/handler.ts";
 import { fileHandler } from "./features/receive-key/file-handler.ts";
 import { pictureHandler } from "./features/receive-key/picture-handler.ts";
-import { readQuotedKeys } from "./features/receive-key/quoted-key.ts";
+import { readMisplacedKeys } from "./features/receive-key/misplaced-key.ts";
 import { questionsHandler } from "./features/questions/handler.ts";
 import { replaceKeyHandler } from "./features/receive-key/replace-key.ts";
 import { sensitiveDataHandler } from "./features/sensitive-data/handler.ts";
@@ -160,7 +160,7 @@ export const createBot = (parts: BotParts): Bot<Context> => {
   privateChat.use(
     ignoreOtherSenders,
     readMessages,
-    readQuotedKeys,
+    readMisplacedKeys,
     setChatContext(parts),
     rateLimit(limiter, warnOfFlood),
     answerCallbackQueries,

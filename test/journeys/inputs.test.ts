@@ -69,7 +69,15 @@ const send = async (app: AppFixture, person: Person, input: Case): Promise<reado
     case "text":
       return [(await person.sendContent({ text, ...extra })).id];
     case "photo":
-      return [(await person.sendPhoto(await bytesOf(input, file), captioned(caption))).id];
+      return [
+        (
+          await person.sendContent({
+            ...(await person.photoContent(await bytesOf(input, file))),
+            ...captioned(caption),
+            ...extra,
+          })
+        ).id,
+      ];
     case "document":
       return [(await sendFile(person, input)).id];
     case "sticker":
