@@ -70,10 +70,12 @@ export const readPicture = async (
   };
 
   const isPaged = pages.length > 1;
-  // A page without a code takes the longest, so each gets a quick look before any is searched.
+  // A page without a code takes the longest, so each gets a quick look before any is searched. That covers all pages even
+  // after a key was found: another page may hold another key.
   if (isPaged)
     for (const page of pages)
-      if (!isOver()) await search(await view(page, "white"), { only: ["direct"], isDiagnosed: false });
+      if (performance.now() <= deadline)
+        await search(await view(page, "white"), { only: ["direct"], isDiagnosed: false });
   for (const [index, page] of pages.entries())
     if (index === 0 ? !findings.hasKey : !isOver())
       await search(await view(page, "white"), { without: isPaged ? "direct" : undefined });
