@@ -27,7 +27,7 @@ export type KeyFile =
   | { readonly kind: "broken" }
   /** An export with no entry in it. */
   | { readonly kind: "empty" }
-  /** JSON, XML or HTML of an unknown origin. */
+  /** JSON, XML, HTML or a table of an unknown origin. */
   | { readonly kind: "unknown-export" }
   | { readonly kind: "pdf" }
   /** Not a text and nothing that is known: a picture, a video, a program. */
@@ -74,6 +74,16 @@ const isPasswordTable = (text: string): boolean => {
     names.some((column) => /^["'\s]*(?:login[_ ]?)?(?:password|jelszó|pwd)["'\s]*$/u.test(column))
   );
 };
+
+/** A table with a cell that is a key. Its other columns may change the code, and no two apps name them alike. */
+const isKeyTable = (text: string): boolean =>
+  text
+    .split(/\r\n|\r|\n/u)
+    .map((line) => line.split(/[,;\t]/u))
+    .some(
+      (cells) =>
+        cells.length > 2 && cells.some((cell) => /^["'\s]*(?=\D*\d)[A-Z2-7]{16,128}=*["'\s]*$/iu.test(cell)),
+    );
 
 const isMarkup = (text: string): boolean => /^\s*<(?:\?xml|!doctype|html|svg|map|keepassfile)/iu.test(text);
 
@@ -141,6 +151,7 @@ const textFileOf = (text: string, name: string): KeyFile => {
     return { kind: "passwords" };
   if (isMarkup(text)) return { kind: "unknown-export" };
   const links = findOtpauthSchemes(text).length;
+  if (links === 0 && isKeyTable(text)) return { kind: "unknown-export" };
   if (links === 0 && lockedName.test(name)) return { kind: "locked" };
   const isShort = text.trim().length <= maxMessageCharacters;
   // The parser of messages says what is wrong with a single link.

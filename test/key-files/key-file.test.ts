@@ -299,3 +299,15 @@ describe("a hostile file does no harm", () => {
     expect(unusable[0]?.name?.length).toBeLessThanOrEqual(64);
   });
 });
+
+test.each([
+  ["semicolons", "Név;Felhasználó;Kulcs;Számjegy;Idő\r\nMinta;anna;JBSWY3DPEHPK3PXP;6;30"],
+  ["commas", 'name,secret,digits\n"Minta","jbswy3dpehpk3pxp",8'],
+  ["tabs", "Minta\tJBSWY3DPEHPK3PXP\t60"],
+])("a table of keys with %s is an unknown export", (_, text) => {
+  expect(readKeyFile(Buffer.from(text), "kulcsok.csv").kind).toBe("unknown-export");
+});
+
+test("a table without a key is a text", () => {
+  expect(readKeyFile(Buffer.from("Név;Cím;Telefon\nMinta;Budapest;+36301234567"), "x.csv").kind).toBe("text");
+});
