@@ -1,5 +1,6 @@
 import { distance } from "fastest-levenshtein";
 import { isBase32Length, minKeyCharacters, withoutSeparators } from "../../totp/base32.ts";
+import { isUsualCodeLength, isUsualKeyLength } from "../../key-characters/plausibility.ts";
 import type { KeyProblem } from "../../totp/key-problem.ts";
 import type { Reading } from "../../vault/records.ts";
 
@@ -10,24 +11,18 @@ export const groupSize = 4;
 export const groupsOf = (characters: string): string[] =>
   characters.match(new RegExp(`.{1,${groupSize}}`, "g")) ?? [];
 
-/** The lengths that are known to be in use. */
-const usualLengths: Readonly<Record<Reading["kind"], readonly number[]>> = {
-  key: [16, 26, 32],
-  "cancellation-code": [8],
-};
-
-/** No more characters than these are taken to be missing or surplus. */
-const maxLengthError = 2;
+/** How much longer a reading may have been, the likeliest first: a doubled letter is often read once. */
+const lengthErrors = [0, 1, -1, 2, -2] as const;
 
 /**
  * How many characters a reading probably lacks: negative when it has too many, 0 when its length is usual, `undefined`
  * when it is far from every usual length.
  */
 export const missingCharacters = ({ kind, characters }: Pick<Reading, "kind" | "characters">) =>
-  usualLengths[kind]
-    .map((usual) => usual - characters.length)
-    .filter((missing) => Math.abs(missing) <= maxLengthError)
-    .toSorted((a, b) => Math.abs(a) - Math.abs(b))[0];
+  lengthErrors.find((missing) => {
+    const length = characters.length + missing;
+    return kind === "key" ? isUsualKeyLength(length) : isUsualCodeLength(length);
+  });
 
 /** Whether a reading could be confirmed at all: a key must have a length that base32 allows. */
 export const isConfirmable = ({ kind, characters }: Pick<Reading, "kind" | "characters">): boolean =>

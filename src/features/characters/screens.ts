@@ -44,8 +44,9 @@ const groupLines = (t: Translate, { characters, doubtful }: Reading): string =>
 /** How a reading's length differs from those that are known; `undefined`: it does not. */
 const lengthProblem = (reading: Reading) => {
   const missing = missingCharacters(reading);
+  // A törlőkód may have any length.
+  if (missing === 0 || (missing === undefined && reading.kind === "cancellation-code")) return undefined;
   if (missing === undefined) return isConfirmable(reading) ? "unusual" : "impossible";
-  if (missing === 0) return undefined;
   if (missing > 0) return missing === 1 ? "oneMissing" : "twoMissing";
   return missing === -1 ? "oneSurplus" : "twoSurplus";
 };
