@@ -18,6 +18,8 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && rm -rf node_modul
 FROM node:24-slim
 ENV NODE_ENV=production
 ENV DATABASE_URL=file:/data/kapuseged.db
+# In a container, what is reachable from outside is decided by the published ports.
+ENV HOST=0.0.0.0
 WORKDIR /app
 COPY --from=modules /app/node_modules node_modules
 COPY --from=build /app/dist dist

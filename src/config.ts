@@ -190,7 +190,7 @@ export const parseConfig = (env: Environment): Config => {
     apiRoot: setting("TELEGRAM_API_ROOT", parseApiRoot) ?? "https://api.telegram.org",
     ...storage,
     receiving: webhook === undefined ? { mode: "polling" } : { mode: "webhook", url: webhook, secret },
-    host: setting("HOST", asIs) ?? "0.0.0.0",
+    host: setting("HOST", asIs) ?? (webhook === undefined ? "127.0.0.1" : "0.0.0.0"),
     port: setting("PORT", parsePort) ?? 8080,
     logLevel: setting("LOG_LEVEL", parseLogLevel) ?? "info",
     retentionDays: setting("RETENTION_DAYS", parseRetentionDays) ?? 400,

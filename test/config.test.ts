@@ -29,7 +29,7 @@ describe("a valid environment", () => {
       database: { url: "file:data/kapuseged.db", authToken: undefined },
       keyRing: undefined,
       receiving: { mode: "polling" },
-      host: "0.0.0.0",
+      host: "127.0.0.1",
       port: 8080,
       logLevel: "info",
       retentionDays: 400,
@@ -68,6 +68,11 @@ describe("a valid environment", () => {
     );
     const wrapped = KeyRing.parse(masterKey).wrap(Buffer.alloc(32, 5), associatedData("x"));
     expect(config.keyRing?.unwrap(wrapped, associatedData("x"))).toEqual(Buffer.alloc(32, 5));
+  });
+
+  test("listens on all addresses by default if Telegram has to reach it, on loopback otherwise", () => {
+    expect(parseConfig({ ...good, WEBHOOK_URL: "https://bot.example.org/telegram" }).host).toBe("0.0.0.0");
+    expect(parseConfig({ ...good, HOST: "::" }).host).toBe("::");
   });
 
   test("may leave the webhook's secret to the vault", () => {
