@@ -122,11 +122,15 @@ const letterWidth = 0.95;
 const lettersIn = (shape: Box): number =>
   Math.max(1, Math.round(widthOf(shape) / heightOf(shape) / letterWidth));
 
-/** The lines that look like a key, or part of one: one long word, or groups of four. */
+/**
+ * The lines that may be a key, or part of one: one long word, groups of four, or at least capitals of one height, because
+ * the spaces of narrow typefaces cannot be told from those between letters.
+ */
 const findKeyLines = (lines: readonly TextLine[]): KeyLine[] =>
   lines.flatMap((line) => {
     const words = withoutFrame(withoutIcons(wordsOf(line)));
-    return words.length === 1 || isGrouped(words) ? [keyLineOf(line, words)] : [];
+    const keyLine = keyLineOf(line, words);
+    return words.length === 1 || isGrouped(words) || keyLine.isEven ? [keyLine] : [];
   });
 
 /** Fewest and most digits of a cancellation code, one more or less because letters may touch. */
@@ -180,7 +184,12 @@ export const findKeyBlocks = (lines: readonly TextLine[]): KeyBlock[] => {
     return block;
   });
   const likelihood = (block: KeyBlock): number =>
-    block.reduce((sum, line) => sum + line.letters * (line.isEven ? 1 : 0.5), 0);
+    block.reduce(
+      (sum, line) =>
+        sum +
+        line.letters * (line.isEven ? 1 : 0.5) * (line.words.length === 1 || isGrouped(line.words) ? 1 : 0.5),
+      0,
+    );
   return blocks
     .filter((block) => block[0].letters >= minFirstLineLetters && lettersOf(block) >= minKeyLetters)
     .sort((one, other) => likelihood(other) - likelihood(one));

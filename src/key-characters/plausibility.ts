@@ -57,9 +57,13 @@ export const looksLikeKeyPart = (text: string, before: string): boolean => {
   );
 };
 
+/** In the guide's own drawing of the page. */
+const exampleCode = "12345678";
+
 /** Whether a line is a number that can be a cancellation code. */
 export const looksLikeCode = (text: string): boolean => {
   const bare = text.replace(/[\s-]/g, "");
+  if (bare === exampleCode) return false;
   return /^[\dOoIl|SB]+$/.test(bare) && bare.length >= codeDigits.min && bare.length <= codeDigits.max;
 };
 

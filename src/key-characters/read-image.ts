@@ -33,6 +33,9 @@ const maxLabelLines = 12;
 /** A key shows fewer characters than this only if several were lost. */
 const minKeyCharacters = 14;
 
+/** A reading that doubts more of its characters than this share is of no use. */
+const maxDoubtful = 0.5;
+
 /** A line, and what the network saw in it at its natural width. */
 interface ReadLine {
   readonly line: TextLine;
@@ -57,11 +60,12 @@ export const readImage = async (
 const readKey = async (reader: LineReader, block: KeyBlock): Promise<CharactersFound | undefined> => {
   const read = await readWhileKey(reader, block);
   if (read.length === 0) return undefined;
-  const text = read.map((line) => line.text).join("");
-  const set = base32Set(reader.alphabet, letterCaseOf(text));
-  const plain = read.flatMap((line) => reader.decode(line, set)).map(({ char }) => char);
-  if (plain.length < minKeyCharacters || !looksLikeKey(plain.join(""))) return undefined;
-  return { ok: true, kind: "key", ...(await voteOn(reader, read, set, isUsualKeyLength)) };
+  const plain = plainText(reader, read);
+  if (plain.length < minKeyCharacters || !looksLikeKey(plain)) return undefined;
+  const set = base32Set(reader.alphabet, letterCaseOf(read.map(({ text }) => text).join("")));
+  const result = await voteOn(reader, read, set, isUsualKeyLength);
+  const doubtful = result.characters.filter((character) => character.doubtful).length;
+  return doubtful > maxDoubtful * result.characters.length ? undefined : { ok: true, kind: "key", ...result };
 };
 
 /** Reads the lines of a block up to the first that cannot belong to a key. */
@@ -71,9 +75,20 @@ const readWhileKey = async (reader: LineReader, block: KeyBlock): Promise<ReadLi
     const next = await reader.read(line);
     const before = read.map(({ text }) => text).join("");
     if (!looksLikeKeyPart(next.text, before)) break;
+    // A word above a key may stand like its first line.
+    if (read.length === 0 && !looksLikeKey(plainText(reader, [next]))) break;
     read.push(next);
   }
   return read;
+};
+
+/** The characters of a key in lines at their natural width. */
+const plainText = (reader: LineReader, lines: readonly ReadLine[]): string => {
+  const set = base32Set(reader.alphabet, letterCaseOf(lines.map(({ text }) => text).join("")));
+  return lines
+    .flatMap((line) => reader.decode(line, set))
+    .map(({ char }) => char)
+    .join("");
 };
 
 const readCancellationCode = async (
