@@ -80,7 +80,7 @@ const commands: fc.Arbitrary<Command>[] = [
       (chat) => chat.isDead && !chat.isBlocked,
     ),
   ),
-  fc.constant(command("delete", (chat) => Promise.resolve(chat.deleteAll()))),
+  fc.constant(command("delete", (chat) => chat.deleteAll())),
   fc.constant(
     command(
       "block",

@@ -127,8 +127,9 @@ export class SecretChat {
   }
 
   /** The user deletes the bot's messages. */
-  deleteAll(): void {
+  deleteAll(): Promise<void> {
     for (const message of this.person.screen) if (message.from === "bot") this.person.deleteMessage(message);
+    return Promise.resolve();
   }
 
   async block(): Promise<void> {
@@ -295,7 +296,7 @@ export class SecretChat {
       case "refused":
         return refuse();
       case "deleted-before":
-        this.deleteAll();
+        await this.deleteAll();
         return work();
       case "blocked-before":
         await this.block();

@@ -109,12 +109,13 @@ export const charactersHandler = (deps: CharactersDeps): Composer<Context> => {
   );
   const copies = about(async (ctx, reading) => {
     // The picture stays for its ten minutes: it may be all that the user can copy from.
-    await ctx.session.commit([dropReading(reading.id)], { once: true });
-    return respond(ctx, screens.copyScreen(t));
+    // The end of the characters' message is dropped with them, so the message comes first.
+    await respond(ctx, screens.copyScreen(t));
+    await ctx.session.commit([dropReading(reading.id)]);
   });
   const isOther = about(async (ctx, reading) => {
-    await ctx.session.commit([dropReading(reading.id), keepPictures(reading)], { once: true });
-    return respond(ctx, screens.notMineScreen(t, (await ctx.session.contents()).step));
+    await respond(ctx, screens.notMineScreen(t, (await ctx.session.contents()).step));
+    await ctx.session.commit([dropReading(reading.id), keepPictures(reading)]);
   });
   const choose = (group: number) =>
     about(async (ctx, reading) => {
