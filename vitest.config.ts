@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 
 /** Unit tests that start processes of their own: killed writers, a real libSQL server. They belong to `product`. */
 const startsProcesses = [
+  "test/cli/scratch-folder.test.ts",
   "test/jobs/distributed-chat-lock.test.ts",
   "test/storage/sqld.test.ts",
   "test/vault/kill.test.ts",

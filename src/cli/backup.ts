@@ -1,6 +1,5 @@
 // The operator's command for backups: npm run backup -- FILE, npm run backup -- verify FILE
-import { randomUUID } from "node:crypto";
-import { access, copyFile, link, mkdtemp, open, rm, stat } from "node:fs/promises";
+import { access, copyFile, link, open, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -13,6 +12,7 @@ import { databaseFile } from "../storage/database.ts";
 import { driverCodeOf } from "../storage/database-error.ts";
 import { inspectDatabase, type Inspection } from "../vault/inspection.ts";
 import { orUsage, print, runCommand } from "./run-command.ts";
+import { withScratchFolder } from "./scratch-folder.ts";
 
 const usage = "Usage: npm run backup -- FILE | verify FILE";
 
@@ -36,18 +36,19 @@ const backUp = async (config: StorageConfig, file: string): Promise<void> => {
       "A remote database is backed up where it runs: by its host's snapshots or dump. See docs/operations.md.",
     );
   if (await exists(file)) throw new OperatorError(`${file} exists already. Name a file that does not.`);
-  const draft = `${file}.${randomUUID()}.part`;
+  const parent = dirname(resolve(file));
   try {
-    // Created first for its permissions: everyone could read a file that the database creates.
-    await (await open(draft, "wx", 0o600)).close().catch(() => undefined);
-    const maintenance = await openMaintenance(config);
-    await maintenance.copyInto(draft).finally(() => maintenance.close());
-    await sync(draft);
-    await link(draft, file);
-    await rm(draft);
-    await sync(dirname(resolve(file)));
+    await withScratchFolder([parent], async (folder) => {
+      const draft = join(folder, "draft.db");
+      // Created first for its permissions: everyone could read a file that the database creates.
+      await (await open(draft, "wx", 0o600)).close();
+      const maintenance = await openMaintenance(config);
+      await maintenance.copyInto(draft).finally(() => maintenance.close());
+      await sync(draft);
+      await link(draft, file);
+    });
+    await sync(parent);
   } catch (thrown) {
-    await rm(draft, { force: true });
     const code = driverCodeOf(thrown);
     if (!/^(SQLITE_|E[A-Z]+$)/.test(code)) throw thrown;
     throw new OperatorError(
@@ -83,8 +84,7 @@ const verify = async (config: StorageConfig, file: string): Promise<void> => {
   if (!(await exists(file))) throw new OperatorError(`${file} does not exist.`);
   if (await exists(`${file}-wal`))
     throw new OperatorError(`${file} is a database in use. Make a backup of it, and verify that.`);
-  const folder = await mkdtemp(join(tmpdir(), "kapuseged-backup-"));
-  try {
+  await withScratchFolder([dirname(resolve(file)), tmpdir()], async (folder) => {
     const copy = join(folder, "copy.db");
     await copyFile(file, copy);
     const keyRing = await requireKeyRing(config);
@@ -93,9 +93,7 @@ const verify = async (config: StorageConfig, file: string): Promise<void> => {
     print(`${file}: ${chats} chats, ${records} records, ${jobs} jobs.`);
     if (damaged > 0) throw new OperatorError(`${damaged} of the chats in ${file} cannot be opened.`);
     print("Everything in it can be opened.");
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 };
 
 await runCommand(async () => {

@@ -199,11 +199,11 @@ test(
     expect(wrong.stderr).toMatch(/^MASTER_KEY does not open this database.*\n$/);
     expect(await sums()).toEqual(before);
 
-    await writeFile(ringFile(), "1:AAAA");
+    await writeFile(ringFile(), "1:AAAA", { mode: 0o600 });
     expect((await fixture.start().ending()).stderr).toMatch(/^[^\n]*master\.key is damaged.*\n$/);
     await rm(ringFile());
     expect((await fixture.start().ending()).stderr).toMatch(/^[^\n]*master\.key is missing.*\n$/);
-    await writeFile(ringFile(), ring);
+    await writeFile(ringFile(), ring, { mode: 0o600 });
     expect(await sums()).toEqual(before);
 
     await fixture.start().ready();
