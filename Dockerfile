@@ -26,7 +26,7 @@ WORKDIR /app
 COPY --from=modules /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY locales locales
-COPY package.json ./
+COPY package.json LICENSE NOTICE ./
 # The only folder that is written to: the image runs with a read-only root.
 RUN mkdir /data && chown node:node /data
 USER node
