@@ -50,6 +50,23 @@ const folder = new URL("../locales/hu/", import.meta.url);
 const escapeHtml = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
+/** The values that hold names of keys, which come from a QR code, an export or a user. */
+const nameValues: readonly string[] = ["name", "names"];
+
+/**
+ * Breaks what Telegram would make a link, a mention, a command or a hashtag of: whoever makes a QR code must not be able
+ * to put one into a message of ours. A word joiner takes no room; unlike U+200D, it cannot be part of an address.
+ */
+const withoutLinks = (name: string): string => name.replace(/(?<=[.@/#:])(?=[\p{L}\p{N}_/])/gu, "\u2060");
+
+const withoutLinksInNames = (values: TextValues): TextValues =>
+  Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [
+      key,
+      nameValues.includes(key) && typeof value === "string" ? withoutLinks(value) : value,
+    ]),
+  );
+
 const vowelSounds = /^[aáeéiíoóöőuúüű]/i;
 
 /** A number begins with a vowel if it is read as öt… (5, 51, 500), egy or ezer (1, 1000, 1818). */
@@ -96,5 +113,5 @@ export const createTranslator = (): Translate => {
     },
   });
   i18n.services.formatter?.add("az", (word) => `${articleFor(String(word))} ${String(word)}`);
-  return (key, values) => i18n.t(key, { ...values });
+  return (key, values = {}) => i18n.t(key, withoutLinksInNames(values));
 };

@@ -89,6 +89,9 @@ describe("articleFor", () => {
   });
 });
 
+/** What is seen of a text: word joiners break links in names, and take no room. */
+const shown = (html: string): string => parseHtml(html).text.replaceAll("\u2060", "");
+
 describe("createTranslator", () => {
   test("puts the article before a number by its sound", () => {
     expect(t("intake:problem.zero", { position: 5 })).toMatch(/^A kulcsodban az 5\. helyen/);
@@ -99,7 +102,7 @@ describe("createTranslator", () => {
 
   test("escapes values, so that a name cannot format a text", () => {
     expect(t("code:name", { name: `<b>"Minta" & fia</b>` })).toBe(
-      `<i>&lt;b&gt;"Minta" &amp; fia&lt;/b&gt;</i>`,
+      `<i>&lt;b&gt;"Minta" &amp; fia&lt;/\u2060b&gt;</i>`,
     );
   });
 
@@ -121,8 +124,8 @@ describe("createTranslator", () => {
     );
     fc.assert(
       fc.property(name, (given) => {
-        expect(parseHtml(t("code:name", { name: given })).text).toBe(given);
-        expect(parseHtml(t("intake:knownAs", { name: given })).text).toBe(
+        expect(shown(t("code:name", { name: given }))).toBe(given);
+        expect(shown(t("intake:knownAs", { name: given }))).toBe(
           `✅ Ez a kulcs már megvan nálam, „${given}” néven.`,
         );
       }),

@@ -19,9 +19,9 @@ const graphemes = new Intl.Segmenter("hu", { granularity: "grapheme" });
 /** A name for a key, or why the text is not a valid one. */
 export type ParsedKeyName = { ok: true; name: string } | { ok: false; why: "empty" | "too-long" };
 
-/** Turns what the user typed into a name that is safe to show: one line, no invisible characters. Never throws. */
-export const parseKeyName = (text: string): ParsedKeyName => {
-  const name = text
+/** One line without invisible characters. */
+const tidied = (text: string): string =>
+  text
     .replace(/\s+/gu, " ")
     .replace(/\uFE0F/gu, "")
     .replace(invisible, "")
@@ -29,6 +29,18 @@ export const parseKeyName = (text: string): ParsedKeyName => {
     .replace(stackedMarks, "$1")
     .replace(/ +/gu, " ")
     .trim();
+
+/** A name from outside, such as an export's, as it may be shown: tidied and cut off. @returns "" if nothing is left */
+export const shownName = (text: string): string => {
+  const name = tidied(text);
+  const characters = Array.from(graphemes.segment(name.slice(0, 4 * maxCodeUnits)), ({ segment }) => segment);
+  const kept = characters.slice(0, maxGraphemes).join("").slice(0, maxCodeUnits);
+  return kept.length < name.length ? `${kept.replace(/\p{Cs}/gu, "")}…` : name;
+};
+
+/** Turns what the user typed into a name that is safe to show: one line, no invisible characters. Never throws. */
+export const parseKeyName = (text: string): ParsedKeyName => {
+  const name = tidied(text);
   if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(name)) return { ok: false, why: "empty" };
   const tooLong = name.length > maxCodeUnits || [...graphemes.segment(name)].length > maxGraphemes;
   return tooLong ? { ok: false, why: "too-long" } : { ok: true, name };

@@ -10,9 +10,11 @@ const four =
 const counting =
   "otpauth-migration://offline?data=ChkKCpklNznImSU3OcgSBVRlc3QxIAEoATACChsKCpklNznamSU3OdoSBVRlc3QyIAEoATABOAAQARgBIAAo8enF1vr%2F%2F%2F%2F%2FAQ%3D%3D";
 
+const varint = (value: number): Buffer =>
+  value < 128 ? Buffer.of(value) : Buffer.concat([Buffer.of((value & 127) | 128), varint(value >> 7)]);
 const bytes = (text: string | Buffer, field: number) => {
   const content = Buffer.from(text as string);
-  return Buffer.concat([Buffer.of((field << 3) | 2, content.length), content]);
+  return Buffer.concat([Buffer.of((field << 3) | 2), varint(content.length), content]);
 };
 const number = (value: number, field: number) => Buffer.of(field << 3, value);
 const raw = { anna: Buffer.from("48656c6c6f21deadbeef", "hex"), bela: Buffer.from("TestTestTestTest") };
@@ -59,6 +61,31 @@ test("what counts instead of reading the clock is named, and the rest is kept", 
   await app.after(anna, anna.sendPhoto(await screenshot(counting)));
   expect(anna.sees("Megvan a kulcsod")).toBe(true);
   expect(anna.last?.text).toContain("mert számláló szerint ad kódot, nem az idő szerint: Test2.");
+});
+
+test("names in what is sent put no link, mention, line or direction into the bot's messages", async () => {
+  const app = await startAppFixture();
+  const anna = app.person();
+  const lure = "Segítség: @kapuseged_segit https://rossz.example/belepes";
+  const hostile = [`${lure}\u202e\n/torles ${"x".repeat(1_500)}`, `rossz.example ${lure}`];
+  const entries = hostile.map((name): [string, Buffer] => [name, Buffer.from("abc")]);
+  await app.after(anna, anna.say(part(0, 1, ...entries)));
+  const remark = anna.last!;
+  expect(remark.text).toContain("rossz");
+  expect(remark.text.length).toBeLessThan(600);
+  await app.after(anna, anna.say(link(keys.anna, lure)));
+  await app.after(anna, anna.say("/kulcsok"));
+  const links = ["url", "mention", "bot_command", "text_link", "hashtag", "email"];
+  for (const { from, text, marks } of anna.screen.filter(
+    (one) => one.from === "bot" && /segit|rossz/u.test(one.text),
+  ))
+    expect({ from, text, links: marks.filter(({ type }) => links.includes(type)) }).toEqual({
+      from,
+      text,
+      links: [],
+    });
+  expect(remark.text).not.toContain("\u202e");
+  expect(remark.text.split("\n").some((line) => line.startsWith("/torles"))).toBe(false);
 });
 
 test("one with nothing for us says so", async () => {

@@ -1,6 +1,7 @@
 import type { StepRef } from "../../guide/walk.ts";
 import type { Translate, TextKey } from "../../i18n.ts";
 import type { GoogleExport, UnusableReason } from "../../totp/google-export.ts";
+import { shownName } from "../../totp/key-name.ts";
 import type { KeyProblem } from "../../totp/key-problem.ts";
 import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
 import { buttons, maxChoices, type Screen } from "../../chat/screen.ts";
@@ -261,7 +262,7 @@ export const exportRemarks = (t: Translate, exports: readonly ExportRest[]): str
     const names = unusable
       .filter((entry) => entry.why === why)
       .slice(0, maxChoices)
-      .map(({ name }) => name ?? t("intake:export.nameless"));
+      .map(({ name = "" }) => shownName(name) || t("intake:export.nameless"));
     return names.length === 0 ? "" : t(`intake:export.${why}`, { names: list.format(names) });
   };
   const present = exports.flatMap(({ part }) => (part === undefined ? [] : [part]));
