@@ -123,7 +123,7 @@ test(
     await anna.until("Megvan a kulcsod");
     await first.stop();
     const before = await sums();
-    for (const ring of [1, 2, 3].map(KeyRing.fresh)) {
+    for (const ring of [1, 2, 3].map((id) => KeyRing.fresh(id))) {
       const product = fixture.start({ MASTER_KEY: ring });
       const { code, stdout, stderr } = await product.ending();
       expect(code).toBe(1);
