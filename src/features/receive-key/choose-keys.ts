@@ -187,8 +187,10 @@ export const chooseKeysHandler = (deps: ChoiceDeps): Composer<Context> => {
     const { key, name } = found;
     const received = { key, name, of: "picture", messageIds: [], hasMoreToSend: true } as const;
     const messageId = pressedMessageId(ctx);
-    // "Keep it after all", below a key that is shown.
-    const isShown = jobsOfUndecided(contents).some((job) => job.messageId === messageId && job.showsKey);
+    // "Keep it after all", below a key that is shown. Jobs of earlier versions do not name the key.
+    const isShown = jobsOfUndecided(contents).some(
+      ({ showsKey, keyIds = [found.id] }) => showsKey === true && keyIds.includes(found.id),
+    );
     const isSaved = isShown || !handsKeysOver(contents.step);
     const isKnown = contents.keys.some((stored) => stored.key.sameAs(key));
     // The question stays, to be answered once a key is deleted.
