@@ -78,3 +78,24 @@ test("no file of src imports itself by way of others", () => {
 test("the rooms of src import each other in one direction only", () => {
   expect(cycleIn(roomGraph())).toBeUndefined();
 });
+
+/** What makes a secret readable: the characters of a key, its link and QR code, a button that copies. */
+const revealing = /\.base32\b|\b(?:inGroups|otpauthUriOf|drawQrCode)\(|\bcopies:/;
+/** Login codes are sent in another way (SECURITY.md); one file compares keys. */
+const exceptions = [
+  "features/login-code/screens.ts",
+  "features/guide/step-screen.ts",
+  "features/receive-key/receive-key.ts",
+];
+
+test("only files of secret screens make a secret readable, and all that they export is a secret screen", () => {
+  const features = files.filter((file) => roomOf(file) === "features");
+  const revealed = features.filter((file) => revealing.test(readFileSync(file, "utf8")));
+  const named = (file: string) => file.endsWith("secret-screens.ts");
+  const others = revealed.filter((file) => !named(file)).map((file) => relative(source, file));
+  expect(others.toSorted()).toEqual(exceptions.toSorted());
+  expect(features.filter(named).length).toBeGreaterThan(3);
+  for (const file of features.filter(named))
+    for (const [exported] of readFileSync(file, "utf8").matchAll(/^export const [^]*?=>/gmu))
+      expect(exported, relative(source, file)).toMatch(/\): (?:SecretScreen|Promise<SecretScreen>) =>$/u);
+});

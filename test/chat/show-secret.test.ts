@@ -10,7 +10,7 @@ import {
   type SecretWorld,
 } from "../support/secret-model.ts";
 
-/** A longer run: `SECRET_RUNS=5000 npx vitest run test/chat/show-secret.test.ts`. */
+/** More of them for a longer run; see CONTRIBUTING. */
 const runs = Number(process.env["SECRET_RUNS"] ?? 250);
 const seed = Number(process.env["SECRET_SEED"] ?? 20_261_130);
 
