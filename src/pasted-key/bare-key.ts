@@ -1,7 +1,9 @@
 import { decodeBase32, minKeyCharacters } from "../totp/base32.ts";
 import { Key } from "../totp/key.ts";
 import { type ParsedKey, problemOf } from "../totp/key-problem.ts";
-import { boundaryProblem, piecesOf, textOf } from "./key-boundaries.ts";
+import { boundaryProblem, labelsInside, piecesOf, textOf, usualLengths } from "./key-boundaries.ts";
+import { fragmentProblem } from "./key-fragments.ts";
+import { takeKeySettings, withKeySettings } from "./key-settings.ts";
 import { KeySpans, labelLogOdds } from "./key-spans.ts";
 import type { PastedKey } from "./pasted-key.ts";
 import { type Gap, type Token, tokenize } from "./token.ts";
@@ -34,15 +36,20 @@ const unclear: PastedKey = { kind: "problem", problem: { why: "unclear-boundarie
 /** Finds the key in a message without links. */
 export const parseBareKey = (message: string): PastedKey => {
   if (isHex(message)) return { kind: "problem", problem: { why: "hex" } };
-  const { tokens, end } = tokenize(message);
-  const pasted = parseTokens(tokens, end);
+  const { text, settings } = takeKeySettings(message);
+  const { tokens, end } = tokenize(text);
+  const pasted = withKeySettings(parseTokens(tokens, end), settings);
   const isEmpty = pasted.kind === "words" && end.hasColon && labelLogOdds(tokens, tokens.length) > 0;
-  return isEmpty ? empty : pasted;
+  if (isEmpty) return empty;
+  const fragment = pasted.kind === "words" ? fragmentProblem(tokens, end) : undefined;
+  return fragment === undefined ? pasted : { kind: "problem", problem: fragment };
 };
 
 const parseTokens = (tokens: readonly Token[], end: Gap): PastedKey => {
   const best = new KeySpans(tokens).best();
   if (best === undefined || best.logOdds <= wordsLogOdds || isNumber(textOf(tokens, best))) return words;
+  const labels = labelsInside(tokens, best);
+  if (labels.length > 0) return betweenLabels(tokens, labels, end);
   const isCertain = best.logOdds > keyLogOdds;
   const problem = boundaryProblem(tokens, best, end);
   const parsed = keyOfBase32(textOf(tokens, best));
@@ -65,6 +72,19 @@ const parseTokens = (tokens: readonly Token[], end: Gap): PastedKey => {
   ]);
 };
 
+/** Reads the parts of a message between labels as messages of their own. */
+const betweenLabels = (tokens: readonly Token[], labels: readonly number[], end: Gap): PastedKey => {
+  const parts = [...labels, tokens.length].map((to, at) => {
+    const from = at === 0 ? 0 : (labels[at - 1] ?? 0) + 1;
+    return parseTokens(tokens.slice(from, to), tokens[to]?.before ?? end);
+  });
+  const first = parts.find(({ kind }) => kind !== "words");
+  if (first?.kind !== "key" && first?.kind !== "keys") return first?.kind === "problem" ? first : unclear;
+  const [key, ...more] = first.kind === "key" ? [first.key] : first.keys;
+  if (key === undefined || parts.some(({ kind }) => kind === "unsure")) return unclear;
+  return withOthers(key, [...more.map((one) => ({ kind: "key" as const, key: one })), ...parts]);
+};
+
 /** Adds the keys that stand before and after a key in the same message. */
 const withOthers = (key: Key, others: readonly PastedKey[]): PastedKey => {
   const keys = [key];
@@ -77,8 +97,12 @@ const withOthers = (key: Key, others: readonly PastedKey[]): PastedKey => {
   return keys.length === 1 ? { kind: "key", key } : { kind: "keys", keys, exports: [], problems: [] };
 };
 
+/** A key pasted twice with nothing between; that a key repeats itself by chance is out of the question. */
+const twice = /^(.{16,})\1$/iu;
+
 const keyOfBase32 = (text: string): ParsedKey => {
-  const decoded = decodeBase32(text);
+  const [, half = ""] = twice.exec(text) ?? [];
+  const decoded = decodeBase32(usualLengths.includes(half.length) ? half : text);
   return decoded.ok ? { ok: true, key: new Key({ secret: decoded.bytes }) } : decoded;
 };
 

@@ -14,6 +14,8 @@ const wordBits = 18;
 
 /** Bits for each token beside a key: a key is rarely broken there. */
 const breakBits = 4;
+/** Bits against a word with which the key would have a usual length. */
+const usualLengthBits = 8;
 /** Further bits where a sign with white space stands, as at the end of a sentence or after a label. */
 const sentenceBits = 4;
 const labelColonBits = 6;
@@ -24,7 +26,7 @@ const bitsPerCharacter = 5;
 const unknownWordBits = 4;
 
 /** Lengths of nearly all keys. */
-const usualLengths = [16, 26, 32, 52];
+export const usualLengths = [16, 26, 32, 52];
 
 /** Signs after a label and at the end of a sentence, which stand beside a key without having replaced a character. */
 const isPunctuation = /[:=.]/u;
@@ -93,15 +95,36 @@ const edgeProblem = (tokens: readonly Token[], { from, to }: Span, step: -1 | 1)
     const token = tokens[at];
     const gap = tokens[step < 0 ? at + 1 : at]?.before;
     if (token === undefined || gap === undefined || isSurelyWord(token, key)) return undefined;
+    if ((gap.hasLineBreak || (gap.hasColon && gap.hasSpace)) && isInOtherCase(token, key)) return undefined;
+    if (at === (step < 0 ? from - 1 : to) && isLineOfWords(tokens, { from, to }, step)) return undefined;
     if (token.text.toUpperCase() === whole || isNumbering(token, gap, whole.length)) return undefined;
     sign ??= gap.sign;
     length += token.length;
     if (length > maxKeyCharacters) return undefined;
     if (continuesGroups(token, gap, key, step)) return problemOf(sign);
     bits += evidenceOfWord(token, gap, step);
-    if (bits >= wordBits) return undefined;
+    const wouldBeUsual = usualLengths.includes(length) && !usualLengths.includes(whole.length);
+    if (bits >= wordBits + (wouldBeUsual ? usualLengthBits : 0)) return undefined;
     if (sign !== undefined || isBase32Length(length) || !token.isBase32) return problemOf(sign);
   }
+};
+
+/** Whether the key ends at a blank line or at the end of a sentence, beyond which there are ordinary words. */
+const isLineOfWords = (tokens: readonly Token[], { from, to }: Span, step: -1 | 1): boolean => {
+  const gap = tokens[step < 0 ? from : to]?.before;
+  const isInOneLine = tokens.slice(from + 1, to).every(({ before }) => !before.hasLineBreak);
+  if (gap === undefined || !isInOneLine) return false;
+  if (!gap.hasBlankLine && !(gap.hasLineBreak && gap.endsSentence)) return false;
+  let bits = gap.hasBlankLine ? sentenceBits : 0;
+  for (let at = step < 0 ? from - 1 : to; ; at += step) {
+    const token = tokens[at];
+    const before = tokens[step < 0 ? at + 1 : at]?.before;
+    if (token === undefined || before === undefined) break;
+    if (before !== gap && before.hasLineBreak) break;
+    if (token.mixesLettersAndDigits) return false;
+    bits += evidenceOfWord(token, before, step);
+  }
+  return bits >= wordBits;
 };
 
 const problemOf = (sign: string | undefined): KeyProblem =>
@@ -125,6 +148,26 @@ const isSurelyWord = (token: Token, key: readonly Token[]): boolean => {
         (isCapitalized && group.casing === "upper"),
     )
   );
+};
+
+const isUpper = (groups: readonly Token[]): boolean =>
+  groups.every(({ casing }) => casing === "upper" || casing === "digits");
+
+/** Whether a token is in lower case, or only its first letter is a capital, beside a key in capitals. */
+const isInOtherCase = (token: Token, key: readonly Token[]): boolean =>
+  isUpper(key) && /^(?:\p{Lu}|\p{Ll})\p{Ll}+$/u.test(token.text.normalize("NFC"));
+
+/**
+ * Indices of the tokens inside a candidate that are words between its lines or before a colon, as "Bank" in
+ * "Ügyfélkapu: ABCD… Bank: EFGH…".
+ */
+export const labelsInside = (tokens: readonly Token[], { from, to }: Span): readonly number[] => {
+  const key = tokens.slice(from, to);
+  const groups = key.filter(({ casing }) => casing === "upper" || casing === "digits");
+  if (!groups.some(({ casing }) => casing === "upper")) return [];
+  const isWord = key.map((token) => isInOtherCase(token, groups));
+  if (groups.length + isWord.filter(Boolean).length < key.length) return [];
+  return key.flatMap((_, at) => (isWord[at] === true ? [from + at] : []));
 };
 
 /** A number before an item of a list ("1.", "2)"). */

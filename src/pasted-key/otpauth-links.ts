@@ -1,5 +1,5 @@
 import { findOtpauthSchemes, type OtpauthScheme } from "../totp/otpauth-scheme.ts";
-import { parameterName, parameterStart } from "../totp/otpauth-uri.ts";
+import { parameterName, parameterStart, withoutEmptyParameters } from "../totp/otpauth-uri.ts";
 import { isFamiliar } from "./familiar-words.ts";
 
 // Finds the `otpauth:` links in a message. People paste them inside a sentence, in quotes, or torn by line breaks, and
@@ -78,7 +78,7 @@ const cutLink = (scheme: OtpauthScheme, region: string): { link: PastedLink; res
     const end = scheme === "steam" ? region.search(/\s|$/u) : region.length;
     return { link: { scheme, link: region.slice(0, end), secret: undefined }, rest: region.slice(end) };
   }
-  const text = unwrapped(region);
+  const text = withoutEmptyParameters(unwrapped(region));
   const last = Array.from(text.matchAll(parameterStart)).at(-1);
   if (last === undefined) {
     const end = text.search(/\s|$/u);

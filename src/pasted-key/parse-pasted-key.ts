@@ -6,6 +6,9 @@ import { parseOtpauthUri } from "../totp/otpauth-uri.ts";
 import { secretDecoded } from "../totp/percent-decoding.ts";
 import { parseBareKey } from "./bare-key.ts";
 import { findOtpauthLinks, type PastedLink } from "./otpauth-links.ts";
+import { readJsonKey } from "./json-key.ts";
+import { usualLengths } from "./key-boundaries.ts";
+import { contradicts, takeKeySettings, unclearSettings } from "./key-settings.ts";
 import type { PastedKey } from "./pasted-key.ts";
 import { unescaped } from "./unescape.ts";
 
@@ -14,7 +17,7 @@ export type { PastedKey } from "./pasted-key.ts";
 const unclear: PastedKey = { kind: "problem", problem: { why: "unclear-boundaries" } };
 
 /** What may stand after a secret that ends a link. */
-const trailingPunctuation = /[.,;!?)\]*"'`<>„”“»«]+$/u;
+const trailingPunctuation = /[.,;!?)\]}*"'`<>„”“»«]+$/u;
 
 /**
  * Finds the keys in a message, or in the text of a QR code: in one piece or in groups, with words around them, or in
@@ -25,9 +28,15 @@ const trailingPunctuation = /[.,;!?)\]*"'`<>„”“»«]+$/u;
  * or quoted-printable. Pure, never throws.
  */
 export const parsePastedKey = (message: string): PastedKey => {
+  const json = readJsonKey(message);
+  if (json !== undefined && holdsNothing(json.rest)) return json.found;
   const text = unescaped(message);
   const found = findOtpauthLinks(text);
   if (found === undefined) return parseBareKey(text);
+  if (!found.links.some(({ link, secret }) => mayHoldSecret(link, secret))) {
+    const around = parseBareKey([found.rest, ...found.links.map(({ link }) => link)].join("\n"));
+    if (around.kind === "words") return around;
+  }
   const all = new Findings();
   let rest = found.rest;
   for (const link of found.links) {
@@ -41,8 +50,20 @@ export const parsePastedKey = (message: string): PastedKey => {
   // What stands around a link that was not understood may be its secret.
   const bare = parseBareKey(all.isUnderstood() ? rest : "");
   if (bare.kind === "key" || bare.kind === "keys" || bare.kind === "halves") all.add(bare);
-  return all.result();
+  const result = all.result();
+  const { settings } = takeKeySettings(found.rest);
+  return result.kind === "key" && contradicts(result.key, settings) ? unclearSettings : result;
 };
+
+/** Whether a text has neither a key nor settings of one. */
+const holdsNothing = (text: string): boolean =>
+  parsePastedKey(text).kind === "words" && takeKeySettings(text).settings.values.size === 0;
+
+/** Whether a link holds what may be a secret; a question about links does not. */
+const mayHoldSecret = (link: string, secret: string | undefined): boolean =>
+  /^\s*\S*[\p{L}\p{N}]|[A-Z2-7]{4}|[A-Za-z]\d|\d[A-Za-z]/u.test(secret ?? "") ||
+  /(?:secret|data)\s*=\s*[^\s&?]*[\p{L}\p{N}]/iu.test(link) ||
+  /[A-Za-z2-7]{16}/u.test(link);
 
 /** Reads a link; where its secret ends is found as for a key without a link. */
 const readLink = ({ link, secret }: PastedLink): PastedKey => {
@@ -56,8 +77,12 @@ const readLink = ({ link, secret }: PastedLink): PastedKey => {
   const read = parseBareKey(`secret=${secretDecoded(secret)}`);
   const starts = (key: Key): boolean =>
     key.base32.startsWith(written.replace(/=+$/u, "").toUpperCase().slice(0, minSecretStart));
-  const complete = (key: Key): ParsedKey =>
-    starts(key) ? withSecret(key.base32) : { ok: false, why: "unclear-boundaries" };
+  const { settings } = takeKeySettings(secret);
+  const complete = (key: Key): ParsedKey => {
+    if (!starts(key)) return { ok: false, why: "unclear-boundaries" };
+    const parsed = withSecret(key.base32);
+    return parsed.ok && contradicts(parsed.key, settings) ? { ok: false, why: "unclear-settings" } : parsed;
+  };
   switch (read.kind) {
     case "key":
     case "unsure":
@@ -87,8 +112,8 @@ const readLink = ({ link, secret }: PastedLink): PastedKey => {
 /** Enough characters to know a secret by its beginning; the last ones of a key may differ from what was written. */
 const minSecretStart = 8;
 
-/** Lengths that would be impossible without their first two characters. */
-const isWhole = (text: string): boolean => [16, 32].includes(text.replace(/=+$/u, "").length);
+/** Lengths that would be unusual without their first two characters. */
+const isWhole = (text: string): boolean => usualLengths.includes(text.replace(/=+$/u, "").length);
 
 const withParameter = (link: string, parameter: string): string =>
   `${link}${link.includes("?") ? "&" : "?"}${parameter}`;

@@ -18,6 +18,7 @@ export interface Gap {
   readonly hasSpace: boolean;
   /** Or a tab, which stands between the cells of a table. */
   readonly hasLineBreak: boolean;
+  readonly hasBlankLine: boolean;
   /** A sentence or a part of it ends there: a punctuation mark with white space after it. */
   readonly endsSentence: boolean;
   /** The last sign, if it stands right before the next token and after white space or a label, as an opening quote. */
@@ -101,6 +102,7 @@ const gapOf = (text: string, { isStart, isEnd = false }: { isStart: boolean; isE
     omitsStart: atEnd?.[1] === "" || (atEnd !== null && (isStart || atEnd.index > 0)),
     hasSpace: /[\s\p{Z}]/u.test(text),
     hasLineBreak: /[\n\r\t\u2028]/u.test(text),
+    hasBlankLine: /\n[^\S\n]*\r?\n/u.test(text),
     endsSentence: /^[)\]"'”’»]*[.!?,;:]+[)\]"'”’»]*\s/u.test(text),
     opening: (isStart ? /^\s*(\S)$|[\s:=](\S)$/u : /[\s:=](\S)$/u).exec(text)?.slice(1).find(Boolean),
     closing: (isEnd ? /^(\S)(?=[\s.,;:!?]|$)/u : /^(\S)[.,;:!?]*\s/u).exec(text)?.[1],

@@ -34,6 +34,8 @@ export type KeyProblem =
   | { why: "shortened" }
   /** A key in hexadecimal digits. */
   | { why: "hex" }
+  /** Settings stand beside the key, and it is unclear whether they belong to it or what they mean. */
+  | { why: "unclear-settings" }
   /** It is unclear where the key begins or ends, or there are two different keys. */
   | { why: "unclear-boundaries" };
 

@@ -1,4 +1,4 @@
-import { decodeBase32, withoutSeparators } from "./base32.ts";
+import { decodeBase32, isBase32Length, withoutSeparators } from "./base32.ts";
 import { type Algorithm, type Digits, Key, periodSeconds } from "./key.ts";
 import type { KeyProblem, ParsedKey } from "./key-problem.ts";
 import { otpauthSchemeOf } from "./otpauth-scheme.ts";
@@ -25,6 +25,11 @@ const codeParameters = ["secret", "algorithm", "digits", "period"];
  * links, and `&` for the first `?` in others; `&amp;` comes from a page's source.
  */
 export const parameterStart = /[?&](?:amp;)*\s*((?:[\w-]\s*){1,24})=/giu;
+
+const emptyParameter = /[?&](?:amp;)*(?:issuer|image|icon|algorithm|digits|period|type)(?=[&\s]|$)/giu;
+
+/** A link without the names that have no value and no equals sign. */
+export const withoutEmptyParameters = (link: string): string => link.replace(emptyParameter, "");
 
 /** The name of a parameter as it is read: in lower case, with aliases resolved. */
 export const parameterName = (name: string): string => {
@@ -54,7 +59,7 @@ export const parseOtpauthUri = (text: string): ParsedKey => {
   if (type.toLowerCase() === "steam") return fail("steam");
   if (/^(?:yaotp|motp)$/iu.test(type)) return fail("bad-algorithm");
   if (type.toLowerCase() !== "totp") return fail("bad-link");
-  const { label, query } = splitQuery(rest);
+  const { label, query } = splitQuery(withoutEmptyParameters(rest));
   const parameters = parseParameters(query);
   return parameters === undefined ? fail("bad-link") : keyOf(parseLabel(label), parameters);
 };
@@ -107,7 +112,11 @@ const decodedValue = (name: string, value: string): string => {
     .trim()
     .replace(/=+$/u, "")
     .split(/[\s+-]/u);
-  const isGrouped = groups.length > 2 && new Set(groups.slice(0, -1).map(({ length }) => length)).size === 1;
+  const length = groups.join("").length;
+  const isEven = new Set(groups.slice(0, -1).map((group) => group.length)).size === 1;
+  // Two halves are groups if a character more would be an impossible length.
+  const isHalved = groups[0]?.length === groups[1]?.length && !isBase32Length(length + 1);
+  const isGrouped = isEven && (groups.length > 2 || isHalved);
   return isGrouped ? decoded.replaceAll("+", " ") : decoded;
 };
 

@@ -70,7 +70,7 @@ const unusable: Record<string, [(secret: string) => string, KeyProblem["why"] | 
     "maybeKey",
   ],
   "JSON with a counter": [(s) => json({ type: "hotp", secret: s }), "hotp"],
-  "JSON of Steam": [(s) => json({ type: "steam", secret: s }), "maybeKey"],
+  "JSON of Steam": [(s) => json({ type: "steam", secret: s }), "steam"],
 };
 
 describe("readQrText", () => {

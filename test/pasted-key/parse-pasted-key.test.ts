@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parsePastedKey } from "../../src/pasted-key/parse-pasted-key.ts";
+import { type Algorithm, Key } from "../../src/totp/key.ts";
+import { otpauthUriOf } from "../../src/totp/share-key.ts";
 import { base32Alphabet, inGroups } from "../support/seeded-random.ts";
 
 const secret = "JBSWY3DPEHPK3PXP";
@@ -94,6 +96,22 @@ describe("parsePastedKey with keys", () => {
     `totp/Minta:anna?secret=${secret}`,
     `${link}\n${link}`,
     `${link}\nkulcs: ${secret}`,
+    secret + secret,
+    `kulcs: ${(secret + secret).toLowerCase()}`,
+    `${link}&issuer`,
+    `otpauth://totp/x?issuer&secret=${secret}`,
+    "otpauth://totp/x?secret=JBSWY3DP+EHPK3PXP&issuer=A",
+    ...["JBSW Y3DP EHPK 3PXP", "jbsw y3dp ehpk 3pxp", secret].flatMap((written) => [
+      `${written}\n\nAz iPhone-omról küldve`,
+      `${written}\n\nElküldve a Samsung telefonomról`,
+      `${written}\n\n-- \nMinta Anna`,
+      `${written}\n\nÜdv, Anna`,
+      `Nem tudod beolvasni?\n${written}`,
+      `Nem megy a QR-kód.\n${written}`,
+    ]),
+    "JBSW Y3DP EHPK 3PXP\n\nSent from my iPhone",
+    "NEM TUDOD BEOLVASNI?\nJBSW Y3DP EHPK 3PXP",
+    `kulcs: ${secret} és a törlőkód 8 számjegyű`,
   ])("finds the key in %j", (text) => {
     expect(read(text)).toEqual({ kind: "key", base32: secret });
   });
@@ -132,10 +150,55 @@ describe("parsePastedKey with keys", () => {
     `${link} kulcs: ${otherSecret}`,
     `${secret} vagy ${otherSecret}`,
     `régi: ${secret}\núj: ${otherSecret}`,
+    `Ügyfélkapu: ${secret}\nBank: ${otherSecret}`,
+    `Ügyfélkapu: ${secret} Bank: ${otherSecret}`,
+    `Ügyfélkapu - ${secret}\nBank - ${otherSecret}`,
+    "Ügyfélkapu: JBSW Y3DP EHPK 3PXP\nBank: GEZD GNBV GY3T QOJQ",
   ])("finds both keys in %j", (text) => {
     const pasted = parsePastedKey(text);
     expect(pasted).toMatchObject({ kind: "keys", exports: [], problems: [] });
     expect(pasted.kind === "keys" && pasted.keys.map(({ base32 }) => base32)).toEqual([secret, otherSecret]);
+  });
+
+  const groups = "JBSW Y3DP EHPK 3PXP";
+
+  test.each([
+    `{"secret":"${secret}","digits":8,"period":60,"algorithm":"SHA256"}`,
+    `itt van: {"key": "${secret}", "digits": 8, "period": 60, "algo": "SHA-256"} köszi`,
+    `{'secret':'${secret}','digits':8,'period':60,'algorithm':'sha256'}`,
+    `[{"secret":"${secret}","digits":8,"period":60,"algorithm":"SHA256"}]`,
+    `Secret: ${groups}\nType: TOTP\nAlgorithm: SHA-256\nDigits: 8\nPeriod: 60 seconds`,
+    `Kulcs: ${groups}\nSzámjegyek: 8\nIdőköz: 60 mp\nAlgoritmus: SHA256`,
+    `Számjegyek száma: 8\nPeriódus: 1 perc\nAlgoritmus: HMAC-SHA256\n${secret}`,
+    `${secret}\nDigits\n8\nPeriod\n60\nAlgorithm\nSHA256`,
+    `${groups} (SHA-256, 8 digits, 60s)`,
+    `${secret}\n8 számjegyű kód, 60 másodpercenként, SHA256`,
+    `Minta;anna;${secret};SHA256;8;60`,
+    `secret=${secret} digits=8 period=60 algorithm=SHA256`,
+  ])("reads the settings beside the key in %j", (text) => {
+    const pasted = parsePastedKey(text);
+    if (pasted.kind !== "key") return expect.fail(JSON.stringify(pasted));
+    expect(pasted.key).toMatchObject({ base32: secret, digits: 8, period: 60, algorithm: "SHA256" });
+  });
+
+  test("reads every link that the bot shows as the same key", () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          secret: fc.uint8Array({ minLength: 10, maxLength: 128 }),
+          issuer: fc.option(fc.string({ unit: "grapheme", maxLength: 64 }), { nil: undefined }),
+          algorithm: fc.constantFrom<Algorithm>("SHA1", "SHA256", "SHA512"),
+          digits: fc.constantFrom(6 as const, 7 as const, 8 as const),
+          period: fc.integer({ min: 10, max: 300 }),
+        }),
+        fc.string({ unit: "grapheme", maxLength: 40 }),
+        (parts, name) => {
+          const shown = new Key(parts);
+          const pasted = parsePastedKey(otpauthUriOf(shown, name));
+          expect(pasted.kind === "key" && pasted.key.sameAs(shown)).toBe(true);
+        },
+      ),
+    );
   });
 
   test("finds a key in any grouping, casing and quotes, after any label", () => {
@@ -212,10 +275,21 @@ describe("parsePastedKey with problems", () => {
     ["jbsw y3dp ehpk 3pxp nem", { why: "unclear-boundaries" }],
     ["JBSW Y3DP EHPK 3PXP 3QZá", { why: "unclear-boundaries" }],
     ["JBSWY3DPEHPK3PXP 3QZ0", { why: "wrong-character", character: "0", position: 20 }],
-    ["otpauth:", { why: "bad-link" }],
     ["itt van otpauth://steam/x?secret=JBSWY3DPEHPK3PXP", { why: "steam" }],
     ["otpauth-migration://offline?data=CjEK%2B", { why: "google-export" }],
     [`otpauth://hotp/x?secret=${secret}`, { why: "hotp" }],
+    [`{"secret":"${secret}","otpLength":8}`, { why: "unclear-settings" }],
+    [`${link}\nDigits: 8`, { why: "unclear-settings" }],
+    [`kulcs: ${secret} és a kód nálam 8 számjegyű`, { why: "unclear-settings" }],
+    [`${secret}\nPeriod: 30\nPeriod: 60`, { why: "unclear-settings" }],
+    [`Digits: 8\n${secret}\n${otherSecret}`, { why: "unclear-settings" }],
+    [`Típus: számláló alapú\nKulcs: ${secret}`, { why: "hotp" }],
+    [`Kulcs: ${secret}\nDigits: 10`, { why: "bad-digits" }],
+    [`${secret} MD5`, { why: "bad-algorithm" }],
+    ["KSB46FM ...", { why: "shortened" }],
+    ["itt van: FT3WRN ;2SEXXTNYP7", { why: "sign", sign: ";" }],
+    ["W3KZ_Q7NX_B5VT_J2MH", { why: "sign", sign: "_" }],
+    ["UCODV OXT5J F95SL O", { why: "wrong-character", character: "9", position: 12 }],
     [`${link}&digits=99`, { why: "bad-digits" }],
     [`${link}&period=1`, { why: "bad-period" }],
     [`${link}&algorithm=MD5`, { why: "bad-algorithm" }],
@@ -274,6 +348,12 @@ describe("parsePastedKey with words", () => {
     "Screenshot_2025-01-15-12-33-44-123_com.android.chrome.jpg",
     "köszönöm😀😀😀",
     "mi az az otpauth?",
+    "Mit jelent az, hogy otpauth:// link?",
+    "otpauth:",
+    "Mi az az otpauth://totp/?",
+    "Olyat kaptam, hogy otpauth-migration://offline?data=..., ez mi?",
+    "SAMSUNG GALAXY A52S 5G TELEFONOM VAN",
+    "WINDOWS11 ES CHROME VAN A GEPEN",
   ])("takes %j for words", (text) => {
     expect(read(text)).toEqual({ kind: "words" });
   });

@@ -47,6 +47,7 @@ const spaces = [
   "\n",
   "\r\n",
   " \n",
+  "\n\n",
   "-",
   " - ",
   "–",
@@ -326,6 +327,20 @@ const withParameters = (key: Key, pick: Pick): Key =>
     algorithm: pick.of<Algorithm>(["SHA1", "SHA1", "SHA1", "SHA256", "SHA512"]),
   });
 
+/** Ways in which pages, programs and people write the settings beside a key. */
+const described: readonly ((text: string, key: Key) => string)[] = [
+  (text, key) => `Secret: ${text}\nAlgorithm: ${key.algorithm}\nDigits: ${key.digits}\nPeriod: ${key.period}`,
+  (text, key) =>
+    `Számjegyek: ${key.digits}\nIdőköz: ${key.period} mp\nAlgoritmus: ${key.algorithm}\nKulcs: ${text}`,
+  (text, key) => `${text} (${key.algorithm.replace("SHA", "SHA-")}, ${key.digits} digits, ${key.period}s)`,
+  (text, key) => `${text}\n${key.digits} számjegyű kód, ${key.period} másodpercenként, ${key.algorithm}`,
+  (text, key) => `Minta;anna;${text};${key.algorithm};${key.digits};${key.period}`,
+  (text, key) =>
+    JSON.stringify({ secret: text, digits: key.digits, period: key.period, algorithm: key.algorithm }),
+  (text, key) =>
+    `[{'key': '${text}', 'algo': '${key.algorithm}', 'digits': ${key.digits}, 'period': ${key.period}}]`,
+];
+
 /** Writes random keys in random ways, the same ones for the same seed: each call returns the next one. */
 export const keyWriter = (seed: number): (() => WrittenKey) => {
   const pick = pickFrom(seededRandom(seed));
@@ -340,6 +355,19 @@ export const keyWriter = (seed: number): (() => WrittenKey) => {
   return () => {
     const key = keyOf(pick);
     if (pick.next() < 0.25) return linked(withParameters(key, pick));
+    if (pick.next() < 0.1) {
+      const set = withParameters(key, pick);
+      const written = pick.of([
+        breaks["in one piece"],
+        breaks["in groups of four"],
+        damages["with a look-alike"],
+      ])!;
+      return {
+        key: set,
+        text: around(pick.of(described)(written(key.base32, pick), set)),
+        way: "with settings",
+      };
+    }
     const [way, write] = pick.of(ways);
     return { key, text: around(pick.of(decorations)(write(pick.of(casings)(key.base32, pick), pick))), way };
   };

@@ -1,10 +1,11 @@
-import { objectOf, scalarOf, textsIn } from "../../key-files/json.ts";
-import { parsePastedKey } from "../../pasted-key/parse-pasted-key.ts";
+import { textsIn } from "../../key-files/json.ts";
+import { readJsonKey } from "../../pasted-key/json-key.ts";
+import { type PastedKey, parsePastedKey } from "../../pasted-key/parse-pasted-key.ts";
 import { contentKind } from "../../qr/content-kind.ts";
 import { decodeBase32 } from "../../totp/base32.ts";
 import type { GoogleExport } from "../../totp/google-export.ts";
 import type { Key } from "../../totp/key.ts";
-import { type KeyProblem, problemOf } from "../../totp/key-problem.ts";
+import type { KeyProblem } from "../../totp/key-problem.ts";
 import { parseOtpauthUri } from "../../totp/otpauth-uri.ts";
 import type { OtherCode } from "./screens.ts";
 
@@ -65,47 +66,35 @@ const linkAlone = /^otpauth:\/\/(?!.*otpauth)\S+$/isu;
 const readKeyText = (text: string): QrTextContent => {
   const exact = linkAlone.test(text.trim()) ? parseOtpauthUri(text) : undefined;
   if (exact?.ok === true) return keysOnly({ keys: [exact.key] });
-  const pasted = parsePastedKey(text.trim().replace(drawnSize, ""));
+  const content = contentOf(parsePastedKey(text.trim().replace(drawnSize, "")));
+  return content ?? (contentKind(text) === "otpauth" ? maybeKey : foreignCode("other"));
+};
+
+/** @returns undefined if it is words */
+const contentOf = (pasted: PastedKey): QrTextContent | undefined => {
   switch (pasted.kind) {
     case "key":
       return keysOnly({ keys: [pasted.key] });
     case "keys":
       return keysOnly({ keys: pasted.keys, exports: pasted.exports, problems: pasted.problems });
     case "problem":
-      return pasted.problem.why === "unclear-boundaries"
+      return pasted.problem.why === "unclear-boundaries" || pasted.problem.why === "unclear-settings"
         ? maybeKey
         : keysOnly({ problems: [pasted.problem] });
     case "halves":
     case "unsure":
       return maybeKey;
     case "words":
-      return contentKind(text) === "otpauth" ? maybeKey : foreignCode("other");
+      return undefined;
   }
-};
-
-/** Names in lower case, as they are in use; with any other it is unknown what the codes depend on. */
-const jsonNames: Readonly<Record<string, string>> = {
-  ...{ secret: "secret", key: "secret", secretkey: "secret", secret_key: "secret", totp: "secret" },
-  ...{ algorithm: "algorithm", algo: "algorithm", digits: "digits", period: "period" },
-  ...{ issuer: "issuer", label: "label", account: "label", name: "label", user: "label", email: "label" },
-  type: "type",
 };
 
 /** @returns undefined if the text is no JSON document */
 const readJson = (text: string): QrTextContent | undefined => {
   const document = parsedJson(text);
   if (document === undefined) return undefined;
-  const parameters = new Map<string, string>();
-  for (const [name, value] of Object.entries(objectOf(document) ?? {})) {
-    const known = jsonNames[name.toLowerCase()];
-    if (known === undefined || parameters.has(known)) return unknownJson(document);
-    parameters.set(known, scalarOf(value));
-  }
-  const [type = "totp", label = ""] = [parameters.get("type"), parameters.get("label")];
-  if (!parameters.has("secret") || !/^[ht]otp$/iu.test(type)) return unknownJson(document);
-  const query = new URLSearchParams([...parameters].filter(([name]) => name !== "type" && name !== "label"));
-  const parsed = parseOtpauthUri(`otpauth://${type}/${encodeURIComponent(label)}?${query.toString()}`);
-  return keysOnly(parsed.ok ? { keys: [parsed.key] } : { problems: [problemOf(parsed)] });
+  const json = readJsonKey(text);
+  return json?.rest.trim() === "" ? contentOf(json.found) : unknownJson(document);
 };
 
 const parsedJson = (text: string): object | undefined => {

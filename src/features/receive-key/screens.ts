@@ -150,6 +150,7 @@ const problemTexts: Readonly<Record<KeyProblem["why"], TextKey>> = {
   "wrong-length": "intake:problem.wrongLength",
   empty: "intake:problem.empty",
   "unclear-boundaries": "intake:problem.unclearEdges",
+  "unclear-settings": "intake:problem.unclearSettings",
   hotp: "intake:problem.hotp",
   "google-export": "intake:problem.googleExport",
   "bad-link": "intake:problem.badLink",
@@ -180,11 +181,16 @@ export const problemScreen = (
   from: "picture" | "text",
   traces: DeletionOutcome | undefined,
 ): Screen => {
-  const next =
-    problem.why === "unclear-boundaries"
-      ? ""
-      : ` ${t(from === "picture" ? "intake:problem.retryScreenshot" : "intake:problem.retryPaste")}`;
-  return { text: withTraces(t, `${problemText(t, problem)}${next}`, traces) };
+  return { text: withTraces(t, [problemText(t, problem), ...nextStep(t, problem, from)].join(" "), traces) };
+};
+
+/** Sending the same again does not help with these. */
+const ownAppProblems: readonly KeyProblem["why"][] = ["steam", "two-step", "hotp"];
+
+const nextStep = (t: Translate, { why }: KeyProblem, from: "picture" | "text"): readonly string[] => {
+  if (why === "unclear-boundaries" || why === "unclear-settings") return [];
+  if (ownAppProblems.includes(why)) return [t("intake:problem.ownApp")];
+  return [t(from === "picture" ? "intake:problem.retryScreenshot" : "intake:problem.retryPaste")];
 };
 
 /** What else a QR code may be. */
