@@ -217,9 +217,9 @@ describe("after ten minutes", () => {
 test("/adataim names what waits to be compared, and /torles erases it with the picture and the characters", async () => {
   const { app, anna } = await sent(found(keys.anna));
   await app.after(anna, anna.say("/adataim"));
-  expect(anna.last?.text).toContain("1 képről kiolvasott karaktersor, amelyről még nem döntöttél");
+  expect(anna.last?.text).toContain("1 karaktersor, amelyet képről olvastam ki, és még nem döntöttél róla");
   await app.after(anna, anna.say("/torles"));
-  expect(anna.last?.text).toContain("1 képről kiolvasott karaktersor");
+  expect(anna.last?.text).toContain("1 karaktersor, amelyet képről olvastam ki");
   await app.after(anna, anna.press("Igen, törölj mindent"));
   expect(anna.sees("Mindent kitöröltem")).toBe(true);
   expect(anna.sees("Y3DP")).toBe(false);

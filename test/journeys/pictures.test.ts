@@ -212,7 +212,7 @@ describe("a key that is split over two QR codes", () => {
     const app = await startAppFixture();
     const anna = app.person();
     const answer = await app.after(anna, anna.sendPhoto(await pictureOf(pixelsOf(parts[index]!))));
-    expect(answer.text).toContain("az összes része egy képen legyen");
+    expect(answer.text).toContain("az összes részét egyszerre");
     expect(answer.text).toContain("A képet kitöröltem");
     expect((await app.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
   });

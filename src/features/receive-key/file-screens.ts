@@ -29,7 +29,7 @@ const problemTexts: Readonly<Record<FileProblem["kind"], TextKey>> = {
 
 /**
  * A file that no key was read from, and what to do instead.
- * @param how the guide's step that shows where the key is found. @param traces `undefined`: the file stays
+ * @param how the guide's step that shows where the key is found. @param traces `undefined`: the file stays, and the user is told to delete it if the key is in it
  */
 export const fileProblemScreen = (
   t: Translate,
@@ -39,7 +39,7 @@ export const fileProblemScreen = (
 ): Screen => {
   const text = t(problemTexts[problem.kind], "app" in problem ? { app: problem.app } : {});
   return {
-    text: traces === undefined ? text : `${text} ${deletionText(t, traces)}`,
+    text: `${text} ${traces === undefined ? t("intake:stays.file") : deletionText(t, traces)}`,
     ...(problem.kind === "lost"
       ? {}
       : {

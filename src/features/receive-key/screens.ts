@@ -219,12 +219,16 @@ export type PictureProblem =
   | "busy"
   | "lost";
 
+/** These are about what came as a file and may be no picture. */
+const ofFiles: readonly PictureProblem[] = ["notAPicture", "tooLarge"];
+
 /** Trying the same again is all that helps. */
 const passing: readonly PictureProblem[] = ["broken", "busy", "lost"];
 
 /**
  * A picture that gave nothing, what to try, and the guide's step that shows how. @param how that step
- * @param traces what became of it; `undefined` when nothing was seen in it, and it stays
+ * @param traces what became of it; `undefined` when nothing was seen in it: it stays, and the user is told to delete it
+ *   if the key is in it
  */
 export const pictureProblemScreen = (
   t: Translate,
@@ -232,7 +236,11 @@ export const pictureProblemScreen = (
   how: StepRef,
   traces: DeletionOutcome | undefined,
 ): Screen => ({
-  text: withTraces(t, t(`intake:picture.${problem}`), traces),
+  text: `${t(`intake:picture.${problem}`)} ${
+    traces === undefined
+      ? t(ofFiles.includes(problem) ? "intake:stays.file" : "intake:stays.picture")
+      : deletionText(t, traces)
+  }`,
   ...(passing.includes(problem)
     ? {}
     : { keyboard: buttons({ label: t("intake:picture.how"), does: callbacksWithArgs.stepBelow.pack(how) }) }),
