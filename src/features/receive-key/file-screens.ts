@@ -29,7 +29,8 @@ const problemTexts: Readonly<Record<FileProblem["kind"], TextKey>> = {
 
 /**
  * A file that no key was read from, and what to do instead.
- * @param how the guide's step that shows where the key is found. @param traces `undefined`: the file stays, and the user is told to delete it if the key is in it
+ * @param how the guide's step that shows where the key is found
+ * @param traces `undefined`: the file stays, and the user is told to delete it if the key is in it
  */
 export const fileProblemScreen = (
   t: Translate,
