@@ -21,6 +21,7 @@ ezek azok ide oda nekem neked enyem tied tiem uj regi masik elso masodik titkos 
 elkuldom kaptam adta adtak irta kiirta irtak latom mutatja lesz legyen talan szerintem remelem ennyi tessek parancsolj
 ugyfelkapu ugyfelkapus ugyfelkapum totp google manualis kezi beallitas mukodik mukodne megy megvan kesz vege hol hova
 the is my this here it and thanks thank you please hi hey das ist mein hier danke bitte der die und vagy or oder hozza
+sent from my get for iphone galaxy samsung outlook kuldve elkuldve
 `);
 
 /** Whether a word is a label, and for what. */

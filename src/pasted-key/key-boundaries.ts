@@ -95,7 +95,8 @@ const edgeProblem = (tokens: readonly Token[], { from, to }: Span, step: -1 | 1)
     const token = tokens[at];
     const gap = tokens[step < 0 ? at + 1 : at]?.before;
     if (token === undefined || gap === undefined || isSurelyWord(token, key)) return undefined;
-    if ((gap.hasLineBreak || (gap.hasColon && gap.hasSpace)) && isInOtherCase(token, key)) return undefined;
+    if ((gap.hasLineBreak || gap.endsSentence || (gap.hasColon && gap.hasSpace)) && isInOtherCase(token, key))
+      return undefined;
     if (at === (step < 0 ? from - 1 : to) && isLineOfWords(tokens, { from, to }, step)) return undefined;
     if (token.text.toUpperCase() === whole || isNumbering(token, gap, whole.length)) return undefined;
     sign ??= gap.sign;

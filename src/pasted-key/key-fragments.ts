@@ -37,6 +37,7 @@ const isGroup = ({ text, isFamiliar, logOdds, mixesLettersAndDigits }: Token): b
   /^[A-Z2-7]*[\p{Lu}\d]?[A-Z2-7]*$/u.test(text) && !isFamiliar && (mixesLettersAndDigits || logOdds > -6);
 
 const isDamagedKey = (row: readonly Token[]): boolean =>
+  row.reduce((bits, { logOdds }) => bits + logOdds, 0) > 0 &&
   lengthOf(row) >= minCharacters.row &&
   lengthOf(row.filter(({ mixesLettersAndDigits }) => mixesLettersAndDigits)) >= minCharacters.mixed;
 

@@ -1,6 +1,7 @@
 import type { Key } from "../totp/key.ts";
 import { problemOf } from "../totp/key-problem.ts";
 import { parseOtpauthUri } from "../totp/otpauth-uri.ts";
+import { labelOf } from "./familiar-words.ts";
 import { otherNames } from "./json-key.ts";
 import type { PastedKey } from "./pasted-key.ts";
 
@@ -23,11 +24,15 @@ const algorithm = String.raw`(?:hmac[-_ ]?)?(?:sha[-_ ]?\d{1,3}|md5)(?![\p{L}\p{
 const minutes = String.raw`perc\p{L}*|min(?:ute)?s?`;
 const seconds = String.raw`s|secs?|seconds?|mp|m[aá]sodperc(?:enk[eé]nti?|es)?`;
 const number = String.raw`\d{1,3}(?![\d.:]\d|\d)`;
+const digitWords: Readonly<Record<string, string>> = {
+  ...{ hat: "6", hét: "7", het: "7", nyolc: "8", six: "6", seven: "7", eight: "8" },
+};
+const digitWord = Object.keys(digitWords).join("|");
 
 /** Names before a value, by the parameter of a link that they stand for. */
 const names: Readonly<Record<string, string>> = {
   algorithm: String.raw`alg(?:o(?:rit(?:hm|mus)a?)?)?|hash(?:[ _-]?(?:function|algorithm|algoritmus))?`,
-  digits: String.raw`(?:number of )?digits?|sz[aá]mjegy(?:ek)?(?: sz[aá]ma)?|jegyek sz[aá]ma|(?:code|token|otp|k[oó]d)[ _-]?(?:length|hossza?)`,
+  digits: String.raw`(?:number of )?digits?|sz[aá]mjegy(?:ek)?(?: sz[aá]ma)?|jegyek(?: sz[aá]ma)?|(?:code|token|otp|k[oó]d)[ _-]?(?:length|hossza?)`,
   period: String.raw`period|(?:time[ _-]?)?(?:step|interval)|peri[oó]dus(?:id[oő])?|id[oő](?:k[oö]z|l[eé]p[eé]s|tartam)|intervallum|l[eé]p[eé]sk[oö]z|friss[ií]t[eé]s`,
   type: String.raw`(?:otp|token)?[ _-]?type|t[ií]pusa?`,
   offset: String.raw`t0|epoch|offset|eltol[aá]s`,
@@ -36,7 +41,7 @@ const names: Readonly<Record<string, string>> = {
 
 const valuesOf: Readonly<Record<string, string>> = {
   algorithm: String.raw`\p{L}[\w-]*(?: ?\d{3})?`,
-  digits: String.raw`${number}(?:[ -]?(?:digits?|sz[aá]mjegy\p{L}*|jegy[uű]))?`,
+  digits: String.raw`(?:${number}|${digitWord})(?:[ -]?(?:digits?|sz[aá]mjegy\p{L}*|jegy[uű]))?`,
   period: String.raw`${number}(?:\s?(?:${seconds}|${minutes})(?![\p{L}\p{N}]))?`,
   type: String.raw`[\p{L}\p{M}]+(?:[ -]?(?:based|alap[uú]))?`,
   offset: number,
@@ -46,7 +51,7 @@ const valuesOf: Readonly<Record<string, string>> = {
 const named = Object.entries(names).map(([name, pattern]) => ({
   name,
   pattern: new RegExp(
-    String.raw`(?<![\p{L}\p{N}?&/])(?:az?\s)?["'*_]*(?:${pattern})["'*_]*(?:\s*[:=|\t]\s*|\s*\n\s*(?=[\dSHM])|[ ]+[–-]?[ ]*(?=\d|sha))["'*_]*(${valuesOf[name] ?? ""})["'*_]*`,
+    String.raw`(?<![\p{L}\p{N}?&/])(?:az?\s)?["'*_]*(?:${pattern})["'*_]*(?:\s*(?:=>|[:=|\t>])\s*|\s*\n\s*(?=[\dSHM])|[ ]+[–-]?[ ]*(?=\d|sha))["'*_\s]*(${valuesOf[name] ?? ""})["'*_]*`,
     "giu",
   ),
 }));
@@ -57,24 +62,20 @@ const tableCells = new RegExp(
   "giu",
 );
 
-const digitWords: Readonly<Record<string, string>> = {
-  ...{ hat: "6", hét: "7", het: "7", nyolc: "8", six: "6", seven: "7", eight: "8" },
-};
-
 /** A value before its name, or without one. The seconds have a digit that no key contains. */
 const bare: readonly { name: string; pattern: RegExp }[] = [
   { name: "algorithm", pattern: new RegExp(String.raw`(?<![\p{L}\p{N}])(${algorithm})`, "giu") },
   {
     name: "digits",
     pattern: new RegExp(
-      String.raw`(?<![\p{L}\p{N}.,:])(\d{1,2}|${Object.keys(digitWords).join("|")})[ -]?(?:digits?|sz[aá]mjegy\p{L}*|jegy[uű])(?![\p{L}\p{N}])`,
+      String.raw`(?<![\p{L}\p{N}.,:])(\d{1,2}|${digitWord})[ -]?(?:digits?|sz[aá]mjegy\p{L}*|jegy[uű])(?![\p{L}\p{N}])`,
       "giu",
     ),
   },
   {
     name: "period",
     pattern: new RegExp(
-      String.raw`(?<![\p{L}\p{N}.,:])((?=\d*[0189])\d{2,3}\s?(?:${seconds}))(?![\p{L}\p{N}])`,
+      String.raw`(?<![\p{L}\p{N}.,:])((?=\d*[0189])\d{2,3}(?:\s?(?:${seconds})|\. m[aá]sodpercben))(?![\p{L}\p{N}])`,
       "giu",
     ),
   },
@@ -86,6 +87,10 @@ const filler =
 
 /** Its digits are not those of a login code. */
 const cancellationCode = /t[oö]rl[oő]k[oó]d/iu;
+
+/** A number with a name that is not known. */
+const otherNumber = /(\p{L}{2,})["'*_]*\s*(?:=>|[:=])["'*_\s]*(\d{1,3})["'*_]*[ ]*(?:$|[\n,;)|}])/gu;
+const mayBeSetting = /^(?:[78]|(?!30$)\d{2,3})$/u;
 
 const segments = /[^\n,;()|{}[\]]+/gu;
 
@@ -113,6 +118,8 @@ export const takeKeySettings = (message: string): { text: string; settings: KeyS
   // A property of an object whose name is unknown may change the codes.
   for (const [, name = ""] of text.matchAll(/["'](\w+)["']\s*:\s*\d/gu))
     if (!otherNames.test(name.toLowerCase())) isUnclear = true;
+  for (const [, name = "", value = ""] of text.matchAll(otherNumber))
+    if (labelOf(name.toLowerCase()) === undefined && mayBeSetting.test(value)) isUnclear = true;
   if (/(?<!\p{L})(?:hotp|counter[- ]based|sz[aá]ml[aá]l[oó]\s?alap[uú])(?!\p{L})/iu.test(text))
     take("type", "hotp");
   text = text.replace(segments, (segment) => {

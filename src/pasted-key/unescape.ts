@@ -13,8 +13,12 @@ const mailQuotes = /^[ \t]*(?:>[ \t]?)+/gmu;
 /** Bold and italic text, whose stars are not the sign of something left out. */
 const decoration = /(?<![\p{L}\p{N}*])\*{2,3}(?=[^\s*])([^\n*]*[^\s*])\*{2,3}(?![\p{L}\p{N}*])/gu;
 
-/** Tags of a page's source that format a text. */
-const formattingTag = /<\/?(?:[abius]|em|strong|code|pre|span|p|div|t[dr]|li|[bh]r)(?:\s[^<>]*)?\/?>/giu;
+/** Tags of a page's source that format a text; one with a key in its attributes stays. */
+const formattingTag =
+  /<\/?(?![^<>]*[A-Za-z2-7]{16})(?:[abius]|em|strong|code|pre|span|p|div|t[dr]|li|[bh]r)(?:\s[^<>]*)?\/?>/giu;
+
+/** A link of a page's source. */
+const anchor = /<a\s[^<>]*href\s*=\s*(["'])(otpauth[^<>]*?)\1[^<>]*>/giu;
 
 /** A tag alone may be signs inside a key. */
 const withoutTags = (text: string): string =>
@@ -40,6 +44,7 @@ export const unescaped = (message: string): string => {
     .replace(styledCharacters, (character) => character.normalize("NFKC"))
     .replace(mailQuotes, "");
   text = withoutQuotedPrintable(withoutJsonEscapes(withoutEntities(text)));
+  text = text.replace(anchor, "\n\n$2\n\n");
   return withoutTags(text.replace(escapedLink, unescapedLink)).replace(decoration, "*$1*");
 };
 

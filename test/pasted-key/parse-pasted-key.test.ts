@@ -97,6 +97,9 @@ describe("parsePastedKey with keys", () => {
     `${link}\n${link}`,
     `${link}\nkulcs: ${secret}`,
     secret + secret,
+    `<a href="${link}">Megnyitás</a>`,
+    `<p>Kód: <a class=x href='${link}'>link</a></p>`,
+    `${link}. Jó ez?`,
     `kulcs: ${(secret + secret).toLowerCase()}`,
     `${link}&issuer`,
     `otpauth://totp/x?issuer&secret=${secret}`,
@@ -152,6 +155,7 @@ describe("parsePastedKey with keys", () => {
     `régi: ${secret}\núj: ${otherSecret}`,
     `Ügyfélkapu: ${secret}\nBank: ${otherSecret}`,
     `Ügyfélkapu: ${secret} Bank: ${otherSecret}`,
+    `Google: ${secret}; Facebook: ${otherSecret}`,
     `Ügyfélkapu - ${secret}\nBank - ${otherSecret}`,
     "Ügyfélkapu: JBSW Y3DP EHPK 3PXP\nBank: GEZD GNBV GY3T QOJQ",
   ])("finds both keys in %j", (text) => {
@@ -175,6 +179,9 @@ describe("parsePastedKey with keys", () => {
     `${secret}\n8 számjegyű kód, 60 másodpercenként, SHA256`,
     `Minta;anna;${secret};SHA256;8;60`,
     `secret=${secret} digits=8 period=60 algorithm=SHA256`,
+    `<secret>${secret}</secret><digits>8</digits><period>60</period><algorithm>SHA256</algorithm>`,
+    `**Secret:** ${secret}\n**Digits:** 8\n**Period:** 60\n**Algorithm:** SHA256`,
+    `Jegyek: nyolc\nIdőköz: 60\nHash: SHA256\nKulcs: ${secret}`,
   ])("reads the settings beside the key in %j", (text) => {
     const pasted = parsePastedKey(text);
     if (pasted.kind !== "key") return expect.fail(JSON.stringify(pasted));
@@ -282,6 +289,7 @@ describe("parsePastedKey with problems", () => {
     [`${link}\nDigits: 8`, { why: "unclear-settings" }],
     [`kulcs: ${secret} és a kód nálam 8 számjegyű`, { why: "unclear-settings" }],
     [`${secret}\nPeriod: 30\nPeriod: 60`, { why: "unclear-settings" }],
+    [`${secret}\nLépés: 60`, { why: "unclear-settings" }],
     [`Digits: 8\n${secret}\n${otherSecret}`, { why: "unclear-settings" }],
     [`Típus: számláló alapú\nKulcs: ${secret}`, { why: "hotp" }],
     [`Kulcs: ${secret}\nDigits: 10`, { why: "bad-digits" }],
@@ -350,6 +358,7 @@ describe("parsePastedKey with words", () => {
     "mi az az otpauth?",
     "Mit jelent az, hogy otpauth:// link?",
     "otpauth:",
+    "A csomagom száma HU2024BUDAPEST7733, de nem ide tartozik",
     "Mi az az otpauth://totp/?",
     "Olyat kaptam, hogy otpauth-migration://offline?data=..., ez mi?",
     "SAMSUNG GALAXY A52S 5G TELEFONOM VAN",

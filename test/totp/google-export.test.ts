@@ -2,7 +2,8 @@ import fc from "fast-check";
 import protobuf from "protobufjs";
 import { describe, expect, test } from "vitest";
 import { parseGoogleExport, type GoogleExport } from "../../src/totp/google-export.ts";
-import type { Algorithm } from "../../src/totp/key.ts";
+import { parsePastedKey } from "../../src/pasted-key/parse-pasted-key.ts";
+import type { Algorithm, Key } from "../../src/totp/key.ts";
 
 const summaryOf = ({ keys, unusable, part }: GoogleExport) => ({
   keys: keys.map(({ base32, issuer, account, algorithm, digits, period }) => ({
@@ -105,6 +106,10 @@ describe("parseGoogleExport with exports encoded by protobufjs", () => {
         };
         const read = parseGoogleExport(linkTo(encoded(payload)))!;
         expect(read.part).toEqual({ number: index + 1, of });
+        const pasted = parsePastedKey(`itt van: ${linkTo(encoded(payload))}\nköszi`);
+        const isSame = (key: Key, at: number) =>
+          pasted.kind === "keys" && pasted.keys[at]?.sameAs(key) === true;
+        expect(read.keys.every(isSame)).toBe(true);
         expect(read.keys.map((key) => [...key.secret])).toEqual(given.map(({ secret }) => [...secret]));
         expect(
           read.keys.map(({ issuer, account, algorithm, digits }) => ({ issuer, account, algorithm, digits })),
