@@ -71,7 +71,9 @@ export const boundaryProblem = (tokens: readonly Token[], span: Span, end: Gap):
   return (
     edgeProblem(tokens, span, -1) ??
     edgeProblem(tokens, span, 1) ??
-    (startsOrEndsWithWord(tokens, span) ? { why: "unclear-boundaries" } : undefined)
+    (mayContinueOnBothSides(tokens, span) || startsOrEndsWithWord(tokens, span)
+      ? { why: "unclear-boundaries" }
+      : undefined)
   );
 };
 
@@ -108,6 +110,24 @@ const edgeProblem = (tokens: readonly Token[], { from, to }: Span, step: -1 | 1)
     if (bits >= wordBits + (wouldBeUsual ? usualLengthBits : 0)) return undefined;
     if (sign !== undefined || isBase32Length(length) || !token.isBase32) return problemOf(sign);
   }
+};
+
+/** Whether a key of a possible length results with the tokens on both sides, none of which is surely a word. */
+const mayContinueOnBothSides = (tokens: readonly Token[], { from, to }: Span): boolean => {
+  const key = tokens.slice(from, to);
+  const [before, after] = [tokens[from - 1], tokens[to]];
+  if (before === undefined || after === undefined) return false;
+  const isLoose = (token: Token, gap: Gap | undefined, step: -1 | 1): boolean =>
+    gap !== undefined &&
+    gap.sign === undefined &&
+    token.isBase32 &&
+    !isSurelyWord(token, key) &&
+    evidenceOfWord(token, gap, step) < wordBits;
+  return (
+    isLoose(before, tokens[from]?.before, -1) &&
+    isLoose(after, after.before, 1) &&
+    isBase32Length(textOf(tokens, { from: from - 1, to: to + 1 }).length)
+  );
 };
 
 /** Whether the key ends at a blank line or at the end of a sentence, beyond which there are ordinary words. */

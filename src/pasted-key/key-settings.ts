@@ -51,7 +51,7 @@ const valuesOf: Readonly<Record<string, string>> = {
 const named = Object.entries(names).map(([name, pattern]) => ({
   name,
   pattern: new RegExp(
-    String.raw`(?<![\p{L}\p{N}?&/])(?:az?\s)?["'*_]*(?:${pattern})["'*_]*(?:\s*(?:=>|[:=|\t>])\s*|\s*\n\s*(?=[\dSHM])|[ ]+[–-]?[ ]*(?=\d|sha))["'*_\s]*(${valuesOf[name] ?? ""})["'*_]*`,
+    String.raw`(?<![\p{L}\p{N}?&/])(?:az?\s)?["'*_]{0,3}(?:${pattern})["'*_]{0,3}(?:\s*(?:=>|[:=|\t>])\s*|\s*\n\s*(?=[\dSHM])|[ ]+[–-]?[ ]*(?=\d|sha))["'*_\s]{0,5}(${valuesOf[name] ?? ""})["'*_]{0,3}`,
     "giu",
   ),
 }));
@@ -89,7 +89,8 @@ const filler =
 const cancellationCode = /t[oö]rl[oő]k[oó]d/iu;
 
 /** A number with a name that is not known. */
-const otherNumber = /(\p{L}{2,})["'*_]*\s*(?:=>|[:=])["'*_\s]*(\d{1,3})["'*_]*[ ]*(?:$|[\n,;)|}])/gu;
+const otherNumber =
+  /(?<![\p{L}\p{N}])(\p{L}{2,30})["'*_]{0,3}\s?(?:=>|[:=])["'*_\s]{0,5}(\d{1,3})["'*_]{0,3} ?(?:$|[\n,;)|}])/gu;
 const mayBeSetting = /^(?:[78]|(?!30$)\d{2,3})$/u;
 
 const segments = /[^\n,;()|{}[\]]+/gu;
@@ -133,7 +134,7 @@ export const takeKeySettings = (message: string): { text: string; settings: KeyS
       });
     if (found.length === 0) return segment;
     const words = (rest.match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => !filler.test(word));
-    const isSentence = words.some((word) => /^\p{L}*\p{Ll}+$/u.test(word));
+    const isSentence = words.some((word) => /^\p{L}*\p{Ll}$/u.test(word));
     for (const [name, value] of found) {
       if (isSentence && !isDefault(name, value)) isUnclear = true;
       take(name, value);

@@ -294,6 +294,7 @@ describe("parsePastedKey with problems", () => {
     [`Típus: számláló alapú\nKulcs: ${secret}`, { why: "hotp" }],
     [`Kulcs: ${secret}\nDigits: 10`, { why: "bad-digits" }],
     [`${secret} MD5`, { why: "bad-algorithm" }],
+    ["Y WIc67ba2UD deivfR M", { why: "unclear-boundaries" }],
     ["KSB46FM ...", { why: "shortened" }],
     ["itt van: FT3WRN ;2SEXXTNYP7", { why: "sign", sign: ";" }],
     ["W3KZ_Q7NX_B5VT_J2MH", { why: "sign", sign: "_" }],
