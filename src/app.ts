@@ -169,7 +169,7 @@ const isWritable = (store: Store): Promise<boolean> =>
  */
 export const startApp = async (config: Config, storage: Storage, options: AppOptions): Promise<App> => {
   const { log, rateLimit, qr = createQrReader(), faq = lazyAnswers() } = options;
-  const { characters = createCharactersReader() } = options;
+  const { characters = createCharactersReader({ makeRoom: () => qr.endIdle() }) } = options;
   const clock = createClock(options.clock ?? systemClock, log);
   const metrics = createMetrics();
   const { store, vault } = storage;

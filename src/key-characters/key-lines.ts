@@ -23,6 +23,8 @@ const minRelativeWordSpace = 2;
 
 /** A key that does not fit into the line goes on in the next, after half of a key of 16 at the earliest. */
 const minFirstLineLetters = 8;
+/** The longest key known has 103 characters. */
+const maxBlockLines = 8;
 const groupShapes = 4;
 /** An icon beside the key, or a piece of the frame around it. */
 const maxIconShapes = 2;
@@ -83,7 +85,7 @@ const maxUnevenness = 0.12;
 const minUnevenPixels = 1.5;
 
 /** Whether the shapes have one height, as capital letters and digits do. */
-const isEven = (shapes: readonly Box[]): boolean => {
+export const isEven = (shapes: readonly Box[]): boolean => {
   const [top, bottom] = [
     medianOf(shapes.map((shape) => shape.top)),
     medianOf(shapes.map((shape) => shape.bottom)),
@@ -150,7 +152,7 @@ const maxHeightRatio = 1.4;
 const maxShift = 0.7;
 
 /** Whether a line can be what a key continues in: directly below, alike, at the same left edge or centred. */
-const continues = (above: KeyLine, below: KeyLine): boolean => {
+const continues = (above: TextLine, below: TextLine): boolean => {
   const height = heightOf(above);
   const space = below.top - above.bottom;
   const ratio = heightOf(below) / height;
@@ -168,6 +170,10 @@ const continues = (above: KeyLine, below: KeyLine): boolean => {
   );
 };
 
+/** @returns the line that a key may go on in, whatever its shapes */
+export const lineBelow = (lines: readonly TextLine[], above: TextLine): TextLine | undefined =>
+  lines.find((line) => continues(above, line));
+
 /** A run of lines that may be one key. */
 export type KeyBlock = readonly [KeyLine, ...KeyLine[]];
 
@@ -176,7 +182,7 @@ export const findKeyBlocks = (lines: readonly TextLine[]): KeyBlock[] => {
   const candidates = findKeyLines(lines);
   const blocks = candidates.map((first) => {
     const block: [KeyLine, ...KeyLine[]] = [first];
-    for (let last: KeyLine | undefined = first; last !== undefined;) {
+    for (let last: KeyLine | undefined = first; last !== undefined && block.length < maxBlockLines;) {
       const above: KeyLine = last;
       last = candidates.find((other) => other !== above && continues(above, other));
       if (last !== undefined) block.push(last);

@@ -1,25 +1,21 @@
 import type { GrayImage } from "../qr/image/image.ts";
-import { cutLine } from "./cut-line.ts";
+import { base32Set, digitSet, type CharacterSet, type Sighting } from "./decode.ts";
+import { findDigitLines, findKeyBlocks, isEven, lineBelow, type KeyBlock } from "./key-lines.ts";
+import { LineReader, type ReadLine } from "./line-reader.ts";
+import { isCancellationLabel, isHeading, labelIn } from "./page-labels.ts";
 import {
-  base32Set,
-  decodeFreely,
-  decodeWithin,
-  digitSet,
-  type CharacterSet,
-  type Sighting,
-} from "./decode.ts";
-import { findDigitLines, findKeyBlocks, type KeyBlock } from "./key-lines.ts";
-import {
-  isCancellationLabel,
+  isCommonKeyLength,
+  isHyphenated,
   isUsualCodeLength,
   isUsualKeyLength,
   letterCaseOf,
   looksLikeCode,
   looksLikeKey,
   looksLikeKeyPart,
+  looksLikeOtherCode,
 } from "./plausibility.ts";
 import type { CharactersFound } from "./reading.ts";
-import type { Activations, Recognizer } from "./recognizer.ts";
+import type { Recognizer } from "./recognizer.ts";
 import { findTextLines, widthOf, type TextLine } from "./text-lines.ts";
 import { vote } from "./vote.ts";
 
@@ -28,20 +24,17 @@ const furtherStretches = [1.25, 1.5];
 
 /** Most lines that are read in search of a key, and of the label beside a cancellation code. */
 const maxKeyBlocks = 8;
+/** Of all blocks together: a wall of text has many lines that might be a key. */
+const maxKeyLines = 20;
 const maxLabelLines = 12;
+/** Most lines that are read in search of the label beside a key. */
+const maxKeyLabelLines = 6;
 
 /** A key shows fewer characters than this only if several were lost. */
 const minKeyCharacters = 14;
 
 /** A reading that doubts more of its characters than this share is of no use. */
 const maxDoubtful = 0.5;
-
-/** A line, and what the network saw in it at its natural width. */
-interface ReadLine {
-  readonly line: TextLine;
-  readonly activations: Activations;
-  readonly text: string;
-}
 
 /** Reads the key or the cancellation code in a screenshot. @returns undefined if it shows neither */
 export const readImage = async (
@@ -51,22 +44,83 @@ export const readImage = async (
   const lines = findTextLines(image);
   const reader = new LineReader(image, recognizer);
   for (const block of findKeyBlocks(lines).slice(0, maxKeyBlocks)) {
-    const found = await readKey(reader, block);
+    if (reader.lines >= maxKeyLines) break;
+    const found = await readKey(reader, lines, block);
     if (found !== undefined) return found;
   }
   return readCancellationCode(reader, lines);
 };
 
-const readKey = async (reader: LineReader, block: KeyBlock): Promise<CharactersFound | undefined> => {
+const readKey = async (
+  reader: LineReader,
+  lines: readonly TextLine[],
+  block: KeyBlock,
+): Promise<CharactersFound | undefined> => {
   const read = await readWhileKey(reader, block);
-  if (read.length === 0) return undefined;
+  const last = read.at(-1);
+  if (last === undefined) return undefined;
+  const text = read.map((line) => line.text).join(" ");
   const plain = plainText(reader, read);
   if (plain.length < minKeyCharacters || !looksLikeKey(plain)) return undefined;
-  const set = base32Set(reader.alphabet, letterCaseOf(read.map(({ text }) => text).join("")));
+  if (looksLikeOtherCode(read.flatMap(({ characters }) => characters))) return undefined;
+  const set = base32Set(reader.alphabet, letterCaseOf(text));
   const result = await voteOn(reader, read, set, isUsualKeyLength);
   const doubtful = result.characters.filter((character) => character.doubtful).length;
-  return doubtful > maxDoubtful * result.characters.length ? undefined : { ok: true, kind: "key", ...result };
+  if (doubtful > maxDoubtful * result.characters.length) return undefined;
+  const needsLabel = !isCommonKeyLength(result.characters.length) || isHyphenated(text);
+  if (!(await isLabelledAsKey(reader, lines, read, needsLabel))) return undefined;
+  const unusualLength = result.unusualLength || (await mayGoOn(reader, lines, last, text));
+  return { ok: true, kind: "key", ...result, unusualLength };
 };
+
+/** Whether a line below the last that was read may be the end of the key. */
+const mayGoOn = async (
+  reader: LineReader,
+  lines: readonly TextLine[],
+  last: ReadLine,
+  before: string,
+): Promise<boolean> => {
+  const line = lineBelow(lines, last.line);
+  if (line === undefined) return false;
+  const { text } = await reader.read(line);
+  return !/\S\s\S/.test(text) && looksLikeKeyPart(text, before, isEven(line.shapes));
+};
+
+/**
+ * Whether the lines next to a code do not name another kind of code, or, if it `needsLabel`, name a key. A picture cut
+ * so that it shows nothing but the code has no label.
+ */
+const isLabelledAsKey = async (
+  reader: LineReader,
+  lines: readonly TextLine[],
+  read: readonly ReadLine[],
+  needsLabel: boolean,
+): Promise<boolean> => {
+  const [first] = read;
+  if (first === undefined) return false;
+  const nearest = linesNear(
+    lines.filter((line) => !read.some((one) => one.line.top === line.top && one.line.left === line.left)),
+    first.line,
+  );
+  let isOther = false;
+  for (const line of nearest.slice(0, maxKeyLabelLines)) {
+    const label = labelIn((await reader.read(line)).text);
+    if (label === "key") return true;
+    isOther ||= label === "other";
+  }
+  return !isOther && (!needsLabel || nearest.length === 0);
+};
+
+/** Lines long enough for a label, the nearest first. */
+const linesNear = (lines: readonly TextLine[], to: TextLine): TextLine[] => {
+  const distance = (line: TextLine): number => Math.abs(line.top - to.top);
+  return lines
+    .filter((line) => line.shapes.length >= minLabelShapes)
+    .sort((one, other) => distance(one) - distance(other));
+};
+
+/** Letters of the label may touch. */
+const minLabelShapes = 5;
 
 /** Reads the lines of a block up to the first that cannot belong to a key. */
 const readWhileKey = async (reader: LineReader, block: KeyBlock): Promise<ReadLine[]> => {
@@ -74,7 +128,7 @@ const readWhileKey = async (reader: LineReader, block: KeyBlock): Promise<ReadLi
   for (const line of block) {
     const next = await reader.read(line);
     const before = read.map(({ text }) => text).join("");
-    if (!looksLikeKeyPart(next.text, before)) break;
+    if (!looksLikeKeyPart(next.text, before, line.isEven) || isHeading(next.text)) break;
     // A word above a key may stand like its first line.
     if (read.length === 0 && !looksLikeKey(plainText(reader, [next]))) break;
     read.push(next);
@@ -112,17 +166,14 @@ const hasCancellationLabel = async (
   lines: readonly TextLine[],
   code: TextLine,
 ): Promise<boolean> => {
-  const distance = (line: TextLine): number => Math.abs(line.top - code.top);
-  const nearest = lines
-    .filter((line) => line !== code && line.shapes.length >= minLabelShapes)
-    .sort((one, other) => distance(one) - distance(other));
+  const nearest = linesNear(
+    lines.filter((line) => line !== code),
+    code,
+  );
   for (const line of nearest.slice(0, maxLabelLines))
     if (isCancellationLabel((await reader.read(line)).text)) return true;
   return false;
 };
-
-/** Letters of the label may touch. */
-const minLabelShapes = 5;
 
 const voteOn = async (
   reader: LineReader,
@@ -156,32 +207,3 @@ const joinLines = (parts: readonly { read: ReadLine; sightings: readonly Sightin
     }));
   });
 };
-
-class LineReader {
-  readonly #image: GrayImage;
-  readonly #recognizer: Recognizer;
-  readonly #read = new Map<TextLine, ReadLine>();
-
-  constructor(image: GrayImage, recognizer: Recognizer) {
-    this.#image = image;
-    this.#recognizer = recognizer;
-  }
-
-  get alphabet(): readonly string[] {
-    return this.#recognizer.alphabet;
-  }
-
-  /** Reads a line, at most once at its natural width. */
-  async read(line: TextLine, stretch = 1): Promise<ReadLine> {
-    const known = this.#read.get(line);
-    if (known !== undefined && stretch === 1) return known;
-    const activations = await this.#recognizer.recognize(await cutLine(this.#image, line, stretch));
-    const read = { line, activations, text: decodeFreely(activations, this.alphabet) };
-    if (stretch === 1) this.#read.set(line, read);
-    return read;
-  }
-
-  decode({ activations }: ReadLine, set: CharacterSet): Sighting[] {
-    return decodeWithin(activations, set, this.alphabet);
-  }
-}

@@ -22,6 +22,8 @@ export interface CharactersReader {
 interface CharactersReaderOptions {
   /** For one picture, from the moment the process starts on it. */
   deadlineMs?: number;
+  /** Called before each picture: its process takes the most memory of all. */
+  makeRoom?: () => void;
 }
 
 /** The largest file that the Bot API lets a bot download (getFile). */
@@ -30,6 +32,7 @@ const maxPictureBytes = 20 * 1024 * 1024;
 /** Creates a reader; it starts no process before the first picture, and never more than one. */
 export const createCharactersReader = ({
   deadlineMs = 8000,
+  makeRoom,
 }: CharactersReaderOptions = {}): CharactersReader => {
   const pool = new ReadingProcesses<CharactersReading>({
     worker: new URL("./worker.ts", import.meta.url),
@@ -41,6 +44,7 @@ export const createCharactersReader = ({
     if (bytes.byteLength > maxPictureBytes) return { ok: false, why: "too-large" };
     const format = sniffFormat(bytes);
     if (format === "not-a-picture") return { ok: false, why: format };
+    makeRoom?.();
     return pool.read(bytes, format);
   };
 

@@ -20,6 +20,10 @@ const minShapePixels = 6;
 const maxShapePixels = 150;
 /** Noise and photographs have more; text on a phone's screen has at most about two thousand. */
 const maxShapes = 8000;
+/** Likewise of the stretches of one polarity in a row of pixels: text has at most about 200,000. */
+const maxRuns = 600_000;
+/** A page of text has at most a few hundred, with the holes of its letters. */
+const maxLines = 1500;
 
 /** In heights of the taller shape. Groups of a key stand about one height apart. */
 const maxGap = 1.6;
@@ -38,6 +42,7 @@ export const findTextLines = (image: GrayImage): TextLine[] => {
       shapes,
     })),
   );
+  if (lines.length > maxLines) return [];
   return lines.filter((line) => !lines.some((other) => isHoleOf(line, other))).sort((a, b) => a.top - b.top);
 };
 
@@ -72,7 +77,9 @@ const joinShapes = (shapes: Box[]): Box[][] => {
   const lines = new Map<number, Box[]>();
   sorted.forEach((shape, index) => {
     const root = sets.rootOf(index);
-    lines.set(root, [...(lines.get(root) ?? []), shape]);
+    const line = lines.get(root);
+    if (line === undefined) lines.set(root, [shape]);
+    else line.push(shape);
   });
   return [...lines.values()];
 };
@@ -130,6 +137,7 @@ interface Run {
 /** The connected shapes of one polarity that can be letters. */
 const shapesOf = (polarities: GrayImage, wanted: Polarity): Box[] => {
   const { runs, firstOfRow } = runsOf(polarities, wanted);
+  if (runs.length > maxRuns) return [];
   const sets = new DisjointSets(runs.length);
   for (let y = 1; y < polarities.height; y += 1)
     joinRows(runs, sets, firstOfRow[y - 1] ?? 0, firstOfRow[y] ?? 0, firstOfRow[y + 1] ?? 0);
@@ -161,7 +169,7 @@ const runsOf = (
 ): { runs: Run[]; firstOfRow: Int32Array } => {
   const runs: Run[] = [];
   const firstOfRow = new Int32Array(height + 1);
-  for (let y = 0; y < height; y += 1) {
+  for (let y = 0; y < height && runs.length <= maxRuns; y += 1) {
     firstOfRow[y] = runs.length;
     const row = data.subarray(y * width, (y + 1) * width);
     for (let left = row.indexOf(wanted); left >= 0;) {

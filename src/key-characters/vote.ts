@@ -12,6 +12,19 @@ const loneCost = 0.75;
 
 /** A character below this probability in one of the readings is doubtful, although all agree. */
 const minProbability = 0.9;
+/** Likewise one beside which another character has at least this probability. */
+const maxRivalProbability = 0.04;
+/** What a character turns into if a small stroke of it is lost: the network is then almost sure. */
+const fullerCharacters: Readonly<Partial<Record<string, string>>> = { O: "Q", C: "G", I: "J" };
+const maxFullerProbability = 0.003;
+
+const isClear = ({ char, probability, rivals }: Sighting): boolean =>
+  probability >= minProbability &&
+  rivals.every(
+    (rival) =>
+      rival.probability <
+      (rival.char === fullerCharacters[char] ? maxFullerProbability : maxRivalProbability),
+  );
 
 /** The result of a vote. */
 export interface Vote {
@@ -120,6 +133,5 @@ const electChar = (column: Column, besideLeftOut: boolean): ReadCharacter => {
   for (const { char, probability } of seen) support.set(char, (support.get(char) ?? 0) + probability);
   const [[char] = [""]] = [...support].sort(([, one], [, other]) => other - one);
   const isUnanimous = seen.length === column.length && support.size === 1;
-  const isClear = seen.every(({ probability }) => probability >= minProbability);
-  return { char, doubtful: besideLeftOut || !isUnanimous || !isClear };
+  return { char, doubtful: besideLeftOut || !isUnanimous || !seen.every(isClear) };
 };

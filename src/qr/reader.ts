@@ -18,6 +18,8 @@ export interface QrReader {
   read(bytes: Uint8Array): Promise<QrReading>;
   /** Starts a process for a picture that is about to arrive; does nothing if one is running. */
   prepare(): void;
+  /** Ends the processes if none of them has a picture. */
+  endIdle(): void;
   /** Waits for the pictures already given, answers "busy" to later ones, ends the processes. */
   close(): Promise<void>;
 }
@@ -52,5 +54,5 @@ export const createQrReader = ({
     return pool.read(bytes, format);
   };
 
-  return { read, prepare: () => pool.prepare(), close: () => pool.close() };
+  return { read, prepare: () => pool.prepare(), endIdle: () => pool.endIdle(), close: () => pool.close() };
 };

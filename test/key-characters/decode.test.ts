@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { base32Set, decodeFreely, decodeWithin } from "../../src/key-characters/decode.ts";
+import {
+  base32Set,
+  classesToKeep,
+  decodeFreely,
+  decodeWithin,
+  keepClasses,
+} from "../../src/key-characters/decode.ts";
 import type { Activations } from "../../src/key-characters/recognizer.ts";
 
 const alphabet = ["", ..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".split(""), " "];
@@ -27,7 +33,10 @@ test("reads a character once while it lasts, and twice with a blank between", ()
 });
 
 test("reads digits that no key contains as the letters they look like", () => {
-  expect(decodeFreely(activations({ "0": 0.9 }, { "8": 0.9 }), alphabet)).toBe("08");
+  expect(decodeFreely(activations({ "0": 0.9 }, { "8": 0.9 }), alphabet).map(({ char }) => char)).toEqual([
+    "0",
+    "8",
+  ]);
   expect(read("upper", { "0": 0.9 }, { "8": 0.9 })).toBe("OB");
 });
 
@@ -38,4 +47,21 @@ test("reads an l as an I among capitals and as an L among small letters", () => 
 
 test("takes a space for no character", () => {
   expect(read("upper", { A: 0.9 }, { " ": 0.9 }, { B: 0.9 })).toBe("AB");
+});
+
+test("names what else a character may be, by its clearest step", () => {
+  const [seen] = decodeWithin(
+    activations({ O: 0.7, Q: 0.2 }, { O: 0.9, Q: 0.01 }),
+    base32Set(alphabet, "upper"),
+    alphabet,
+  );
+  expect(seen?.rivals).toEqual([{ char: "Q", probability: expect.closeTo(0.01) as number }]);
+});
+
+test("keeps the classes that can be characters of a key, and the blank", () => {
+  const wide = ["", "中", "A", "!", "7", " "];
+  const kept = classesToKeep(wide);
+  expect(kept.map((index) => wide[index])).toEqual(["", "A", "7", " "]);
+  const all = { steps: 2, classes: 6, data: Float32Array.from([0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15]) };
+  expect(Array.from(keepClasses(all, kept).data)).toEqual([0, 2, 4, 5, 10, 12, 14, 15]);
 });

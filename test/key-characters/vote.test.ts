@@ -5,7 +5,7 @@ import { vote } from "../../src/key-characters/vote.ts";
 /** A reading of evenly spaced characters; "." is a place where it has none. */
 const reading = (text: string, probability = 1): Sighting[] =>
   Array.from(text).flatMap((char, index) =>
-    char === "." ? [] : [{ char, probability, position: (index + 0.5) / text.length }],
+    char === "." ? [] : [{ char, probability, position: (index + 0.5) / text.length, rivals: [] }],
   );
 
 const isEight = (length: number): boolean => length === 8;
@@ -44,4 +44,17 @@ test("doubts a character that one reading was unsure of", () => {
     sighting.char === "C" ? { ...sighting, probability: 0.8 } : sighting,
   );
   expect(shown([reading("ABCDEFGH"), unsure, reading("ABCDEFGH")])).toBe("ABcDEFGH");
+});
+
+test.for([
+  ["O", "Q", 0.005],
+  ["C", "G", 0.005],
+  ["7", "Z", 0.05],
+] as const)("doubts %s beside which %s has a share of %f", ([char, rival, probability]) => {
+  const rivalled = reading(`AB${char}DEFGH`).map((sighting) =>
+    sighting.char === char ? { ...sighting, rivals: [{ char: rival, probability }] } : sighting,
+  );
+  const plain = reading(`AB${char}DEFGH`);
+  expect(vote([plain, rivalled, plain], isEight).characters[2]).toEqual({ char, doubtful: true });
+  expect(vote([plain, plain, plain], isEight).characters[2]).toEqual({ char, doubtful: false });
 });

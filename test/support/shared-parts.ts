@@ -13,6 +13,7 @@ const reader = createQrReader();
 export const sharedReader: QrReader = {
   read: (bytes) => reader.read(bytes),
   prepare: () => reader.prepare(),
+  endIdle: () => undefined,
   close: () => Promise.resolve(),
 };
 

@@ -91,15 +91,15 @@ const picturesIn = (message: Message): readonly Picture[] =>
 
 /** Downloads a picture for `use`, when it is its turn. @returns what `use` returns, or why there is no picture */
 const withPicture = async <T>(
-  { qr, download, pictureQueue, log }: PictureDeps,
+  { download, pictureQueue, log }: PictureDeps,
   { file }: Picture,
   use: (bytes: Uint8Array) => Promise<T>,
+  onTurn?: () => void,
 ): Promise<T | PictureProblem> => {
   if ("refused" in file) return file.refused;
   if (!(await pictureQueue.enter())) return "busy";
   try {
-    // The reader starts while the picture is being downloaded.
-    qr.prepare();
+    onTurn?.();
     const downloaded = await download(file.id);
     return downloaded.ok ? await use(downloaded.bytes) : "tooLarge";
   } catch (thrown) {
@@ -156,8 +156,12 @@ const readPictures = async (deps: PictureDeps, all: readonly Picture[]): Promise
   const parts: TextPart[] = [];
   const isAlone = all.length === 1;
   for (const picture of all) {
-    const result = await withPicture(deps, picture, (bytes) =>
-      isAlone ? readOnlyPicture(deps, bytes) : readQrCodes(deps, bytes),
+    const result = await withPicture(
+      deps,
+      picture,
+      (bytes) => (isAlone ? readOnlyPicture(deps, bytes) : readQrCodes(deps, bytes)),
+      // The reader starts while the picture is being downloaded.
+      () => deps.qr.prepare(),
     );
     const isRead = typeof result !== "string";
     if (isRead && "characters" in result) {

@@ -74,6 +74,11 @@ export class ReadingProcesses<Result> {
     if (!this.#closed) this.#ensureProcess();
   }
 
+  /** Ends the processes if none of them has a picture, to give their memory back before the idle timeout. */
+  endIdle(): void {
+    if (this.#tasks.size === 0 && !this.#closed) this.#pool.recycleWorkers().catch(ignore);
+  }
+
   /**
    * @param bytes sent to a process once one is free, in the order of the calls
    * @returns "too-slow" past the deadline, "broken" if the process dies over the picture, "busy" after `close`
