@@ -13,6 +13,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -61,8 +62,8 @@ try {
   const app = join(image.root, image.workdir);
   expectThat(image.user === "node", "it does not run as root");
   expectThat(
-    readdirSync(app).sort().join() === "dist,locales,node_modules,package.json",
-    "there is nothing in it but dist, locales, node_modules and package.json",
+    readdirSync(app).sort().join() === "LICENSE,NOTICE,dist,locales,node_modules,package.json",
+    "there is nothing in it but dist, locales, node_modules, package.json and the licence",
   );
   for (const name of ["typescript", "vitest", "eslint", "tsx", "esbuild", "playwright-core"])
     expectThat(!existsSync(join(app, "node_modules", name)), `${name} is not in it`);
@@ -92,6 +93,9 @@ try {
   const anna = telegram.person();
   await anna.say("JBSWY3DPEHPK3PXP");
   await anna.until(/🔑 \d{3} \d{3}/, 30_000);
+  await anna.sendPhoto(readFileSync(new URL("../key-characters/pictures/grouped.png", import.meta.url)));
+  await anna.until("kiolvastam róla a kulcsot", 60_000);
+  say("  it reads the characters of a key in a picture");
   const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
   expectThat(ready.status === 200, "/readyz says 200, and a code was given");
   expectThat(

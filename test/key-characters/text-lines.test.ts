@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { findKeyBlocks } from "../../src/key-characters/key-lines.ts";
 import { findTextLines } from "../../src/key-characters/text-lines.ts";
 
-const side = 1000;
+const side = 700;
 
 const picture = (gray: (x: number, y: number) => number) => ({
   width: side,

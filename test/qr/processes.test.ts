@@ -81,6 +81,19 @@ test("reads pictures in the process that prepare started", async () => {
   expect(processes.size).toBe(1);
 });
 
+test("ends an idle process, but none that has a picture, and starts another for the next", async () => {
+  const emit = vi.spyOn(ChildProcess.prototype as EventEmitter, "emit");
+  const reading = reader.read(picture("gif.gif"));
+  reader.endIdle();
+  expect((await reading).ok).toBe(true);
+  const [first] = emit.mock.contexts as ChildProcess[];
+  const ended = once(first!, "exit");
+  reader.endIdle();
+  await ended;
+  expect((await reader.read(picture("gif.gif"))).ok).toBe(true);
+  expect(new Set<unknown>(emit.mock.contexts).size).toBe(2);
+});
+
 test("closes while a process is starting, and starts none afterwards", async () => {
   const emit = vi.spyOn(ChildProcess.prototype as EventEmitter, "emit");
   reader.prepare();
