@@ -14,6 +14,8 @@ interface SecretQuestion {
   readonly changes: (questionId: number) => readonly ContentsChange[];
   readonly of: DeletionOutcome["of"];
   readonly messageIds: readonly number[];
+  /** Whether the update has another effect besides: after a crash in between, the question is asked again. */
+  readonly isBeside?: boolean;
 }
 
 /**
@@ -26,11 +28,11 @@ interface SecretQuestion {
 export const askThenDelete = async (
   deps: DeleteSecretDeps,
   target: ReplyTarget,
-  { question, changes, of, messageIds }: SecretQuestion,
+  { question, changes, of, messageIds, isBeside = false }: SecretQuestion,
 ): Promise<boolean> => {
   const { api, chatId, session } = target;
   const questionId = await send(target, question(undefined));
-  const isAsked = await session.commit(changes(questionId), { once: true });
+  const isAsked = await session.commit(changes(questionId), { once: !isBeside });
   const traces =
     messageIds.length === 0 ? undefined : await deleteSecretMessages(deps, target, of, messageIds);
   if (!isAsked) await unlessTooLate(api.deleteMessage(chatId, questionId));

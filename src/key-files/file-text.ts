@@ -29,8 +29,22 @@ const binaryCharacters = /[\0-\x08\x0e-\x1a\x1c-\x1f]/u;
  */
 export const textOfFile = (bytes: Uint8Array): string | undefined => {
   const text = decoded(bytes);
-  return binaryCharacters.test(text) ? undefined : text;
+  if (binaryCharacters.test(text)) return undefined;
+  return text.startsWith("{\\rtf") ? textOfRtf(text) : text;
 };
+
+/** Parts of a document that are no text (Rich Text Format 1.9.1): tables of fonts, colours, styles, and what a program may skip. */
+const rtfTables = /\{\\(?:\*|fonttbl|colortbl|stylesheet|info|pict)(?:[^{}]|\{[^{}]*\})*\}/gu;
+
+const textOfRtf = (rtf: string): string =>
+  rtf
+    .replace(rtfTables, "")
+    .replace(/\\'([0-9a-f]{2})/giu, (_, hex: string) =>
+      new TextDecoder("windows-1250").decode(Uint8Array.of(parseInt(hex, 16))),
+    )
+    .replace(/\\u(-?\d{1,6}) ?\??/gu, (_, code: string) => String.fromCharCode(Number(code)))
+    .replace(/\\(?:par|line|row|cell)(?![a-z])[ ]?/gu, "\n")
+    .replace(/\\[a-z]+-?\d* ?|\\[^a-z]|[{}]/giu, "");
 
 const decoded = (bytes: Uint8Array): string => {
   const utf16 = utf16Of(bytes);

@@ -36,14 +36,28 @@ const unclear: PastedKey = { kind: "problem", problem: { why: "unclear-boundarie
 /** Finds the key in a message without links. */
 export const parseBareKey = (message: string): PastedKey => {
   if (isHex(message)) return { kind: "problem", problem: { why: "hex" } };
-  const { text, settings } = takeKeySettings(message);
+  const { text, settings } = takeKeySettings(withoutSpelling(message));
   const { tokens, end } = tokenize(text);
   const pasted = withKeySettings(parseTokens(tokens, end), settings);
   const isEmpty = pasted.kind === "words" && end.hasColon && labelLogOdds(tokens, tokens.length) > 0;
   if (isEmpty) return empty;
-  const fragment = pasted.kind === "words" ? fragmentProblem(tokens, end) : undefined;
-  return fragment === undefined ? pasted : { kind: "problem", problem: fragment };
+  if (pasted.kind !== "words") return correction.test(message) ? unclear : pasted;
+  const fragment = fragmentProblem(tokens, end);
+  if (fragment !== undefined) return { kind: "problem", problem: fragment };
+  return buried.test(message) ? unclear : pasted;
 };
+
+/** A key of which the user says that a part is wrong. */
+const correction = /(?<!\p{L})(?:hanem|helyett|elírtam|elgépeltem|elrontottam|javítom|javítás)(?!\p{L})/iu;
+
+/** A key inside a longer word, such as the path of a web address or a button that was copied with it. */
+const buried = /(?=[A-Z]*[2-7][A-Z2-7]*)(?=[2-7]*[A-Z])(?<![A-Z\d])[A-Z2-7]{16,}(?![A-Z\d])/u;
+
+/** A key whose characters are written one by one. */
+const spelled = /(?<![\p{L}\p{N}])[a-z2-7](?:[ \t]*[,;][ \t]*[a-z2-7]){15,}(?![\p{L}\p{N}])/giu;
+
+const withoutSpelling = (message: string): string =>
+  message.replace(spelled, (found) => found.replace(/[^A-Za-z2-7]/gu, ""));
 
 const parseTokens = (tokens: readonly Token[], end: Gap): PastedKey => {
   const best = new KeySpans(tokens).best();

@@ -15,7 +15,7 @@ export interface KeySpan {
 }
 
 /** Cost in bits of the lengths that issuers use; 16 and 32 are by far the most common. */
-export const lengthCosts: Readonly<Record<number, number>> = {
+const lengthCosts: Readonly<Record<number, number>> = {
   ...{ 16: 0, 32: 0, 26: 2, 52: 2, 103: 2, 20: 4, 24: 4 },
   ...{ 18: 8, 21: 8, 23: 8, 40: 8, 56: 8, 64: 8 },
 };
@@ -99,7 +99,7 @@ export const casingsClash = (one: Token, other: Token): boolean =>
   (one.casing === "lower" && other.casing === "upper");
 
 /** Whether a token may be part of a key, or of a key with a wrong character in it. */
-export const couldBelongToKey = ({ isBase32, mixesLettersAndDigits }: Token): boolean =>
+const couldBelongToKey = ({ isBase32, mixesLettersAndDigits }: Token): boolean =>
   isBase32 || mixesLettersAndDigits;
 
 const lengthCost = (length: number): number => {
@@ -108,7 +108,7 @@ const lengthCost = (length: number): number => {
 };
 
 /** Whether a sign that no key contains stands before a token. */
-export const isAfterSign = (token: Token | undefined): boolean => token?.before.sign !== undefined;
+const isAfterSign = (token: Token | undefined): boolean => token?.before.sign !== undefined;
 
 /** Bits for a label before the token at this index; the index after the last token is allowed. */
 export const labelLogOdds = (tokens: readonly Token[], at: number): number => {

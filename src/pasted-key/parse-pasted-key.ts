@@ -59,8 +59,9 @@ export const parsePastedKey = (message: string): PastedKey => {
 const holdsNothing = (text: string): boolean =>
   parsePastedKey(text).kind === "words" && takeKeySettings(text).settings.values.size === 0;
 
-/** Whether a link holds what may be a secret; a question about links does not. */
+/** Whether a link holds what may be a secret, or has an empty place for one; a question about links does not. */
 const mayHoldSecret = (link: string, secret: string | undefined): boolean =>
+  secret?.trim() === "" ||
   /^\s*\S*[\p{L}\p{N}]|[A-Z2-7]{4}|[A-Za-z]\d|\d[A-Za-z]/u.test(secret ?? "") ||
   /(?:secret|data)\s*=\s*[^\s&?]*[\p{L}\p{N}]/iu.test(link) ||
   /[A-Za-z2-7]{16}/u.test(link);

@@ -10,6 +10,13 @@ const styledCharacters = /[\uFF01-\uFF5E\u3000\u{1D400}-\u{1D7FF}]/gu;
 /** The marks that mail programs put before each quoted line. */
 const mailQuotes = /^[ \t]*(?:>[ \t]?)+/gmu;
 
+/** The lines that mail programs put before a forwarded mail, and the divider above them. */
+const mailHeaders =
+  /^[ \t]*(?:-{3,}[^\n]*-{3,}|(?:from|to|cc|date|sent|subject|feladó|címzett|másolatot kap|dátum|elküldve|küldve|tárgy)[ \t]*:[ \t][^\n]*)$/gimu;
+
+/** A note in brackets at the end of a line, such as "(a szóközök nem számítanak)"; its accents tell it from a key. */
+const endNote = /[ \t]\((?=[^()\n]*[áéíóöőúüű])[^()\n]{8,}\)(?=[ \t]*$)/gimu;
+
 /** Bold and italic text, whose stars are not the sign of something left out. */
 const decoration = /(?<![\p{L}\p{N}*])\*{2,3}(?=[^\s*])([^\n*]*[^\s*])\*{2,3}(?![\p{L}\p{N}*])/gu;
 
@@ -42,7 +49,9 @@ export const unescaped = (message: string): string => {
   let text = message
     .replace(invisibleCharacters, "")
     .replace(styledCharacters, (character) => character.normalize("NFKC"))
-    .replace(mailQuotes, "");
+    .replace(mailQuotes, "")
+    .replace(mailHeaders, "")
+    .replace(endNote, "");
   text = withoutQuotedPrintable(withoutJsonEscapes(withoutEntities(text)));
   text = text.replace(anchor, "\n\n$2\n\n");
   return withoutTags(text.replace(escapedLink, unescapedLink)).replace(decoration, "*$1*");

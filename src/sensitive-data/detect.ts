@@ -39,7 +39,7 @@ const isTaxId = (number: string): boolean =>
  */
 const isNamedOrAlone = (text: string, name: RegExp): boolean => name.test(text) || /^[\d\s-]+$/.test(text);
 
-const passwordWord = String.raw`(?:jelsz[óo]|jelszav|password)\p{L}*`;
+const passwordWord = String.raw`\p{L}*(?:jelsz[óo]|jelszav|password)\p{L}*`;
 const pinWord = String.raw`(?:pin|puk)(?:[ -]?k[óo]d)?\p{L}{0,4}`;
 /** What may stand between the word and its value. */
 const connector = String.raw`(?:\s+(?:ez|az|a|ami|a következő))?\s*(?:[:=]|\s-|\s)\s*`;

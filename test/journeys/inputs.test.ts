@@ -179,7 +179,7 @@ const casesOf = (set: string): Case[] => {
   return cases.map((one) => ({ ...one, folder }));
 };
 
-describe.each(["reported", "independent"])("%s", (set) => {
+describe.each(["reported", "independent", "later"])("%s", (set) => {
   const cases = casesOf(set);
   test.each([...new Set(cases.map(({ kind }) => kind))])("%s", async (kind) => {
     const app = await startAppFixture();

@@ -311,3 +311,11 @@ test.each([
 test("a table without a key is a text", () => {
   expect(readKeyFile(Buffer.from("Név;Cím;Telefon\nMinta;Budapest;+36301234567"), "x.csv").kind).toBe("text");
 });
+
+test("a document in Rich Text Format is a text", () => {
+  const rtf = String.raw`{\rtf1\ansi\ansicpg1250{\fonttbl{\f0 Calibri;}}{\*\generator Riched20;}\f0\fs22 Kulcs:\par JBSW Y3DP EHPK 3PXP\par sz\'f3k\u246?z}`;
+  expect(readKeyFile(Buffer.from(rtf), "kulcs.rtf")).toEqual({
+    kind: "text",
+    text: "Kulcs:\nJBSW Y3DP EHPK 3PXP\nszóköz",
+  });
+});

@@ -1,4 +1,5 @@
 import { Composer } from "grammy";
+import { parsePastedKey } from "../../pasted-key/parse-pasted-key.ts";
 import { parseRequestedCancellationCode, cancellationCodeIn } from "../../sensitive-data/detect.ts";
 import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
 import { answerTimeoutMs, offerDigits } from "./offer-digits.ts";
@@ -149,12 +150,16 @@ const digitsHandler = (deps: CancellationDeps): Composer<Context> => {
     }
     const found = cancellationCodeIn(text);
     if (found === undefined) return next();
-    return offerDigits(deps, replyTargetOf(ctx), {
+    // The handler of keys deletes the message.
+    const isBeside = parsePastedKey(text).kind === "key";
+    await offerDigits(deps, replyTargetOf(ctx), {
       digits: found,
       isNamed: !/^[\d\s-]+$/.test(text),
       of: "message",
-      messageIds: [messageId],
+      messageIds: isBeside ? [] : [messageId],
+      isBeside,
     });
+    if (isBeside) return next();
   });
 
   /** The user has answered what undecided digits are. */

@@ -16,13 +16,15 @@ interface UnaskedDigits {
   readonly isNamed: boolean;
   readonly of: DeletionOutcome["of"];
   readonly messageIds: readonly number[];
+  /** Whether they came beside a key, which is received after them. */
+  readonly isBeside?: boolean;
 }
 
 /** Stores digits that came unasked for ten minutes, and asks what they are, or where they are to be kept. */
 export const offerDigits = async (
   deps: Pick<Deps, "t" | "clock" | "log">,
   target: ReplyTarget,
-  { digits, isNamed, of, messageIds }: UnaskedDigits,
+  { digits, isNamed, of, messageIds, isBeside = false }: UnaskedDigits,
 ): Promise<void> => {
   const { t, clock } = deps;
   const id = newId();
@@ -38,5 +40,6 @@ export const offerDigits = async (
     ],
     of,
     messageIds,
+    isBeside,
   });
 };

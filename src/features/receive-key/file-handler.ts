@@ -21,9 +21,9 @@ const isMedia = ({ mime_type: mime = "", file_name: name = "" }: Document) =>
 
 /** Windows takes tables of text for Excel's; what has such a name is a text. */
 const isOffice = ({ mime_type: mime = "", file_name: name = "" }: Document) =>
-  !/\.(?:csv|tsv|txt|json)$/iu.test(name) &&
-  (/officedocument|msword|ms-excel|ms-powerpoint|opendocument|rtf|iwork/iu.test(mime) ||
-    /\.(?:docx?|docm|rtf|odt|xlsx?|ods|pptx?|odp|pages|numbers)$/iu.test(name));
+  !/\.(?:csv|tsv|txt|json|rtf)$/iu.test(name) &&
+  (/officedocument|msword|ms-excel|ms-powerpoint|opendocument|iwork/iu.test(mime) ||
+    /\.(?:docx?|docm|odt|xlsx?|ods|pptx?|odp|pages|numbers)$/iu.test(name));
 
 const isPdf = ({ mime_type: mime, file_name: name = "" }: Document) =>
   mime === "application/pdf" || /\.pdf$/iu.test(name);

@@ -11,11 +11,12 @@ import { sensitiveDataScreen } from "./screens.ts";
 /** A word that names a key, with a colon. */
 const keyLabel = /(?<!\p{L})(?:kulcs|karaktersor|secret|key)\p{L}*\s*[:=]/iu;
 
-/** Whether a text is for the handler of keys: a link, or a key beside the address of its account. */
+/** Whether a text is for the handler of keys: a link, or a key beside the address of its account or a törlőkód. */
 const holdsKey = (text: string, found: SensitiveData): boolean => {
   if (/otpauth/iu.test(text)) return true;
-  if (found !== "account") return false;
   const { kind } = parsePastedKey(text);
+  if (found === "cancellationCode") return kind === "key";
+  if (found !== "account") return false;
   return kind === "problem" ? keyLabel.test(text) : kind !== "words" && kind !== "unsure";
 };
 
