@@ -137,7 +137,7 @@ export class Telegram {
    * @param ms the longest wait, in milliseconds
    * @throws Error naming the updates and calls still open
    */
-  async settled(ms = 5000): Promise<void> {
+  async settled(ms = 15_000): Promise<void> {
     const { calls, change, updates } = this.#cloud;
     const quiet = (): boolean => updates.pending().length === 0 && calls.inFlight === 0;
     if (await change.within(quiet, ms)) return;

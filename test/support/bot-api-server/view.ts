@@ -61,7 +61,7 @@ export class ChatView {
   async until(wanted: (screen: ScreenMessage[]) => boolean, ms?: number): Promise<undefined>;
   async until(
     wanted: string | RegExp | ((screen: ScreenMessage[]) => boolean),
-    ms = 5000,
+    ms = 15_000,
   ): Promise<ScreenMessage | undefined> {
     const found = (): ScreenMessage | undefined =>
       typeof wanted === "function"
