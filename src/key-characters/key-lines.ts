@@ -80,12 +80,19 @@ const isGrouped = (words: readonly Word[]): boolean =>
   isEven(words.flatMap(({ shapes }) => shapes));
 
 const evenShare = 0.75;
+/** Passwords have more small letters than this leaves. */
+const capitalShare = 0.92;
 /** In heights, but at least so many pixels. */
 const maxUnevenness = 0.12;
 const minUnevenPixels = 1.5;
 
-/** Whether the shapes have one height, as capital letters and digits do. */
-export const isEven = (shapes: readonly Box[]): boolean => {
+/** Whether most shapes have one height, as capital letters and digits do. */
+export const isEven = (shapes: readonly Box[]): boolean => evenShareOf(shapes) >= evenShare;
+
+/** Whether almost all shapes have one height. The network often takes such capitals for small letters. */
+export const areCapitals = (shapes: readonly Box[]): boolean => evenShareOf(shapes) >= capitalShare;
+
+const evenShareOf = (shapes: readonly Box[]): number => {
   const [top, bottom] = [
     medianOf(shapes.map((shape) => shape.top)),
     medianOf(shapes.map((shape) => shape.bottom)),
@@ -94,7 +101,7 @@ export const isEven = (shapes: readonly Box[]): boolean => {
   const even = shapes.filter(
     (shape) => Math.abs(shape.top - top) <= tolerance && Math.abs(shape.bottom - bottom) <= tolerance,
   );
-  return even.length >= evenShare * shapes.length;
+  return even.length / shapes.length;
 };
 
 /** In median heights of a line of capitals; what is lower or taller belongs to a frame. */

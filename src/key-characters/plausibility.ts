@@ -52,16 +52,16 @@ const maxOtherCase = 0.25;
  *
  * @param text as read with all characters the network knows
  * @param before the lines of the key above it
- * @param isEven whether its letters have one height: in a line that continues another, a mixture of cases is then misread
+ * @param ignoreCase whether a mixture of cases is misread
  */
-export const looksLikeKeyPart = (text: string, before: string, isEven = false): boolean => {
+export const looksLikeKeyPart = (text: string, before: string, ignoreCase = false): boolean => {
   const bare = `${before}${text}`.replace(/[\s-]/g, "");
   const foreign = count(text.replace(/[\s-]/g, ""), /[^A-Za-z0-9|]/g);
   const [lower, upper] = [count(bare, clearlyLower), count(bare, clearlyUpper)];
   return (
     text.trim() !== "" &&
     foreign <= Math.max(1, maxForeign * text.length) &&
-    ((isEven && before !== "") ||
+    (ignoreCase ||
       (Math.min(lower, upper) <= maxOtherCase * (lower + upper) &&
         (before === "" || !hasCase(text) || letterCaseOf(text) === letterCaseOf(before))))
   );

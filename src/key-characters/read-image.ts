@@ -1,6 +1,6 @@
 import type { GrayImage } from "../qr/image/image.ts";
-import { base32Set, digitSet, type CharacterSet, type Sighting } from "./decode.ts";
-import { findDigitLines, findKeyBlocks, isEven, lineBelow, type KeyBlock } from "./key-lines.ts";
+import { base32Set, digitSet, type CharacterSet, type LetterCase, type Sighting } from "./decode.ts";
+import { findDigitLines, areCapitals, findKeyBlocks, isEven, lineBelow, type KeyBlock } from "./key-lines.ts";
 import { LineReader, type ReadLine } from "./line-reader.ts";
 import { isCancellationLabel, isHeading, labelIn } from "./page-labels.ts";
 import {
@@ -63,7 +63,7 @@ const readKey = async (
   const plain = plainText(reader, read);
   if (plain.length < minKeyCharacters || !looksLikeKey(plain)) return undefined;
   if (looksLikeOtherCode(read.flatMap(({ characters }) => characters))) return undefined;
-  const set = base32Set(reader.alphabet, letterCaseOf(text));
+  const set = base32Set(reader.alphabet, caseOf(read));
   const result = await voteOn(reader, read, set, isUsualKeyLength);
   const doubtful = result.characters.filter((character) => character.doubtful).length;
   if (doubtful > maxDoubtful * result.characters.length) return undefined;
@@ -83,7 +83,7 @@ const mayGoOn = async (
   const line = lineBelow(lines, last.line);
   if (line === undefined) return false;
   const { text } = await reader.read(line);
-  return !/\S\s\S/.test(text) && looksLikeKeyPart(text, before, isEven(line.shapes));
+  return !/\S\s\S/.test(text) && looksLikeKeyPart(text, before, isMisreadCase(line, before));
 };
 
 /**
@@ -122,13 +122,22 @@ const linesNear = (lines: readonly TextLine[], to: TextLine): TextLine[] => {
 /** Letters of the label may touch. */
 const minLabelShapes = 5;
 
+/** Whether a mixture of cases in a line comes from the network, not from the picture. */
+const isMisreadCase = ({ shapes }: TextLine, before: string): boolean =>
+  before === "" ? areCapitals(shapes) : isEven(shapes);
+
+const caseOf = (lines: readonly ReadLine[]): LetterCase =>
+  lines.every(({ line }) => areCapitals(line.shapes))
+    ? "upper"
+    : letterCaseOf(lines.map(({ text }) => text).join(""));
+
 /** Reads the lines of a block up to the first that cannot belong to a key. */
 const readWhileKey = async (reader: LineReader, block: KeyBlock): Promise<ReadLine[]> => {
   const read: ReadLine[] = [];
   for (const line of block) {
     const next = await reader.read(line);
     const before = read.map(({ text }) => text).join("");
-    if (!looksLikeKeyPart(next.text, before, line.isEven) || isHeading(next.text)) break;
+    if (!looksLikeKeyPart(next.text, before, isMisreadCase(line, before)) || isHeading(next.text)) break;
     // A word above a key may stand like its first line.
     if (read.length === 0 && !looksLikeKey(plainText(reader, [next]))) break;
     read.push(next);
@@ -138,7 +147,7 @@ const readWhileKey = async (reader: LineReader, block: KeyBlock): Promise<ReadLi
 
 /** The characters of a key in lines at their natural width. */
 const plainText = (reader: LineReader, lines: readonly ReadLine[]): string => {
-  const set = base32Set(reader.alphabet, letterCaseOf(lines.map(({ text }) => text).join("")));
+  const set = base32Set(reader.alphabet, caseOf(lines));
   return lines
     .flatMap((line) => reader.decode(line, set))
     .map(({ char }) => char)
