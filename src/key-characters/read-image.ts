@@ -30,6 +30,9 @@ const maxLabelLines = 12;
 /** Most lines that are read in search of the label beside a key. */
 const maxKeyLabelLines = 6;
 
+/** In the groups of a key; one more than four, because the network may see a letter twice. */
+const maxGroupCharacters = 5;
+
 /** A key shows fewer characters than this only if several were lost. */
 const minKeyCharacters = 14;
 
@@ -83,7 +86,9 @@ const mayGoOn = async (
   const line = lineBelow(lines, last.line);
   if (line === undefined) return false;
   const { text } = await reader.read(line);
-  return !/\S\s\S/.test(text) && looksLikeKeyPart(text, before, isMisreadCase(line, before));
+  const words = text.trim().split(/\s+/);
+  const isKeyLike = words.length === 1 || words.every(({ length }) => length <= maxGroupCharacters);
+  return isKeyLike && looksLikeKeyPart(text, before, isMisreadCase(line, before));
 };
 
 /**
