@@ -57,7 +57,8 @@ const nameValues: readonly string[] = ["name", "names"];
  * Breaks what Telegram would make a link, a mention, a command or a hashtag of: whoever makes a QR code must not be able
  * to put one into a message of ours. A word joiner takes no room; unlike U+200D, it cannot be part of an address.
  */
-const withoutLinks = (name: string): string => name.replace(/(?<=[.@/#:])(?=[\p{L}\p{N}_/])/gu, "\u2060");
+const withoutLinks = (name: string): string =>
+  name.replace(/(?<=[.@#:]|(?<!<)\/)(?=[\p{L}\p{N}_/])/gu, "\u2060");
 
 const withoutLinksInNames = (values: TextValues): TextValues =>
   Object.fromEntries(

@@ -114,10 +114,18 @@ const withOthers = (key: Key, others: readonly PastedKey[]): PastedKey => {
 /** A key pasted twice with nothing between; that a key repeats itself by chance is out of the question. */
 const twice = /^(.{16,})\1$/iu;
 
+/**
+ * Decodes a key. Encoders set the bits after the last byte to zero (RFC 4648 section 3.5), so if they are not zero in a
+ * key of an unusual length, it was cut.
+ */
 const keyOfBase32 = (text: string): ParsedKey => {
   const [, half = ""] = twice.exec(text) ?? [];
-  const decoded = decodeBase32(usualLengths.includes(half.length) ? half : text);
-  return decoded.ok ? { ok: true, key: new Key({ secret: decoded.bytes }) } : decoded;
+  const whole = usualLengths.includes(half.length) ? half : text;
+  const decoded = decodeBase32(whole);
+  if (!decoded.ok) return decoded;
+  const key = new Key({ secret: decoded.bytes });
+  const isCut = !usualLengths.includes(whole.length) && key.base32 !== whole.toUpperCase();
+  return isCut ? { ok: false, why: "wrong-length" } : { ok: true, key };
 };
 
 const pastedKeyOf = (parsed: ParsedKey): PastedKey =>

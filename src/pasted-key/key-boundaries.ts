@@ -133,8 +133,10 @@ const mayContinueOnBothSides = (tokens: readonly Token[], { from, to }: Span): b
 /** Whether the key ends at a blank line or at the end of a sentence, beyond which there are ordinary words. */
 const isLineOfWords = (tokens: readonly Token[], { from, to }: Span, step: -1 | 1): boolean => {
   const gap = tokens[step < 0 ? from : to]?.before;
-  const isInOneLine = tokens.slice(from + 1, to).every(({ before }) => !before.hasLineBreak);
+  const key = tokens.slice(from, to);
+  const isInOneLine = key.slice(1).every(({ before }) => !before.hasLineBreak);
   if (gap === undefined || !isInOneLine) return false;
+  const isUsual = usualLengths.includes(textOf(tokens, { from, to }).length);
   if (!gap.hasBlankLine && !(gap.hasLineBreak && gap.endsSentence)) return false;
   let bits = gap.hasBlankLine ? sentenceBits : 0;
   for (let at = step < 0 ? from - 1 : to; ; at += step) {
@@ -143,6 +145,7 @@ const isLineOfWords = (tokens: readonly Token[], { from, to }: Span, step: -1 | 
     if (token === undefined || before === undefined) break;
     if (before !== gap && before.hasLineBreak) break;
     if (token.mixesLettersAndDigits) return false;
+    if (!isUsual && isUpper(key) && token.isBase32 && token.casing === "upper") return false;
     bits += evidenceOfWord(token, before, step);
   }
   return bits >= wordBits;
@@ -153,7 +156,8 @@ const problemOf = (sign: string | undefined): KeyProblem =>
 
 /** Whether a token cannot belong to this key: no base32, or words in another case. */
 const isSurelyWord = (token: Token, key: readonly Token[]): boolean => {
-  if (/^\d{6,}$/u.test(token.text)) return true;
+  // A login code, unless the groups of the key are as long.
+  if (/^\d{6,}$/u.test(token.text)) return key.length < 2 || key[0]?.length !== token.length;
   const looksLikeWord = token.isFamiliar || token.logOdds < 0;
   if (!looksLikeWord || /\d/u.test(token.text)) return false;
   const foreign = token.text.normalize("NFC").replace(/[A-Za-z2-7]/gu, "").length;
@@ -241,6 +245,8 @@ const startsOrEndsWithWord = (tokens: readonly Token[], { from, to }: Span): boo
   );
   const mayBeWord = (token: Token, isOnOwnLine: boolean): boolean => {
     if (/\d/u.test(token.text)) return false;
+    if (token.length === 1 && token.casing === "lower" && key.some(({ casing }) => casing === "upper"))
+      return true;
     if (token.isFamiliar && !isRegular) return true;
     if (length - token.length < minKeyCharacters) return false;
     if (token.isFamiliar && token.length > 1) return true;

@@ -1,4 +1,4 @@
-import { decodeBase32 } from "../totp/base32.ts";
+import { decodeBase32, isBase32Length } from "../totp/base32.ts";
 import { type GoogleExport, readGoogleExport } from "../totp/google-export.ts";
 import type { Key } from "../totp/key.ts";
 import { type KeyProblem, type ParsedKey, problemOf } from "../totp/key-problem.ts";
@@ -7,7 +7,6 @@ import { secretDecoded } from "../totp/percent-decoding.ts";
 import { parseBareKey } from "./bare-key.ts";
 import { findOtpauthLinks, type PastedLink } from "./otpauth-links.ts";
 import { readJsonKey } from "./json-key.ts";
-import { usualLengths } from "./key-boundaries.ts";
 import { contradicts, takeKeySettings, unclearSettings } from "./key-settings.ts";
 import type { PastedKey } from "./pasted-key.ts";
 import { unescaped } from "./unescape.ts";
@@ -72,7 +71,8 @@ const readLink = ({ link, secret }: PastedLink): PastedKey => {
   const withSecret = (base32: string): ParsedKey => parseOtpauthUri(withParameter(link, `secret=${base32}`));
   const [, first = "", after = ""] = /^\s*(\S*)(.*)$/su.exec(secret) ?? [];
   const written = secretDecoded(first).replace(trailingPunctuation, "");
-  if (written.startsWith("3D") && !isWhole(written) && !link.includes("=")) return unclear;
+  // Mail sources write "=3D" for "=". Without other parameters, only the length may tell that none was meant.
+  if (written.startsWith("3D") && isBase32Length(written.length - 2) && !link.includes("=")) return unclear;
   if (!/[\p{L}\p{N}]/u.test(after) && !/[…⋯‥]|\.\s*\.|[*•●∙·▪◦]{2}/u.test(secret))
     return pastedKeyOf(withSecret(written));
   const read = parseBareKey(`secret=${secretDecoded(secret)}`);
@@ -112,9 +112,6 @@ const readLink = ({ link, secret }: PastedLink): PastedKey => {
 
 /** Enough characters to know a secret by its beginning; the last ones of a key may differ from what was written. */
 const minSecretStart = 8;
-
-/** Lengths that would be unusual without their first two characters. */
-const isWhole = (text: string): boolean => usualLengths.includes(text.replace(/=+$/u, "").length);
 
 const withParameter = (link: string, parameter: string): string =>
   `${link}${link.includes("?") ? "&" : "?"}${parameter}`;

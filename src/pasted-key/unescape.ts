@@ -84,7 +84,7 @@ const withoutQuotedPrintable = (text: string): string => {
       .replace(/(?:=[0-9A-F]{2})+/gu, (run) => textOfBytes(Buffer.from(run.replaceAll("=", ""), "hex")));
   return text
     .replace(/(?<=[^=\s])(?<![?&;][\w-]{1,20})=[ \t]*\r?\n(?=\S)/gu, "\n")
-    .replace(/=20(?=\s|$)/gmu, " ");
+    .replace(/(?<![?&;][\w-]{1,20})=20(?=\s|$)/gmu, " ");
 };
 
 /** On lines of its own, so that what follows it is not taken for a part of it. */

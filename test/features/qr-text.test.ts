@@ -13,7 +13,8 @@ const secretOf = (...lengths: readonly number[]) =>
     .map((bytes) => new Key({ secret: bytes }).base32);
 
 /** Of the lengths that issuers use. */
-const anySecret = secretOf(10, 16, 20, 32);
+/** A secret that begins with 3D may be one after the "=3D" of a mail's source, so it is refused in some of these texts. */
+const anySecret = secretOf(10, 16, 20, 32).filter((secret) => !secret.startsWith("3D"));
 
 const encoded = (text: string) => encodeURIComponent(text);
 const json = (value: object) => JSON.stringify(value);

@@ -71,6 +71,7 @@ describe("parsePastedKey with keys", () => {
     "j, b, s, w, y, 3, d, p, e, h, p, k, 3, p, x, p",
     `A kulcs: ${secret} (a szóközök nem számítanak)`,
     `---------- Forwarded message ---------\nFeladó: Minta Anna\nTo: Minta Béla\n\n${secret}\n\n--\nÜdv`,
+    `otpauth://totp/x?issuer=Y&secret=${secret}`,
     `otpauth://totp/x?secret=${secret}\n&issuer=Y`,
     "otpauth://totp/x?secret=JBSWY3DP\nEHPK3PXP&issuer=Y",
     "otpauth://totp/x?sec\nret=JBSWY3DPEHPK3PXP",
@@ -189,6 +190,12 @@ describe("parsePastedKey with keys", () => {
     const pasted = parsePastedKey(text);
     if (pasted.kind !== "key") return expect.fail(JSON.stringify(pasted));
     expect(pasted.key).toMatchObject({ base32: secret, digits: 8, period: 60, algorithm: "SHA256" });
+  });
+
+  test("does not take a period of 20 seconds at the end for a space of quoted-printable", () => {
+    expect(read(`otpauth://totp/x?secret=${secret}&period=20`)).toMatchObject({ kind: "key" });
+    const pasted = parsePastedKey(`otpauth://totp/x?secret=${secret}&period=20`);
+    expect(pasted.kind === "key" && pasted.key.period).toBe(20);
   });
 
   test("reads every link that the bot shows as the same key", () => {
