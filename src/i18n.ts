@@ -54,7 +54,7 @@ const escapeHtml = (text: string) =>
 const nameValues: readonly string[] = ["name", "names"];
 
 /**
- * Breaks what Telegram would make a link, a mention, a command or a hashtag of: whoever makes a QR code must not be able
+ * Breaks what Telegram would make a link, a mention, a command or a hashtag of: the author of a QR code must not be able
  * to put one into a message of ours. A word joiner takes no room; unlike U+200D, it cannot be part of an address.
  */
 const withoutLinks = (name: string): string =>

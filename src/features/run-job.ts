@@ -22,8 +22,8 @@ import { expireKeyChoice } from "./receive-key/choose-keys.ts";
 import { readAlbum } from "./receive-key/picture-handler.ts";
 
 /**
- * Whether a job that failed is given up. A user who has blocked the bot may be back after days, and whoever gets hold
- * of the phone with them: a secret is taken out of the chat then.
+ * Whether a job that failed is given up. A user who has blocked the bot may come back after days, or another person may
+ * hold the phone: a secret is taken out of the chat then.
  */
 export const isJobGivenUp = (thrown: unknown, job: Job): boolean =>
   isUnreachable(thrown) && !(isBlocked(thrown) && endsSecret(job));

@@ -45,7 +45,7 @@ export class InactiveChats {
 
   /**
    * Erases a chat that was warned by `day` and not used since, and plans for `dueAt` (ms since 1970) to say so. What
-   * was erased is overwritten on the disk when that is finished or postponed, or at once if nobody can be told.
+   * was erased is overwritten on the disk when that is finished or postponed, or at once if the user cannot be told.
    * @returns what is left to do in the chat, if anything
    */
   async erase({ pseudonym, chatId }: ExpiredChat, day: number, dueAt: number): Promise<DueJob | undefined> {

@@ -135,7 +135,7 @@ export interface PendingErasure {
   readonly messageIds: readonly number[];
   /** The message that becomes the receipt; without it the receipt comes as a new one. */
   readonly receiptIn?: number | undefined;
-  /** What was erased; `undefined`: the chat was inactive, and nobody asked for the erasure. */
+  /** What was erased; `undefined`: the chat was inactive, and the user did not ask for the erasure. */
   readonly erased?: StoredCounts | undefined;
   /** The topic of the private chat to write in. */
   readonly topic?: number | undefined;

@@ -281,7 +281,7 @@ test("a password in a text file is deleted", async () => {
   expect(stays(anna)).toBe(false);
 });
 
-test("keys that nobody has chosen are gone after ten minutes, and the user is told to send them again", async () => {
+test("keys that the user has not chosen are gone after ten minutes, and the user is told to send them again", async () => {
   const app = await startAppFixture();
   const anna = app.person();
   await app.after(anna, send(anna, `${link(keys.anna, "anna")}\n${link(keys.bela, "béla")}`, "kulcsok.txt"));

@@ -106,7 +106,7 @@ const send = async (app: AppFixture, person: Person, input: Case): Promise<reado
       return ids;
     }
     default:
-      throw new Error(`nobody knows how to send ${how}`);
+      throw new Error(`there is no way to send ${how}`);
   }
 };
 

@@ -16,7 +16,7 @@ import { TranscriptWriter } from "../support/transcript-writer.ts";
 import { keys, startAppFixtureWith } from "../support/app-fixture.ts";
 
 /*
- * The roads, and what one does with one's own, as conversations to be read aloud, in docs/transcripts. `npm run transcripts` writes them anew; here they
+ * The roads, and what one does with one's own, as conversations to be read aloud, in docs/transcripts. `npm run transcripts` writes them again; here they
  * are compared with what the bot says now.
  */
 

@@ -45,7 +45,7 @@ export const keepPictures = ({ pictureIds }: Reading): ContentsChange =>
 
 /**
  * Stores a reading and shows it in a new message, in place of the one before. Its pictures go with it: their end is
- * planned anew.
+ * planned again.
  */
 const showReading = async (
   { t, clock, log }: CharactersDeps,

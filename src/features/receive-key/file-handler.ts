@@ -14,7 +14,7 @@ import { receivePasted } from "./receive-pasted.ts";
 
 type FileDeps = Pick<Deps, "t" | "clock" | "log" | "download">;
 
-/** Pictures, and what has a picture's name, are for the QR reader; sound and video are for nobody. */
+/** Pictures, and what has a picture's name, are for the QR reader; sound and video are not read. */
 const isMedia = ({ mime_type: mime = "", file_name: name = "" }: Document) =>
   /^(?:image|video|audio|font)\//iu.test(mime) ||
   /\.(?:jpe?g|png|webp|gif|heic|heif|avif|tiff?|bmp|svg|mp[34]|mov|apk|exe)$/iu.test(name);
