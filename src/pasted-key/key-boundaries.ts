@@ -130,6 +130,9 @@ const mayContinueOnBothSides = (tokens: readonly Token[], { from, to }: Span): b
   );
 };
 
+/** Fewest letters of a name in capitals below a key. */
+const minNameCharacters = 4;
+
 /** Whether the key ends at a blank line or at the end of a sentence, beyond which there are ordinary words. */
 const isLineOfWords = (tokens: readonly Token[], { from, to }: Span, step: -1 | 1): boolean => {
   const gap = tokens[step < 0 ? from : to]?.before;
@@ -145,7 +148,8 @@ const isLineOfWords = (tokens: readonly Token[], { from, to }: Span, step: -1 | 
     if (token === undefined || before === undefined) break;
     if (before !== gap && before.hasLineBreak) break;
     if (token.mixesLettersAndDigits) return false;
-    if (!isUsual && isUpper(key) && token.isBase32 && token.casing === "upper") return false;
+    const isShort = before === gap && token.length < minNameCharacters;
+    if ((!isUsual || isShort) && isUpper(key) && token.isBase32 && token.casing === "upper") return false;
     bits += evidenceOfWord(token, before, step);
   }
   return bits >= wordBits;

@@ -51,7 +51,7 @@ const valuesOf: Readonly<Record<string, string>> = {
 const named = Object.entries(names).map(([name, pattern]) => ({
   name,
   pattern: new RegExp(
-    String.raw`(?<![\p{L}\p{N}?&/])(?:az?\s)?["'*_]{0,3}(?:${pattern})["'*_]{0,3}(?:\s*(?:=>|[:=|\t>])\s*|\s*\n\s*(?=[\dSHM])|[ ]+[–-]?[ ]*(?=\d|sha))["'*_\s]{0,5}(${valuesOf[name] ?? ""})["'*_]{0,3}`,
+    String.raw`(?<![\p{L}\p{N}?&/])(?:az?[ \t])?["'*_]{0,3}(?:${pattern})["'*_]{0,3}(?:\s*(?:=>|[:=|\t>])\s*|\s*\n\s*(?=[\dSHM])|[ ]+[–-]?[ ]*(?=\d|sha))["'*_\s]{0,5}(${valuesOf[name] ?? ""})["'*_]{0,3}`,
     "giu",
   ),
 }));

@@ -42,7 +42,7 @@ export const openDemo = async (options: { dark?: boolean } = {}): Promise<DemoFi
     page.on("pageerror", (error) => errors.push(error.message));
     page.on("console", (message) => {
       // The bot may delete a picture before the page has loaded it.
-      const isDeletedPicture = /\/media\//.test(message.location().url) && / 404 /.test(message.text());
+      const isDeletedPicture = message.location().url.includes("/media/") && message.text().includes(" 404 ");
       if (message.type() === "error" && !isDeletedPicture) errors.push(message.text());
     });
     await page.goto(demo.url + path);
