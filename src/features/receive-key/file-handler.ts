@@ -3,7 +3,7 @@ import type { Document } from "grammy/types";
 import { deleteSecretMessages } from "../../chat/delete-secret.ts";
 import { replyTargetOf, type ReplyTarget } from "../../chat/reply-target.ts";
 import { maxTextFileBytes, readKeyFile, type KeyFile } from "../../key-files/key-file.ts";
-import { parsePastedKey } from "../../pasted-key/parse-pasted-key.ts";
+import { parsePastedKey, type PastedKey } from "../../pasted-key/parse-pasted-key.ts";
 import { detectSensitiveData } from "../../sensitive-data/detect.ts";
 import type { Context } from "../../telegram/context.ts";
 import type { Deps } from "../deps.ts";
@@ -38,11 +38,15 @@ interface SentFile {
   readonly document: Document;
 }
 
+/** A file that is a short text, and what the text holds. */
+type TextFile = Extract<KeyFile, { readonly kind: "text" }> & { readonly pasted: PastedKey };
+
+/** A file as it was read, or why it could not be. */
+type ReadFile =
+  Exclude<KeyFile, { readonly kind: "text" }> | TextFile | { readonly kind: "office" | "too-large" | "lost" };
+
 /** What the file is; "other" is left to the handlers of pictures. */
-const readFile = async (
-  { download, log }: FileDeps,
-  { document }: SentFile,
-): Promise<KeyFile | { readonly kind: "office" | "too-large" | "lost" }> => {
+const readFile = async ({ download, log }: FileDeps, { document }: SentFile): Promise<ReadFile> => {
   if (isMedia(document)) return { kind: "other" };
   if (isPdf(document)) return { kind: "pdf" };
   if (isOffice(document)) return { kind: "office" };
@@ -51,23 +55,23 @@ const readFile = async (
   try {
     const downloaded = await download(document.file_id);
     if (!downloaded.ok || downloaded.bytes.length > maxTextFileBytes) return { kind: "too-large" };
-    return readKeyFile(downloaded.bytes, document.file_name ?? "");
+    const file = readKeyFile(downloaded.bytes, document.file_name ?? "");
+    return file.kind === "text" ? { ...file, pasted: parsePastedKey(file.text) } : file;
   } catch (thrown) {
     log.warn({ err: thrown }, "a file could not be fetched");
     return { kind: "lost" };
   }
 };
 
-/** Reads a text as if it had come as a message. */
+/** Answers a text as if it had come as a message. */
 const answerText = async (
   deps: FileDeps,
   target: ReplyTarget,
-  text: string,
+  { text, pasted }: TextFile,
   messageId: number,
 ): Promise<void> => {
   const { t } = deps;
   const of = "file";
-  const pasted = parsePastedKey(text);
   if (pasted.kind !== "words") return receivePasted(deps, target, { pasted, of, messageId });
   const found = detectSensitiveData(text);
   if (found === undefined || found === "sixDigits")
@@ -77,9 +81,9 @@ const answerText = async (
 };
 
 /** Whether nothing speaks for a key in the file. */
-const isWithoutKey = (file: Awaited<ReturnType<typeof readFile>>) =>
+const isWithoutKey = (file: ReadFile) =>
   file.kind === "text"
-    ? parsePastedKey(file.text).kind === "words" && detectSensitiveData(file.text) === undefined
+    ? file.pasted.kind === "words" && detectSensitiveData(file.text) === undefined
     : file.kind !== "lost" && stays(file.kind);
 
 /** Text files and other apps' exports; pictures sent as files go on to the next handler. */
@@ -95,13 +99,13 @@ export const fileHandler = (deps: FileDeps): Composer<Context> => {
     const file = await readFile(deps, { document, messageId });
     if (file.kind === "other") return next();
     const fromCaption = keysOf(beside?.caption);
-    const pasted = file.kind === "text" ? parsePastedKey(file.text) : undefined;
+    const pasted = file.kind === "text" ? file.pasted : undefined;
     const inText = keysOf(pasted);
     const isBoth = inText.keys.length > 0 && fromCaption.keys.length > 0;
     if (file.kind !== "keys" && !isBoth) {
       const answer = () =>
         file.kind === "text"
-          ? answerText(deps, target, file.text, messageId)
+          ? answerText(deps, target, file, messageId)
           : answerFileProblem(deps, target, file, { of: "file", messageId });
       // "A kulcsom:" as a caption is no reason to pass over the key in the file.
       const isFileFirst = pasted !== undefined && pasted.kind !== "words" && fromCaption.keys.length === 0;

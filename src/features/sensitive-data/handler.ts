@@ -14,9 +14,9 @@ const keyLabel = /(?<!\p{L})(?:kulcs|karaktersor|secret|key)\p{L}*\s*[:=]/iu;
 /** Whether a text is for the handler of keys: a link, or a key beside the address of its account or a törlőkód. */
 const holdsKey = (text: string, found: SensitiveData): boolean => {
   if (/otpauth/iu.test(text)) return true;
+  if (found !== "account" && found !== "cancellationCode") return false;
   const { kind } = parsePastedKey(text);
   if (found === "cancellationCode") return kind === "key";
-  if (found !== "account") return false;
   return kind === "problem" ? keyLabel.test(text) : kind !== "words" && kind !== "unsure";
 };
 
