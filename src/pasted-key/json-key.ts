@@ -62,7 +62,8 @@ const keyOf = (document: object): ParsedKey => {
 const textOf = (value: unknown): string =>
   typeof value === "string" || typeof value === "number" ? String(value) : "";
 
-const parsedObject = (text: string): object | undefined => {
+/** The object or array of a JSON document; `undefined` for every other text. Never throws. */
+export const parsedObject = (text: string): object | undefined => {
   try {
     const document: unknown = JSON.parse(text);
     return typeof document === "object" && document !== null ? document : undefined;

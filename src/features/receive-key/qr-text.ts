@@ -1,5 +1,5 @@
 import { textsIn } from "../../key-files/json.ts";
-import { readJsonKey } from "../../pasted-key/json-key.ts";
+import { parsedObject, readJsonKey } from "../../pasted-key/json-key.ts";
 import { type PastedKey, parsePastedKey } from "../../pasted-key/parse-pasted-key.ts";
 import { contentKind } from "../../qr/content-kind.ts";
 import { decodeBase32 } from "../../totp/base32.ts";
@@ -91,19 +91,10 @@ const contentOf = (pasted: PastedKey): QrTextContent | undefined => {
 
 /** @returns undefined if the text is no JSON document */
 const readJson = (text: string): QrTextContent | undefined => {
-  const document = parsedJson(text);
+  const document = parsedObject(text);
   if (document === undefined) return undefined;
   const json = readJsonKey(text);
   return json?.rest.trim() === "" ? contentOf(json.found) : unknownJson(document);
-};
-
-const parsedJson = (text: string): object | undefined => {
-  try {
-    const document: unknown = JSON.parse(text);
-    return typeof document === "object" && document !== null ? document : undefined;
-  } catch {
-    return undefined;
-  }
 };
 
 const unknownJson = (document: object): QrTextContent =>
