@@ -32,6 +32,16 @@ const tenMinutes = async (app: AppFixture, anna: Person) => {
   await anna.until(() => showing(anna).length === 0);
 };
 
+/** The bot is down until Telegram lets it delete nothing any more; then the secret is overwritten. */
+const expectOverwrittenLater = async (app: AppFixture, anna: Person) => {
+  await app.stop();
+  app.clock.forward(49 * 60 * minutes);
+  app.allowRefused("deleteMessage");
+  await app.start();
+  await anna.until("Itt egy titok volt");
+  expect(showing(anna)).toEqual([]);
+};
+
 test("a key read for one's own app is taken away, though Telegram's answers were lost", async () => {
   const { app, anna } = await onAppRoad();
   // Repeated after its answer was lost.
@@ -60,12 +70,7 @@ test("a key read for one's own app that cannot be shown is offered again by a bu
 test("a key read for one's own app is overwritten after two days without the bot", async () => {
   const { app, anna } = await onAppRoad();
   await app.after(anna, anna.say(keys.anna));
-  await app.stop();
-  app.clock.forward(49 * 60 * minutes);
-  app.allowRefused("deleteMessage");
-  await app.start();
-  await anna.until("Itt egy titok volt");
-  expect(showing(anna)).toEqual([]);
+  await expectOverwrittenLater(app, anna);
 });
 
 test("a key in a message that was deleted meanwhile does not come back in a new one", async () => {
@@ -104,12 +109,7 @@ test("the file with secrets is overwritten after two days without the bot", asyn
   await app.after(anna, anna.press("Küldd el a titkokkal együtt"));
   await app.after(anna, anna.press("Igen, a titkokkal együtt"));
   expect(showing(anna)).toHaveLength(1);
-  await app.stop();
-  app.clock.forward(49 * 60 * minutes);
-  app.allowRefused("deleteMessage");
-  await app.start();
-  await anna.until("Itt egy titok volt");
-  expect(showing(anna)).toEqual([]);
+  await expectOverwrittenLater(app, anna);
 });
 
 test("a question that cannot be sent stores nothing, and what came stays", async () => {
