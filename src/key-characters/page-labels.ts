@@ -14,7 +14,7 @@ const keyWords =
 const otherWords =
   /AJANDEK|KUP[O0]N|C[O0]UP[O0]N|V[O0]UCHER|UTALVANY|GIFT|PR[O0]M[O0]|KEDVEZMENY|LICEN[CS]|TERMEKKULCS|PR[O0]DUCTKEY|S[O0]R[O0]ZATSZAM|SERIAL|WI-?FI|WLAN|SSID|WPA|R[O0]UTER|SWIFT|SZAMLA|UTALAS|RENDEL[EO]S|[O0]RDER|CSOMAG|TRACKING|FUTAR|TRANZAKC|TRANSACT|IMEI|ICCID|ALVAZ|UUID|GUID|C[O0]MMIT|SHA-?\d|MD5|APIKEY|TARCA|WALLET|JEGYAZ|FOGLALAS|HELYREALL|REC[O0]VERY|TARTALEKK/;
 
-/** What a line says of the code beside it: that it is the key of an authenticator app, or a code of another kind. */
+/** What a line says about the code beside it: that it is the key of an authenticator app, or a code of another kind. */
 export const labelIn = (text: string): "key" | "other" | undefined => {
   const bare = plain(text);
   if (keyWords.test(bare)) return "key";

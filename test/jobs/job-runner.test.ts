@@ -252,7 +252,7 @@ describe("a job that fails", () => {
     [question, ...blocked],
     [jobOf(1), 403, "Forbidden: user is deactivated"],
     [jobOf(1), 400, "Bad Request: chat not found"],
-  ])("because nobody is there any more is given up: %j %i %s", async (job, code, words) => {
+  ])("is given up when the chat cannot be reached any more: %j %i %s", async (job, code, words) => {
     const { work, run, runs } = recorder(() => Promise.reject(refusal(code, words)));
     await schedule(vault, anna, job, noon);
     jobs.start(work);

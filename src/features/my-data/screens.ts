@@ -121,7 +121,7 @@ const jobPurpose = (kind: Job["kind"]) => {
   }
 };
 
-/** What a file of {@link dataScreen}'s contents says of the secrets themselves: nothing, unless it is to hold them. */
+/** What a file of {@link dataScreen}'s contents tells about the secrets themselves: nothing, unless it is to hold them. */
 export interface SecretFields {
   readonly ofKey: (key: StoredKey) => Readonly<Record<string, string>>;
   readonly ofCode: (code: CancellationCode) => Readonly<Record<string, string>>;
