@@ -154,6 +154,15 @@ export const edit = (chat: Chat, messageId: number, screen: Screen): Promise<boo
     ),
   );
 
+/** Shows a screen in a message of ours, or in a new one if there is none. @throws GrammyError, HttpError */
+export const editOrSend = async (
+  chat: Chat,
+  messageId: number | undefined,
+  screen: Screen,
+): Promise<void> => {
+  if (messageId === undefined || !(await edit(chat, messageId, screen))) await send(chat, screen);
+};
+
 /** Answers with a new message. */
 export const reply = async (ctx: Context, screen: Screen): Promise<void> => {
   await send(ctx, screen);

@@ -5,7 +5,7 @@ import { PictureUnavailable } from "../telegram/uploads.ts";
 import { scheduleJob, type ContentsChange } from "../vault/changes.ts";
 import { endsSecret, type SecretEnd } from "../vault/records.ts";
 import type { ChatSession } from "../vault/chat-session.ts";
-import { edit, send, type Chat } from "./reply.ts";
+import { edit, editOrSend, send, type Chat } from "./reply.ts";
 import type { Screen } from "./screen.ts";
 
 /** A file with a secret. */
@@ -99,7 +99,7 @@ const drawOrSay = async (
   } catch (thrown) {
     log.warn({ err: thrown }, "a secret could not be shown");
   }
-  if (!(await edit(chat, messageId, failed))) await send(chat, failed);
+  await editOrSend(chat, messageId, failed);
   return false;
 };
 
@@ -137,7 +137,7 @@ export const redrawSecret = async (
   const { jobs } = await chat.session.contents();
   if (jobs.some(({ job }) => endsSecret(job) && job.messageId === messageId))
     return drawOrSay(deps, chat, messageId, display);
-  if (!(await edit(chat, messageId, display.failed))) await send(chat, display.failed);
+  await editOrSend(chat, messageId, display.failed);
   return false;
 };
 

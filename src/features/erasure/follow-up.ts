@@ -3,7 +3,7 @@ import { idleReceipt } from "../inactivity/screens.ts";
 import { isUnreachable } from "../../telegram/api-errors.ts";
 import type { PendingErasure } from "../../vault/records.ts";
 import type { Deps } from "../deps.ts";
-import { edit, send, type Chat } from "../../chat/reply.ts";
+import { editOrSend, type Chat } from "../../chat/reply.ts";
 import type { Screen } from "../../chat/screen.ts";
 import { removeSecret } from "../../chat/show-secret.ts";
 
@@ -39,8 +39,7 @@ const showReceipt = async (
   { isRetried }: { readonly isRetried: boolean },
 ): Promise<void> => {
   try {
-    const drawn = receiptIn !== undefined && (await edit(chat, receiptIn, screen));
-    if (!drawn) await send(chat, screen);
+    await editOrSend(chat, receiptIn, screen);
   } catch (thrown) {
     // A user who has blocked the bot may let it back before the last try.
     if (!isRetried || !isUnreachable(thrown)) throw thrown;
