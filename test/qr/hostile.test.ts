@@ -1,5 +1,7 @@
 import sharp from "sharp";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { readPicture } from "../../src/qr/decode/read-picture.ts";
+import { prepareZxing } from "../../src/qr/decode/zxing.ts";
 import { createQrReader, type QrReader } from "../../src/qr/reader.ts";
 import { bmp, ico, iconBitmap } from "./bitmaps.ts";
 import { drawCode, noiseBytes, pixelsOf } from "./codes.ts";
@@ -88,4 +90,22 @@ describe("a reader with the product's deadline", () => {
     const next = await reader.read(picture("gif.gif"));
     expect(next.ok || next.why === "too-slow").toBe(true);
   });
+});
+
+test("answers a HEIC whose container or pixels are corrupt, and never throws", async () => {
+  await prepareZxing();
+  vi.spyOn(console, "log").mockReturnValue();
+  onTestFinished(() => void vi.restoreAllMocks());
+  const heic = picture("heic.heic");
+  // The last two decode to a picture without a pixel.
+  for (const seed of [...Array.from({ length: 20 }, (_, index) => index), 301, 334]) {
+    const corrupt = Buffer.from(heic);
+    // The container ends long before byte 600; every third file is corrupt in its pixels.
+    const end = seed % 3 === 0 ? heic.length : 600;
+    const noise = noiseBytes(3 * 8, seed);
+    for (let at = 0; at < noise.length; at += 3)
+      corrupt[24 + (((noise[at] ?? 0) * 256 + (noise[at + 1] ?? 0)) % (end - 24))] = noise[at + 2] ?? 0;
+    const reading = await readPicture(corrupt, "heic", 0);
+    expect(reading, `seed ${seed}`).toHaveProperty("ok");
+  }
 });
