@@ -30,6 +30,7 @@ import { replaceKeyHandler } from "./features/receive-key/replace-key.ts";
 import { sensitiveDataHandler } from "./features/sensitive-data/handler.ts";
 import { startHandler } from "./features/start/handler.ts";
 import { keyTextHandler } from "./features/receive-key/text-handler.ts";
+import { unblockHandler } from "./features/unblock/handler.ts";
 import type { Log } from "./observability/log.ts";
 import { damagedScreen, floodScreen, sorryScreen } from "./features/fallback/screens.ts";
 import { DatabaseError } from "./storage/database-error.ts";
@@ -98,6 +99,7 @@ const setChatContext =
 /** The handlers of a private chat in the order in which they are tried; pictures and files first, since a caption may say "kód". */
 const privateChatHandlers = (parts: BotParts): Composer<Context> =>
   new Composer<Context>(
+    unblockHandler(parts),
     fileHandler(parts),
     pictureHandler(parts),
     startHandler(parts),

@@ -217,6 +217,14 @@ export const moveJobs =
     );
   };
 
+/** Makes every job that has failed due at `now` (ms since 1970), unless it is due earlier. */
+export const retryFailedJobs =
+  (now: number): ContentsChange =>
+  (contents) => ({
+    ...contents,
+    jobs: contents.jobs.map((due) => (due.attempts > 0 && due.dueAt > now ? { ...due, dueAt: now } : due)),
+  });
+
 /** Moves a job that failed to `dueAt` (ms since 1970). */
 export const postponeJob =
   (id: string, dueAt: number): ContentsChange =>

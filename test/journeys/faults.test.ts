@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { ChatSession } from "../../src/vault/chat-session.ts";
+import type { Person } from "../support/bot-api-server/index.ts";
 import { link, screenshot } from "../support/drawings.ts";
 import { keys, startAppFixture } from "../support/app-fixture.ts";
 import { Lock } from "../support/database-lock.ts";
@@ -43,6 +44,46 @@ describe("Telegram's faults", () => {
     await anna.unblock();
     expect((await app.after(anna, anna.say("/kod"))).text).toContain("🔑");
     expect(app.log.join("")).not.toContain('"level":50');
+  });
+});
+
+describe("a secret that could not be taken away while the bot was blocked", () => {
+  const blockedForHours = async () => {
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.say(keys.anna));
+    await app.after(anna, anna.say("/adataim"));
+    await app.after(anna, anna.press("Küldd el a titkokkal együtt"));
+    await app.after(anna, anna.press("Igen, a titkokkal együtt"));
+    await anna.block();
+    app.allowRefused("deleteMessage");
+    const failures = () => app.log.filter((line) => line.includes('"job":"delete-message"')).length;
+    for (let hour = 1; hour <= 8; hour += 1) {
+      app.clock.forward(3_600_000);
+      await expect.poll(failures, { timeout: 10_000 }).toBe(hour);
+    }
+    return { app, anna };
+  };
+  const hasFile = (anna: Person) => anna.screen.some(({ kind }) => kind === "document");
+
+  test("goes as soon as the user lets the bot back, and nothing is said", async () => {
+    const { app, anna } = await blockedForHours();
+    const calls = app.telegram.calls.length;
+    await anna.unblock();
+    await expect.poll(() => hasFile(anna), { timeout: 10_000 }).toBe(false);
+    const made = app.telegram.calls.slice(calls).map(({ method }) => method);
+    expect(new Set(made.filter((method) => method !== "getUpdates"))).toEqual(new Set(["deleteMessage"]));
+    expect(app.log.join("")).not.toContain('"level":50');
+  });
+
+  test("is not tried again because of another block", async () => {
+    const { app, anna } = await blockedForHours();
+    const calls = app.telegram.calls.length;
+    await anna.block();
+    await app.telegram.settled();
+    const made = app.telegram.calls.slice(calls).filter(({ method }) => method !== "getUpdates");
+    expect(made).toEqual([]);
+    expect(hasFile(anna)).toBe(true);
   });
 });
 
