@@ -25,7 +25,7 @@ export interface Config {
   readonly logLevel: string;
   /** Days without use after which a user is warned that everything will be erased; 0: never. */
   readonly retentionDays: number;
-  /** Who runs this bot and how to reach them, in their own words, for the privacy notice. */
+  /** Who runs this bot and how to reach them, in their own words, in one line, for the data notice. */
   readonly operator: string | undefined;
 }
 
@@ -123,6 +123,18 @@ const parseLogLevel = (value: string): string => {
   throw new InvalidSetting(`must be one of ${logLevels.join(", ")}`);
 };
 
+/** The data notice has to fit on a phone's screen. */
+const maxOperatorLength = 200;
+const operatorExample = 'for example OPERATOR_CONTACT="Minta Anna, anna@example.org"';
+
+const parseOperator = (value: string): string => {
+  // No line breaks, no marks that turn the direction of what follows.
+  if (value.length <= maxOperatorLength && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(value)) return value;
+  throw new InvalidSetting(
+    `must be one line of at most ${maxOperatorLength} characters: who you are and how to reach you, ${operatorExample}`,
+  );
+};
+
 const tokenMissing =
   "BOT_TOKEN is not set. Write to @BotFather in Telegram, send /newbot, then start again with BOT_TOKEN=<the token you get>.";
 
@@ -194,8 +206,16 @@ export const parseConfig = (env: Environment): Config => {
     port: setting("PORT", parsePort) ?? 8080,
     logLevel: setting("LOG_LEVEL", parseLogLevel) ?? "info",
     retentionDays: setting("RETENTION_DAYS", parseRetentionDays) ?? 400,
-    operator: setting("OPERATOR_CONTACT", asIs),
+    operator: setting("OPERATOR_CONTACT", parseOperator),
   };
   if (problems.length > 0) throw new OperatorError(...problems);
   return config;
 };
+
+/** What the operator should mend although the bot can start: one line each, with its remedy. */
+export const warningsOf = ({ operator }: Pick<Config, "operator">): readonly string[] =>
+  operator === undefined
+    ? [
+        `OPERATOR_CONTACT is not set, so the data notice cannot name who is responsible for the users' data (GDPR, Article 13). Set it to who you are and how to reach you, ${operatorExample}`,
+      ]
+    : [];

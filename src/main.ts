@@ -1,4 +1,4 @@
-import { parseConfig } from "./config.ts";
+import { parseConfig, warningsOf } from "./config.ts";
 import { forgetSecrets, withEnvFile } from "./env-file.ts";
 import { createLog, reportOf, type Log } from "./observability/log.ts";
 import { openStorage } from "./open-storage.ts";
@@ -52,6 +52,7 @@ try {
   const config = parseConfig(withEnvFile(process.env));
   forgetSecrets(process.env);
   const log = createLog(config.logLevel);
+  for (const warning of warningsOf(config)) log.warn(warning);
   const start = async (): Promise<App> => {
     const storage = await openStorage(config, log);
     // Loaded only now: it takes as long again, and a wrong setting has ended the start by here.

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseConfig } from "../src/config.ts";
+import { parseConfig, warningsOf } from "../src/config.ts";
 import { OperatorError } from "../src/operator-error.ts";
 import { KeyRing } from "../src/vault/key-ring.ts";
 import { associatedData } from "../src/vault/seal.ts";
@@ -144,6 +144,13 @@ describe("a valid environment", () => {
   });
 });
 
+test("the start warns that the data notice names no controller, and only then", () => {
+  expect(warningsOf(parseConfig(good))).toEqual([
+    expect.stringMatching(/^OPERATOR_CONTACT is not set.*Set it to .*for example/),
+  ]);
+  expect(warningsOf(parseConfig({ ...good, OPERATOR_CONTACT: "Minta Anna, anna@example.org" }))).toEqual([]);
+});
+
 describe("an invalid setting", () => {
   const withKey = { ...good, MASTER_KEY: masterKey };
   const weakKey = Buffer.alloc(32).toString("base64");
@@ -167,6 +174,9 @@ describe("an invalid setting", () => {
     [{ ...good, WEBHOOK_URL: "http://10.0.0.1/telegram" }, /^WEBHOOK_URL must .*https/],
     [{ ...good, WEBHOOK_URL: "http://localhost.example.org/t" }, /^WEBHOOK_URL must .*https/],
     [{ ...good, WEBHOOK_URL: "http://127.0.0.1.example.org/t" }, /^WEBHOOK_URL must .*https/],
+    [{ ...good, OPERATOR_CONTACT: "a".repeat(201) }, /^OPERATOR_CONTACT must be one line of at most 200/],
+    [{ ...good, OPERATOR_CONTACT: "Minta Anna\nanna@example.org" }, /^OPERATOR_CONTACT must be one line/],
+    [{ ...good, OPERATOR_CONTACT: "Minta \u202eAnna" }, /^OPERATOR_CONTACT must be one line/],
     [{ ...good, WEBHOOK_SECRET: "ékezetes" }, /^WEBHOOK_SECRET may hold only/],
     [{ ...good, WEBHOOK_SECRET: "a".repeat(257) }, /^WEBHOOK_SECRET may hold only/],
     [{ ...good, WEBHOOK_SECRET: "a" }, /^WEBHOOK_SECRET must have at least 32 .*openssl rand/],

@@ -97,6 +97,8 @@ describe("the keys of locales/hu", () => {
 
 /** The longest and most difficult value of each placeholder. */
 const longName = `<b>&"Ő</i>${"W<&>".repeat(16)}`.slice(0, 64);
+const operator =
+  `Minta Anna & Társa <minta@example.org>, ${"1234 Mintaváros, Minta utca 1. ".repeat(10)}`.slice(0, 200);
 const longest: Record<string, string | number> = {
   name: longName,
   names: Array.from({ length: 20 }, () => longName).join(", "),
@@ -131,7 +133,8 @@ const longest: Record<string, string | number> = {
   sign: "<",
   length: 999,
   link: "https://t.me/kapuseged_valamilyen_hosszu_nevu_bot",
-  operator: `Minta Anna & Társa <minta@example.org>, ${"1234 Mintaváros, Minta utca 1. ".repeat(10)}`,
+  operator,
+  controller: `Az adataidért az üzemeltetőm felel, ő az adatkezelő:\n${operator.replace("&", "&amp;").replace("<", "&lt;")}`,
 };
 
 const placeholders = (text: string) => [...text.matchAll(/\{\{-?\s*(\w+)/g)].map(([, name = ""]) => name);
