@@ -7,7 +7,11 @@ export const fixedCallbacks = {
   haveKey: "have-key",
   /** The ways to log in; once it showed those without a key. */
   planB: "plan-b",
+  /** The data notice, and its parts. */
   privacy: "privacy",
+  noticeStored: "privacy:stored",
+  noticeWho: "privacy:who",
+  noticeRights: "privacy:rights",
   /** Continue the guide where it was left, in a new message. */
   resumeGuide: "guide",
   /** A code for the only key, or a choice, in a new message. */

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { keys, startAppFixture } from "../support/app-fixture.ts";
 
 const digits = "48151623";
@@ -96,4 +96,70 @@ test("without a time limit nothing is said of one", async () => {
   const { text } = await app.after(anna, anna.say("/adataim"));
   expect(text).toContain("Addig őrzöm, amíg ki nem törlöd");
   expect(text).not.toContain("napig nem írsz");
+});
+
+describe("the data notice", () => {
+  const contact = "Minta Egyesület, 1234 Mintaváros, Minta utca 1., minta@example.hu";
+  /** What each part has to name (GDPR, Article 13). */
+  const parts = {
+    "Mit tárolsz, és meddig?": [
+      ...["kulcsodat", "törlőkódodat", "androidos-e", "melyik napon", "48 óráig", "jelszavadat"],
+      ...["felhasználóneved", "400 napig", "/torles", "biztonsági másolataiban"],
+    ],
+    "Ki látja, és ki felel érte?": [
+      ...[contact, "adatkezelő", "jogalap a hozzájárulásod", "GDPR 6. cikk (1) a) pont", "átálláson"],
+      ...["Telegram", "Európai Unión kívüli", "üzemeltető elolvashatná", "szerverén"],
+    ],
+    "Milyen jogaim vannak?": [
+      ...["Hozzáférés", "adathordozhatóság", "Helyesbítés", "Törlés", "visszavonása", "bármikor"],
+      ...["Korlátozás", "tiltakozás", "Nemzeti Adatvédelmi és Információszabadság Hatóság", "naih.hu"],
+      ...["Bírósághoz", "14 éves", "16", "szülőd"],
+    ],
+  };
+  /** How many lines a text takes on a narrow phone with a larger font. */
+  const linesOf = (text: string) =>
+    text.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 42)), 0);
+
+  test("says the essence first, and the rest in three parts, each with a way back and on", async () => {
+    const app = await startAppFixture({ OPERATOR_CONTACT: contact });
+    const anna = app.person();
+    await app.after(anna, anna.say("/adatkezeles"));
+    for (const [label, words] of Object.entries(parts)) {
+      const part = await app.after(anna, anna.press(label));
+      for (const word of words) expect(part.text).toContain(word);
+      expect(linesOf(part.text), part.text).toBeLessThanOrEqual(28);
+      expect(part.buttons.flat().length).toBeGreaterThan(1);
+      const brief = await app.after(anna, anna.press("Vissza az összefoglalóhoz"));
+      expect(brief.text).toContain("Csak akkor bízd rám, ha megbízol benne!");
+      expect(linesOf(brief.text)).toBeLessThanOrEqual(16);
+    }
+    expect(anna.screen.filter(({ from }) => from === "bot")).toHaveLength(1);
+  });
+
+  test("leads from part to part, and to what is stored and its erasure", async () => {
+    const app = await startAppFixture({ OPERATOR_CONTACT: contact });
+    const anna = app.person();
+    await app.after(anna, anna.say("/adatkezeles"));
+    for (const label of Object.keys(parts)) await app.after(anna, anna.press(label));
+    expect((await app.after(anna, anna.press("Törölj mindent"))).text).toContain("nincs mit törölni");
+  });
+
+  test("says honestly that no operator is named, and advises against sending a key then", async () => {
+    const app = await startAppFixture({ RETENTION_DAYS: "0" });
+    const anna = app.person();
+    await app.after(anna, anna.say("/adatkezeles"));
+    const stored = await app.after(anna, anna.press("Mit tárolsz, és meddig?"));
+    expect(stored.text).not.toContain("napig nem írsz");
+    const who = await app.after(anna, anna.press("Ki látja, és ki felel érte?"));
+    expect(who.text).toContain("nem adta meg, hogy ki ő");
+    expect(who.text).toContain("ne küldj kulcsot");
+    expect(linesOf(who.text)).toBeLessThanOrEqual(28);
+  });
+
+  test("still opens from a button of an earlier version", async () => {
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.start());
+    expect((await app.after(anna, anna.pressOld("privacy"))).text).toContain("Mit tárolok rólad?");
+  });
 });

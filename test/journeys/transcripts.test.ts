@@ -162,6 +162,10 @@ const own: Readonly<Record<string, { title: string; tell: (writer: TranscriptWri
     title: "Az adataim: /adataim",
     async tell(writer) {
       await writer.say("/adatkezeles");
+      await writer.press("Mit tárolsz, és meddig?");
+      await writer.press("Ki látja, és ki felel érte?");
+      await writer.press("Milyen jogaim vannak?");
+      await writer.press("Vissza az összefoglalóhoz");
       await writer.press("Mutasd, mit őrzöl rólam");
       await writer.press("Küldd el fájlban");
       await writer.say("/adataim");

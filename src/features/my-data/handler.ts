@@ -1,6 +1,7 @@
 import { Composer, InputFile } from "grammy";
 import { fixedCallbacks } from "../../chat/callback-data.ts";
 import { dataFile, dataScreen, fileNotShown, hasNothing, secretsWarning } from "./screens.ts";
+import { noticeScreen, rightsPart, storedPart, whoPart } from "./notice.ts";
 import { secretsFile } from "./secret-screens.ts";
 import type { Context } from "../../telegram/context.ts";
 import { dayOf } from "../../clock/local-time.ts";
@@ -8,7 +9,7 @@ import type { Deps } from "../deps.ts";
 import { respond, reply, sendFile } from "../../chat/reply.ts";
 import { showSecret } from "../../chat/show-secret.ts";
 
-type DataDeps = Pick<Deps, "t" | "clock" | "log" | "retentionDays">;
+type DataDeps = Pick<Deps, "t" | "clock" | "log" | "operator" | "retentionDays">;
 
 /** "adataim", "mit tudsz rólam" and the like, as a whole message. */
 const asksForData =
@@ -17,10 +18,17 @@ const asksForData =
 /** How long a file with secrets stays in the chat. */
 const secretsFileShownMs = 600_000;
 
-/** What is stored of the user: to read, and as a file, which is made in memory. */
+/** The data notice; and what is stored of the user: to read, and as a file, which is made in memory. */
 export const myDataHandler = (deps: DataDeps): Composer<Context> => {
   const { t, clock, retentionDays } = deps;
   const composer = new Composer<Context>();
+
+  composer.command(["adatkezeles", "privacy"], (ctx) => reply(ctx, noticeScreen(t)));
+  composer.hears(/^\/?adatkezel[ée]s[.!?]*$/i, (ctx) => reply(ctx, noticeScreen(t)));
+  composer.callbackQuery(fixedCallbacks.privacy, (ctx) => respond(ctx, noticeScreen(t)));
+  composer.callbackQuery(fixedCallbacks.noticeStored, (ctx) => respond(ctx, storedPart(t, deps)));
+  composer.callbackQuery(fixedCallbacks.noticeWho, (ctx) => respond(ctx, whoPart(t, deps)));
+  composer.callbackQuery(fixedCallbacks.noticeRights, (ctx) => respond(ctx, rightsPart(t)));
 
   const show = async ({ session }: Context) => dataScreen(t, await session.inspect(), retentionDays);
   composer.command("adataim", async (ctx) => reply(ctx, await show(ctx)));

@@ -9,12 +9,8 @@ import type { Deps } from "../deps.ts";
 import { cancelRenaming } from "../keys/rename-key.ts";
 import { respond, reply } from "../../chat/reply.ts";
 
-/** The start menu, help, the data notice, and stopping what is under way. */
-export const startHandler = ({
-  t,
-  operator,
-  retentionDays,
-}: Pick<Deps, "t" | "operator" | "retentionDays">): Composer<Context> => {
+/** The start menu, help, and stopping what is under way. */
+export const startHandler = ({ t }: Pick<Deps, "t">): Composer<Context> => {
   const composer = new Composer<Context>();
   const welcome = async ({ session }: Context) => {
     const { keys, step } = await session.contents();
@@ -27,16 +23,6 @@ export const startHandler = ({
   composer.command("start", async (ctx) => reply(ctx, await welcome(ctx)));
   composer.callbackQuery(fixedCallbacks.home, async (ctx) => respond(ctx, await welcome(ctx)));
   composer.callbackQuery(fixedCallbacks.haveKey, (ctx) => respond(ctx, screens.haveKey(t)));
-
-  composer.command(["adatkezeles", "privacy"], (ctx) =>
-    reply(ctx, screens.privacy(t, { operator, retentionDays })),
-  );
-  composer.hears(/^\/?adatkezel[ée]s[.!?]*$/i, (ctx) =>
-    reply(ctx, screens.privacy(t, { operator, retentionDays })),
-  );
-  composer.callbackQuery(fixedCallbacks.privacy, (ctx) =>
-    respond(ctx, screens.privacy(t, { operator, retentionDays })),
-  );
 
   composer.command(["sugo", "help"], (ctx) => reply(ctx, screens.help(t)));
   composer.hears(/^\/?(súgó|sugo|segítség|segitseg|segíts|segits)[.!?]*$/i, (ctx) =>

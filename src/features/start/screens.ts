@@ -31,23 +31,5 @@ export const haveKey = (t: Translate): Screen => ({
   keyboard: buttons(home(t)),
 });
 
-/**
- * What is stored, who can see it, how to erase it.
- * @param operator who runs this bot, in their own words @param retentionDays 0: nothing expires
- */
-export const privacy = (
-  t: Translate,
-  { operator, retentionDays }: { operator: string | undefined; retentionDays: number },
-): Screen => ({
-  text:
-    t("privacy:text", { idle: retentionDays === 0 ? "" : t("privacy:idle", { number: retentionDays }) }) +
-    (operator === undefined ? t("privacy:noOperator") : t("privacy:operator", { operator })),
-  keyboard: buttons(
-    { label: t("privacy:data"), does: fixedCallbacks.data },
-    { label: t("privacy:erase"), does: fixedCallbacks.askErase },
-    home(t),
-  ),
-});
-
 /** The commands and where to get more help. */
 export const help = (t: Translate): Screen => ({ text: t("help:text"), keyboard: defaultButtons(t) });
