@@ -109,6 +109,20 @@ describe("a picture without a usable key gets a reason and a next step", () => {
     expectTaken(app, anna);
   });
 
+  test("a code that cannot be read, beside one that is no key, may be a key and is deleted", async () => {
+    const app = await startAppFixture();
+    const anna = app.person();
+    const both = await screenshot("https://play.google.com/store/apps/details?id=x", link(keys.anna));
+    const glare = { create: { width: 270, height: 270, channels: 3, background: "#ddd" } } as const;
+    const picture = await sharp(both)
+      .composite([{ input: glare, left: 490, top: 1120 }])
+      .png()
+      .toBuffer();
+    const { text } = await app.after(anna, anna.sendPhoto(picture));
+    expect(text).toContain("elmosódott");
+    expect(anna.screen.some(({ from }) => from === "me")).toBe(false);
+  });
+
   test.each([
     ["a bare key", keys.anna],
     ["text before the link", `TOTP: ${link(keys.anna)}`],

@@ -22,6 +22,13 @@ const unreadable = (module: number): GrayImage => {
   return cover(image, from, from, side, side);
 };
 
+/** @returns the image with a white page below it */
+const padTo = ({ data, width, height }: GrayImage, high: number): GrayImage => {
+  const padded = new Uint8Array(width * Math.max(high, height)).fill(255);
+  padded.set(data);
+  return { data: padded, width, height: Math.max(high, height) };
+};
+
 const withoutTimeLimit = { timeBudgetMs: Infinity };
 
 describe("findTexts reads", () => {
@@ -50,6 +57,32 @@ describe("findTexts diagnoses", () => {
     ["an unreadable small code", unreadable(1.5), "too-small"],
     ["half a code", leftOf(drawCode(8, 4).image, 160), "cut-off"],
   ];
+  const link = "https://play.google.com/store/apps/details?id=x";
+
+  test.each([2, 3, 6, 10])(
+    "an unreadable code beside a read one, with modules of %d pixels",
+    async (module) => {
+      const other = unreadable(module);
+      const read = drawCode(module, 4, 255, link).image;
+      const pixels = sideBySide(other, padTo(read, other.height));
+      expect(await findTexts(pixels, withoutTimeLimit)).toMatchObject({
+        texts: [link],
+        diagnosis: "blurred",
+      });
+    },
+  );
+
+  test.each([1.5, 2, 3, 6, 10, 20])(
+    "nothing else beside codes of %d pixels that were read",
+    async (module) => {
+      const { image } = drawCode(module, 6, 255, link);
+      const { image: second } = drawCode(module, 6, 255, link.replace("x", "y"));
+      const found = await findTexts(sideBySide(image, second), withoutTimeLimit);
+      expect(found).toMatchObject({ diagnosis: "nothing" });
+      expect(found.texts).toHaveLength(2);
+    },
+  );
+
   test.each(unread)("%s", async (_, image, diagnosis) => {
     expect(await findTexts(pixelsOf(image), withoutTimeLimit)).toMatchObject({ texts: [], diagnosis });
   });

@@ -172,6 +172,8 @@ const readPictures = async (deps: PictureDeps, all: readonly Picture[]): Promise
     deps.metrics.qrReading(isRead ? "found" : result);
     if (isRead) {
       for (const text of result.texts) addText(findings, text);
+      if (result.unread !== undefined) findings.failures.push(diagnosisNames[result.unread]);
+      findings.secret ||= result.unread !== undefined;
       parts.push(...result.parts);
     } else {
       findings.failures.push(result);
@@ -233,10 +235,11 @@ const answerPictures = async (
   if (characters.length > 0) return;
   const traces = secret ? await deleteSecretMessages(deps, target, of, messageIds) : undefined;
   const [problem] = problems;
-  // Of several codes, one that may hold a key matters more.
+  // Of several codes, one that may hold a key matters more, also if it could not be read.
   const code = foreign.find((one) => one === "maybeKey") ?? foreign[0];
   if (problem !== undefined) return target.show(problemScreen(t, problem, "picture", traces));
-  if (code !== undefined && !failures.includes("partOnly"))
+  const isKeyUnread = code !== "maybeKey" && failures.some((one) => seen.includes(one));
+  if (code !== undefined && !isKeyUnread && !failures.includes("partOnly"))
     return target.show(otherCodeScreen(t, code, traces));
   // Of several pictures, one in which something was seen is worth more advice than one without a code.
   const failure = failures.find((name) => name !== "noQr" && name !== "notAPicture") ?? failures[0] ?? "noQr";

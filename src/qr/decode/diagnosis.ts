@@ -1,10 +1,12 @@
 import { findTriples } from "../grid/finder-triples.ts";
 import { findFinders, type Finder } from "../grid/finders.ts";
+import type { Point } from "../grid/homography.ts";
 import { binarize, polarity } from "../image/gray-image.ts";
 import type { Pixels } from "../image/image.ts";
 import type { Diagnosis } from "../pool/task.ts";
 import type { PyramidLevel } from "./pyramid-level.ts";
-import { findUnreadableCodes, type UnreadableCode } from "./zxing.ts";
+import { isInside } from "./search.ts";
+import { findUnreadableCodes, type ReadCode, type UnreadableCode } from "./zxing.ts";
 
 /** No decoder is reliable on photos below this. */
 const minReadableModulePixels = 2;
@@ -12,18 +14,26 @@ const minReadableModulePixels = 2;
 /** Smaller patterns occur in letters. */
 const minCertainModulePixels = 2.5;
 
+/** The codes that a search recognized. `known`: those that were read, whose patterns are ignored. */
+export interface CodesSeen {
+  readonly known: readonly ReadCode[];
+  readonly unreadable: readonly UnreadableCode[];
+}
+
 /**
- * Determines what is visible of a code that no stage could read.
+ * Determines what is visible of a code that no stage could read. Beside a code that was read, a single finder pattern
+ * means nothing: drawings around codes have some.
  *
  * @param levels what was searched for finder patterns
- * @param unreadable what the search recognized as codes
  */
 export const diagnose = async (
   pixels: Pixels,
   levels: readonly PyramidLevel[],
-  unreadable: readonly UnreadableCode[],
+  { known, unreadable }: CodesSeen,
 ): Promise<Diagnosis> => {
-  const [code] = [...(await findUnreadableCodes(pixels)), ...unreadable];
+  const code = [...(await findUnreadableCodes(pixels)), ...unreadable].find(
+    ({ corners }) => !isInside(known, centerOf(corners), 1),
+  );
   if (code !== undefined) {
     const margin = code.moduleSize;
     if (margin < minReadableModulePixels) return "too-small";
@@ -33,7 +43,9 @@ export const diagnose = async (
     return isInside ? "blurred" : "cut-off";
   }
   let hasLoneFinder = false;
-  for (const { image, finders, minLoneCrossings } of levels.flatMap(certainFinders)) {
+  for (const { image, finders, minLoneCrossings } of levels.flatMap((level) =>
+    certainFinders(level, known),
+  )) {
     const [triple] = findTriples(finders);
     if (triple !== undefined) {
       const { topLeft, topRight, bottomLeft } = triple;
@@ -43,8 +55,13 @@ export const diagnose = async (
     }
     hasLoneFinder ||= finders.some((finder) => isCrossed(finder, minLoneCrossings));
   }
-  return hasLoneFinder ? "cut-off" : "nothing";
+  return hasLoneFinder && known.length === 0 ? "cut-off" : "nothing";
 };
+
+const centerOf = (corners: readonly Point[]): Point => ({
+  x: corners.reduce((sum, { x }) => sum + x, 0) / corners.length,
+  y: corners.reduce((sum, { y }) => sum + y, 0) / corners.length,
+});
 
 /** Complete crossings per module; three would be the whole height of a pattern's centre. */
 const minCrossings = 2;
@@ -53,12 +70,15 @@ const minCrossings = 2;
 const minLightCrossings = 2.8;
 
 /** Searches unsharpened images, because what the user is told must rest on patterns that are clearly visible. */
-const certainFinders = ({ image }: PyramidLevel) => {
+const certainFinders = ({ image, scale }: PyramidLevel, known: readonly ReadCode[]) => {
   const binary = binarize(image, false);
   return [polarity.dark, polarity.light].map((drawnIn) => ({
     image,
     finders: findFinders(binary, drawnIn).filter(
-      (finder) => finder.moduleSize >= minCertainModulePixels && isCrossed(finder, minCrossings),
+      (finder) =>
+        finder.moduleSize >= minCertainModulePixels &&
+        isCrossed(finder, minCrossings) &&
+        !isInside(known, finder, scale),
     ),
     minLoneCrossings: drawnIn === polarity.dark ? minCrossings : minLightCrossings,
   }));

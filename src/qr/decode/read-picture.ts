@@ -79,6 +79,8 @@ export const readPicture = async (
   for (const [index, page] of pages.entries())
     if (index === 0 ? !findings.hasKey : !isOver())
       await search(await view(page, "white"), { without: isPaged ? "direct" : undefined });
+  // A code that other views read is the one that was visible on white.
+  const unread = findings.isEmpty ? "nothing" : findings.diagnosis;
   if (findings.isEmpty && !isOver() && (await mayBeTransparent(bytes, format)))
     for (const page of pages) {
       const [onWhite, onBlack] = [await view(page, "white"), await view(page, "black")];
@@ -93,7 +95,8 @@ export const readPicture = async (
     why: "no-qr",
     diagnosis: isTruncated(bytes, format) ? "cut-off" : diagnosis,
   } as const;
-  return findings.reading() ?? nothing;
+  const reading = findings.reading() ?? nothing;
+  return reading.ok && unread !== "nothing" && !findings.hasKey ? { ...reading, unread } : reading;
 };
 
 /** @returns the pages to look at, from 0, the first one among them */

@@ -119,8 +119,12 @@ const cornersOf = (h: Homography, scale: number): Point[] => {
   ].map(({ x, y }) => ({ x: x / scale, y: y / scale }));
 };
 
-/** @returns whether a point of a level lies inside one of the codes */
-const isInside = (codes: readonly ReadCode[], { x, y }: Point, scale: number): boolean =>
+/** @returns whether a point of a level of this scale lies inside one of the codes, whose corners are in pixels of the picture */
+export const isInside = (
+  codes: readonly Pick<ReadCode, "corners">[],
+  { x, y }: Point,
+  scale: number,
+): boolean =>
   codes.some(({ corners }) => {
     const sides = corners.map((from, index) => {
       const to = corners[(index + 1) % corners.length] ?? from;

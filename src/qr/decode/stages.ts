@@ -3,7 +3,7 @@ import { hasContrast, shrink, toGrayImage } from "../image/gray-image.ts";
 import type { GrayImage, Pixels } from "../image/image.ts";
 import type { Diagnosis } from "../pool/task.ts";
 import { joinParts, type TextPart } from "../structured-append.ts";
-import { diagnose } from "./diagnosis.ts";
+import { diagnose, type CodesSeen } from "./diagnosis.ts";
 import { PyramidLevel } from "./pyramid-level.ts";
 import { searchCodes } from "./search.ts";
 import { readCodes, type ReadCode, type UnreadableCode } from "./zxing.ts";
@@ -16,7 +16,7 @@ const pyramidFactor = 3;
 const minSidePixels = 40;
 
 /** What the stages share. Each part is computed once, when a stage first needs it. */
-class SearchContext {
+class SearchContext implements CodesSeen {
   readonly pixels: Pixels;
   /** A time of `performance.now()`. */
   readonly deadline: number;
@@ -114,8 +114,8 @@ export const isKeyLink = (text: string): boolean => /otpauth(?::|%(?:25)*3a)/i.t
 export const stageNames: readonly string[] = stages.map(({ name }) => name);
 
 /**
- * `texts`: distinct, not empty. `parts`: of texts whose other parts were not found. `diagnosis`: what is visible if no code
- * was read. `stage`: the one that read the last code.
+ * `texts`: distinct, not empty. `parts`: of texts whose other parts were not found. `diagnosis`: what is visible of a code
+ * that was not read, if none of the texts is a key. `stage`: the one that read the last code.
  */
 interface StagesResult {
   texts: string[];
@@ -159,8 +159,8 @@ export const findTexts = async (
     if (texts.some(isKeyLink)) break;
   }
   const diagnosis =
-    stage === undefined && isDiagnosed
-      ? await diagnose(pixels, await context.levels(), context.unreadable)
+    isDiagnosed && !texts.some(isKeyLink)
+      ? await diagnose(pixels, await context.levels(), context)
       : "nothing";
   return { texts, parts: incomplete, diagnosis, stage };
 };

@@ -13,10 +13,11 @@ export type Diagnosis = "nothing" | "too-small" | "blurred" | "cut-off";
 
 /**
  * The result of reading a picture. `texts`: all distinct, non-empty QR texts in it. `parts`: of texts that are split over
- * several codes, not all of which are in it. At least one of the two is not empty.
+ * several codes, not all of which are in it. At least one of the two is not empty. `unread`: what is visible of another code
+ * that could not be read, while none of the texts is a key.
  */
 export type QrReading =
-  | { ok: true; texts: string[]; parts: TextPart[] }
+  | { ok: true; texts: string[]; parts: TextPart[]; unread?: Exclude<Diagnosis, "nothing"> }
   | { ok: false; why: "no-qr"; diagnosis: Diagnosis }
   | { ok: false; why: Exclude<QrFailure, "no-qr"> };
 
