@@ -125,15 +125,15 @@ export class Database {
   }
 
   /**
-   * Moves everything into the database file and truncates the write-ahead log, so that deleted bytes, which
-   * `secure_delete` has overwritten in the file, are gone from the log too. Does nothing on a remote server.
-   * @returns whether the log is empty now; a reader in another process can prevent that
+   * Moves everything into the database file, overwrites the write-ahead log and truncates it, so that deleted bytes, which
+   * `secure_delete` has overwritten in the file, are gone from the log and from its blocks on the disk too. Does nothing on
+   * a remote server.
+   * @returns whether the log is empty now; another program's reader or writer can prevent that
    */
-  async truncateWal(): Promise<boolean> {
+  async emptyWal(): Promise<boolean> {
     if (this.#isRemote) return false;
     for (let attempt = 0; attempt < 5; attempt += 1) {
-      const [row] = await this.read("PRAGMA wal_checkpoint(TRUNCATE)");
-      if (row?.["busy"] === 0) return true;
+      if (await this.#retry(() => this.#driver.emptyWal())) return true;
       await wait(50 * 2 ** attempt);
     }
     return false;
@@ -155,15 +155,15 @@ export class Database {
       this.#nextWipe = undefined;
       const takesLargeFile = this.#nextWipeTakesLargeFile;
       this.#nextWipeTakesLargeFile = false;
-      this.#wiping = this.#vacuum(takesLargeFile).then(async (done) => (await this.truncateWal()) && done);
+      this.#wiping = this.#vacuum(takesLargeFile).then(async (done) => (await this.emptyWal()) && done);
       return this.#wiping;
     })();
     return this.#nextWipe;
   }
 
-  /** Truncates the write-ahead log and closes. */
+  /** Empties the write-ahead log and closes. */
   async close(): Promise<void> {
-    await this.truncateWal().catch(() => false);
+    await this.emptyWal().catch(() => false);
     this.#driver.close();
   }
 

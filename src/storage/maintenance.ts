@@ -117,9 +117,9 @@ export class Maintenance {
     await this.#database.read({ sql: "VACUUM INTO ?", args: [path] });
   }
 
-  /** Overwrites replaced data on the disk; see {@link Database.truncateWal}. @returns whether it could */
+  /** Overwrites replaced data on the disk; see {@link Database.emptyWal}. @returns whether it could */
   wipeReplaced(): Promise<boolean> {
-    return this.#database.truncateWal();
+    return this.#database.emptyWal();
   }
 
   /** Closes the database; no method may be called afterwards. */

@@ -4,6 +4,7 @@ import { keyLength } from "./key-ring.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
 import { chatKeyAad, jobAad, manifestAad, recordAad } from "./associated-data.ts";
 import type { DueJob, Job } from "./records.ts";
+import { padJson } from "./padding.ts";
 import { open, seal } from "./seal.ts";
 
 /** A chat's unwrapped data key: seals and opens the chat's records, jobs and manifest. */
@@ -68,14 +69,8 @@ export class ChatCipher {
 
   /** Seals a job; its kind and the chat id are readable inside the seal alone. */
   sealJob({ id, dueAt, attempts, chatId, job }: DueJob): SealedJob {
-    const content = Buffer.from(JSON.stringify({ chatId, job }));
-    return {
-      id,
-      chat: this.chat,
-      dueAt,
-      attempts,
-      sealed: seal(this.#dataKey, jobAad(this.chat, id), content),
-    };
+    const sealed = seal(this.#dataKey, jobAad(this.chat, id), padJson({ chatId, job }));
+    return { id, chat: this.chat, dueAt, attempts, sealed };
   }
 
   /** Opens a job of this chat. @throws DecryptionError */

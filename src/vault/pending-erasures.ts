@@ -1,6 +1,7 @@
 import type { ChatPseudonym, SealedJob } from "../storage/rows.ts";
 import type { ChatContents } from "./chat-contents.ts";
 import { newId, type DueJob, type PendingErasure, type StoredCounts } from "./records.ts";
+import { padJson } from "./padding.ts";
 import { open, associatedData, seal } from "./seal.ts";
 
 /** How an erasure ends. */
@@ -55,8 +56,7 @@ export class PendingErasures {
   /** Plans a follow-up, to be taken up at `dueAt` (ms since 1970) unless it is finished by then. */
   plan(chatId: number, job: PendingErasure, dueAt: number): PlannedErasure {
     const id = newId();
-    const content = Buffer.from(JSON.stringify({ chatId, job }));
-    const sealed = seal(this.#key, pendingErasureAad(id), content);
+    const sealed = seal(this.#key, pendingErasureAad(id), padJson({ chatId, job }));
     return {
       due: { id, chatId, dueAt, attempts: 0, job },
       sealed: { id, chat: this.#pseudonym, dueAt, attempts: 0, sealed },

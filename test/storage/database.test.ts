@@ -83,3 +83,22 @@ test("keeps every acknowledged write after kill -9 while another program locks t
   expect(busy).toBeGreaterThan(0);
   await again.close();
 });
+
+test("loses nothing that another program writes while the write-ahead log is overwritten again and again", async () => {
+  const { database } = await opened();
+  const writer = fork(new URL("./writer.ts", import.meta.url), [url], { execArgv: ["--import", "tsx"] });
+  let acknowledged = 0;
+  for (let emptied = 0; emptied < 5;) {
+    const [message] = (await once(writer, "message")) as [string];
+    if (message !== "busy") acknowledged = Number(message);
+    if (await database.emptyWal()) emptied += 1;
+  }
+  writer.kill("SIGKILL");
+  await once(writer, "exit");
+
+  const rows = await database.read("SELECT id FROM t ORDER BY id");
+  expect(rows.length).toBeGreaterThanOrEqual(acknowledged);
+  expect(rows.map((row) => row["id"])).toEqual(rows.map((_, i) => i + 1));
+  expect((await database.read("PRAGMA integrity_check"))[0]?.["integrity_check"]).toBe("ok");
+  await database.close();
+}, 60_000);

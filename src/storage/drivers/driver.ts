@@ -21,5 +21,7 @@ export interface Driver {
   write(statements: readonly Statement[], timeoutMs: number): Promise<readonly StatementResult[]>;
   /** Whether a retry may succeed after a failure with this driver code. */
   isTransient(driverCode: string): boolean;
+  /** Empties a file's write-ahead log and overwrites what it held. @returns whether it did; a server never does */
+  emptyWal(): Promise<boolean>;
   close(): void;
 }

@@ -77,6 +77,10 @@ export class LibsqlServerDriver implements Driver {
   }
 
   /** The server's own refusals are final; failures on the way to it are not. */
+  emptyWal(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
   isTransient(driverCode: string): boolean {
     return (
       /^SQLITE_(BUSY|LOCKED)/.test(driverCode) ||

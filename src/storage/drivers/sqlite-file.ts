@@ -1,5 +1,6 @@
 import type { InValue } from "@libsql/client";
 import Native from "libsql";
+import { overwriteWal } from "./overwrite-wal.ts";
 import type { Driver, Row, Statement, StatementResult } from "./driver.ts";
 
 /**
@@ -125,6 +126,11 @@ export class SqliteFileDriver implements Driver {
       if (delayMs <= 0) setImmediate(() => this.#flush());
       else setTimeout(() => this.#flush(), delayMs);
     });
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- as above
+  async emptyWal(): Promise<boolean> {
+    return this.#use((connection) => overwriteWal((sql) => connection.run(sql), `${this.#path}-wal`));
   }
 
   isTransient(driverCode: string): boolean {

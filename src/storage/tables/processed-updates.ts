@@ -5,10 +5,15 @@ import type { Claim } from "../rows.ts";
 // The table `seen_updates`: which handling of an update may change something, and whether the update is processed
 // (`answered`).
 
+const hourMs = 3_600_000;
+
+/** The hour in which an update came, ms since 1970: exact times would tell when people write. */
+const thisHour = (): number => Math.floor(Date.now() / hourMs) * hourMs;
+
 /** Claims the update for this handling, unless another handling has claimed it. */
 export const insertClaim = ({ updateId, token }: Claim): Statement => ({
   sql: "INSERT OR IGNORE INTO seen_updates VALUES (?, ?, ?, 0)",
-  args: [updateId, token, Date.now()],
+  args: [updateId, token, thisHour()],
 });
 
 /** This handling holds the claim. */
@@ -20,7 +25,7 @@ export const ownsClaim = ({ updateId, token }: Claim): Condition => ({
 export const markProcessed = ({ updateId, token }: Claim, when: Condition): Statement => ({
   sql: `INSERT INTO seen_updates (update_id, token, seen_at, answered) SELECT ?, ?, ?, 1 WHERE ${when.sql}
         ON CONFLICT (update_id) DO UPDATE SET answered = 1`,
-  args: [updateId, token, Date.now(), ...when.args],
+  args: [updateId, token, thisHour(), ...when.args],
 });
 
 export const selectProcessed = (updateId: number): Statement => ({

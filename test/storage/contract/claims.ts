@@ -100,10 +100,11 @@ export const claimTests = (testDatabase: TestDatabase): void => {
       expect(await store.isProcessed(6)).toBe(true);
     });
 
-    test("deletes old update ids, after which an update may take effect again", async () => {
+    test("stores the hour of an update only, and deletes old ids, after which an update may take effect again", async () => {
       const store = await withTwoChats(testDatabase);
       await store.apply([put("a", 1, bytes(1))], newClaim(5));
       const [[seenAt] = []] = await testDatabase.query("SELECT seen_at FROM seen_updates");
+      expect(Number(seenAt) % 3_600_000).toBe(0);
       await store.deleteOldUpdates(Number(seenAt));
       expect(await store.apply([put("b", 1, bytes(1))], newClaim(5))).toBe(false);
       await store.deleteOldUpdates(Number(seenAt) + 1);
