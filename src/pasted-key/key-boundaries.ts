@@ -69,8 +69,8 @@ export const boundaryProblem = (tokens: readonly Token[], span: Span, end: Gap):
   );
   if (!isElsewhere && isEnclosed(opening, after.closing)) return undefined;
   return (
-    edgeProblem(tokens, span, -1) ??
-    edgeProblem(tokens, span, 1) ??
+    edgeProblem(tokens, span, -1, end) ??
+    edgeProblem(tokens, span, 1, end) ??
     (mayContinueOnBothSides(tokens, span) || startsOrEndsWithWord(tokens, span)
       ? { why: "unclear-boundaries" }
       : undefined)
@@ -87,7 +87,12 @@ const isEnclosed = (opening: string | undefined, closing: string | undefined): b
   ((opening === closing && /["'`*_~]/u.test(opening)) || pairs.includes(`${opening}${closing}`));
 
 /** Whether what stands on one side of the key could be a part of it. */
-const edgeProblem = (tokens: readonly Token[], { from, to }: Span, step: -1 | 1): KeyProblem | undefined => {
+const edgeProblem = (
+  tokens: readonly Token[],
+  { from, to }: Span,
+  step: -1 | 1,
+  end: Gap,
+): KeyProblem | undefined => {
   const key = tokens.slice(from, to);
   const whole = textOf(tokens, { from, to }).toUpperCase();
   let length = whole.length;
@@ -105,10 +110,13 @@ const edgeProblem = (tokens: readonly Token[], { from, to }: Span, step: -1 | 1)
     length += token.length;
     if (length > maxKeyCharacters) return undefined;
     if (continuesGroups(token, gap, key, step)) return problemOf(sign);
+    const isCut = step < 0 ? token.before.omitsStart : (tokens[at + 1]?.before ?? end).omitsEnd;
+    if (isCut && token.isBase32) return { why: "shortened" };
     bits += evidenceOfWord(token, gap, step);
     const wouldBeUsual = usualLengths.includes(length) && !usualLengths.includes(whole.length);
     if (bits >= wordBits + (wouldBeUsual ? usualLengthBits : 0)) return undefined;
-    if (sign !== undefined || isBase32Length(length) || !token.isBase32) return problemOf(sign);
+    const isPiece = !token.isFamiliar && token.logOdds >= 0;
+    if (sign !== undefined || isBase32Length(length) || !token.isBase32 || isPiece) return problemOf(sign);
   }
 };
 
@@ -149,7 +157,8 @@ const isLineOfWords = (tokens: readonly Token[], { from, to }: Span, step: -1 | 
     if (before !== gap && before.hasLineBreak) break;
     if (token.mixesLettersAndDigits) return false;
     const isShort = before === gap && token.length < minNameCharacters;
-    if ((!isUsual || isShort) && isUpper(key) && token.isBase32 && token.casing === "upper") return false;
+    if (isShort && token.isBase32 && !token.isFamiliar && !isInOtherCase(token, key)) return false;
+    if (!isUsual && isUpper(key) && token.isBase32 && token.casing === "upper") return false;
     bits += evidenceOfWord(token, before, step);
   }
   return bits >= wordBits;
@@ -182,9 +191,14 @@ const isSurelyWord = (token: Token, key: readonly Token[]): boolean => {
 const isUpper = (groups: readonly Token[]): boolean =>
   groups.every(({ casing }) => casing === "upper" || casing === "digits");
 
-/** Whether a token is in lower case, or only its first letter is a capital, beside a key in capitals. */
+/**
+ * Whether a token is in lower case, or only its first letter is a capital, beside a key in capitals. A letter that no
+ * key has may have replaced a capital: "Yı" may be a group of the key.
+ */
 const isInOtherCase = (token: Token, key: readonly Token[]): boolean =>
-  isUpper(key) && /^(?:\p{Lu}|\p{Ll})\p{Ll}+$/u.test(token.text.normalize("NFC"));
+  isUpper(key) &&
+  /^\p{L}\p{Ll}+$/u.test(token.text.normalize("NFC")) &&
+  (/[a-z]/u.test(token.text) || token.isFamiliar);
 
 /**
  * Indices of the tokens inside a candidate that are words between its lines or before a colon, as "Bank" in

@@ -1,6 +1,12 @@
 import { findOtpauthSchemes, type OtpauthScheme } from "../totp/otpauth-scheme.ts";
-import { parameterName, parameterStart, withoutEmptyParameters } from "../totp/otpauth-uri.ts";
+import {
+  codeParameterNames,
+  parameterName,
+  parameterStart,
+  withoutEmptyParameters,
+} from "../totp/otpauth-uri.ts";
 import { isFamiliar } from "./familiar-words.ts";
+import { otherNames } from "./json-key.ts";
 
 // Finds the `otpauth:` links in a message. People paste them inside a sentence, in quotes, or torn by line breaks, and
 // other programs leave spaces in them. A link therefore does not end at the first space: its parameters show how far
@@ -26,7 +32,8 @@ const closingQuotes: Readonly<Record<string, string>> = {
   ...{ '"': '"', "`": "`", "<": ">", "„": "”", "“": "”", "«": "»", "»": "«" },
 };
 
-const tornScheme = /o\s?t\s?p\s?a\s?u\s?t\s?h(?=\s?(?:-migration)?:)/giu;
+const gap = String.raw`\s{0,4}`;
+const tornScheme = new RegExp(`${"o t p a u t h".replaceAll(" ", gap)}(?=${gap}(?:-migration)?:)`, "giu");
 
 /** What a name at the end of a link cannot contain. */
 const endOfName = /["<>`„”“»«\n]|[.,;!?)\]*'’…]+(?=\s|$)/u;
@@ -42,8 +49,7 @@ export const findOtpauthLinks = (message: string): PastedLinks | undefined => {
     const region = text.slice(index, starts[at + 1]?.index);
     const quote = closingQuotes[text.charAt(index - 1)];
     const closed = quote === undefined ? -1 : closingQuote(region, quote);
-    const blankLine = region.search(/\n[ \t]*\n/u);
-    const whole = region.slice(0, blankLine < 0 ? undefined : blankLine);
+    const whole = region.slice(0, unwrapped(region).end);
     const quoted = cutLink(scheme, whole.slice(0, closed < 0 ? undefined : closed));
     // What follows a secret is needed to know where it ends.
     const isCut = closed >= 0 && closed < whole.length && quoted.link.secret === undefined;
@@ -66,7 +72,7 @@ const withScheme = (text: string): string => {
   const keeOtp = /(?<!\S)(?:key|secret)=(?=\S+&[\w-]+=)/iu.exec(text);
   if (keeOtp !== null)
     return `${text.slice(0, keeOtp.index)}otpauth://totp/?secret=${text.slice(keeOtp.index + keeOtp[0].length)}`;
-  const [cut] = /(?<!\S)(?!\S*:\/\/)\S*[?&]secret=\S/iu.exec(text) ?? [];
+  const [cut] = /(?<!\S)(?!\S*:\/\/(?![ht]otp\/))\S*[?&]secret=\S/iu.exec(text) ?? [];
   if (cut === undefined) return text;
   const type = /hotp\//iu.test(cut) ? "hotp" : "totp";
   return text.replace(cut, () => `otpauth://${type}/${cut.replace(/^.*?(?:[ht]otp\/)?(?=[^/]*$)/iu, "")}`);
@@ -78,7 +84,7 @@ const cutLink = (scheme: OtpauthScheme, region: string): { link: PastedLink; res
     const end = scheme === "steam" ? region.search(/\s|$/u) : region.length;
     return { link: { scheme, link: region.slice(0, end), secret: undefined }, rest: region.slice(end) };
   }
-  const text = withoutEmptyParameters(unwrapped(region));
+  const text = withoutEmptyParameters(unwrapped(region).text);
   const last = Array.from(text.matchAll(parameterStart)).at(-1);
   if (last === undefined) {
     const end = text.search(/\s|$/u);
@@ -89,10 +95,13 @@ const cutLink = (scheme: OtpauthScheme, region: string): { link: PastedLink; res
   if (name === "secret")
     return { link: { scheme, link: text.slice(0, last.index), secret: text.slice(valueAt) }, rest: "" };
   const value = text.slice(valueAt);
-  const isName = name === "issuer" || !/^(?:digits|period|algorithm)$/u.test(name);
-  const end = valueAt + (isName ? nameLength(value) : (/^\s*[\w-]*/u.exec(value)?.[0].length ?? 0));
+  const length = codeParameterNames.includes(name) ? settingLength(value) : nameLength(value);
+  const end = valueAt + length;
   return { link: { scheme, link: text.slice(0, end), secret: undefined }, rest: text.slice(end) };
 };
+
+/** How far a setting goes that ends the link, the beginning of a further parameter included. */
+const settingLength = (value: string): number => /^\W*[\w-]*(?:\s*[?&]\S*)?/u.exec(value)?.[0].length ?? 0;
 
 /** How far a name goes that ends the link: over the words that are not among those that people write around a key. */
 const nameLength = (value: string): number => {
@@ -107,25 +116,74 @@ const nameLength = (value: string): number => {
 };
 
 /** The beginning of a line that can only be the rest of a link. */
-const restOfLink = /^(?:[?&=%]|\S*&(?:amp;)?[\w-]+=)/u;
+const restOfLink = /^(?:[?&=%]|(?!\S*:\/\/)\S*&(?:amp;)?[\w-]+=)/u;
+const isAddress = /^\S*:\/\//u;
 const tornParameter = /[?&]([\w-]*)$/u;
 const firstParameter = /^[^\s?&=]*[?&]([\w-]+)=/u;
 
-/** Joins the lines of a link that was wrapped. Where it is unclear whether a line belongs to it, the break stays. */
-const unwrapped = (region: string): string => {
-  const [first = "", ...lines] = region.split(/[ \t]*\r?\n[ \t]*/u);
-  let link = first;
-  for (const line of lines) {
-    const [, torn] = tornParameter.exec(link) ?? [];
-    const [, tail] = /^([\w-]*)=/u.exec(line) ?? [];
-    const isParameter = torn !== undefined && tail !== undefined && isKnown(`${torn}${tail}`);
-    const hasParameters = link.search(parameterStart) >= 0;
-    const isLabel = !hasParameters && isKnown(firstParameter.exec(line)?.[1] ?? "");
-    const isOpen = /(?:[?&=%:/]|%[0-9a-f])$/iu.test(link);
-    link += restOfLink.test(line) || isParameter || isLabel || isOpen ? line : `\n${line}`;
+const lineEnds = /[ \t]*\r?\n\s*/gu;
+const blankLine = /\n[ \t]*\r?\n/u;
+
+/**
+ * Joins the lines of a link that was wrapped. Where it is unclear whether a line belongs to it, the break stays. The
+ * link ends at a blank line, unless its rest follows. Whether the rest of a secret follows is found as for a key
+ * without a link, so the paragraphs after a secret belong to the link.
+ */
+const unwrapped = (region: string): { text: string; end: number } => {
+  let text = "";
+  let from = 0;
+  let isInSecret = false;
+  for (const { 0: lineEnd, index } of region.matchAll(lineEnds)) {
+    const line = region.slice(from, index);
+    text += line;
+    if (line.includes("=")) isInSecret = endsInSecret(text);
+    from = index + lineEnd.length;
+    if (isRest(text, region.slice(from))) continue;
+    const isBlankLine = blankLine.test(lineEnd);
+    if (isBlankLine && (!isInSecret || isAddress.test(region.slice(from)))) return { text, end: index };
+    text += isBlankLine ? "\n\n" : "\n";
   }
-  return link;
+  return { text: text + region.slice(from), end: region.length };
+};
+
+const endsInSecret = (link: string): boolean =>
+  parameterName(Array.from(link.matchAll(parameterStart)).at(-1)?.[1] ?? "") === "secret";
+
+/** Whether what follows a line end can only be the rest of a link. */
+const isRest = (link: string, after: string): boolean => {
+  const [, torn] = tornParameter.exec(link) ?? [];
+  const [, tail] = /^([\w-]*)=/u.exec(after) ?? [];
+  const isParameter = torn !== undefined && tail !== undefined && isKnown(`${torn}${tail}`);
+  const isLabel = link.search(parameterStart) < 0 && isKnown(firstParameter.exec(after)?.[1] ?? "");
+  return restOfLink.test(after) || isParameter || isLabel || /(?:[?&=%:/]|%[0-9a-f])$/iu.test(link);
 };
 
 const isKnown = (name: string): boolean =>
-  /^(?:secret|issuer|algorithm|digits|period)$/u.test(parameterName(name));
+  name !== "" && (parameterName(name) === "issuer" || codeParameterNames.includes(parameterName(name)));
+
+/**
+ * Whether a link has what may be left of a parameter that changes the codes: an unknown name whose letters stand in the
+ * name of such a parameter in the same order, an equals sign inside a name or a value, or a name without a value at the
+ * end. An intact link escapes an equals sign.
+ */
+export const isDamagedLink = (link: string): boolean => {
+  const starts = Array.from(link.matchAll(parameterStart));
+  return (
+    /=|\?\s*\w/u.test(link.slice(0, starts[0]?.index)) ||
+    starts.some(({ 0: start, 1: name = "", index }, at) => {
+      if (isPartOfName(name)) return true;
+      if (!isKnown(name)) return false;
+      const value = link.slice(index + start.length, starts[at + 1]?.index);
+      const [, open = ""] = /[?&](\w{3,})\s*$/u.exec(value) ?? [];
+      return /=\s*[^\s=]/u.test(value) || isPartOfName(open);
+    })
+  );
+};
+
+/** Whether a name may be a torn or misspelled one of a parameter that changes the codes. */
+const isPartOfName = (written: string): boolean => {
+  const name = parameterName(written);
+  if (name === "" || isKnown(name) || otherNames.test(name)) return false;
+  const part = new RegExp(Array.from(name.replace(/[_-]/gu, "")).join(".*"), "u");
+  return codeParameterNames.some((whole) => part.test(whole)) || /secret|digits|period|algorithm/u.test(name);
+};

@@ -5,7 +5,7 @@ import { type KeyProblem, type ParsedKey, problemOf } from "../totp/key-problem.
 import { parseOtpauthUri } from "../totp/otpauth-uri.ts";
 import { secretDecoded } from "../totp/percent-decoding.ts";
 import { parseBareKey } from "./bare-key.ts";
-import { findOtpauthLinks, type PastedLink } from "./otpauth-links.ts";
+import { findOtpauthLinks, isDamagedLink, type PastedLink } from "./otpauth-links.ts";
 import { readJsonKey } from "./json-key.ts";
 import { contradicts, takeKeySettings, unclearSettings } from "./key-settings.ts";
 import type { PastedKey } from "./pasted-key.ts";
@@ -14,6 +14,7 @@ import { unescaped } from "./unescape.ts";
 export type { PastedKey } from "./pasted-key.ts";
 
 const unclear: PastedKey = { kind: "problem", problem: { why: "unclear-boundaries" } };
+const badLink: PastedKey = { kind: "problem", problem: { why: "bad-link" } };
 
 /** What may stand after a secret that ends a link. */
 const trailingPunctuation = /[.,;!?)\]}*"'`<>„”“»«]+$/u;
@@ -67,7 +68,11 @@ const mayHoldSecret = (link: string, secret: string | undefined): boolean =>
 
 /** Reads a link; where its secret ends is found as for a key without a link. */
 const readLink = ({ link, secret }: PastedLink): PastedKey => {
-  if (secret === undefined) return pastedKeyOf(parseOtpauthUri(link));
+  if (secret === undefined) {
+    const parsed = parseOtpauthUri(link);
+    return parsed.ok && isDamagedLink(link) ? badLink : pastedKeyOf(parsed);
+  }
+  if (isDamagedLink(link) || /\w[?&]\s*\w/u.test(secret)) return badLink;
   const withSecret = (base32: string): ParsedKey => parseOtpauthUri(withParameter(link, `secret=${base32}`));
   const [, first = "", after = ""] = /^\s*(\S*)(.*)$/su.exec(secret) ?? [];
   const written = secretDecoded(first).replace(trailingPunctuation, "");

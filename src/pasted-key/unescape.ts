@@ -83,7 +83,7 @@ const withoutQuotedPrintable = (text: string): string => {
       .replace(softBreak, "")
       .replace(/(?:=[0-9A-F]{2})+/gu, (run) => textOfBytes(Buffer.from(run.replaceAll("=", ""), "hex")));
   return text
-    .replace(/(?<=[^=\s])(?<![?&;][\w-]{1,20})=[ \t]*\r?\n(?=\S)/gu, "\n")
+    .replace(/(?<=[^=\s])(?<![?&;][\w\s-]{1,24})=[ \t]*\r?\n(?=\S)/gu, "\n")
     .replace(/(?<![?&;][\w-]{1,20})=20(?=\s|$)/gmu, " ");
 };
 

@@ -17,6 +17,11 @@ const parameterNames: Readonly<Record<string, string>> = {
   ...{ digit: "digits", size: "digits", step: "period", timestep: "period", interval: "period" },
 };
 
+/** The names of the parameters that change the codes, aliases included. */
+export const codeParameterNames: readonly string[] = Object.entries(parameterNames).flatMap(
+  ([written, name]) => (name === "issuer" ? [] : [written]),
+);
+
 /** Parameters that change the codes. If one has two different values, the link is ambiguous. */
 const codeParameters = ["secret", "algorithm", "digits", "period"];
 
@@ -26,7 +31,9 @@ const codeParameters = ["secret", "algorithm", "digits", "period"];
  */
 export const parameterStart = /[?&](?:amp;)*\s*((?:[\w-]\s*){1,24})=/giu;
 
-const emptyParameter = /[?&](?:amp;)*(?:issuer|image|icon|algorithm|digits|period|type)(?=[&\s]|$)/giu;
+/** At the end of a link, a setting without a value is one whose value was cut off. */
+const emptyParameter =
+  /[?&](?:amp;)*(?:(?:issuer|image|icon|type)(?=&|$|\s(?!\s*=))|(?:algorithm|digits|period)(?=&))/giu;
 
 /** A link without the names that have no value and no equals sign. */
 export const withoutEmptyParameters = (link: string): string => link.replace(emptyParameter, "");

@@ -107,6 +107,10 @@ describe("parsePastedKey with keys", () => {
     `kulcs: ${(secret + secret).toLowerCase()}`,
     `${link}&issuer`,
     `otpauth://totp/x?issuer&secret=${secret}`,
+    `otpauth://totp/AT&T:anna?secret=${secret}&issuer=AT&T`,
+    `${link}&color=12&id=5&lock=false`,
+    `${link}\n\nhttps://example.com/?id=5`,
+    `tpauth://totp/x?secret=${secret}&issuer=Y`,
     "otpauth://totp/x?secret=JBSWY3DP+EHPK3PXP&issuer=A",
     ...["JBSW Y3DP EHPK 3PXP", "jbsw y3dp ehpk 3pxp", secret].flatMap((written) => [
       `${written}\n\nAz iPhone-omról küldve`,
@@ -134,14 +138,41 @@ describe("parsePastedKey with keys", () => {
     expect(pasted.separate.map(({ base32 }) => base32)).toEqual([secret, otherSecret]);
   });
 
-  test("does not lose the parameters of a link whose lines are torn anywhere", () => {
-    const whole = `otpauth://totp/Minta:anna?issuer=Minta&period=60&secret=${secret}&algorithm=SHA256&digits=8`;
-    for (let at = 1; at < whole.length; at += 1) {
-      const pasted = parsePastedKey(`${whole.slice(0, at)}\n${whole.slice(at)}`);
-      if (pasted.kind === "key")
-        expect(pasted.key).toMatchObject({ base32: secret, period: 60, algorithm: "SHA256", digits: 8 });
-      else expect(pasted.kind).toBe("problem");
-    }
+  const settings = "period=60&algorithm=SHA256&digits=8";
+
+  test.each([
+    `otpauth://totp/Minta:anna?issuer=Minta&period=60&secret=${secret}&algorithm=SHA256&digits=8`,
+    `itt van: otpauth://totp/anna?${settings}&secret=${secret}${otherSecret} köszi`,
+    `otpauth://totp/anna@pelda.hu?secret=${secret.toLowerCase()}&${settings}&issuer=Minta Bank\n\nAnna`,
+    `otpauth://totp/Minta Bank:anna?digits=8&secret=${secret}${otherSecret}&algorithm=SHA256&step=60. Jó lesz?`,
+  ])("does not lose the parameters of %j, wherever it is torn", (whole) => {
+    const key = parsePastedKey(whole);
+    if (key.kind !== "key") return expect.fail(key.kind);
+    expect(key.key).toMatchObject({ period: 60, algorithm: "SHA256", digits: 8 });
+    const tears = [
+      " ",
+      "  ",
+      "\t",
+      "\n",
+      "\r\n",
+      " \n",
+      "\n> ",
+      "\n\n",
+      "=\n",
+      "-\n",
+      "|",
+      "*",
+      "&",
+      "...",
+      "\u00A0",
+    ];
+    for (const tear of tears)
+      for (let at = whole.indexOf("otpauth") + 1; at < whole.lastIndexOf("=") + 2; at += 1) {
+        const pasted = parsePastedKey(whole.slice(0, at) + tear + whole.slice(at));
+        const keys =
+          pasted.kind === "key" ? [pasted.key] : pasted.kind === "halves" ? [pasted.joined] : undefined;
+        expect(keys?.map((one) => one.sameAs(key.key)) ?? [pasted.kind === "problem"]).toEqual([true]);
+      }
   });
 
   test("reads the parameters of a link", () => {
@@ -314,6 +345,13 @@ describe("parsePastedKey with problems", () => {
     ["Minta;anna;TC\n\nOS327QLZ73OCJEBA;SHA1;6;30", { why: "unclear-boundaries" }],
     ["2XIJ FVM2 QTQM 7AXY 2LEB", { why: "wrong-length" }],
     ["UCODV OXT5J F95SL O", { why: "wrong-character", character: "9", position: 12 }],
+    ["JBSWY 3DPEH PK3PX PGEZD GNBVG Y3TQO JQ4XL 2WRNB 7HKDM Q5VTZ Yı !!", { why: "unclear-boundaries" }],
+    ["kaptam egy ilyet: Yf\n\n6fjxvdirkdrjor ok", { why: "unclear-boundaries" }],
+    ["W3KZQ7NXB5VTJ2MHLR6GYCPD4S\nEISXXLHISUTU köszi", { why: "unclear-boundaries" }],
+    ["W3KZQ7NXB5VTJ2MHLR6GYCPD4S\nXOB… anyukám kulcsa", { why: "shortened" }],
+    ["otpauth://totp/x?secret=W3KZQ7NXB5VTJ2MHLR6GYCPD4S\nEISXXLHISUTU··· köszi", { why: "shortened" }],
+    [`${link}&timeperiod=60`, { why: "bad-link" }],
+    [`${link}&digi`, { why: "bad-link" }],
     [`${link}&digits=99`, { why: "bad-digits" }],
     [`${link}&period=1`, { why: "bad-period" }],
     [`${link}&algorithm=MD5`, { why: "bad-algorithm" }],
