@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { screenshot } from "../support/drawings.ts";
 import { keys, startAppFixture } from "../support/app-fixture.ts";
 
 const digits = "48151623";
@@ -87,6 +88,29 @@ test("erasing everything takes a file with secrets out of the chat", async () =>
   await app.after(anna, anna.press("Igen, törölj mindent"));
   expect(anna.screen.some(({ kind }) => kind === "document")).toBe(false);
   expect((await app.after(anna, anna.say("/adataim"))).text).toContain("Nálam nincs rólad semmi");
+});
+
+test("stores no password, no Telegram name and no message", async () => {
+  const app = await startAppFixture();
+  const anna = app.person("Ritkanevű Aranka");
+  const password = "Napsugar1957";
+  app.secrets.push(password, "Ritkanevű", "szomszédasszony");
+  await app.after(anna, anna.say(keys.anna));
+  await app.after(anna, anna.say(`jelszavam: ${password}`));
+  expect(anna.screen.some(({ from, text }) => from === "me" && text.includes(password))).toBe(false);
+  await app.after(anna, anna.say("a szomszédasszony szerint ezt így kell?"));
+  await anna.sendAlbum([await screenshot()], { caption: "a szomszédasszony küldte" });
+  app.clock.forward(5_000);
+  await anna.until("nem látok QR-kódot");
+  await app.after(anna, anna.say("/adataim"));
+  await app.after(anna, anna.press("Küldd el a titkokkal együtt"));
+  const { file } = await app.after(anna, anna.press("Igen, a titkokkal együtt"));
+  // The file has everything that is stored, the secrets among it.
+  const content = Buffer.from(file!.bytes).toString("utf8");
+  expect(content).toContain(keys.anna);
+  expect(content).not.toContain("kép beolvasása");
+  for (const word of [password, "Ritkanevű", "Aranka", "szomszédasszony"])
+    expect(content).not.toContain(word);
 });
 
 test("without a time limit nothing is said of one", async () => {
