@@ -56,8 +56,19 @@ const buried = /(?=[A-Z]*[2-7][A-Z2-7]*)(?=[2-7]*[A-Z])(?<![A-Z\d])[A-Z2-7]{16,}
 /** A key whose characters are written one by one. */
 const spelled = /(?<![\p{L}\p{N}])[a-z2-7](?:[ \t]*[,;][ \t]*[a-z2-7]){15,}(?![\p{L}\p{N}])/giu;
 
+/** Groups with one and the same sign between all of them. None of them can have replaced a character. */
+const separated =
+  /(?<![\p{L}\p{N}][^\p{L}\p{N}]?)[a-z2-7]{3,8}([ \t]*[_.,:;/|~+][ \t]*)[a-z2-7]{3,8}(?:\1[a-z2-7]{2,8}){2,}(?!\1?[\p{L}\p{N}])/giu;
+
 const withoutSpelling = (message: string): string =>
-  message.replace(spelled, (found) => found.replace(/[^A-Za-z2-7]/gu, ""));
+  message
+    .replace(spelled, (found) => found.replace(/[^A-Za-z2-7]/gu, ""))
+    .replace(separated, (found, sign: string) => {
+      const groups = found.split(sign);
+      const [length] = new Set(groups.slice(0, -1).map((group) => group.length));
+      const isEven = groups.every((group, at) => group.length === length || at === groups.length - 1);
+      return isEven && usualLengths.includes(groups.join("").length) ? groups.join("-") : found;
+    });
 
 const parseTokens = (tokens: readonly Token[], end: Gap): PastedKey => {
   const best = new KeySpans(tokens).best();

@@ -161,6 +161,16 @@ const isRest = (link: string, after: string): boolean => {
 const isKnown = (name: string): boolean =>
   name !== "" && (parameterName(name) === "issuer" || codeParameterNames.includes(parameterName(name)));
 
+/** Whether dashes stand in a secret other than between equal groups. They may have replaced a character. */
+const hasUnevenDashes = (link: string): boolean => {
+  const [, secret = ""] = /[?&](?:amp;)*\s*secret\s*=([^?&]*)/iu.exec(link) ?? [];
+  const [first = 0, ...lengths] = secret
+    .trim()
+    .split(/\s*\p{Pd}\s*/u)
+    .map(({ length }) => length);
+  return lengths.some((length, at) => length > first || (length < first && at < lengths.length - 1));
+};
+
 /**
  * Whether a link has what may be left of a parameter that changes the codes: an unknown name whose letters stand in the
  * name of such a parameter in the same order, an equals sign inside a name or a value, or a name without a value at the
@@ -170,6 +180,7 @@ export const isDamagedLink = (link: string): boolean => {
   const starts = Array.from(link.matchAll(parameterStart));
   return (
     /=|\?\s*\w/u.test(link.slice(0, starts[0]?.index)) ||
+    hasUnevenDashes(link) ||
     starts.some(({ 0: start, 1: name = "", index }, at) => {
       if (isPartOfName(name)) return true;
       if (!isKnown(name)) return false;

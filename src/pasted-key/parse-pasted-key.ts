@@ -72,7 +72,7 @@ const readLink = ({ link, secret }: PastedLink): PastedKey => {
     const parsed = parseOtpauthUri(link);
     return parsed.ok && isDamagedLink(link) ? badLink : pastedKeyOf(parsed);
   }
-  if (isDamagedLink(link) || /\w[?&]\s*\w/u.test(secret)) return badLink;
+  if (isDamagedLink(link) || /\w[?&]\s*\w|^\s*\w+\p{Pd}\s*\n/u.test(secret)) return badLink;
   const withSecret = (base32: string): ParsedKey => parseOtpauthUri(withParameter(link, `secret=${base32}`));
   const [, first = "", after = ""] = /^\s*(\S*)(.*)$/su.exec(secret) ?? [];
   const written = secretDecoded(first).replace(trailingPunctuation, "");

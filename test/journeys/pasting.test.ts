@@ -29,6 +29,17 @@ describe("a key is taken however it is pasted", () => {
   });
 });
 
+test.each(["period=1", "digits=99", "algorithm=MD5"])(
+  "a setting that the bot does not know (%s) is not answered with the advice to copy the key again",
+  async (setting) => {
+    const app = await startAppFixture();
+    const anna = app.person();
+    const { text } = await app.after(anna, anna.say(`otpauth://totp/x?secret=${keys.anna}&${setting}`));
+    expect(text).not.toContain("Másold ki újra");
+    expect(text).toContain("küldj képernyőképet");
+  },
+);
+
 test("a link's algorithm, digits and period count", async () => {
   const app = await startAppFixture();
   const anna = app.person();

@@ -51,6 +51,41 @@ describe("parsePastedKey with random keys", () => {
   });
 });
 
+/** Signs that stand between the groups of a key or between words. */
+const signs = ["_", ".", ":", "/", ", ", " | "];
+
+describe("parsePastedKey with signs between all groups of a key", () => {
+  test("reads keys of letters only, or asks about them", () => {
+    const letters = randomKeys(1_000, 32, 3).map((key) => key.replace(/\d/gu, "Q"));
+    for (const [at, key] of letters.entries()) {
+      const pasted = parsePastedKey(inGroups(key, 4, signs[at % signs.length]));
+      if (pasted.kind === "key" || pasted.kind === "unsure") expect(pasted.key.base32).toBe(key);
+      else expect(pasted.kind).toBe("problem");
+    }
+    expect(
+      shareOf(
+        letters.map((key) => inGroups(key, 4, "_")),
+        isKey,
+      ),
+    ).toBeGreaterThan(0.98);
+  });
+
+  test("never takes a list of words for a key", () => {
+    const text = [...hungarianSentences, ...foreignSentences]
+      .join(" ")
+      .normalize("NFD")
+      .replace(/\p{M}/gu, "");
+    for (const length of [3, 4, 5, 6, 7, 8]) {
+      const words = text.split(/[^a-z]+/iu).filter((word) => word.length === length);
+      for (let at = 0; at + 8 <= words.length; at += 1)
+        for (const list of [words.slice(at, at + 4), words.slice(at, at + 8)]) {
+          const joined = list.join(signs[at % signs.length]);
+          expect(isKey(parsePastedKey(joined)) || isKey(parsePastedKey(joined.toUpperCase()))).toBe(false);
+        }
+    }
+  });
+});
+
 describe("parsePastedKey with sentences", () => {
   const plain = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "");
   const writings: [string, (text: string) => string][] = [

@@ -186,10 +186,12 @@ export const problemScreen = (
 
 /** Sending the same again does not help with these. */
 const ownAppProblems: readonly KeyProblem["why"][] = ["steam", "two-step", "hotp"];
+const settingProblems: readonly KeyProblem["why"][] = ["bad-period", "bad-digits", "bad-algorithm"];
 
 const nextStep = (t: Translate, { why }: KeyProblem, from: "picture" | "text"): readonly string[] => {
   if (why === "unclear-boundaries" || why === "unclear-settings") return [];
   if (ownAppProblems.includes(why)) return [t("intake:problem.ownApp")];
+  if (settingProblems.includes(why)) return [t("intake:problem.otherSetting")];
   return [t(from === "picture" ? "intake:problem.retryScreenshot" : "intake:problem.retryPaste")];
 };
 
