@@ -6,20 +6,21 @@ import { DriftCheckedClock } from "./clock/clock-drift.ts";
 import type { Config } from "./config.ts";
 import { lazyAnswers, type LazyAnswers } from "./faq/answers.ts";
 import { watchInactiveChats } from "./features/inactivity/handler.ts";
-import { isJobGivenUp, runJob } from "./features/run-job.ts";
+import { isJobGivenUp, runJob, slowJobs } from "./features/run-job.ts";
 import { profileOf } from "./features/start/bot-profile.ts";
 import { createTranslator } from "./i18n.ts";
 import { connectGauges, timedQrReader } from "./instrument.ts";
 import { InProcessChatLock, type ChatLock } from "./jobs/chat-lock.ts";
 import { DistributedChatLock } from "./jobs/distributed-chat-lock.ts";
+import { FairQueue } from "./jobs/fair-queue.ts";
 import { JobRunner } from "./jobs/job-runner.ts";
+import { SlowChats } from "./jobs/slow-chats.ts";
 import { HttpServer } from "./observability/http-server.ts";
 import { createCharactersReader, type CharactersReader } from "./key-characters/reader.ts";
 import type { Log } from "./observability/log.ts";
 import { createMetrics, type Metrics } from "./observability/metrics.ts";
 import type { Storage } from "./open-storage.ts";
 import { OperatorError } from "./operator-error.ts";
-import { BoundedQueue } from "./qr/bounded-queue.ts";
 import { createQrReader, type QrReader } from "./qr/reader.ts";
 import { databaseFile } from "./storage/database.ts";
 import { scheduleHourlyCleanup } from "./storage/hourly-cleanup.ts";
@@ -65,10 +66,12 @@ interface AppOptions {
 const drainTimeoutMs = 6_000;
 const closeTimeoutMs = 2_000;
 
-/** Pictures of up to 20 MB each that are downloaded or read at once. */
-const maxConcurrentPictures = 4;
-/** Pictures that may wait; to later ones the bot answers that many users are sending pictures. */
-const maxQueuedPictures = 60;
+/** Pictures of up to 20 MB each that are downloaded or searched for QR codes at once. One more is searched for characters. */
+const maxConcurrentPictures = 3;
+/** Chats whose pictures may wait; further ones are told that many users are sending pictures. */
+const maxChatsWithPictures = 500;
+/** Chats whose pictures may wait for their characters to be read; from further ones only QR codes are read. */
+const maxChatsWithCharacters = 20;
 
 /** A call to Telegram fails after this time. It must be longer than a getUpdates call is held open. */
 const callTimeoutSeconds = 45;
@@ -109,6 +112,20 @@ const createChatLock = ({ database }: Config, vault: Vault, log: Log): ChatLock 
     ? new DistributedChatLock(vault.locks, log)
     : new InProcessChatLock();
 
+const createPictureQueues = (clock: Clock) => {
+  const slowChats = new SlowChats(clock);
+  const isLast = (chatId: number) => slowChats.has(chatId);
+  return {
+    slowChats,
+    pictureQueue: new FairQueue({
+      capacity: maxConcurrentPictures,
+      maxWaitingChats: maxChatsWithPictures,
+      isLast,
+    }),
+    charactersQueue: new FairQueue({ capacity: 1, maxWaitingChats: maxChatsWithCharacters, isLast }),
+  };
+};
+
 const createParts = (config: Config, foundations: Foundations): BotParts & Foundations => {
   const { token, apiRoot, operator, retentionDays } = config;
   const { store, vault, log, clock, metrics, qr } = foundations;
@@ -127,7 +144,7 @@ const createParts = (config: Config, foundations: Foundations): BotParts & Found
     jobs: new JobRunner({ vault, clock, chatLock, log, isFinal: isJobGivenUp }),
     qr: timedQrReader(qr, metrics),
     pictures: new PictureUploads({ store, botId, log }),
-    pictureQueue: new BoundedQueue(maxConcurrentPictures, maxQueuedPictures),
+    ...createPictureQueues(clock),
     download: createDownload(new Api(token, client), token, apiRoot),
   };
 };
@@ -224,7 +241,8 @@ export const startApp = async (config: Config, storage: Storage, options: AppOpt
     // Not bot.init(), which retries forever without a word.
     bot.botInfo = await callUntilReachable(() => plainApi.getMe(), options);
     await callUntilReachable(() => updateBotProfile(bot.api, profileOf(parts.t)), options);
-    parts.jobs.start(runJob({ ...parts, api: bot.api, answerText: createAnswerText(bot, parts) }));
+    const jobParts = { ...parts, api: bot.api, answerText: createAnswerText(bot, parts) };
+    parts.jobs.start(runJob(jobParts), slowJobs(jobParts));
     const receiving =
       webhook === undefined
         ? await receiveByPolling(plainApi, (update) => bot.handleUpdate(update), options)

@@ -1,5 +1,5 @@
 import type { Metrics } from "./observability/metrics.ts";
-import type { BoundedQueue } from "./qr/bounded-queue.ts";
+import type { FairQueue } from "./jobs/fair-queue.ts";
 import type { QrReader } from "./qr/reader.ts";
 import type { Store } from "./storage/store.ts";
 import type { DriftCheckedClock } from "./clock/clock-drift.ts";
@@ -23,15 +23,17 @@ export const connectGauges = ({
   store,
   clock,
   pictureQueue,
+  charactersQueue,
 }: {
   metrics: Metrics;
   store: Store;
   clock: DriftCheckedClock;
-  pictureQueue: BoundedQueue;
+  pictureQueue: FairQueue;
+  charactersQueue: FairQueue;
 }): void =>
   metrics.addGauges({
     clockAhead: () => (clock.aheadMs === undefined ? undefined : clock.aheadMs / 1_000),
-    picturesWaiting: () => pictureQueue.waiting,
+    picturesWaiting: () => pictureQueue.waitingChats + charactersQueue.waitingChats,
     jobsOverdue: () => store.overdue(clock.now()),
     async jobsLateness() {
       const due = await store.nextDue();

@@ -4,11 +4,12 @@ import type { Translate } from "../i18n.ts";
 import type { CharactersReader } from "../key-characters/reader.ts";
 import type { Log } from "../observability/log.ts";
 import type { Metrics } from "../observability/metrics.ts";
-import type { BoundedQueue } from "../qr/bounded-queue.ts";
 import type { QrReader } from "../qr/reader.ts";
 import type { CheckedClock } from "../clock/clock.ts";
 import type { Download } from "../telegram/files.ts";
+import type { FairQueue } from "../jobs/fair-queue.ts";
 import type { JobRunner } from "../jobs/job-runner.ts";
+import type { SlowChats } from "../jobs/slow-chats.ts";
 import type { PictureUploads } from "../telegram/uploads.ts";
 import type { Vault } from "../vault/vault.ts";
 
@@ -34,8 +35,12 @@ export interface Deps {
   readonly qr: QrReader;
   readonly characters: CharactersReader;
   readonly download: Download;
-  /** Limits the pictures in memory; of those that wait only Telegram's id is known. */
-  readonly pictureQueue: BoundedQueue;
+  /** Limits the pictures in memory that are searched for QR codes; of those that wait only Telegram's id is known. */
+  readonly pictureQueue: FairQueue;
+  /** The same for the pictures that are searched for characters, which takes longer. */
+  readonly charactersQueue: FairQueue;
+  /** Who has sent pictures that the readers had to give up. */
+  readonly slowChats: SlowChats;
   /** The pictures that go with screens. */
   readonly pictures: PictureUploads;
   readonly log: Log;

@@ -1,5 +1,6 @@
 import type { Api } from "grammy";
-import type { JobHandler } from "../jobs/job-runner.ts";
+import type { ChatLock } from "../jobs/chat-lock.ts";
+import type { JobHandler, SlowJobs } from "../jobs/job-runner.ts";
 import { isBlocked, isUnreachable } from "../telegram/api-errors.ts";
 import { endsSecret, type Job } from "../vault/records.ts";
 import { jobReplyTarget } from "../chat/reply-target.ts";
@@ -19,7 +20,7 @@ import { runEraseKeyJob } from "./keys/handler.ts";
 import { runHideKeyJob } from "./keys/export-key.ts";
 import { expireRenaming } from "./keys/rename-key.ts";
 import { expireKeyChoice } from "./receive-key/choose-keys.ts";
-import { readAlbum } from "./receive-key/picture-handler.ts";
+import { isPicture, preparePictures } from "./receive-key/picture-handler.ts";
 
 /**
  * Whether a job that failed is given up. A user who has blocked the bot may come back after days, or another person may
@@ -28,9 +29,23 @@ import { readAlbum } from "./receive-key/picture-handler.ts";
 export const isJobGivenUp = (thrown: unknown, job: Job): boolean =>
   isUnreachable(thrown) && !(isBlocked(thrown) && endsSecret(job));
 
-/** Runs a planned job, by its kind. */
+type JobDeps = Deps & { readonly api: Api; readonly answerText: AnswerText };
+
+/** The jobs that begin with reading a picture. */
+export const slowJobs = (deps: JobDeps & { readonly chatLock: ChatLock }): SlowJobs => ({
+  includes: isPicture,
+  prepare: async (due, stopped) => {
+    const answer = isPicture(due) ? await preparePictures(deps, due, stopped) : undefined;
+    if (answer === undefined) return undefined;
+    const { api, pictures } = deps;
+    return ({ chatId, job }, session) =>
+      answer(jobReplyTarget({ api, chatId, topic: job.topic, pictures }, session));
+  },
+});
+
+/** Runs a planned job that is not slow, by its kind. */
 export const runJob =
-  (deps: Deps & { api: Api; answerText: AnswerText }): JobHandler =>
+  (deps: JobDeps): JobHandler =>
   async ({ id, chatId, dueAt, attempts, job }, session) => {
     const target = jobReplyTarget(
       { api: deps.api, chatId, topic: job.topic, pictures: deps.pictures },
@@ -67,6 +82,6 @@ export const runJob =
       case "hide-key":
         return runHideKeyJob(deps, target, job);
       case "read-picture":
-        return readAlbum(deps, target, job);
+        throw new Error("pictures are slow jobs");
     }
   };

@@ -3,6 +3,11 @@
  * neither sees the other half done.
  */
 export interface ChatLock {
+  /**
+   * For how long other instances leave alone a job that one has begun without the lock, in ms; 0 if there is no other
+   * instance.
+   */
+  readonly claimMs: number;
   /** Runs `work` when all earlier work of this chat has settled. @returns what `work` returns */
   run<T>(chatId: number, work: () => Promise<T>): Promise<T>;
   /** The same, unless another instance holds the chat's lock. @returns whether `work` was run */
@@ -11,6 +16,7 @@ export interface ChatLock {
 
 /** The lock of an instance that has its database to itself. Work starts in the order it was asked for. */
 export class InProcessChatLock implements ChatLock {
+  readonly claimMs = 0;
   readonly #last = new Map<number, Promise<unknown>>();
 
   async run<T>(chatId: number, work: () => Promise<T>): Promise<T> {

@@ -18,6 +18,7 @@ const maxRetryDelayMs = 250;
  * changed meanwhile (Claim, concurrent-update).
  */
 export class DistributedChatLock implements ChatLock {
+  readonly claimMs = 60_000;
   readonly #inProcess = new InProcessChatLock();
   readonly #locks: Pick<ChatLeases, "acquire" | "renew" | "release">;
   readonly #log: Log;

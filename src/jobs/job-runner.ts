@@ -3,7 +3,8 @@ import type { ChatSession } from "../vault/chat-session.ts";
 import { endsSecret, type DueJob, type Job } from "../vault/records.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Clock } from "../clock/clock.ts";
-import type { ChatLock } from "./chat-lock.ts";
+import { InProcessChatLock, type ChatLock } from "./chat-lock.ts";
+import { FairQueue } from "./fair-queue.ts";
 
 /**
  * Runs one job in a session of its chat. It may run twice; when it throws, it is retried later. It may take the job
@@ -11,12 +12,26 @@ import type { ChatLock } from "./chat-lock.ts";
  */
 export type JobHandler = (due: DueJob, session: ChatSession) => Promise<void>;
 
+/** Jobs that begin with slow work. */
+export interface SlowJobs {
+  /** Whether this is one of them. */
+  readonly includes: (due: DueJob) => boolean;
+  /**
+   * Does the slow work without the chat's lock: updates and clean-ups of the chat go on meanwhile. It is called for one
+   * job at a time in each chat, and limits itself how much it does at once.
+   * @param stopped aborted when the runner stops: nothing is to begin then
+   * @returns what to do with the lock if the job is still planned; `undefined` if there is nothing to do now
+   */
+  readonly prepare: (due: DueJob, stopped: AbortSignal) => Promise<JobHandler | undefined>;
+}
+
 /** How often the plan is polled, for jobs of an instance that is gone. */
 const jobPollIntervalMs = 10_000;
 /** Retry delay when another instance holds the chat's lock, perhaps for this very job. */
 const lockRetryMs = 1_000;
-/** With this many jobs running, no more are started. When codes expire, those of all chats do so at once. */
+/** How many jobs run at once, each in another chat. When codes expire, those of all chats do so at once. */
 const maxConcurrentJobs = 25;
+const maxJobsPerPoll = 4 * maxConcurrentJobs;
 /** Retry delay after the database has failed. */
 const databaseRetryMs = 1_000;
 /** After some two days, a job that takes no secret out of the chat is given up. */
@@ -32,17 +47,29 @@ interface JobRunnerDeps {
   readonly isFinal: (thrown: unknown, job: Job) => boolean;
 }
 
-/** Runs planned jobs when they are due, also those that an earlier run of the program planned. */
+/**
+ * Runs planned jobs when they are due, also those that an earlier run of the program planned. The chats take turns: one
+ * job of each is in memory, and the chat's next is looked for when that has ended. Slow jobs are prepared beside them.
+ */
 export class JobRunner {
   readonly #vault: Vault;
   readonly #clock: Clock;
   readonly #locks: ChatLock;
   readonly #log: Log;
   readonly #isFinal: (thrown: unknown, job: Job) => boolean;
-  readonly #running = new Map<string, Promise<void>>();
+  readonly #places = new FairQueue({ capacity: maxConcurrentJobs });
+  /** The ids of the jobs in memory. */
+  readonly #taken = new Set<string>();
+  /** The chats with a job in memory that is not a slow one. */
+  readonly #takenChats = new Set<number>();
+  /** What has or waits for a chat's lock. */
+  readonly #running = new Set<Promise<number>>();
+  readonly #preparing = new InProcessChatLock();
   /** Done, but still on the plan because the database failed. */
   readonly #done = new Set<string>();
+  readonly #stopped = new AbortController();
   #handler: JobHandler | undefined;
+  #slow: SlowJobs | undefined;
   #cancelAlarm: () => void = () => undefined;
   #wakeAt = Infinity;
   #polling: Promise<void> = Promise.resolve();
@@ -57,9 +84,10 @@ export class JobRunner {
     vault.onJobScheduled((dueAt) => this.#wakeAtTime(dueAt));
   }
 
-  /** Starts with what is overdue. */
-  start(handler: JobHandler): void {
+  /** Starts with what is overdue. @param slow the jobs that `handler` is not for */
+  start(handler: JobHandler, slow?: SlowJobs): void {
     this.#handler = handler;
+    this.#slow = slow;
     this.#wakeAtTime(this.#clock.now());
   }
 
@@ -76,12 +104,13 @@ export class JobRunner {
     this.#wakeAtTime(this.#clock.now() + 1);
   }
 
-  /** Starts no more jobs and waits for those that run. */
+  /** Starts no more jobs and waits for those that run; one that is being prepared is left to the next start. */
   async stop(): Promise<void> {
     this.#handler = undefined;
+    this.#stopped.abort();
     this.#cancelAlarm();
     await this.#polling;
-    await Promise.all(this.#running.values());
+    await Promise.all(this.#running);
   }
 
   #wakeAtTime(time: number): void {
@@ -99,13 +128,15 @@ export class JobRunner {
     let next = now + jobPollIntervalMs;
     try {
       // With enough to do, the end of a job wakes us.
-      if (this.#running.size < maxConcurrentJobs) {
-        const isRunning = (id: string) => this.#running.has(id);
-        for (const due of await this.#vault.dueJobs(now, 2 * maxConcurrentJobs, isRunning)) this.#start(due);
+      if (this.#places.waitingChats < maxConcurrentJobs) {
+        const taken = { ids: this.#taken, chatIds: this.#takenChats };
+        const due = await this.#vault.nextJobs(now, maxJobsPerPoll, taken);
+        for (const one of due) this.#take(one);
+        // A slow job does not hold up its chat's next one.
+        if (due.some((one) => this.#slow?.includes(one) === true)) next = now + 1;
       }
-      const planned = await this.#vault.nextDue();
-      // Running jobs are overdue and would wake us in a loop; each wakes us itself when it ends.
-      if (planned !== undefined && planned > now) next = Math.min(next, planned);
+      // What is overdue is in memory or waits for its chat's turn: the end of a job wakes us.
+      next = Math.min(next, (await this.#vault.nextDue(now)) ?? next);
     } catch (thrown) {
       this.#log.error({ err: thrown }, "jobs could not be read");
       next = now + databaseRetryMs;
@@ -113,24 +144,72 @@ export class JobRunner {
     this.#wakeAtTime(next);
   }
 
-  #start(due: DueJob): void {
-    const handler = this.#handler;
-    if (handler === undefined || this.#running.has(due.id)) return;
-    const ended = this.#locks
-      .runIfFree(due.chatId, () => this.#run(due, handler))
-      .then(
-        (isFree) => this.#wakeAfter(due, isFree ? 1 : lockRetryMs),
-        (thrown: unknown) => {
-          this.#log.error({ err: thrown, job: due.job.kind }, "a finished job could not be removed");
-          this.#wakeAfter(due, databaseRetryMs);
-        },
-      );
-    this.#running.set(due.id, ended);
+  #take(due: DueJob): void {
+    const [handler, slow] = [this.#handler, this.#slow];
+    if (handler === undefined || this.#taken.has(due.id)) return;
+    this.#taken.add(due.id);
+    if (slow?.includes(due) === true) {
+      void this.#prepare(due, slow).then((delayMs) => this.#release(due, delayMs));
+      return;
+    }
+    this.#takenChats.add(due.chatId);
+    const work = (run: () => Promise<void>) => this.#locks.runIfFree(due.chatId, run);
+    void this.#runLocked(due, handler, work).then((delayMs) => {
+      this.#takenChats.delete(due.chatId);
+      this.#release(due, delayMs);
+    });
   }
 
-  #wakeAfter(due: DueJob, delayMs: number): void {
-    this.#running.delete(due.id);
+  #release({ id }: DueJob, delayMs: number): void {
+    this.#taken.delete(id);
     this.#wakeAtTime(this.#clock.now() + delayMs);
+  }
+
+  /** @returns when to poll again, in ms */
+  #prepare(due: DueJob, slow: SlowJobs): Promise<number> {
+    return this.#preparing.run(due.chatId, async () => {
+      try {
+        const handler = await slow.prepare(due, this.#stopped.signal);
+        if (handler === undefined) return lockRetryMs;
+        // What was prepared is not thrown away because another instance works in the chat.
+        return await this.#runLocked(due, handler, (run) =>
+          this.#locks.run(due.chatId, run).then(() => true),
+        );
+      } catch (thrown) {
+        if (!this.#stopped.signal.aborted)
+          this.#log.error({ err: thrown, job: due.job.kind }, "a job could not be prepared");
+        return databaseRetryMs;
+      }
+    });
+  }
+
+  /**
+   * Runs a job with its chat's lock. A job that waits for the lock takes no other chat's place.
+   * @param lock runs what it is given with the lock, and returns whether it did @returns when to poll again, in ms
+   */
+  #runLocked(
+    due: DueJob,
+    handler: JobHandler,
+    lock: (run: () => Promise<void>) => Promise<boolean>,
+  ): Promise<number> {
+    const ended = lock(() => this.#runInPlace(due, handler)).then(
+      (isRun) => (isRun ? 1 : lockRetryMs),
+      (thrown: unknown) => {
+        this.#log.error({ err: thrown, job: due.job.kind }, "a finished job could not be removed");
+        return databaseRetryMs;
+      },
+    );
+    this.#running.add(ended);
+    return ended.finally(() => this.#running.delete(ended));
+  }
+
+  async #runInPlace(due: DueJob, handler: JobHandler): Promise<void> {
+    await this.#places.enter(due.chatId);
+    try {
+      if (!this.#stopped.signal.aborted) await this.#run(due, handler);
+    } finally {
+      this.#places.leave(due.chatId);
+    }
   }
 
   async #run(due: DueJob, handler: JobHandler): Promise<void> {

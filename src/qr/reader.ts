@@ -9,7 +9,7 @@ export type { Diagnosis, QrFailure, QrReading } from "./pool/task.ts";
 export interface QrReader {
   /**
    * Reads a picture as soon as a process is free. Each call holds its bytes until then, so callers limit how many they
-   * make at once (`BoundedQueue`).
+   * make at once (`FairQueue`).
    *
    * @param bytes the file as received; must not change until the promise settles
    * @returns the texts in the picture, and parts of others for `joinParts`, or why there are none

@@ -22,6 +22,8 @@ import {
   selectDueJobs,
   selectJobExists,
   selectNextDue,
+  selectNextJobs,
+  type TakenJobs,
 } from "./tables/jobs.ts";
 import { insertMetadataIfAbsent, readMetadata, rootName, writeProbe } from "./tables/metadata.ts";
 import { deleteUpdatesBefore, selectProcessed } from "./tables/processed-updates.ts";
@@ -166,14 +168,19 @@ export class Store {
     return (await this.#database.read(selectDueJobs(now, limit))).map(dueJobFrom);
   }
 
+  /** The first due job of each chat that is not taken, earliest first, each with its chat's wrapped key. */
+  async nextJobs(now: number, limit: number, taken: TakenJobs): Promise<DueSealedJob[]> {
+    return (await this.#database.read(selectNextJobs(now, limit, taken))).map(dueJobFrom);
+  }
+
   /** Whether a job is still planned. */
   async isPlanned(id: string): Promise<boolean> {
     return (await this.#database.read(selectJobExists(id))).length > 0;
   }
 
-  /** When the next job is due (ms since 1970), or `undefined` when there is none. */
-  async nextDue(): Promise<number | undefined> {
-    const [row] = await this.#database.read(selectNextDue);
+  /** When the next job after `after` is due (ms since 1970), or `undefined` when there is none. */
+  async nextDue(after: number = Number.MIN_SAFE_INTEGER): Promise<number | undefined> {
+    const [row] = await this.#database.read(selectNextDue(after));
     return typeof row?.["due"] === "number" ? row["due"] : undefined;
   }
 

@@ -225,10 +225,13 @@ export const retryFailedJobs =
     jobs: contents.jobs.map((due) => (due.attempts > 0 && due.dueAt > now ? { ...due, dueAt: now } : due)),
   });
 
-/** Moves a job that failed to `dueAt` (ms since 1970). */
+/**
+ * Counts an attempt at a job, which failed or is about to begin, and moves the job to `dueAt` (ms since 1970). An attempt
+ * that was counted when it began counts once: `attempts` are those before it.
+ */
 export const postponeJob =
-  (id: string, dueAt: number): ContentsChange =>
+  ({ id, attempts }: Pick<DueJob, "id" | "attempts">, dueAt: number): ContentsChange =>
   (contents) => ({
     ...contents,
-    jobs: contents.jobs.map((due) => (due.id === id ? { ...due, dueAt, attempts: due.attempts + 1 } : due)),
+    jobs: contents.jobs.map((due) => (due.id === id ? { ...due, dueAt, attempts: attempts + 1 } : due)),
   });

@@ -166,7 +166,7 @@ export class ChatSession {
   async postponeJob({ id, attempts, job }: DueJob, dueAt: number): Promise<void> {
     const { store } = this.#deps;
     if (job.kind !== "farewell") {
-      await this.commit([postponeJob(id, dueAt)]);
+      await this.commit([postponeJob({ id, attempts }, dueAt)]);
       return;
     }
     await store.apply([{ delay: "job", id, dueAt, attempts: attempts + 1 }]);

@@ -64,8 +64,8 @@ export interface Reading {
  * - `expire-code`: the code in this message has expired; remove its digits.
  * - `deliver-code`: put a fresh code into this message. `at`: the message shows this step of the guide.
  * - `delete-message`: this message carried a secret and could not be deleted at once.
- * - `read-picture`: this picture of an album waits for the others; `file` is Telegram's id for it, or what is
- *   wrong with it, and `caption` what stood with it.
+ * - `read-picture`: this picture is to be read, if it is of an album together with the others; `file` is Telegram's id
+ *   for it, or what is wrong with it, and `caption` what stood with it. `isSticker`: an emoji stood with it.
  * - `drop-offers`: the question in this message, which key to keep, was not answered; or the key in it, which was
  *   read for the user's own app, has been shown for long enough (`showsKey`) and is deleted with its message.
  *   `keyIds`: it is about these undecided keys; without them about all that no other question is about.
@@ -100,9 +100,10 @@ export type Job = { readonly topic?: number | undefined } & (
   | {
       readonly kind: "read-picture";
       readonly messageId: number;
-      readonly album: string;
+      readonly album?: string | undefined;
       readonly file: PictureFile;
       readonly caption?: string | undefined;
+      readonly isSticker?: true | undefined;
     }
   | { readonly kind: "hide-cancellation"; readonly messageId: number; readonly offerId?: string }
   | { readonly kind: "await-cancellation"; readonly messageId: number }
@@ -160,7 +161,8 @@ export interface StoredCounts {
 }
 
 /** A picture as Telegram holds it, or why it is not worth fetching. */
-export type PictureFile = { readonly id: string } | { readonly refused: "notAPicture" | "tooLarge" };
+export type PictureFile =
+  { readonly id: string } | { readonly refused: "notAPicture" | "tooLarge" | "tooMany" };
 
 /** A job with the chat it belongs to. */
 export interface DueJob {

@@ -79,21 +79,38 @@ export class Vault {
   /**
    * Jobs due at `now` (ms since 1970), earliest first. A job that does not open is dropped: its chat is gone, or the
    * bytes were changed.
-   * @param isKnown whether the job of this id need not be opened
    */
-  async dueJobs(now: number, limit = 50, isKnown: (id: string) => boolean = () => false): Promise<DueJob[]> {
+  async dueJobs(now: number, limit = 50): Promise<DueJob[]> {
+    return this.#openJobs(await this.#store.dueJobs(now, limit));
+  }
+
+  /**
+   * The first due job of each chat, so that one chat with many jobs hides no other.
+   * @param taken jobs and chats to pass over @throws DatabaseError
+   */
+  async nextJobs(
+    now: number,
+    limit: number,
+    { ids, chatIds }: { readonly ids: Iterable<string>; readonly chatIds: Iterable<number> },
+  ): Promise<DueJob[]> {
+    const chats = Array.from(chatIds, (chatId) => this.#pseudonymOf(chatId));
+    const shared = this.#pseudonymOf("farewell");
+    return this.#openJobs(await this.#store.nextJobs(now, limit, { ids, chats, shared }));
+  }
+
+  /** When the next job after `after` is due (ms since 1970). */
+  async nextDue(after?: number): Promise<number | undefined> {
+    return this.#store.nextDue(after);
+  }
+
+  async #openJobs(sealedJobs: readonly DueSealedJob[]): Promise<DueJob[]> {
     const due: DueJob[] = [];
-    for (const sealed of (await this.#store.dueJobs(now, limit)).filter(({ id }) => !isKnown(id))) {
+    for (const sealed of sealedJobs) {
       const job = await unlessDamaged(() => this.#openJob(sealed));
       if (job === undefined) await this.#store.apply([{ drop: "job", id: sealed.id }]);
       else due.push(job);
     }
     return due;
-  }
-
-  /** When the next job is due (ms since 1970). */
-  async nextDue(): Promise<number | undefined> {
-    return this.#store.nextDue();
   }
 
   /** The chat's name in the database. An unkeyed hash would not do: all chat ids can be tried in hours. */

@@ -8,12 +8,14 @@ import { createLog } from "../../src/observability/log.ts";
 import { Store } from "../../src/storage/store.ts";
 import { newClaim } from "../../src/storage/rows.ts";
 import type { Clock } from "../../src/clock/clock.ts";
-import { JobRunner, type JobHandler } from "../../src/jobs/job-runner.ts";
+import { JobRunner, type JobHandler, type SlowJobs } from "../../src/jobs/job-runner.ts";
 import { InProcessChatLock } from "../../src/jobs/chat-lock.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
 import type { DueJob, Job } from "../../src/vault/records.ts";
 import { Vault } from "../../src/vault/vault.ts";
+import { scheduleJob } from "../../src/vault/changes.ts";
 import { erase, schedule, inSession } from "../support/chat-session.ts";
+import { open } from "../support/gate.ts";
 import type { ChatSession } from "../../src/vault/chat-session.ts";
 
 const noon = Date.UTC(2026, 10, 22, 12);
@@ -236,6 +238,8 @@ describe("a job that fails", () => {
     await schedule(vault, anna, jobOf(1), noon - 1);
     await schedule(vault, anna, jobOf(2), noon);
     jobs.start(work);
+    await run(1);
+    await lookAfter();
     await run(2);
     broken = false;
     await goOn(noon + 1_100, () => runs.length === 3);
@@ -373,9 +377,134 @@ describe("a job under way", () => {
   });
 });
 
+describe("jobs of many chats", () => {
+  test("a chat with a thousand due jobs does not hide another chat's", async () => {
+    await inSession(vault, anna, (session) =>
+      session.commit(Array.from({ length: 1_000 }, (_, i) => scheduleJob(jobOf(i), noon - 1_000))),
+    );
+    await schedule(vault, bela, jobOf(5_000), noon);
+    const { work, run, messages } = recorder();
+    jobs.start(work);
+    await run(2);
+    expect(messages()).toContain(5_000);
+  });
+
+  test("a chat's jobs run one at a time, so that they take no place of another's", async () => {
+    let atOnce = 0;
+    let most = 0;
+    const { work, runs } = recorder(async () => {
+      most = Math.max(most, (atOnce += 1));
+      await new Promise(setImmediate);
+      atOnce -= 1;
+    });
+    for (let i = 0; i < 8; i += 1) await schedule(vault, anna, jobOf(i), noon - 1_000);
+    jobs.start(work);
+    await goOn(noon + 900, () => runs.length === 8);
+    expect(most).toBe(1);
+  });
+
+  test("jobs of chats that are at work do not keep the others from running", async () => {
+    const { gate, release } = open();
+    const busy = Array.from({ length: 30 }, (_, i) => anna + 100 + i);
+    for (const chatId of busy) await schedule(vault, chatId, jobOf(1), noon - 1_000);
+    const visits = busy.map((chatId) => chatLock.run(chatId, () => gate));
+    await schedule(vault, bela, jobOf(2), noon);
+    const { work, run, messages } = recorder();
+    jobs.start(work);
+    await run(1);
+    expect(messages()).toEqual([2]);
+    release();
+    await Promise.all(visits);
+  });
+});
+
+describe("a slow job", () => {
+  const picture = (messageId: number): Job => ({ kind: "read-picture", messageId, file: { id: "x" } });
+  /** Slow jobs that are prepared when their gate opens. */
+  const slowJobs = (work: JobHandler) => {
+    const begun: DueJob[] = [];
+    const gates: ReturnType<typeof open>[] = [];
+    const slow: SlowJobs = {
+      includes: ({ job }) => job.kind === "read-picture",
+      prepare: async (due) => {
+        const gate = open();
+        begun.push(due);
+        gates.push(gate);
+        await gate.gate;
+        return work;
+      },
+    };
+    return { slow, begun, gates };
+  };
+
+  test("holds up neither updates nor jobs, of its own chat or of thirty others", async () => {
+    const { work, run, messages } = recorder();
+    const { slow, begun, gates } = slowJobs(work);
+    const chats = Array.from({ length: 30 }, (_, i) => anna + i);
+    for (const chatId of chats) await schedule(vault, chatId, picture(1), noon - 1_000);
+    await schedule(vault, anna, jobOf(2), noon);
+    await schedule(vault, bela, jobOf(3), noon);
+    jobs.start(work, slow);
+    await goOn(noon + 100, () => begun.length === 30 && messages().length === 2);
+    expect(messages().sort()).toEqual([2, 3]);
+    await chatLock.run(anna, () => Promise.resolve());
+    for (const { release } of gates) release();
+    await run(32);
+    await goOn(noon + 100, listIsEmpty);
+  });
+
+  test("waits until the one before it in its chat is answered", async () => {
+    const { work, run, messages } = recorder();
+    const { slow, begun, gates } = slowJobs(work);
+    for (const messageId of [1, 2]) await schedule(vault, anna, picture(messageId), noon);
+    jobs.start(work, slow);
+    await goOn(noon + 100, () => begun.length === 1);
+    await lookAfter();
+    await new Promise(setImmediate);
+    expect(begun).toHaveLength(1);
+    gates[0]!.release();
+    await run(1);
+    await goOn(noon + 100, () => begun.length === 2);
+    gates[1]!.release();
+    await run(2);
+    expect(messages()).toEqual([1, 2]);
+  });
+
+  test("is not answered when its chat was erased while it was prepared", async () => {
+    const { work, runs } = recorder();
+    const { slow, begun, gates } = slowJobs(work);
+    await schedule(vault, anna, picture(1), noon);
+    jobs.start(work, slow);
+    await goOn(noon + 100, () => begun.length === 1);
+    await erase(vault, anna, newClaim(1));
+    gates[0]!.release();
+    await lookAfter();
+    expect(runs).toEqual([]);
+  });
+
+  test("that is being prepared when the runner stops is left to the next start", async () => {
+    const { work, run, runs } = recorder();
+    const { slow, begun, gates } = slowJobs(work);
+    await schedule(vault, anna, picture(1), noon);
+    jobs.start(work, slow);
+    await goOn(noon + 100, () => begun.length === 1);
+    await jobs.stop();
+    gates[0]!.release();
+    await new Promise(setImmediate);
+    expect(runs).toEqual([]);
+    jobs = makeJobs();
+    jobs.start(work, slow);
+    await goOn(noon + 100, () => begun.length === 2);
+    gates[1]!.release();
+    await run(1);
+    await goOn(noon + 100, listIsEmpty);
+    expect(runs).toHaveLength(1);
+  });
+});
+
 describe("when the database fails", () => {
   const stub = (
-    methods: Pick<Vault, "dueJobs" | "nextDue">,
+    methods: Pick<Vault, "nextJobs" | "nextDue">,
     session: Partial<ChatSession> = {
       isPlanned: () => Promise.resolve(true),
       finishJob: () => Promise.resolve(),
@@ -394,7 +523,7 @@ describe("when the database fails", () => {
     const { work, run } = recorder();
     jobs = makeJobs(
       stub({
-        dueJobs: () => (fails ? broken() : Promise.resolve([due])),
+        nextJobs: () => (fails ? broken() : Promise.resolve([due])),
         nextDue: () => Promise.resolve(undefined),
       }),
     );
@@ -412,7 +541,7 @@ describe("when the database fails", () => {
     const { work, run, runs } = recorder();
     jobs = makeJobs(
       stub(
-        { dueJobs: () => Promise.resolve([due]), nextDue: () => Promise.resolve(noon) },
+        { nextJobs: () => Promise.resolve([due]), nextDue: () => Promise.resolve(undefined) },
         { isPlanned: () => Promise.resolve(true), finishJob: broken, postponeJob: broken },
       ),
     );

@@ -17,7 +17,7 @@ type Anna = Awaited<ReturnType<typeof set>>["anna"];
 const passing = async (app: AppFixture, anna: Anna, ms: number, until: string) => {
   app.clock.forward(ms);
   await anna.until(until);
-  await app.telegram.settled();
+  await app.settled();
 };
 
 const kept = async () => {
@@ -154,7 +154,7 @@ describe("on request", () => {
     await app.after(anna, anna.press("Töröld ki a törlőkódomat"));
     await app.after(anna, anna.press("Igen, töröld ki"));
     for (const { updateId } of [...app.telegram.deliveries]) await app.telegram.redeliver(updateId);
-    await app.telegram.settled();
+    await app.settled();
     // Telegram knows a button only once.
     app.allowRefused("answerCallbackQuery");
     expect((await app.after(anna, anna.say("/torlokod"))).text).toContain("Papíron van a legjobb helyen");
@@ -264,7 +264,7 @@ describe("eight digits that come unasked", () => {
     await app.after(anna, anna.press("Nem, ez más"));
     const { updateId } = app.telegram.deliveries[0]!;
     await app.telegram.redeliver(updateId);
-    await app.telegram.settled();
+    await app.settled();
     expect((await app.after(anna, anna.say("/adataim"))).text).not.toContain("számsor");
   });
 

@@ -138,7 +138,7 @@ describe("the caption of an album without a code", () => {
     const anna = app.person();
     await anna.sendAlbum([await screenshot(), await screenshot()], { caption: keys.anna });
     await anna.until("🔑");
-    await app.telegram.settled();
+    await app.settled();
     expectCode(app, anna);
     expect(anna.sees(keys.anna)).toBe(false);
     expect(anna.sees("nem látok QR-kódot")).toBe(false);
@@ -153,7 +153,7 @@ describe("the caption of an album without a code", () => {
     const anna = app.person();
     await anna.sendAlbum([await screenshot(), await screenshot()], { caption });
     await anna.until(answer);
-    await app.telegram.settled();
+    await app.settled();
     expect(anna.screen.filter(({ from }) => from === "bot")).toHaveLength(1);
   });
 });

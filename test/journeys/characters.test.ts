@@ -35,7 +35,7 @@ const pictures = (anna: Person) =>
 const passing = async (app: AppFixture, anna: Person, ms: number, until: string) => {
   app.clock.forward(ms);
   await anna.until(until);
-  await app.telegram.settled();
+  await app.settled();
 };
 
 const expectStored = (app: AppFixture, anna: Person, key: string = keys.anna) => {
@@ -75,7 +75,7 @@ describe("the characters of a key in a picture without a QR code", () => {
     expect(anna.screen).toHaveLength(2);
     // Nothing is left that would run out.
     app.clock.forward(11 * minute);
-    await app.telegram.settled();
+    await app.settled();
     expect(anna.sees("Letelt a tíz perc")).toBe(false);
     await app.after(anna, anna.say("/adataim"));
     expect(anna.last?.text).not.toContain("karaktersor");
@@ -159,7 +159,7 @@ describe("the characters of a key in a picture without a QR code", () => {
     await app.after(anna, anna.sendPhoto(await screenshot(link(keys.anna))));
     await anna.sendAlbum([await screenshot(), await screenshot(link(keys.anna))]);
     await anna.until("Ez a kulcs már megvan nálam");
-    await app.telegram.settled();
+    await app.settled();
     expect(characters.count()).toBe(0);
   });
 
@@ -167,7 +167,7 @@ describe("the characters of a key in a picture without a QR code", () => {
     const { app, anna } = await startWith(found(keys.anna), found(keys.anna));
     await anna.sendAlbum([await screenshot(), await screenshot()]);
     await anna.until("Y3DP");
-    await app.telegram.settled();
+    await app.settled();
     expect(anna.screen.filter(({ text }) => text.includes("Y3DP"))).toHaveLength(1);
     await app.after(anna, anna.press("Egyezik"));
     expect(anna.sees("A képeket kitöröltem")).toBe(true);
@@ -317,7 +317,7 @@ describe("characters that do not match", () => {
     await app.after(anna, anna.press("Ez nem a kulcsom"));
     expect(anna.last?.text).toContain("A képet nem töröltem");
     app.clock.forward(11 * minute);
-    await app.telegram.settled();
+    await app.settled();
     expect(pictures(anna)).toHaveLength(1);
     await expectNoKey(app, anna);
   });

@@ -116,7 +116,7 @@ describe("with less than seven seconds left", () => {
     app.clock.forward(6_000);
     await app.start();
     await anna.until((screen) => screen.some(({ id, text }) => id === kept.id && text.includes("🔑")));
-    await app.telegram.settled();
+    await app.settled();
 
     app.clock.forwardTo(5);
     const promise = await app.after(anna, anna.say("/kod"));

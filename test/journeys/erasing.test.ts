@@ -64,10 +64,10 @@ test("old buttons and repeated updates bring nothing back", async () => {
   for (const { updateId } of [...app.telegram.deliveries]) {
     await app.telegram.redeliver(updateId);
   }
-  await app.telegram.settled();
+  await app.settled();
   app.allowRefused("answerCallbackQuery");
   await anna.press("Kérek kódot", { on: old! });
-  await app.telegram.settled();
+  await app.settled();
   expect((await app.after(anna, anna.say("/kod"))).text).toContain("Még nincs nálam kulcsod");
 });
 
@@ -145,7 +145,7 @@ test("who blocks the bot while everything is erased leaves nothing behind", asyn
   });
   await app.after(anna, anna.say("/torles"));
   await anna.press("Igen, törölj mindent");
-  await app.telegram.settled();
+  await app.settled();
   await expect.poll(() => rows(app)).toBe(0);
 });
 

@@ -50,7 +50,7 @@ describe("in a group", () => {
     await app.after(anna, anna.say(keys.anna));
     const family = app.telegram.group("Minta család", [anna]);
     await family.addBot(anna);
-    await app.telegram.settled();
+    await app.settled();
     for (const words of [
       "/kod",
       "/torles",
@@ -59,7 +59,7 @@ describe("in a group", () => {
       keys.bela,
     ]) {
       await family.say(anna, words);
-      await app.telegram.settled();
+      await app.settled();
     }
     const said = family.screen.filter(({ from }) => from === "bot");
     expect(said.map(({ text }) => text)).toEqual([

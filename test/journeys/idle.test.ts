@@ -37,11 +37,11 @@ test("who does not come for 400 days is told, and 30 days later everything is er
   expect(told.text).toContain("Legalább 400 napja");
   passing(app, 29);
   await app.restart();
-  await app.telegram.settled();
+  await app.settled();
   expect(anna.screen.filter(({ text }) => text.includes("Rég nem jártál itt"))).toHaveLength(1);
   passing(app, 1);
   await anna.until("a múltkori üzenetemre sem válaszoltál");
-  await app.telegram.settled();
+  await app.settled();
   await expect.poll(() => rows(app)).toBe(0);
   await app.after(anna, anna.press("Maradjon"));
   expect(anna.sees("Nálam már nincs rólad semmi")).toBe(true);
@@ -78,7 +78,7 @@ test("nobody is written to at night", async () => {
   const hour = Number(budapest.format(app.clock.now()));
   app.clock.forward(401 * day + (24 + 2 - hour) * 3_600_000);
   await app.restart();
-  await app.telegram.settled();
+  await app.settled();
   expect(anna.sees("Rég nem jártál itt")).toBe(false);
   app.clock.forward(10 * 3_600_000);
   await anna.until("Rég nem jártál itt");
@@ -91,7 +91,7 @@ test("RETENTION_DAYS sets the time, and 0 means never", async () => {
   const never = await withKey({ RETENTION_DAYS: "0" });
   passing(never.app, 2_000);
   await never.app.restart();
-  await never.app.telegram.settled();
+  await never.app.settled();
   expect(never.anna.sees("Rég nem jártál itt")).toBe(false);
   expect((await never.app.after(never.anna, never.anna.say("/kod"))).text).toContain("🔑");
 });
@@ -103,7 +103,7 @@ test("many are told, each once, when several instances look", async () => {
   passing(app, 400);
   for (const person of people) await person.until("Rég nem jártál itt");
   await app.restart();
-  await app.telegram.settled();
+  await app.settled();
   for (const person of people)
     expect(person.screen.filter(({ text }) => text.includes("Rég nem jártál itt"))).toHaveLength(1);
 });

@@ -101,7 +101,7 @@ const send = async (app: AppFixture, person: Person, input: Case): Promise<reado
       const ids: number[] = [];
       for (const step of input.steps ?? []) {
         ids.push((await person.say(step)).id);
-        await app.telegram.settled();
+        await app.settled();
       }
       return ids;
     }
@@ -135,7 +135,7 @@ const differences = async (app: AppFixture, input: Case): Promise<string[]> => {
   if (wanted.code !== undefined) app.secrets.push(wanted.code.secret);
   app.clock.forwardTo(29.9);
   const ids = await send(app, person, input);
-  await app.telegram.settled();
+  await app.settled();
   const answers = person.screen.filter(({ from }) => from === "bot");
   const said = answers.map(({ text }) => text).join("\n");
   const left = person.screen.some(({ id }) => ids.includes(id));

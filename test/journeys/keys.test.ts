@@ -272,7 +272,7 @@ describe("a key is deleted", () => {
     const old = await app.after(anna, anna.pressOld(data.find((one) => one.startsWith("key-delete:"))!));
     expect(old.text).toContain("Töröltem ezt a kulcsot");
     for (const { updateId } of [...app.telegram.deliveries]) await app.telegram.redeliver(updateId);
-    await app.telegram.settled();
+    await app.settled();
     app.allowRefused("answerCallbackQuery");
     app.allowRefused("editMessageText");
     for (const press of data.filter((one) => !/^key-(delete|page):/.test(one))) {

@@ -141,7 +141,7 @@ test("what needs no answer gets none", async () => {
   const anna = app.person();
   for (const field of namesOf(fieldsBy.silent)) {
     await anna.sendContent({ [field]: sampleField(field) });
-    await app.telegram.settled();
+    await app.settled();
     expect(anna.last?.text, field).toBeUndefined();
   }
 });
@@ -151,10 +151,10 @@ test("the steps of a live location and the votes of a poll are answered once", a
   const anna = app.person();
   for (const field of ["location", "poll"]) {
     const sent = await anna.sendContent({ [field]: sampleField(field) });
-    await app.telegram.settled();
+    await app.settled();
     const count = anna.screen.length;
     await anna.editContent(sent, { [field]: sampleField(field) });
-    await app.telegram.settled();
+    await app.settled();
     expect(anna.screen).toHaveLength(count);
   }
 });

@@ -156,7 +156,7 @@ describe("in a topic of a private chat", () => {
     await app.after(anna, anna.sendContent({ text: "/kulcsok", ...topic }));
     expect(topicsOf(anna)).toEqual(new Set([777]));
     await anna.sendContent({ text: "/kod" });
-    await app.telegram.settled();
+    await app.settled();
     expect(anna.last?.topic).toBeUndefined();
   });
 
@@ -170,7 +170,7 @@ describe("in a topic of a private chat", () => {
     await app.restart();
     app.clock.forward(600_000);
     await anna.until("A kulcsot eltüntettem a beszélgetésből", 10_000);
-    await app.telegram.settled();
+    await app.settled();
     expect(topicsOf(anna)).toEqual(new Set([777]));
   });
 
@@ -183,7 +183,7 @@ describe("in a topic of a private chat", () => {
       media_group_id: "9",
     });
     await anna.until("🔑");
-    await app.telegram.settled();
+    await app.settled();
     expect(topicsOf(anna)).toEqual(new Set([777]));
   });
 

@@ -60,7 +60,7 @@ test("what goes wrong on the way to Telegram and back is counted", async () => {
   const anna = app.person();
   await app.after(anna, anna.say(keys.anna));
   await app.telegram.redeliver(app.telegram.deliveries[0]!.updateId);
-  await app.telegram.settled();
+  await app.settled();
   app.telegram.faults.next("sendMessage", { kind: "500" });
   await app.after(anna, anna.say("/sugo"));
   app.telegram.faults.next("sendMessage", { kind: "drop-before" });
@@ -68,7 +68,7 @@ test("what goes wrong on the way to Telegram and back is counted", async () => {
   const gone = { kind: "refuse", code: 403, description: "Forbidden: bot was blocked by the user" } as const;
   app.telegram.faults.next("sendMessage", gone);
   await anna.say("/sugo");
-  await app.telegram.settled();
+  await app.settled();
   app.telegram.faults.next("sendMessage", { kind: "429", retryAfter: 60 });
   await app.after(anna, anna.say("/kod"));
   const text = await (await fetch(`http://127.0.0.1:${app.port}/metrics`)).text();

@@ -105,7 +105,7 @@ describe("a key goes to an app", () => {
     app.clock.forward(10 * minutes);
     await app.start();
     await anna.until("Kitöröljem innen?");
-    await app.telegram.settled();
+    await app.settled();
     expect(seen(anna)).toEqual(nothing);
     await app.after(anna, anna.press("Nem, maradjon itt is"));
     expect(anna.last?.text).toContain("Mit szeretnél ezzel a kulccsal?");
@@ -123,7 +123,7 @@ describe("a key goes to an app", () => {
     app.allowRefused("deleteMessage");
     await app.start();
     await anna.until("Kitöröljem innen?");
-    await app.telegram.settled();
+    await app.settled();
     expect(anna.sees(groups)).toBe(false);
     expect(await read(anna)).toEqual([]);
     expect(anna.screen.filter(({ text }) => text.includes("Itt egy titok volt"))).toHaveLength(2);

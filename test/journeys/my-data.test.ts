@@ -24,10 +24,10 @@ test("who has nothing here is told so", async () => {
   expect((await app.after(anna, anna.say("/adataim"))).text).toContain("Nálam nincs rólad semmi");
   await app.after(anna, anna.start());
   await anna.pressOld("my-data:file");
-  await app.telegram.settled();
+  await app.settled();
   await app.after(anna, anna.start());
   await anna.pressOld("my-data:secrets:yes");
-  await app.telegram.settled();
+  await app.settled();
   expect(anna.screen.filter(({ kind }) => kind === "document")).toEqual([]);
 });
 
@@ -75,7 +75,7 @@ test("secrets come only after a warning, and go after ten minutes, also across a
   expect(content).toContain(digits);
   await app.restart();
   app.clock.forward(10 * 60_000);
-  await app.telegram.settled();
+  await app.settled();
   await expect.poll(() => anna.screen.some(({ kind }) => kind === "document")).toBe(false);
 });
 

@@ -120,7 +120,7 @@ describe("where it could be either, the bot asks", () => {
     const app = await startAppFixture();
     const anna = app.person();
     const mine = await anna.say(doubtful);
-    await app.telegram.settled();
+    await app.settled();
     anna.deleteMessage(mine);
     expect((await app.after(anna, anna.press("Igen, ez a kulcsom"))).text).toContain("Másold be a kulcsot");
   });
@@ -260,7 +260,7 @@ describe("a different key for the same account", () => {
     const { buttons } = await app.after(anna, anna.say("/kulcsok"));
     expect(buttons.flat().toSorted()).toEqual(["Ügyfélkapu+", "Ügyfélkapu+ (2.)"]);
     app.clock.forward(2 * 60_000);
-    await app.telegram.settled();
+    await app.settled();
     expect((await app.after(anna, anna.say("/kulcsok"))).text).toContain("2 kulcsot őrzök");
   });
 
@@ -304,7 +304,7 @@ test("a message edited into a key is taken too", async () => {
   const app = await startAppFixture();
   const anna = app.person();
   const mine = await anna.say("mindjárt küldöm");
-  await app.telegram.settled();
+  await app.settled();
   await app.after(anna, anna.edit(mine, keys.anna));
   expect(anna.sees("Megvan a kulcsod")).toBe(true);
 });

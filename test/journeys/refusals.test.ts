@@ -16,7 +16,7 @@ describe("who has blocked the bot", () => {
     const callsBefore = app.telegram.calls.length;
     app.telegram.faults.next("sendMessage", { kind: "refuse", code: 403, description });
     await anna.say("/kod");
-    await app.telegram.settled();
+    await app.settled();
     const called = app.telegram.calls.slice(callsBefore).filter(({ method }) => method !== "getUpdates");
     expect(called.map(({ method }) => method)).toEqual(["sendMessage"]);
     expect(complaints(app)).toEqual([]);
@@ -34,7 +34,7 @@ describe("what Telegram refuses since it is so already, or too late, is passed o
     app.telegram.faults.next("editMessageText", { kind: "refuse", code: 400, description });
     app.telegram.faults.next("editMessageMedia", { kind: "refuse", code: 400, description });
     await anna.press("Mit tárolsz rólam?");
-    await app.telegram.settled();
+    await app.settled();
     expect(complaints(app)).toEqual([]);
     expect(anna.sees("Most nem sikerült")).toBe(false);
   });
@@ -71,7 +71,7 @@ describe.each(["drop-before", "drop-after"] as const)("a connection that breaks 
       app.telegram.faults.next(method, { kind });
       await anna.press("Mit tárolsz rólam?");
       await anna.until("titkosítva");
-      await app.telegram.settled();
+      await app.settled();
       app.allowRefused(method);
       expect(anna.sees("Most nem sikerült")).toBe(false);
       expect(complaints(app)).toEqual([]);

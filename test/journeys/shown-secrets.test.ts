@@ -117,7 +117,7 @@ test("a question that cannot be sent stores nothing, and what came stays", async
   const anna = app.person();
   app.telegram.faults.next("sendMessage", refused);
   const sent = await anna.say(`${link(keys.anna, "ANNA")}\n${link(keys.bela, "BELA")}`);
-  await app.telegram.settled();
+  await app.settled();
   expect(anna.screen.some(({ id }) => id === sent.id)).toBe(true);
   expect((await app.after(anna, anna.say("/adataim"))).text).not.toContain("nem döntöttél");
 });

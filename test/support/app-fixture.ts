@@ -6,6 +6,7 @@ import { startApp, type App } from "../../src/app.ts";
 import type { Clock } from "../../src/clock/clock.ts";
 import { parseConfig } from "../../src/config.ts";
 import type { CharactersReader } from "../../src/key-characters/reader.ts";
+import type { QrReader } from "../../src/qr/reader.ts";
 import { createLog } from "../../src/observability/log.ts";
 import { openStorage } from "../../src/open-storage.ts";
 import { startTelegram, type Person, type Telegram } from "./bot-api-server/index.ts";
@@ -26,6 +27,8 @@ interface AppOptions {
   readonly environment?: Record<string, string>;
   /** Whether the product starts its own reading processes and question base, as it does outside the tests. */
   readonly ownParts?: boolean;
+  /** What reads the QR codes in pictures, in place of the reader that all tests share. */
+  readonly qr?: QrReader;
   /** What reads the characters in pictures; without it, none are found. */
   readonly characters?: CharactersReader;
 }
@@ -81,7 +84,7 @@ export class AppFixture<C extends Clock = MovableClock> {
       rateLimit: this.rateLimit,
       ...(this.#options.ownParts === true
         ? {}
-        : { qr: sharedReader, faq: sharedAnswers, characters: this.#options.characters ?? scriptedReader() }),
+        : { qr: this.#options.qr ?? sharedReader, faq: sharedAnswers, characters: this.#options.characters ?? scriptedReader() }),
     });
     await this.telegram.ready();
   }
@@ -99,10 +102,22 @@ export class AppFixture<C extends Clock = MovableClock> {
   /** Waits for a person's action and for the bot to finish with it. @returns the bot's newest message */
   async after(person: Person, action: Promise<unknown>): Promise<Person["screen"][number]> {
     await action;
-    await this.telegram.settled();
+    await this.settled();
     const { last } = person;
     if (last === undefined) throw new Error("the bot has said nothing");
     return last;
+  }
+
+  /** Waits until every update is confirmed and every job that is due is done, such as reading a picture. */
+  async settled(): Promise<void> {
+    do await this.telegram.settled();
+    while (await this.#hasDueJobs());
+  }
+
+  async #hasDueJobs(): Promise<boolean> {
+    if (this.#app === undefined) return false;
+    const metrics = await fetch(`http://127.0.0.1:${this.port}/metrics`);
+    return !(await metrics.text()).includes("kapuseged_jobs_overdue 0\n");
   }
 
   /** Accepts that Telegram refuses calls of this method, because the bot cannot know beforehand. */

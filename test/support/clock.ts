@@ -45,7 +45,7 @@ export class MovableClock implements Clock {
   }
 }
 
-/** A clock that stands still: what is shown of time is the same in every run, and nothing that was planned happens. */
+/** A clock that stands still: what is shown of time is the same in every run, and only what is due at once happens. */
 export class StillClock implements Clock {
   readonly #time: number;
 
@@ -58,7 +58,9 @@ export class StillClock implements Clock {
     return this.#time;
   }
 
-  at(): () => void {
-    return () => undefined;
+  at(time: number, callback: () => void): () => void {
+    if (time > this.#time + 1) return () => undefined;
+    const timer = setImmediate(callback);
+    return () => clearImmediate(timer);
   }
 }

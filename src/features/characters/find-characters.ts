@@ -1,4 +1,4 @@
-import type { CharactersFound, CharactersReading } from "../../key-characters/reading.ts";
+import type { CharactersReading } from "../../key-characters/reading.ts";
 import type { Deps } from "../deps.ts";
 
 /** The outcomes as metrics name them. */
@@ -7,18 +7,18 @@ const outcomeOf = (reading: CharactersReading): string => {
   return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 };
 
-/** Looks for the characters of a key, or of a törlőkód, in a picture without a QR code. @returns `undefined`: none */
+/** Looks for the characters of a key, or of a törlőkód, in a picture without a QR code. @returns what is there, or why nothing */
 export const findCharacters = async (
   { characters, metrics, log }: Pick<Deps, "characters" | "metrics" | "log">,
   bytes: Uint8Array,
-): Promise<CharactersFound | undefined> => {
+): Promise<CharactersReading> => {
   try {
     const reading = await characters.read(bytes);
     metrics.charactersReading(outcomeOf(reading));
-    return reading.ok ? reading : undefined;
+    return reading;
   } catch (thrown) {
     // The picture is then answered as one without a QR code.
     log.warn({ err: thrown }, "the characters in a picture could not be read");
-    return undefined;
+    return { ok: false, why: "broken" };
   }
 };

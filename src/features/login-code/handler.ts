@@ -6,6 +6,7 @@ import {
   codeScreen,
   expiredScreen,
   noKeyScreen,
+  stillReadingScreen,
   waitingScreen,
   type CodeContext,
 } from "./screens.ts";
@@ -91,9 +92,11 @@ const editCode = async (
 
 /** Sends the code of a chat's only key; asks which if there are several, and how to start if there is none. */
 const answerWithCode = async (deps: CodeDeps, ctx: Context): Promise<void> => {
-  const { keys, step } = await ctx.session.contents();
+  const { keys, step, jobs } = await ctx.session.contents();
   const [only, another] = keys;
-  if (only === undefined) {
+  if (only === undefined && jobs.some(({ job }) => job.kind === "read-picture")) {
+    await reply(ctx, stillReadingScreen(deps.t));
+  } else if (only === undefined) {
     const sendAt = step === undefined ? undefined : keyStepOf(unpackJourney(step).road);
     await reply(ctx, noKeyScreen(deps.t, "code:none", sendAt));
   } else if (another !== undefined) await reply(ctx, choiceScreen(deps.t, keys));

@@ -77,6 +77,9 @@ export const choiceScreen = (
   ),
 });
 
+/** There is no key yet, but perhaps in a picture that is being read: the code comes with its answer. */
+export const stillReadingScreen = (t: Translate): Screen => ({ text: t("code:reading") });
+
 /**
  * There is no key. @param text whether there never was one, or it is gone
  * @param sendAt the step where the user's road takes the key over

@@ -12,12 +12,10 @@ export interface Beside {
   readonly pass: (otherwise?: () => Promise<void>) => Promise<void>;
 }
 
-/** What stands beside the picture or file of a message; `undefined` if nothing does. */
+/** What stands beside the file of a message; `undefined` if nothing does. */
 export const besideOf = (ctx: Filter<Context, "message">, next: NextFunction): Beside | undefined => {
-  const { text, sticker } = ctx.message;
-  // What has an emoji may well be a sticker after all.
-  if (text === undefined)
-    return sticker?.emoji === undefined ? undefined : { caption: { kind: "words" }, pass: next };
+  const { text } = ctx.message;
+  if (text === undefined) return undefined;
   return {
     caption: parsePastedKey(text),
     pass: async (otherwise) => {

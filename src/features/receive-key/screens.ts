@@ -5,7 +5,7 @@ import { shownName } from "../../totp/key-name.ts";
 import type { KeyProblem } from "../../totp/key-problem.ts";
 import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
 import { buttons, maxChoices, type Screen } from "../../chat/screen.ts";
-import { maxKeys, maxUndecidedKeys } from "./limits.ts";
+import { maxKeys, maxUndecidedKeys, maxWaitingPictures } from "./limits.ts";
 import { defaultButtons } from "../../chat/default-buttons.ts";
 import { deletionText, type DeletionOutcome } from "../../chat/deletion-outcome.ts";
 
@@ -218,6 +218,7 @@ export type PictureProblem =
   | "broken"
   | "tooLarge"
   | "tooSlow"
+  | "tooMany"
   | "busy"
   | "lost";
 
@@ -225,7 +226,7 @@ export type PictureProblem =
 const ofFiles: readonly PictureProblem[] = ["notAPicture", "tooLarge"];
 
 /** Trying the same again is all that helps. */
-const passing: readonly PictureProblem[] = ["broken", "busy", "lost"];
+const passing: readonly PictureProblem[] = ["broken", "tooMany", "busy", "lost"];
 
 /**
  * A picture that gave nothing, what to try, and the guide's step that shows how. @param how that step
@@ -238,7 +239,7 @@ export const pictureProblemScreen = (
   how: StepRef,
   traces: DeletionOutcome | undefined,
 ): Screen => ({
-  text: `${t(`intake:picture.${problem}`)} ${
+  text: `${t(`intake:picture.${problem}`, { max: maxWaitingPictures })} ${
     traces === undefined
       ? t(ofFiles.includes(problem) ? "intake:stays.file" : "intake:stays.picture")
       : deletionText(t, traces)

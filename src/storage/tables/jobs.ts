@@ -61,13 +61,49 @@ export const selectDueJobs = (now: number, limit: number): Statement => ({
   args: [now, limit],
 });
 
+/** Jobs that are left out, and whose they are. */
+export interface TakenJobs {
+  /** Ids of jobs. */
+  readonly ids: Iterable<string>;
+  /** Chats of which no job is selected. */
+  readonly chats: Iterable<ChatPseudonym>;
+  /** Stands for many chats: its jobs are left out by their ids only, and each counts as a chat. */
+  readonly shared: ChatPseudonym;
+}
+
+/**
+ * The first due job of each chat, so that one chat with many jobs hides no other; earliest first, each with its chat's
+ * wrapped key. SQLite takes the other columns from the row with the minimum.
+ */
+export const selectNextJobs = (now: number, limit: number, { ids, chats, shared }: TakenJobs): Statement => ({
+  sql: `SELECT ${blobs("id", "first.chat", "sealed", "wrapped_key")}, ${integers("due_at", "attempts")},
+               listing IS NOT NULL AS has_manifest
+        FROM (SELECT id, chat, sealed, attempts, MIN(due_at) AS due_at FROM jobs
+              WHERE due_at <= ? AND ${hasUsualId}
+                AND id NOT IN (SELECT value FROM json_each(?)) AND hex(chat) NOT IN (SELECT value FROM json_each(?))
+              GROUP BY CASE WHEN chat = ? THEN id ELSE chat END
+              ORDER BY due_at LIMIT ?) AS first
+        LEFT JOIN chats USING (chat) ORDER BY due_at`,
+  args: [
+    now,
+    JSON.stringify([...ids]),
+    JSON.stringify([...chats].map((chat) => Buffer.from(chat).toString("hex").toUpperCase())),
+    shared,
+    limit,
+  ],
+});
+
 export const selectJobExists = (id: string): Statement => ({
   sql: "SELECT 1 FROM jobs WHERE id = ?",
   args: [id],
 });
 
-export const selectNextDue = `
-  SELECT due_at AS due FROM jobs WHERE due_at <= ${maxTime} AND ${hasUsualId} ORDER BY due_at LIMIT 1`;
+/** @param after only what is due later than this, ms since 1970 */
+export const selectNextDue = (after: number): Statement => ({
+  sql: `SELECT due_at AS due FROM jobs WHERE due_at > ? AND due_at <= ${maxTime} AND ${hasUsualId}
+        ORDER BY due_at LIMIT 1`,
+  args: [after],
+});
 
 export const countOverdue = (now: number): Statement => ({
   sql: "SELECT COUNT(*) AS jobs FROM jobs WHERE due_at <= ?",
