@@ -84,7 +84,11 @@ export class AppFixture<C extends Clock = MovableClock> {
       rateLimit: this.rateLimit,
       ...(this.#options.ownParts === true
         ? {}
-        : { qr: this.#options.qr ?? sharedReader, faq: sharedAnswers, characters: this.#options.characters ?? scriptedReader() }),
+        : {
+            qr: this.#options.qr ?? sharedReader,
+            faq: sharedAnswers,
+            characters: this.#options.characters ?? scriptedReader(),
+          }),
     });
     await this.telegram.ready();
   }
