@@ -53,7 +53,8 @@ const looksLikePassword = (token: string): boolean =>
   !/^\p{Lu}?\p{Ll}+-?\d{1,4}[-.]\p{Ll}+$/u.test(token);
 
 const isPassword = (text: string): boolean => {
-  if (new RegExp(String.raw`(?:^|\s)${passwordWord}\s*[:=]\s*\S`, "iu").test(text)) return true;
+  const labelled = String.raw`(?:^|\s)(?:${passwordWord}|pass|pw)\s*(?:[:=→]|[-–]>)\s*\S`;
+  if (new RegExp(labelled, "iu").test(text)) return true;
   const [, token = ""] =
     new RegExp(String.raw`(?:^|\s)${passwordWord}${connector}(\S+)`, "iu").exec(text) ?? [];
   return looksLikePassword(token);
@@ -62,9 +63,16 @@ const isPassword = (text: string): boolean => {
 const isPin = (text: string): boolean =>
   new RegExp(String.raw`(?:^|\s)${pinWord}${connector}\d{4,8}(?!\d)`, "iu").test(text);
 
-/** An e-mail address with a password after it, and hardly anything else. */
+/** A name such as "kovacs.anna", but not the address of a page. */
+const isUserName = (token: string): boolean =>
+  /^\p{L}[\p{L}\d]*(?:[._][\p{L}\d]+)+$/u.test(token) && !/\.(?:hu|com|eu|org|net)$/i.test(token);
+
+/** An e-mail address with a password after it, and hardly anything else; or a user name and a password alone. */
 const isAccount = (text: string): boolean => {
   const tokens = text.split(/[\s/;,|]+/).filter((token) => token !== "");
+  const [name = "", password = ""] = tokens;
+  if (tokens.length === 2 && isUserName(name) && /\p{Lu}/u.test(password) && looksLikePassword(password))
+    return true;
   const address = tokens.findIndex((token) => /^[^@\s]+@[^@\s]+\.\p{L}{2,}$/u.test(token));
   return address >= 0 && tokens.length <= 5 && tokens.slice(address + 1).some(looksLikePassword);
 };
