@@ -1,5 +1,6 @@
 import MiniSearch from "minisearch";
 import type { SearchResult } from "../../src/faq/answers.ts";
+import type { Entry } from "../../src/faq/entries.ts";
 import { meaningOf } from "../../src/faq/synonyms.ts";
 import type { Topic } from "../../src/faq/topic.ts";
 import type { Phrasings } from "../../src/faq/train/phrasings.ts";
@@ -10,8 +11,8 @@ const withoutTags = (html: string) => html.replace(/<[^>]*>/g, " ");
 
 /** These searches have no measure of certainty: a hit counts as an answer, no hit as a refusal. */
 const resultOf = (found: readonly Topic[]): SearchResult => {
-  const [topic, ...near] = found;
-  return topic === undefined ? { kind: "outOfScope" } : { kind: "sure", topic, near: near.slice(0, 2) };
+  const [entry, ...near] = found.map((topic): Entry => ({ id: topic.id, to: "topic", topic }));
+  return entry === undefined ? { kind: "outOfScope" } : { kind: "sure", entry, near: near.slice(0, 2) };
 };
 
 // Tuned on the development half.

@@ -33,12 +33,12 @@ const answers = openAnswers();
 const searchesWithout = (fold: number) => {
   const [topics, phrasings] = without(fold);
   const unseen = createAnswers(topics, train(topics, phrasings));
-  const product: Ask = (text, step) => unseen.find(text, step);
+  const product: Ask = (text, step) => unseen.find(text, { step });
   return { product, baseline: nearestPhrasings(topics, phrasings) };
 };
 const byFold =
   half === "development" ? Array.from({ length: folds }, (_, fold) => searchesWithout(fold)) : [];
-const product: Ask = (text, step) => answers.find(text, step);
+const product: Ask = (text, step) => answers.find(text, { step });
 const baseline = nearestPhrasings(answers.topics, readPhrasings());
 
 const searches: Readonly<Record<string, Ask>> = {
@@ -81,7 +81,7 @@ for (const style of styles) {
 const times = questions
   .map(({ text, step }) => {
     const start = performance.now();
-    answers.find(text, step);
+    answers.find(text, { step });
     return performance.now() - start;
   })
   .sort((one, other) => one - other);

@@ -1,46 +1,77 @@
-import { readTrainedModel, type TrainedModel } from "./trained-model.ts";
+import { confidenceOf } from "./confidence.ts";
+import { isTalk, parseEntry, type Entry } from "./entries.ts";
 import { readTopics, topicFolder } from "./load-topics.ts";
 import { Ranker } from "./ranker.ts";
 import type { Topic } from "./topic.ts";
-import { confidenceOf, type Confidence } from "./confidence.ts";
+import { readTrainedModel, type TrainedModel } from "./trained-model.ts";
+
+/** A language that is recognized, beside Hungarian. */
+export type Language = "en" | "de" | "ro" | "sr" | "sk" | "uk";
 
 /** The result of a search. */
 export type SearchResult =
-  /** One certain answer, and the two next best. */
-  | { readonly kind: "sure"; readonly topic: Topic; readonly near: readonly Topic[] }
-  /** The three best answers; the question may be about one of them. */
-  | { readonly kind: "unsure"; readonly topics: readonly Topic[] }
-  /** The base has no answer. */
-  | { readonly kind: "outOfScope" };
+  /** One certain answer, the two next best, and the answer to a second question in the same message. */
+  | {
+      readonly kind: "sure";
+      readonly entry: Entry;
+      readonly near: readonly Entry[];
+      readonly second?: Entry;
+      readonly language?: Language;
+    }
+  /** Small talk, and the answer to a question in the same message. */
+  | { readonly kind: "talk"; readonly talk: Topic; readonly entry?: Entry; readonly language?: Language }
+  /** The two or three best answers; the question may be about one of them. */
+  | { readonly kind: "unsure"; readonly entries: readonly Entry[]; readonly language?: Language }
+  /** There is no answer. */
+  | { readonly kind: "outOfScope"; readonly language?: Language };
+
+/** What is known about the conversation when a question arrives. */
+export interface Conversation {
+  /** The user's step in the guide. */
+  readonly step?: string | undefined;
+  /** The id of the entry that was shown last, or of the one in the message that is replied to. */
+  readonly last?: string | undefined;
+}
 
 /** A question base. */
 export interface Answers {
   readonly topics: readonly Topic[];
   /** The topic with this id. */
   topic(id: string): Topic | undefined;
+  /** The entry with this id: a topic, or a part of the guide or a command (entries.ts). */
+  entry(id: string): Entry | undefined;
   /**
    * Finds the answer to a question.
    * @param question any text, as the user wrote it.
-   * @param step the user's step in the guide, if any; it decides between close answers.
    */
-  find(question: string, step?: string): SearchResult;
+  find(question: string, conversation?: Conversation): SearchResult;
 }
 
 /** Creates a question base of topics and the model that was trained on them. */
 export const createAnswers = (topics: readonly Topic[], model: TrainedModel): Answers => {
   const byId = new Map(topics.map((topic) => [topic.id, topic]));
   const ranker = new Ranker(topics, model);
+  const entryOf = (topic: Topic): Entry => ({ id: topic.id, to: "topic", topic });
   return {
     topics,
     topic: (id) => byId.get(id),
-    find: (question, step) => {
+    entry: (id) => {
+      const topic = byId.get(id);
+      return topic === undefined ? parseEntry(id) : entryOf(topic);
+    },
+    find: (question, { step } = {}) => {
       const ranking = ranker.rank(question, step);
-      const confidence: Confidence = confidenceOf(ranking);
+      const confidence = confidenceOf(ranking);
       const [first, ...others] = ranking.topics;
       if (confidence === "outOfScope" || first === undefined) return { kind: "outOfScope" };
+      if (confidence === "sure" && isTalk(first.topic.id)) return { kind: "talk", talk: first.topic };
       return confidence === "sure"
-        ? { kind: "sure", topic: first.topic, near: others.slice(0, 2).map(({ topic }) => topic) }
-        : { kind: "unsure", topics: ranking.topics.slice(0, 3).map(({ topic }) => topic) };
+        ? {
+            kind: "sure",
+            entry: entryOf(first.topic),
+            near: others.slice(0, 2).map(({ topic }) => entryOf(topic)),
+          }
+        : { kind: "unsure", entries: ranking.topics.slice(0, 3).map(({ topic }) => entryOf(topic)) };
     },
   };
 };
@@ -71,7 +102,8 @@ export const lazyAnswers = (): LazyAnswers => {
       return base().topics;
     },
     topic: (id) => base().topic(id),
-    find: (question, step) => base().find(question, step),
+    entry: (id) => base().entry(id),
+    find: (question, conversation) => base().find(question, conversation),
   };
   return { answers, open: () => void base() };
 };

@@ -18,9 +18,11 @@ export interface Outcome {
 export const shownOf = (finding: SearchResult): readonly string[] => {
   switch (finding.kind) {
     case "sure":
-      return [finding.topic, ...finding.near].map(({ id }) => id);
+      return [finding.entry, ...finding.near].map(({ id }) => id);
+    case "talk":
+      return [finding.talk.id, ...(finding.entry === undefined ? [] : [finding.entry.id])];
     case "unsure":
-      return finding.topics.map(({ id }) => id);
+      return finding.entries.map(({ id }) => id);
     case "outOfScope":
       return [];
   }

@@ -45,7 +45,7 @@ describe("training", () => {
     const answers = createAnswers(topics, model);
     const first = (question: string) => {
       const finding = answers.find(question);
-      return finding.kind === "sure" ? finding.topic.id : finding.kind;
+      return finding.kind === "sure" ? finding.entry.id : finding.kind;
     };
     expect(first("mennyibe kerül")).toBe("cost");
     expect(first("levest főzzek")).toBe("outOfScope");

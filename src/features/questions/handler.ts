@@ -1,4 +1,6 @@
 import { Composer } from "grammy";
+import type { Entry } from "../../faq/entries.ts";
+import type { Topic } from "../../faq/topic.ts";
 import { unpackJourney, type Journey } from "../../guide/walk.ts";
 import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
 import { oldButtonScreen, otherScreen } from "../fallback/screens.ts";
@@ -6,6 +8,9 @@ import { answerScreen, unhelpedScreen, whichScreen } from "./screens.ts";
 import type { Context } from "../../telegram/context.ts";
 import type { Deps } from "../deps.ts";
 import { respond, reply } from "../../chat/reply.ts";
+
+const topicsOf = (entries: readonly Entry[]): readonly Topic[] =>
+  entries.flatMap((entry) => (entry.to === "topic" ? [entry.topic] : []));
 
 type QuestionDeps = Pick<Deps, "t" | "answers" | "metrics">;
 
@@ -23,16 +28,20 @@ export const questionsHandler = (deps: QuestionDeps): Composer<Context> => {
     const { text } = ctx.message;
     if (text.startsWith("/")) return next();
     const journey = await journeyOf(ctx);
-    const finding = answers.find(text, journey?.step);
+    const finding = answers.find(text, { step: journey?.step });
     metrics.question(finding.kind);
     switch (finding.kind) {
       case "sure":
-        metrics.answer(finding.topic.id);
-        return reply(ctx, answerScreen(t, finding.topic, { journey, near: finding.near }));
+        if (finding.entry.to !== "topic") return next();
+        metrics.answer(finding.entry.id);
+        return reply(ctx, answerScreen(t, finding.entry.topic, { journey, near: topicsOf(finding.near) }));
+      case "talk":
+        metrics.answer(finding.talk.id);
+        return reply(ctx, answerScreen(t, finding.talk, { journey }));
       case "unsure":
         // A few words under a picture are rarely a question.
         if (ctx.otherwise !== undefined && !text.includes("?")) return next();
-        return reply(ctx, whichScreen(t, finding.topics));
+        return reply(ctx, whichScreen(t, topicsOf(finding.entries)));
       case "outOfScope":
         return next();
     }
