@@ -45,17 +45,27 @@ export class Program {
   readonly port: number;
   /** From its start until it was ready. */
   readonly startTimeMs: number;
+  /** Resolves with the exit code, or with the signal that ended it. */
+  readonly exited: Promise<number | string>;
   readonly #child: ChildProcess;
 
   private constructor(child: ChildProcess, port: number, startTimeMs: number) {
+    this.exited = once(child, "exit").then(([code, signal]) => (code ?? signal) as number | string);
     this.#child = child;
     this.pid = child.pid ?? 0;
     this.port = port;
     this.startTimeMs = startTimeMs;
   }
 
-  /** @param args for node @param environment the whole environment, except PATH */
-  static async start(args: readonly string[], environment: Record<string, string> = {}): Promise<Program> {
+  /**
+   * @param args for node @param environment the whole environment, except PATH
+   * @param onProblem gets the log's lines from "warn" up; by default, they are printed
+   */
+  static async start(
+    args: readonly string[],
+    environment: Record<string, string> = {},
+    onProblem: (line: string) => void = (line) => process.stderr.write(`${line}\n`),
+  ): Promise<Program> {
     const startedAt = performance.now();
     const child = spawn(process.execPath, args, {
       cwd: root,
@@ -69,7 +79,7 @@ export class Program {
       lines.on("line", (line) => {
         const { msg, port, level } = JSON.parse(line) as { msg?: string; port?: number; level?: number };
         if (msg === "ready") resolve(new Program(child, port ?? 0, performance.now() - startedAt));
-        else if ((level ?? 0) >= 40) process.stderr.write(`${line}\n`);
+        else if ((level ?? 0) >= 40) onProblem(line);
       });
     });
     const ended = once(child, "exit").then(([code]) => {
@@ -98,11 +108,11 @@ export class Program {
     return (await fetch(`http://127.0.0.1:${this.port}${path}`)).text();
   }
 
-  /** Ends it with SIGTERM. */
-  async stop(): Promise<void> {
-    if (this.#child.exitCode !== null) return;
+  /** Ends it with a signal. */
+  async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = once(this.#child, "exit");
-    this.#child.kill("SIGTERM");
+    this.#child.kill(signal);
     await ended;
   }
 }

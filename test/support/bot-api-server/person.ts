@@ -204,6 +204,11 @@ export class Person extends ChatView {
     return { photo };
   }
 
+  /** Uploads a file without sending it. @returns the field for {@link sendContent} */
+  fileContent(bytes: Uint8Array, file: DocumentFile): Promise<Content> {
+    return storeDocument(this.cloud.files, bytes, file);
+  }
+
   #around({ caption, forwarded }: PhotoOptions): Content {
     const origin = forwarded ? forwardedFrom("Unoka Zsolt", this.cloud.seconds()) : {};
     return { ...(caption ? captionOf(caption) : {}), ...origin };
