@@ -82,7 +82,8 @@ const isKeyTable = (text: string): boolean =>
     .map((line) => line.split(/[,;\t]/u))
     .some(
       (cells) =>
-        cells.length > 2 && cells.some((cell) => /^["'\s]*(?=\D*\d)[A-Z2-7]{16,128}=*["'\s]*$/iu.test(cell)),
+        cells.length > 2 &&
+        cells.some((cell) => /^["'\s]*(?=[A-Z]{0,127}[2-7])[A-Z2-7]{16,128}=*["'\s]*$/iu.test(cell)),
     );
 
 const isMarkup = (text: string): boolean => /^\s*<(?:\?xml|!doctype|html|svg|map|keepassfile)/iu.test(text);

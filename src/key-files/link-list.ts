@@ -27,7 +27,7 @@ const piecesOf = (line: string): readonly string[] => {
 const quoteMarks = /^[\s>|]+/u;
 
 /** Further parameters of a link torn by a line end. */
-const moreParameters = /^(?:\S*[?&]\S+=|(?:secret|issuer|algorithm|digits|period)=)\S*$/iu;
+const moreParameters = /^(?:[^\s?&]*[?&]\S[^\s=]*=|(?:secret|issuer|algorithm|digits|period)=)\S*$/iu;
 
 /** The rest of a secret torn by a line end, in upper or in lower case. */
 const moreSecret = { upper: /^[A-Z2-7]+=*$/u, lower: /^[a-z2-7]+=*$/u };
@@ -40,7 +40,7 @@ const maxTornLines = 8;
  * whether they are. A heading, as a rule, is written in another way than a secret.
  */
 const restOf = (line: string, following: readonly string[]): string => {
-  const [end = ""] = /[A-Za-z2-7]+=*\s*$/u.exec(line) ?? [];
+  const [end = ""] = /(?<![A-Za-z2-7])[A-Za-z2-7]+=*\s*$/u.exec(line) ?? [];
   const secret = /[A-Z]/u.test(end) ? moreSecret.upper : moreSecret.lower;
   let count = 0;
   for (const [index, next] of following.entries()) {
@@ -101,7 +101,7 @@ const addPiece = (entries: KeyEntries, piece: string, rest: string): void => {
  */
 export const readLinkList = (text: string): FileKeys | undefined => {
   const entries = new KeyEntries();
-  const lines = text.split(/\r*\n|[\r\u2028\u2029]/u);
+  const lines = text.split(/(?<!\r)\r*\n|[\r\u2028\u2029]/u);
   for (const [index, line] of lines.entries()) {
     const pieces = line.length > maxLinkCharacters ? [] : piecesOf(line);
     const isForeign = foreignLink.test(line);

@@ -51,7 +51,7 @@ export const parseBareKey = (message: string): PastedKey => {
 const correction = /(?<!\p{L})(?:hanem|helyett|elírtam|elgépeltem|elrontottam|javítom|javítás)(?!\p{L})/iu;
 
 /** A key inside a longer word, such as the path of a web address or a button that was copied with it. */
-const buried = /(?=[A-Z]*[2-7][A-Z2-7]*)(?=[2-7]*[A-Z])(?<![A-Z\d])[A-Z2-7]{16,}(?![A-Z\d])/u;
+const buried = /(?<![A-Z\d])(?=[A-Z]*[2-7])(?=[2-7]*[A-Z])[A-Z2-7]{16,}(?![A-Z\d])/u;
 
 /** A key whose characters are written one by one. */
 const spelled = /(?<![\p{L}\p{N}])[a-z2-7](?:[ \t]*[,;][ \t]*[a-z2-7]){15,}(?![\p{L}\p{N}])/giu;
@@ -145,8 +145,7 @@ const pastedKeyOf = (parsed: ParsedKey): PastedKey =>
 /** A message or a word of 20 or more hexadecimal digits, some of which base32 does not have. */
 const isHex = (message: string): boolean =>
   [message.replace(/[\s:-]/gu, ""), ...message.split(/[^\p{L}\p{N}]+/u)].some(
-    (text) =>
-      /^(?:0x)?[0-9a-f]{20,}$/iu.test(text) && /[0189]/u.test(text) && /[a-f]\D*\d\D*[a-f]/iu.test(text),
+    (text) => /^(?:0x)?[0-9a-f]{20,}$/iu.test(text) && /[0189]/u.test(text) && /[a-f]\d[a-f]/iu.test(text),
   );
 
 /** A login code or a cancellation code has only digits; a key practically never. */

@@ -34,7 +34,9 @@ const isFragment = ({ text, isBase32, length }: Token): boolean =>
 
 /** Whether a token may be a group of a key in capitals, in which one character may be wrong. */
 const isGroup = ({ text, isFamiliar, logOdds, mixesLettersAndDigits }: Token): boolean =>
-  /^[A-Z2-7]*[\p{Lu}\d]?[A-Z2-7]*$/u.test(text) && !isFamiliar && (mixesLettersAndDigits || logOdds > -6);
+  /^[A-Z2-7]*(?:(?![A-Z2-7])[\p{Lu}\d][A-Z2-7]*)?$/u.test(text) &&
+  !isFamiliar &&
+  (mixesLettersAndDigits || logOdds > -6);
 
 const isDamagedKey = (row: readonly Token[]): boolean =>
   row.reduce((bits, { logOdds }) => bits + logOdds, 0) > 0 &&

@@ -58,7 +58,7 @@ const named = Object.entries(names).map(([name, pattern]) => ({
 
 /** `SHA1;6;30`, as a table has it. */
 const tableCells = new RegExp(
-  String.raw`(?<![\p{L}\p{N}])(${algorithm})\s*[;,/|\t]\s*([678])\s*[;,/|\t]\s*(\d{2,3})(?![\p{L}\p{N}])`,
+  String.raw`(?<![\p{L}\p{N}])(${algorithm})\s{0,9}[;,/|\t]\s{0,9}([678])\s{0,9}[;,/|\t]\s{0,9}(\d{2,3})(?![\p{L}\p{N}])`,
   "giu",
 );
 

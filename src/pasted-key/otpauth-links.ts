@@ -36,7 +36,7 @@ const gap = String.raw`\s{0,4}`;
 const tornScheme = new RegExp(`${"o t p a u t h".replaceAll(" ", gap)}(?=${gap}(?:-migration)?:)`, "giu");
 
 /** What a name at the end of a link cannot contain. */
-const endOfName = /["<>`„”“»«\n]|[.,;!?)\]*'’…]+(?=\s|$)/u;
+const endOfName = /["<>`„”“»«\n]|(?<![.,;!?)\]*'’…])[.,;!?)\]*'’…]+(?=\s|$)/u;
 
 /** Finds the `otpauth:` links in a message; `undefined` if it has none. */
 export const findOtpauthLinks = (message: string): PastedLinks | undefined => {
@@ -75,7 +75,7 @@ const withScheme = (text: string): string => {
   const [cut] = /(?<!\S)(?!\S*:\/\/(?![ht]otp\/))\S*[?&]secret=\S/iu.exec(text) ?? [];
   if (cut === undefined) return text;
   const type = /hotp\//iu.test(cut) ? "hotp" : "totp";
-  return text.replace(cut, () => `otpauth://${type}/${cut.replace(/^.*?(?:[ht]otp\/)?(?=[^/]*$)/iu, "")}`);
+  return text.replace(cut, () => `otpauth://${type}/${cut.slice(cut.lastIndexOf("/") + 1)}`);
 };
 
 /** Cuts the link off the beginning of a text that ends before the next one. */
@@ -121,7 +121,7 @@ const isAddress = /^\S*:\/\//u;
 const tornParameter = /[?&]([\w-]*)$/u;
 const firstParameter = /^[^\s?&=]*[?&]([\w-]+)=/u;
 
-const lineEnds = /[ \t]*\r?\n\s*/gu;
+const lineEnds = /(?<![ \t])[ \t]*\r?\n\s*/gu;
 const blankLine = /\n[ \t]*\r?\n/u;
 
 /**

@@ -17,7 +17,7 @@ const unclear: PastedKey = { kind: "problem", problem: { why: "unclear-boundarie
 const badLink: PastedKey = { kind: "problem", problem: { why: "bad-link" } };
 
 /** What may stand after a secret that ends a link. */
-const trailingPunctuation = /[.,;!?)\]}*"'`<>„”“»«]+$/u;
+const trailingPunctuation = /(?<![.,;!?)\]}*"'`<>„”“»«])[.,;!?)\]}*"'`<>„”“»«]+$/u;
 
 /**
  * Finds the keys in a message, or in the text of a QR code: in one piece or in groups, with words around them, or in
@@ -82,7 +82,12 @@ const readLink = ({ link, secret }: PastedLink): PastedKey => {
     return pastedKeyOf(withSecret(written));
   const read = parseBareKey(`secret=${secretDecoded(secret)}`);
   const starts = (key: Key): boolean =>
-    key.base32.startsWith(written.replace(/=+$/u, "").toUpperCase().slice(0, minSecretStart));
+    key.base32.startsWith(
+      written
+        .replace(/(?<!=)=+$/u, "")
+        .toUpperCase()
+        .slice(0, minSecretStart),
+    );
   const { settings } = takeKeySettings(secret);
   const complete = (key: Key): ParsedKey => {
     if (!starts(key)) return { ok: false, why: "unclear-boundaries" };

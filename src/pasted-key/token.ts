@@ -59,7 +59,7 @@ const run = /(?:[\p{L}\p{N}]\p{M}*)+/gu;
 const groupSeparators = /[\s\p{Z}\p{Pd}\u2212]/gu;
 
 const omission = /^\s*(?:[…⋯‥]|\.\s*\.|[*•●∙·▪◦]{2,})/u;
-const omissionAtEnd = /(?:[…⋯‥]|\.\s*\.|[*•●∙·▪◦]{2,})(\s*)$/u;
+const omissionAtEnd = /(?:[…⋯‥]|\.\s*\.|(?<![*•●∙·▪◦])[*•●∙·▪◦]{2,})(\s*)$/u;
 
 /** Enough for the longest sign, an emoji of several parts. */
 const maxSignCodeUnits = 16;

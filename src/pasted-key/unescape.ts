@@ -12,7 +12,7 @@ const mailQuotes = /^[ \t]*(?:>[ \t]?)+/gmu;
 
 /** The lines that mail programs put before a forwarded mail, and the divider above them. */
 const mailHeaders =
-  /^[ \t]*(?:-{3,}[^\n]*-{3,}|(?:from|to|cc|date|sent|subject|feladó|címzett|másolatot kap|dátum|elküldve|küldve|tárgy)[ \t]*:[ \t][^\n]*)$/gimu;
+  /^[ \t]*(?:---[^\n]*---|(?:from|to|cc|date|sent|subject|feladó|címzett|másolatot kap|dátum|elküldve|küldve|tárgy)[ \t]*:[ \t][^\n]*)$/gimu;
 
 /** A note in brackets at the end of a line, such as "(a szóközök nem számítanak)"; its accents tell it from a key. */
 const endNote = /[ \t]\((?=[^()\n]*[áéíóöőúüű])[^()\n]{8,}\)(?=[ \t]*$)/gimu;
@@ -25,7 +25,7 @@ const formattingTag =
   /<\/?(?![^<>]*[A-Za-z2-7]{16})(?:[abius]|em|strong|code|pre|span|p|div|t[dr]|li|[bh]r)(?:\s[^<>]*)?\/?>/giu;
 
 /** A link of a page's source. */
-const anchor = /<a\s[^<>]*href\s*=\s*(["'])(otpauth[^<>]*?)\1[^<>]*>/giu;
+const anchor = /<a\s(?=[^<>]*>)[^<>]*href\s*=\s*(["'])(otpauth[^<>]*?)\1[^<>]*>/giu;
 
 /** A tag alone may be signs inside a key. */
 const withoutTags = (text: string): string =>

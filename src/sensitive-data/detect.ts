@@ -42,7 +42,7 @@ const isNamedOrAlone = (text: string, name: RegExp): boolean => name.test(text) 
 const passwordWord = String.raw`\p{L}*(?:jelsz[óo]|jelszav|password)\p{L}*`;
 const pinWord = String.raw`(?:pin|puk)(?:[ -]?k[óo]d)?\p{L}{0,4}`;
 /** What may stand between the word and its value. */
-const connector = String.raw`(?:\s+(?:ez|az|a|ami|a következő))?\s*(?:[:=]|\s-|\s)\s*`;
+const connector = String.raw`(?:\s{1,9}(?:ez|az|a|ami|a következő))?\s{0,9}(?:[:=]|\s-|\s)\s{0,9}`;
 
 /** Has letters and digits, but is not a word such as "2016-ban" or "10-es". */
 const looksLikePassword = (token: string): boolean =>

@@ -18,7 +18,7 @@ const separators = /[\s\p{Z}\p{Pd}\u2212]/gu;
 /** Quotes around a key. Inside, and on one side only, they are wrong characters. */
 const quoted = /^[\p{Pi}\p{Pf}"'`´„‚](.*)[\p{Pi}\p{Pf}"'`´„‚](=*)$/u;
 
-const padding = /=+$/u;
+const padding = /(?<!=)=+$/u;
 
 /** Spelled out, because with the `i` flag `K` (Kelvin) and `ſ` (long s) would pass as K and S. */
 const base32Text = /^[A-Za-z2-7]*$/u;

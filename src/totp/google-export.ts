@@ -47,7 +47,10 @@ export const readGoogleExport = (text: string): { contents: GoogleExport; end: n
   const start = dataStart.exec(text);
   if (start === null) return undefined;
   const from = start.index + start[0].length;
-  const pieces = Array.from(text.slice(from).matchAll(/(\s*)([^\s"'`<>„”“»«&#]+)/gu)).slice(0, maxPieces);
+  const pieces = Array.from(text.slice(from).matchAll(/(?<!\s)(\s*)([^\s"'`<>„”“»«&#]+)/gu)).slice(
+    0,
+    maxPieces,
+  );
   // A line break is dropped. A space was a plus that was not percent-encoded, or was put in, as a line break is.
   for (const space of ["+", ""]) {
     let data = "";
@@ -64,7 +67,7 @@ export const readGoogleExport = (text: string): { contents: GoogleExport; end: n
 const contentsOf = (data: string): GoogleExport | undefined => {
   const base64 = percentDecoded(data)
     .replaceAll(" ", "+")
-    .replace(/[.,;!?)\]]+$/u, "");
+    .replace(/(?<![.,;!?)\]])[.,;!?)\]]+$/u, "");
   if (!base64Pattern.test(base64)) return undefined;
   try {
     return readPayload(new BinaryReader(Buffer.from(base64, "base64")));

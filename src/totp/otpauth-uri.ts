@@ -117,7 +117,7 @@ const decodedValue = (name: string, value: string): string => {
   const decoded = secretDecoded(value);
   const groups = decoded
     .trim()
-    .replace(/=+$/u, "")
+    .replace(/(?<!=)=+$/u, "")
     .split(/[\s+-]/u);
   const length = groups.join("").length;
   const isEven = new Set(groups.slice(0, -1).map((group) => group.length)).size === 1;

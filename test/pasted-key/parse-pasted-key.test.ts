@@ -433,6 +433,39 @@ describe("parsePastedKey with words", () => {
 });
 
 describe("parsePastedKey with any text", () => {
+  const starts = ["", "A kulcsom: ", "otpauth://totp/a?secret=", "otpauth-migration://offline?data=", "<a "];
+  const parts = [
+    "-",
+    " ",
+    "\t",
+    "\n",
+    "\r",
+    "=",
+    "•",
+    ".",
+    ",",
+    ">",
+    "2",
+    "A",
+    "a2",
+    "&a",
+    "SHA1\t",
+    '"',
+    "href='otpauth",
+  ];
+
+  // A pattern that takes the square of the length, or its cube, does not end before the test's timeout.
+  test.each(starts)(
+    "ends with a long message of repeated characters after %j",
+    { timeout: 30_000 },
+    (start) => {
+      for (const part of parts) {
+        const text = `${start}${part.repeat(20_000 / part.length)}x`;
+        expect(parsePastedKey(text).kind).not.toBe("key");
+      }
+    },
+  );
+
   test("never throws", () => {
     const piece = fc.oneof(
       fc.constantFrom(

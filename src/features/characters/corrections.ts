@@ -50,7 +50,7 @@ export type Correction =
 
 /** "3: ABCD", "3. csoport: ABCD", "a 3. ABCD". */
 const numbered =
-  /^(?:az?\s+)?(\d{1,2})\s*(?:[.:)=–-]\s*)?(?:csoport\p{L}*)?\s*[:=–-]?\s*(?<=[\s.:)=–-])(\S.*)$/iu;
+  /^(?:az?\s+)?(\d{1,2})\s{0,9}(?:[.:)=–-]\s{0,9})?(?:csoport\p{L}*)?\s{0,9}[:=–-]?\s{0,9}(?<=[\s.:)=–-])(\S.*)$/iu;
 
 /** Characters in one piece, or one or two at a time; other texts are sentences. */
 const looksLikeGroup = (text: string): boolean => {

@@ -21,7 +21,7 @@ const words: readonly (readonly [TypedWord, RegExp])[] = [
 export const typedWordIn = (text: string): TypedWord | undefined => {
   const bare = text
     .trim()
-    .replace(/[\s.!?…]+$/u, "")
+    .replace(/(?<![\s.!?…])[\s.!?…]+$/u, "")
     .replace(/\s+/g, " ");
   return words.find(([, pattern]) => pattern.test(bare))?.[0];
 };
