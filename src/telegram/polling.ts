@@ -17,6 +17,12 @@ export const allowedUpdates = ["message", "edited_message", "callback_query", "m
 /** How long Telegram may hold a getUpdates call open. */
 const longPollSeconds = 30;
 const maxUpdatesPerCall = 100;
+/** How long an update may hold up those that Telegram does not return because of it. */
+const patienceMs = 1_000;
+/** For how long after a failure of the database no update is confirmed before it is handled. */
+const databasePatienceMs = 10_000;
+/** How often the database must fail over an update before it no longer holds up those that are handled. */
+const maxDatabaseFailures = 3;
 /** How long to wait for handlers before the next call: an earlier call returns the same updates again. */
 const handlerGraceMs = 50;
 /** The pause before an update that failed because of the database is fetched again. */
@@ -39,25 +45,44 @@ const retryDelayMs = (thrown: unknown, failures: number): number => {
     : retryAfterSeconds * 1_000;
 };
 
+/** An update that is being handled. */
+interface InProgress {
+  readonly done: Promise<void>;
+  /** By the monotonic clock, in ms. */
+  readonly startedAt: number;
+}
+
 /**
  * Fetches updates by long polling (getUpdates) and handles them concurrently. An update is confirmed to Telegram only
  * after it and all earlier ones have been handled, so whatever a crash interrupts is delivered again. For that reason,
  * and because its fetcher prints errors that hold the token, this is not @grammyjs/runner (docs/adr/0005).
+ *
+ * One exception keeps a chat from holding up all others: Telegram returns at most 100 updates from the oldest that is not
+ * confirmed. When all 100 are here, and the oldest takes over a second, it is confirmed while it is being handled.
  */
 export class Polling {
   readonly #api: Api;
   readonly #handle: HandleUpdate;
   readonly #log: Log;
-  readonly #inProgress = new Map<number, Promise<void>>();
+  readonly #inProgress = new Map<number, InProgress>();
+  /** Confirmed although they are being handled. */
+  readonly #overtaken = new Map<number, Promise<void>>();
   /** Handled, but not confirmed, because an earlier one is not handled yet. */
   readonly #handled = new Set<number>();
-  /** Failed because of the database, so they must not be confirmed. */
-  readonly #failed = new Set<number>();
+  /** Failed because of the database, so they must not be confirmed; how often. */
+  readonly #failed = new Map<number, number>();
   readonly #stopped = new AbortController();
+  readonly #patienceMs: number;
   #nextId = 0;
+  /** By the monotonic clock, in ms. */
+  #databaseFailedAt = -Infinity;
 
-  /** @param api without a retrying transformer: stopping must end a call at once */
-  constructor(api: Api, handle: HandleUpdate, log: Log) {
+  /**
+   * @param api without a retrying transformer: stopping must end a call at once
+   * @param patience how long the oldest update may hold up others, in ms
+   */
+  constructor(api: Api, handle: HandleUpdate, log: Log, patience = patienceMs) {
+    this.#patienceMs = patience;
     this.#api = api;
     this.#handle = handle;
     this.#log = log;
@@ -85,7 +110,7 @@ export class Polling {
   /** Fetches no more updates, waits for those in progress, and confirms them. */
   async stop(): Promise<void> {
     this.#stopped.abort();
-    await Promise.all(this.#inProgress.values());
+    await Promise.all([...this.#dones(), ...this.#overtaken.values()]);
     const confirmation = { offset: this.#offset(), limit: 1, timeout: 0 };
     await this.#api
       .getUpdates(confirmation, asPolyfilled(AbortSignal.timeout(confirmTimeoutMs)))
@@ -103,38 +128,69 @@ export class Polling {
       asPolyfilled(this.#stopped.signal),
     );
     for (const update of updates) this.#start(update);
-    if (this.#inProgress.size > 0)
-      await Promise.race([Promise.all(this.#inProgress.values()), wait(handlerGraceMs)]);
+    if (this.#inProgress.size > 0) await Promise.race([Promise.all(this.#dones()), wait(handlerGraceMs)]);
+  }
+
+  #dones(): Promise<void>[] {
+    return [...this.#inProgress.values()].map(({ done }) => done);
   }
 
   #start(update: Update): void {
     const id = update.update_id;
     if (this.#inProgress.has(id) || this.#handled.has(id)) return;
     this.#nextId = Math.max(this.#nextId, id + 1);
+    const failures = this.#failed.get(id) ?? 0;
     this.#failed.delete(id);
     const timer = new AbortController();
     const timeout = wait(handlerTimeoutMs, undefined, { signal: timer.signal, ref: false }).then(
       () => this.#log.error("gave up on an update that took too long"),
       () => undefined,
     );
-    const work = this.#handle(update).catch(async (thrown: unknown) => {
+    const onError = async (thrown: unknown): Promise<void> => {
       this.#log.error({ err: thrown }, "an update failed");
       if (!isDatabaseFailure(thrown)) return;
-      this.#failed.add(id);
+      this.#databaseFailedAt = performance.now();
+      if (!this.#overtaken.has(id)) this.#failed.set(id, failures + 1);
       await wait(databaseRetryMs, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
-    });
-    const done = Promise.race([work, timeout]).then(() => {
+      // Telegram does not deliver it again.
+      if (this.#overtaken.has(id) && !this.#stopped.signal.aborted) await this.#handle(update).catch(onError);
+    };
+    const done = Promise.race([this.#handle(update).catch(onError), timeout]).then(() => {
       timer.abort();
       this.#inProgress.delete(id);
-      if (!this.#failed.has(id)) this.#handled.add(id);
+      if (this.#overtaken.delete(id)) this.#failed.delete(id);
+      else if (!this.#failed.has(id)) this.#handled.add(id);
     });
-    this.#inProgress.set(id, done);
+    this.#inProgress.set(id, { done, startedAt: performance.now() });
   }
 
   /** The first update that is not to be confirmed. */
   #offset(): number {
-    const offset = Math.min(this.#nextId, ...this.#inProgress.keys(), ...this.#failed);
-    for (const id of this.#handled) if (id < offset) this.#handled.delete(id);
-    return offset;
+    for (;;) {
+      const offset = Math.min(this.#nextId, ...this.#inProgress.keys(), ...this.#failed.keys());
+      for (const id of this.#handled) if (id < offset) this.#handled.delete(id);
+      if (this.#stopped.signal.aborted || !this.#overtake(offset)) return offset;
+    }
+  }
+
+  /** Lets the oldest update no longer hold up the others, if it does and has had its time. @returns whether it did */
+  #overtake(oldest: number): boolean {
+    if (this.#inProgress.size + this.#failed.size + this.#handled.size < maxUpdatesPerCall) return false;
+    const slow = this.#inProgress.get(oldest);
+    const failures = this.#failed.get(oldest) ?? 0;
+    if (slow === undefined) {
+      // If the database fails over all of them, they wait for it.
+      if (failures < maxDatabaseFailures || this.#handled.size === 0) return false;
+      this.#failed.delete(oldest);
+    } else {
+      const now = performance.now();
+      if (failures > 0 || now - slow.startedAt < this.#patienceMs) return false;
+      // All are slow then, and Telegram keeps them.
+      if (now - this.#databaseFailedAt < databasePatienceMs) return false;
+      this.#inProgress.delete(oldest);
+      this.#overtaken.set(oldest, slow.done);
+    }
+    this.#log.warn("confirmed an update that is not handled yet: it holds up the others");
+    return true;
   }
 }

@@ -49,8 +49,9 @@ const watchedApi = (token = tg.token) => {
 };
 
 /** Starts polling; the test must stop it. */
-const start = (handle: HandleUpdate, watched = watchedApi()) => {
-  const polling = new Polling(watched.api, handle, createLog("trace", { write: (line) => lines.push(line) }));
+const start = (handle: HandleUpdate, watched = watchedApi(), patienceMs?: number) => {
+  const log = createLog("trace", { write: (line) => lines.push(line) });
+  const polling = new Polling(watched.api, handle, log, patienceMs);
   const ended = polling.run();
   const stop = async () => {
     await polling.stop();
@@ -59,8 +60,8 @@ const start = (handle: HandleUpdate, watched = watchedApi()) => {
   return { ...watched, polling, ended, stop };
 };
 /** Starts polling until the test has ended. */
-const startUntilEnd = (handle: HandleUpdate) => {
-  const started = start(handle);
+const startUntilEnd = (handle: HandleUpdate, patienceMs?: number) => {
+  const started = start(handle, watchedApi(), patienceMs);
   stops.push(started.stop);
   return started;
 };
@@ -124,6 +125,53 @@ describe("an update", () => {
     expect(begun).toEqual(names);
   });
 
+  test("gives way when it takes long and a hundred others have come after it", async () => {
+    const { handle, begun, ended, until, release } = recorder("lassú");
+    const { responded } = startUntilEnd(handle, 0);
+    await anna.say("lassú");
+    for (let i = 0; i < 98; i += 1) await anna.say(`közben ${i}`);
+    await until(() => ended.length === 98);
+    await responded(3);
+    // As long as Telegram returns more, nothing is lost if the program ends now.
+    expect(tg.unconfirmed).toHaveLength(99);
+    for (let i = 0; i < 60; i += 1) await anna.say(`később ${i}`);
+    await until(() => ended.length === 158);
+    await tg.settled();
+    expect(ended).not.toContain("lassú");
+    release();
+    await until(() => ended.includes("lassú"));
+    expect(begun.filter((text) => text === "lassú")).toHaveLength(1);
+    expect(lines.join("")).toContain("holds up the others");
+  });
+
+  test("that gave way is handled again when the database fails over it", async () => {
+    const { handle, ended, until, release } = recorder("lassú");
+    let failures = 1;
+    startUntilEnd(async (update) => {
+      await handle(update);
+      if (textOf(update) === "lassú" && failures-- > 0) throw new DatabaseError("unavailable", "SQLITE_FULL");
+    }, 0);
+    await anna.say("lassú");
+    for (let i = 0; i < 120; i += 1) await anna.say(`közben ${i}`);
+    await tg.settled();
+    release();
+    await until(() => ended.filter((text) => text === "lassú").length === 2);
+  });
+
+  test("is waited for by stop, also when it gave way", async () => {
+    const { handle, begun, ended, until, release } = recorder("lassú");
+    const { stop } = start(handle, watchedApi(), 0);
+    await anna.say("lassú");
+    for (let i = 0; i < 120; i += 1) await anna.say(`közben ${i}`);
+    await until(() => begun.length === 121);
+    await tg.settled();
+    const stopping = stop();
+    expect(ended).not.toContain("lassú");
+    release();
+    await stopping;
+    expect(ended).toContain("lassú");
+  });
+
   test("is confirmed when its handler fails", async () => {
     const { handle, ended, until } = recorder();
     startUntilEnd(async (update) => {
@@ -135,6 +183,20 @@ describe("an update", () => {
     await until(() => ended.includes("jó"));
     await tg.settled();
     expect(ended).toEqual(["rossz", "jó"]);
+  });
+
+  test("over which the database always fails gives way when others are handled", async () => {
+    const { handle, begun, ended, until } = recorder();
+    startUntilEnd(async (update) => {
+      await handle(update);
+      if (textOf(update) === "rossz") throw new DatabaseError("unavailable", "SQLITE_FULL");
+    });
+    await anna.say("rossz");
+    for (let i = 0; i < 99; i += 1) await anna.say(`közben ${i}`);
+    await until(() => begun.filter((text) => text === "rossz").length === 3);
+    await anna.say("jó");
+    await until(() => ended.includes("jó"));
+    await tg.settled();
   });
 
   test("is delivered again until it succeeds when the database fails", async () => {
