@@ -128,7 +128,7 @@ describe("when the database fails", () => {
     await lock.release();
     await app.telegram.settled(15_000);
     for (const person of [anna, bela]) {
-      expect(person.sees("Megvan a kulcsod")).toBe(true);
+      await person.until("Megvan a kulcsod", 15_000);
       expect(person.screen.some(({ from }) => from === "me")).toBe(false);
       expect(person.screen.filter(({ text }) => text.includes("Most nem sikerült"))).toHaveLength(1);
     }
