@@ -38,6 +38,7 @@ import type { Store } from "./storage/store.ts";
 import { withPlainCommand } from "./telegram/command.ts";
 import type { Context } from "./telegram/context.ts";
 import { countCalls, countUpdates, kindOf } from "./telegram/count-updates.ts";
+import { limitJobs } from "./telegram/limit-jobs.ts";
 import { RateLimiter, rateLimit, type RateLimit } from "./telegram/rate-limit.ts";
 import {
   answerCallbackQueries,
@@ -96,17 +97,21 @@ const setChatContext =
     return next();
   };
 
+const warnOfFlood = (t: Deps["t"]) => (ctx: Context) =>
+  ctx.reply(floodScreen(t).text, { parse_mode: "HTML" });
+
 /** The handlers of a private chat in the order in which they are tried; pictures and files first, since a caption may say "kód". */
 const privateChatHandlers = (parts: BotParts): Composer<Context> =>
   new Composer<Context>(
     unblockHandler(parts),
     fileHandler(parts),
     pictureHandler(parts),
+    erasureHandler(parts),
+    limitJobs(parts.clock, warnOfFlood(parts.t)),
     startHandler(parts),
     loginCodeHandler(parts),
     keysHandler(parts),
     exportKeyHandler(parts),
-    erasureHandler(parts),
     myDataHandler(parts),
     inactivityHandler(parts),
     // Before the guide, which also understands "igen".
@@ -158,13 +163,12 @@ export const createBot = (parts: BotParts): Bot<Context> => {
 
   const privateChat = guarded.filter((ctx) => ctx.chat?.type === "private");
   const limiter = new RateLimiter(parts.clock, parts.rateLimit);
-  const warnOfFlood = (ctx: Context) => ctx.reply(floodScreen(parts.t).text, { parse_mode: "HTML" });
   privateChat.use(
     ignoreOtherSenders,
     readMessages,
     readMisplacedKeys,
     setChatContext(parts),
-    rateLimit(limiter, warnOfFlood),
+    rateLimit(limiter, warnOfFlood(parts.t)),
     answerCallbackQueries,
     sequentialize(parts.chatLock),
     deduplicateUpdates(parts),

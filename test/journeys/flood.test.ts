@@ -29,6 +29,22 @@ test("a chat that floods the bot is told once what to do, and others are answere
   expect(anna.sees("Megvan a kulcsod")).toBe(true);
 });
 
+test("a chat with a hundred planned jobs has to wait, but can be erased", async () => {
+  const app = await startAppFixture();
+  const anna = app.person();
+  app.clock.forwardTo(29.9);
+  await app.after(anna, anna.say(keys.anna));
+  await Promise.all(Array.from({ length: 110 }, () => anna.say("/kod")));
+  await app.telegram.settled(30_000);
+  const shown = anna.screen.filter(({ text }) => /🔑|mindjárt küldöm/.test(text));
+  expect(shown).toHaveLength(100);
+  expect(anna.screen.filter(({ text }) => text.includes(notice))).toHaveLength(1);
+  await anna.say("/torles");
+  await anna.until("Kitöröljek mindent?");
+  await anna.press("Igen, törölj mindent");
+  await anna.until("Mindent kitöröltem");
+}, 60_000);
+
 test("the pictures of one chat are read one at a time", async () => {
   const app = await startAppFixture();
   const anna = app.person();
@@ -37,7 +53,7 @@ test("the pictures of one chat are read one at a time", async () => {
   const sent = Promise.all([anna.sendPhoto(picture), anna.sendPhoto(picture), anna.sendPhoto(picture)]);
   await anna.until("Megvan a kulcsod");
   await sent;
-  await app.telegram.settled(15_000);
+  await app.settled();
   // The second picture is asked for when the first has been answered and deleted.
   const order = app.telegram.calls
     .map(({ method }) => method)

@@ -1,0 +1,23 @@
+import type { MiddlewareFn } from "grammy";
+import type { Clock } from "../clock/clock.ts";
+import type { Context } from "./context.ts";
+import { RateLimiter } from "./rate-limit.ts";
+
+/** How many jobs of a chat may be planned before it has to wait: each update costs as much as there are. */
+const maxPlannedJobs = 100;
+
+/**
+ * Drops what a chat sends while very many jobs are planned for it, such as the ends of a hundred codes.
+ * @param warn tells the user, once a minute
+ */
+export const limitJobs = (
+  clock: Pick<Clock, "now">,
+  warn: (ctx: Context) => Promise<unknown>,
+): MiddlewareFn<Context> => {
+  const warnings = new RateLimiter(clock, { burst: 1, perSecond: 1 / 60 });
+  return async (ctx, next) => {
+    if ((await ctx.session.inspect()).jobs.length < maxPlannedJobs) return next();
+    ctx.outcome = "flood";
+    if (warnings.check(ctx.chatId) === "accept") await warn(ctx);
+  };
+};
