@@ -21,6 +21,8 @@ import type { Log } from "./observability/log.ts";
 import { createMetrics, type Metrics } from "./observability/metrics.ts";
 import type { Storage } from "./open-storage.ts";
 import { OperatorError } from "./operator-error.ts";
+import { memoryBudget, memoryLimitMb } from "./qr/pool/memory-budget.ts";
+import { limitMemory } from "./qr/pool/memory-watch.ts";
 import { createQrReader, type QrReader } from "./qr/reader.ts";
 import { databaseFile } from "./storage/database.ts";
 import { scheduleHourlyCleanup } from "./storage/hourly-cleanup.ts";
@@ -185,8 +187,15 @@ const isWritable = (store: Store): Promise<boolean> =>
  * @throws OperatorError when the operator must fix something
  */
 export const startApp = async (config: Config, storage: Storage, options: AppOptions): Promise<App> => {
-  const { log, rateLimit, qr = createQrReader(), faq = lazyAnswers() } = options;
-  const { characters = createCharactersReader({ makeRoom: () => qr.endIdle() }) } = options;
+  const budget = memoryBudget(memoryLimitMb());
+  const onStarted = limitMemory(budget);
+  const {
+    log,
+    rateLimit,
+    qr = createQrReader({ processes: budget.processes, onStarted }),
+    faq = lazyAnswers(),
+  } = options;
+  const { characters = createCharactersReader({ makeRoom: () => qr.endIdle(), onStarted }) } = options;
   const clock = createClock(options.clock ?? systemClock, log);
   const metrics = createMetrics();
   const { store, vault } = storage;

@@ -1,5 +1,5 @@
 import { sniffFormat } from "../qr/image/format.ts";
-import { ReadingProcesses } from "../qr/pool/processes.ts";
+import { ReadingProcesses, type BusyProcess } from "../qr/pool/processes.ts";
 import type { CharactersReading } from "./reading.ts";
 
 export type { CharactersFailure, CharactersFound, CharactersReading, ReadCharacter } from "./reading.ts";
@@ -24,6 +24,8 @@ interface CharactersReaderOptions {
   deadlineMs?: number;
   /** Called before each picture: its process takes the most memory of all. */
   makeRoom?: () => void;
+  /** Called when a process gets a picture. @returns called when it is done */
+  onStarted?: (process: BusyProcess) => () => void;
 }
 
 /** The largest file that the Bot API lets a bot download (getFile). */
@@ -33,11 +35,13 @@ const maxPictureBytes = 20 * 1024 * 1024;
 export const createCharactersReader = ({
   deadlineMs = 8000,
   makeRoom,
+  onStarted,
 }: CharactersReaderOptions = {}): CharactersReader => {
   const pool = new ReadingProcesses<CharactersReading>({
     worker: new URL("./worker.ts", import.meta.url),
     processes: 1,
     deadlineMs,
+    onStarted,
   });
 
   const read = async (bytes: Uint8Array): Promise<CharactersReading> => {

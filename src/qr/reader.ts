@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { sniffFormat } from "./image/format.ts";
-import { ReadingProcesses } from "./pool/processes.ts";
+import { ReadingProcesses, type BusyProcess } from "./pool/processes.ts";
 import type { QrReading } from "./pool/task.ts";
 
 export type { Diagnosis, QrFailure, QrReading } from "./pool/task.ts";
@@ -24,27 +24,33 @@ export interface QrReader {
   close(): Promise<void>;
 }
 
-/** `processes`: pictures read at once. `deadlineMs`: for one picture, from the moment a process starts on it. */
+/**
+ * `processes`: pictures read at once. `deadlineMs`: for one picture, from the moment a process starts on it. `onStarted`:
+ * called then; returns what is called when the process is done.
+ */
 interface QrReaderOptions {
   processes?: number;
   deadlineMs?: number;
+  onStarted?: (process: BusyProcess) => () => void;
 }
 
 /** The largest file that the Bot API lets a bot download (getFile). */
 const maxPictureBytes = 20 * 1024 * 1024;
 
-/** A process takes up to 250 MB for a large picture. */
+/** Without a memory budget. */
 const maxProcesses = 2;
 
 /** Creates a reader; it starts no process before the first picture. */
 export const createQrReader = ({
   processes = Math.min(maxProcesses, availableParallelism()),
   deadlineMs = 2500,
+  onStarted,
 }: QrReaderOptions = {}): QrReader => {
   const pool = new ReadingProcesses<QrReading>({
     worker: new URL("./pool/worker.ts", import.meta.url),
     processes,
     deadlineMs,
+    onStarted,
   });
 
   const read = async (bytes: Uint8Array): Promise<QrReading> => {

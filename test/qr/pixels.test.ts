@@ -28,6 +28,12 @@ const decoded = async (bytes: Uint8Array, format: PictureFormat) => {
   return outcome.pixels;
 };
 
+/** Pixels themselves would be printed one by one if a test failed. */
+const outcomeOf = async (bytes: Uint8Array, format: PictureFormat) => {
+  const outcome = await decodePixels(bytes, format);
+  return outcome.ok ? "ok" : outcome.why;
+};
+
 describe("decodePixels", () => {
   test("turns a picture upright", async () => {
     const bytes = await black(30, 20).jpeg().withMetadata({ orientation: 6 }).toBuffer();
@@ -61,16 +67,35 @@ describe("decodePixels", () => {
     expect([...shrunk.data.subarray(0, 4)]).toEqual([255, 255, 255, 255]);
   });
 
-  test("accepts 50 megapixels in a PNG or a progressive JPEG and 120 in any other JPEG", async () => {
+  test("refuses from the header what would take too much memory, and shrinks a baseline JPEG of 48 megapixels", async () => {
     const small = black(8, 8);
-    const plain = claimSize(await small.clone().jpeg().toBuffer(), 8000, 6260);
-    const progressive = claimSize(await small.clone().jpeg({ progressive: true }).toBuffer(), 8000, 6260);
-    const larger = claimSize(plain, 12_000, 10_001);
-    const tooLarge = { ok: false, why: "too-large" };
-    expect((await decodePixels(plain, "jpeg")).ok).toBe(true);
-    expect(await decodePixels(progressive, "jpeg")).toEqual(tooLarge);
-    expect(await decodePixels(larger, "jpeg")).toEqual(tooLarge);
-    expect(await decodePixels(picture("bomb.png"), "png")).toEqual(tooLarge);
+    const plain = claimSize(await small.clone().jpeg().toBuffer(), 8000, 6000);
+    const progressive = claimSize(await small.clone().jpeg({ progressive: true }).toBuffer(), 8000, 6000);
+    expect(await outcomeOf(plain, "jpeg")).toBe("ok");
+    expect(await outcomeOf(progressive, "jpeg")).toBe("too-large");
+    expect(await outcomeOf(claimSize(plain, 20_000, 12_000), "jpeg")).toBe("too-large");
+    expect(await outcomeOf(picture("bomb.png"), "png")).toBe("too-large");
+    const interlaced = await black(4000, 3200).png({ progressive: true }).toBuffer();
+    expect(await outcomeOf(interlaced, "png")).toBe("too-large");
+  });
+
+  test("refuses a row of more than 20,000 pixels, and reads a scrolling screenshot 30,000 pixels high", async () => {
+    const row = await black(20_001, 2).png().toBuffer();
+    expect(await outcomeOf(row, "png")).toBe("too-large");
+    expect(await outcomeOf(await black(100, 30_000).png().toBuffer(), "png")).toBe("ok");
+  });
+
+  test.each(["webp", "gif"] as const)("refuses a large %s that is animated", async (format) => {
+    const frames = [
+      await black(3000, 2100).png().toBuffer(),
+      await black(3000, 2100).negate().png().toBuffer(),
+    ];
+    const file = await sharp(frames, { join: { animated: true } })
+      .toFormat(format, { effort: 1 })
+      .toBuffer();
+    expect(await outcomeOf(file, format)).toBe("too-large");
+    const [still = Buffer.alloc(0)] = frames;
+    expect(await outcomeOf(await sharp(still).toFormat(format).toBuffer(), format)).toBe("ok");
   });
 
   test("calls a file broken that only begins like a picture", async () => {

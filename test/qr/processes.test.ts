@@ -1,7 +1,7 @@
 import { ChildProcess, execFileSync, spawn } from "node:child_process";
 import { EventEmitter, once } from "node:events";
 import { readFileSync } from "node:fs";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { createQrReader, type QrReader } from "../../src/qr/reader.ts";
 import { noise, picture } from "./picture.ts";
 
@@ -47,6 +47,21 @@ test("calls a picture broken if its process dies over it, and reads those that w
   process.kill(await started, "SIGSEGV");
   expect(await reading).toEqual({ ok: false, why: "broken" });
   expect((await waiting).ok).toBe(true);
+});
+
+test("answers too large when the process is ended over its memory, and reads the next picture", async () => {
+  let endsFirst = true;
+  const limited = createQrReader({
+    ...{ deadlineMs: generousMs, processes: 1 },
+    onStarted: ({ end }) => {
+      if (endsFirst) end("too-large");
+      endsFirst = false;
+      return () => undefined;
+    },
+  });
+  onTestFinished(() => limited.close());
+  expect(await limited.read(await noise())).toEqual({ ok: false, why: "too-large" });
+  expect((await limited.read(picture("gif.gif"))).ok).toBe(true);
 });
 
 test("finishes reading when every process of the group receives SIGTERM", async () => {

@@ -1,4 +1,5 @@
 import type { Pixels, PixelsOrNot } from "./image.ts";
+import { isTooLarge } from "./limits.ts";
 
 // No maintained package reads all usual kinds of BMP: fast-bmp has no palettes of 4 bits, no RLE and no rows from the top;
 // bmp-ts stops within a picture of 4 bits and odd width, and gives nothing of a truncated file.
@@ -12,9 +13,6 @@ const maskedHeaderBytes = 56;
 
 /** Values of the field `biCompression`. JPEG and PNG inside a BMP (4, 5) are for printers only. */
 const compressions = { none: 0, rle8: 1, rle4: 2, bitFields: 3, alphaBitFields: 6 } as const;
-
-/** More than any phone or screen makes; as RGBA they take 104 MB. */
-const maxBmpPixels = 26e6;
 
 /** A device-independent bitmap: what follows the file header in a BMP, or is an image of an ICO. */
 interface Dib {
@@ -87,7 +85,7 @@ const readHeader = (file: Buffer, at: number): Dib => {
 const decodeDib = (dib: Dib): PixelsOrNot => {
   const { width, height, bitsPerPixel, compression } = dib;
   if (width < 1 || height < 1) return { ok: false, why: "broken" };
-  if (width * height > maxBmpPixels) return { ok: false, why: "too-large" };
+  if (isTooLarge("bmp", { width, height })) return { ok: false, why: "too-large" };
   const isRle = compression === compressions.rle8 || compression === compressions.rle4;
   const isMasked = compression === compressions.bitFields || compression === compressions.alphaBitFields;
   if (!(isRle || isMasked || compression === compressions.none)) return { ok: false, why: "broken" };

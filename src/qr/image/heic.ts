@@ -1,7 +1,5 @@
 import type { PixelsOrNot } from "./image.ts";
-
-/** The largest picture that a phone makes by default has 24 megapixels. */
-const maxHeicPixels = 26e6;
+import { isTooLarge, maxHeldPixels } from "./limits.ts";
 
 /** What libheif may hold at once while it decodes: frames, planes and RGBA of the largest picture. */
 const maxDecoderBytes = 200 * 2 ** 20;
@@ -21,12 +19,13 @@ export const decodeHeic = async (bytes: Uint8Array): Promise<PixelsOrNot> => {
   const libheif = createLibheif({ printErr: () => undefined });
   // The header's size is a claim; these limits hold for what is decoded.
   const limits = new DataView(libheif.HEAPU8.buffer, libheif.heif_get_global_security_limits());
-  limits.setBigUint64(limitOffsets.maxImagePixels, BigInt(maxHeicPixels), true);
+  limits.setBigUint64(limitOffsets.maxImagePixels, BigInt(maxHeldPixels), true);
   limits.setBigUint64(limitOffsets.maxTotalBytes, BigInt(maxDecoderBytes), true);
   const images = new libheif.HeifDecoder().decode(bytes);
   const image = images.find((one) => one.is_primary()) ?? images[0];
   if (image === undefined) return { ok: false, why: "broken" };
-  if (image.get_width() * image.get_height() > maxHeicPixels) return { ok: false, why: "too-large" };
+  if (isTooLarge("heic", { width: image.get_width(), height: image.get_height() }))
+    return { ok: false, why: "too-large" };
   // `image.display` would do this in a timer, where what the WebAssembly throws ends the process.
   const decoded = libheif.heif_js_decode_image2(
     image.handle,

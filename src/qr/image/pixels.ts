@@ -4,6 +4,7 @@ import type { PictureFormat } from "./format.ts";
 import { decodeHeic } from "./heic.ts";
 import { largestIcon } from "./ico.ts";
 import type { Pixels, PixelsOrNot } from "./image.ts";
+import { isTooLarge } from "./limits.ts";
 
 export type Ground = "white" | "black";
 
@@ -12,10 +13,6 @@ interface View {
   page?: number;
   ground?: Ground;
 }
-
-/** libvips shrinks a baseline JPEG while it decodes; other formats, and progressive JPEGs, are held in full. */
-const maxShrinkablePixels = 120e6;
-const maxHeldPixels = 50e6;
 
 /** Up to this size codes are searched at native size: shrinking a full-page screenshot loses small ones. */
 const maxNativePixels = 16e6;
@@ -48,28 +45,17 @@ export const decodePixels = async (
       const icon = largestIcon(bytes);
       return "png" in icon ? await decodePixels(icon.png, "png", view) : await layOnGround(icon, view);
     }
-    const pixels = await decodeNative(bytes, view);
-    return pixels === undefined ? await decodeLarge(bytes, format, view) : { ok: true, pixels };
+    const { width, height, pages, isProgressive } = await open(bytes, view).metadata();
+    if (isTooLarge(format, { width, height, frames: pages, isProgressive }))
+      return { ok: false, why: "too-large" };
+    const opened = upright(open(bytes, view), view);
+    return {
+      ok: true,
+      pixels: await rawPixels(width * height <= maxNativePixels ? opened : fitInside(opened)),
+    };
   } catch (error) {
     return { ok: false, why: messageIncludes(error, "timeout") ? "too-slow" : "broken" };
   }
-};
-
-/** Most pictures fit, so the header is not read separately first. @returns undefined for a large picture */
-const decodeNative = async (bytes: Uint8Array, view: View): Promise<Pixels | undefined> => {
-  try {
-    return await rawPixels(upright(open(bytes, maxNativePixels, view), view));
-  } catch (error) {
-    if (messageIncludes(error, "pixel limit")) return undefined;
-    throw error;
-  }
-};
-
-const decodeLarge = async (bytes: Uint8Array, format: PictureFormat, view: View): Promise<PixelsOrNot> => {
-  const { width, height, isProgressive } = await open(bytes, false, view).metadata();
-  const limit = format === "jpeg" && !isProgressive ? maxShrinkablePixels : maxHeldPixels;
-  if (width * height > limit) return { ok: false, why: "too-large" };
-  return { ok: true, pixels: await rawPixels(fitInside(upright(open(bytes, limit, view), view))) };
 };
 
 /** Phones make no transparent HEIC, so one that fits is left as it is. */
@@ -89,8 +75,9 @@ const layOnGround = async (decoded: PixelsOrNot, view: View): Promise<PixelsOrNo
   };
 };
 
-const open = (bytes: Uint8Array, limit: number | false, { page = 0 }: View): Sharp =>
-  sharp(bytes, { limitInputPixels: limit, failOn: "none", page, pages: 1 }).timeout(decodeTimeout);
+/** `isTooLarge` has our limits instead of sharp's. */
+const open = (bytes: Uint8Array, { page = 0 }: View): Sharp =>
+  sharp(bytes, { limitInputPixels: false, failOn: "none", page, pages: 1 }).timeout(decodeTimeout);
 
 const upright = (opened: Sharp, { ground = "white" }: View): Sharp =>
   opened.autoOrient().flatten({ background: ground }).toColourspace("srgb");
@@ -101,7 +88,7 @@ const pagedFormats: readonly PictureFormat[] = ["gif", "webp", "tiff"];
 export const countPages = async (bytes: Uint8Array, format: PictureFormat): Promise<number> => {
   if (!pagedFormats.includes(format)) return 1;
   try {
-    return (await open(bytes, false, {}).metadata()).pages ?? 1;
+    return (await open(bytes, {}).metadata()).pages ?? 1;
   } catch {
     return 1;
   }
@@ -111,7 +98,7 @@ export const countPages = async (bytes: Uint8Array, format: PictureFormat): Prom
 export const mayBeTransparent = async (bytes: Uint8Array, format: PictureFormat): Promise<boolean> => {
   if (format === "jpeg" || format === "heic") return false;
   if (format === "bmp" || format === "ico") return true;
-  return (await open(bytes, false, {}).metadata()).hasAlpha;
+  return (await open(bytes, {}).metadata()).hasAlpha;
 };
 
 /** Shrinks to a size that can be searched in time. */

@@ -24,8 +24,17 @@ interface PendingTask {
   /** Withdraws the task; used only until a process starts on it. */
   readonly withdraw: AbortController;
   started: boolean;
-  timedOut: boolean;
+  /** Set when its process is ended over it. */
+  ended: NoReading["why"] | undefined;
   timer: NodeJS.Timeout;
+  stopWatching: (() => void) | undefined;
+}
+
+/** A process that reads a picture, for those who limit what it may use. */
+export interface BusyProcess {
+  readonly pid: number;
+  /** Ends it; `why` becomes the result. */
+  readonly end: (why: NoReading["why"]) => void;
 }
 
 interface ReadingProcessesOptions {
@@ -34,25 +43,29 @@ interface ReadingProcessesOptions {
   processes: number;
   /** For one picture, from the moment a process starts on it. */
   deadlineMs: number;
+  /** Called when a process starts on a picture. @returns called when it is done */
+  onStarted?: ((process: BusyProcess) => () => void) | undefined;
 }
 
 /** Why a process gave no result. */
 interface NoReading {
   ok: false;
-  why: "too-slow" | "broken" | "busy";
+  why: "too-slow" | "too-large" | "broken" | "busy";
 }
 
 /** The reading processes. A picture past its deadline is killed together with its process; the next gets a new one. */
 export class ReadingProcesses<Result> {
   readonly #pool: Tinypool;
   readonly #deadlineMs: number;
+  readonly #watch: ReadingProcessesOptions["onStarted"];
   readonly #tasks = new Set<PendingTask>();
   readonly #readings = new Set<Promise<Result | NoReading>>();
   #starting = Promise.resolve();
   #closed = false;
 
-  constructor({ worker, processes, deadlineMs }: ReadingProcessesOptions) {
+  constructor({ worker, processes, deadlineMs, onStarted }: ReadingProcessesOptions) {
     this.#deadlineMs = deadlineMs;
+    this.#watch = onStarted;
     this.#pool = new Tinypool({
       ...scriptOf(worker),
       runtime: "child_process",
@@ -110,7 +123,9 @@ export class ReadingProcesses<Result> {
   async #run(task: ReadingTask | typeof warmUp): Promise<unknown> {
     const withdraw = new AbortController();
     const timer = setTimeout(() => withdraw.abort(), startTimeoutMs);
-    const pending: PendingTask = { withdraw, started: false, timedOut: false, timer };
+    const pending: PendingTask = {
+      ...{ withdraw, started: false, ended: undefined, timer, stopWatching: undefined },
+    };
     this.#tasks.add(pending);
     try {
       return (await this.#pool.run(task, {
@@ -118,12 +133,13 @@ export class ReadingProcesses<Result> {
         channel: { postMessage: ({ pid }: TaskStarted) => this.#onStarted(pending, pid) },
       })) as unknown;
     } catch (error) {
-      if (pending.timedOut) return { ok: false, why: "too-slow" };
+      if (pending.ended !== undefined) return { ok: false, why: pending.ended };
       // What the process itself throws arrives as a plain object; an Error means that it crashed or ran out of memory.
       if (pending.started && error instanceof Error) return { ok: false, why: "broken" };
       throw new Error("the reading process failed", { cause: error });
     } finally {
       clearTimeout(pending.timer);
+      pending.stopWatching?.();
       this.#tasks.delete(pending);
       // When its last process dies, the pool starts none for the tasks that wait. The next picture should not wait either.
       if (this.#tasks.size > 0 || (pending.started && !this.#closed)) this.#ensureProcess();
@@ -133,10 +149,12 @@ export class ReadingProcesses<Result> {
   #onStarted(pending: PendingTask, pid: number): void {
     pending.started = true;
     clearTimeout(pending.timer);
-    pending.timer = setTimeout(() => {
-      pending.timedOut = true;
+    const end = (why: NoReading["why"]): void => {
+      pending.ended ??= why;
       kill(pid);
-    }, this.#deadlineMs);
+    };
+    pending.timer = setTimeout(end, this.#deadlineMs, "too-slow");
+    pending.stopWatching = this.#watch?.({ pid, end });
     // Those that wait behind it have up to the whole start timeout again.
     for (const { started, timer } of this.#tasks) if (!started) timer.refresh();
   }

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { memoryBudget, memoryLimitMb } from "../../src/qr/pool/memory-budget.ts";
+
+test.each([
+  [128, { processes: 1, perProcessMb: 150, totalMb: 150 }],
+  [384, { processes: 1, perProcessMb: 204, totalMb: 204 }],
+  [512, { processes: 1, perProcessMb: 300, totalMb: 300 }],
+  [899, { processes: 1, perProcessMb: 300, totalMb: 300 }],
+  [960, { processes: 2, perProcessMb: 300, totalMb: 400 }],
+  [1024, { processes: 2, perProcessMb: 300, totalMb: 400 }],
+  [64 * 1024, { processes: 2, perProcessMb: 300, totalMb: 400 }],
+])("of %d MB a budget is taken", (limitMb, budget) => {
+  expect(memoryBudget(limitMb)).toEqual(budget);
+});
+
+test("the limit is a finite part of the machine's memory, also when no limit is set", () => {
+  expect(memoryLimitMb()).toBeGreaterThan(64);
+  expect(memoryLimitMb()).toBeLessThan(2 ** 30);
+});
