@@ -28,8 +28,8 @@ try {
   for (let made = 0; made < chatCount; made += chatsPerBatch) {
     const changes = Array.from({ length: chatsPerBatch }, (): Change => {
       const chat = randomBytes(32);
-      const wrappedKey = KeyRing.parse(newest).wrap(randomBytes(32), chatKeyAad(chat, true));
-      return { put: "chat", chat, wrappedKey, manifest: randomBytes(29) };
+      const wrappedKey = KeyRing.parse(newest).wrap(randomBytes(32), chatKeyAad(chat, "whole"));
+      return { put: "chat", chat, wrappedKey, contents: randomBytes(797) };
     });
     await store.apply(changes, newClaim(made + 1));
   }

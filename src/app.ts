@@ -38,6 +38,7 @@ import type { RateLimit } from "./telegram/rate-limit.ts";
 import { callUntilReachable, receiveByPolling, receiveByWebhook } from "./telegram/receive-updates.ts";
 import { PictureUploads } from "./telegram/uploads.ts";
 import { webhookEndpoint } from "./telegram/webhook.ts";
+import { startConversion } from "./vault/start-conversion.ts";
 import type { Vault } from "./vault/vault.ts";
 
 /** The running app. */
@@ -260,6 +261,7 @@ export const startApp = async (config: Config, storage: Storage, options: AppOpt
       () => receiving.stop(),
       scheduleHourlyCleanup(store, clock, log),
       watchInactiveChats(parts),
+      startConversion(vault, log),
       clock.startMeasuring(() => plainApi.getMe()),
     );
     phase = "serving";

@@ -34,7 +34,6 @@ const insert = (table: string, rows: readonly Row[]): InStatement[] =>
 class BatchWriter {
   readonly #client: Client;
   #chats: Row[] = [];
-  #records: Row[] = [];
 
   constructor(client: Client) {
     this.#client = client;
@@ -44,20 +43,15 @@ class BatchWriter {
   apply(changes: readonly Change[]): Promise<boolean> {
     for (const change of changes) {
       if ("put" in change && change.put === "chat")
-        this.#chats.push([change.chat, change.wrappedKey, change.manifest ?? null, today()]);
-      else if ("put" in change && change.put === "record")
-        this.#records.push([change.chat, change.record.id, change.record.version, change.record.sealed]);
+        this.#chats.push([change.chat, change.wrappedKey, change.contents, today()]);
       else throw new Error("a new chat with a key has no other changes");
     }
     return Promise.resolve(true);
   }
 
   async write(): Promise<void> {
-    const statements = [
-      ...insert("chats (chat, wrapped_key, listing, seen_day)", this.#chats),
-      ...insert("records (chat, id, version, sealed)", this.#records),
-    ];
-    [this.#chats, this.#records] = [[], []];
+    const statements = [...insert("chats (chat, wrapped_key, contents, seen_day)", this.#chats)];
+    this.#chats = [];
     await this.#client.batch(statements, "write");
   }
 }

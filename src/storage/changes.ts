@@ -1,33 +1,31 @@
 import { always, both, either, never, not, type Condition } from "./condition.ts";
 import type { Statement } from "./drivers/driver.ts";
-import type { ChatPseudonym, ChatSeals, Claim, SealedJob, SealedRecord } from "./rows.ts";
+import type { ChatPseudonym, ChatSeals, Claim, SealedJob } from "./rows.ts";
 import {
   deleteChat,
-  hasManifest,
-  hasOtherManifest,
+  hasContents,
+  hasOtherContents,
   hasRows,
   insertChat,
-  updateSeals,
+  updateContents,
 } from "./tables/chats.ts";
 import { delayJob, deleteJob, deleteJobsOf, insertChatJob, insertJob } from "./tables/jobs.ts";
 import { insertClaim, markProcessed, ownsClaim } from "./tables/processed-updates.ts";
-import { deleteRecord, deleteRecordsOf, putRecord } from "./tables/records.ts";
+import { deleteRecordsOf } from "./tables/records.ts";
 
 /**
  * A change to the stored data. Each is harmless when applied twice, except putting a chat, which fails together with
- * its whole batch when the chat exists. A manifest, and everything in its batch, is put only while the chat's row is as
- * it `was`; a batch holds one manifest at most.
+ * its whole batch when the chat exists. Contents, and everything in their batch, are put only while the chat's row is as
+ * it `was`; they take the place of an earlier layout. A batch holds the contents of one chat at most.
  */
 export type Change =
-  | ({ readonly put: "chat"; readonly chat: ChatPseudonym } & ChatSeals)
+  | ({ readonly put: "chat"; readonly chat: ChatPseudonym } & WholeSeals)
   | {
-      readonly put: "manifest";
+      readonly put: "contents";
       readonly chat: ChatPseudonym;
       readonly was: ChatSeals;
-      readonly now: Required<ChatSeals>;
+      readonly now: WholeSeals;
     }
-  | { readonly put: "record"; readonly chat: ChatPseudonym; readonly record: SealedRecord }
-  | { readonly drop: "record"; readonly chat: ChatPseudonym; readonly id: string }
   | { readonly put: "job"; readonly job: SealedJob }
   /** A job that outlives its chat: the chat need not exist. In a batch that drops one before, no row of it may be left. */
   | { readonly put: "farewell"; readonly job: SealedJob }
@@ -37,13 +35,14 @@ export type Change =
   /** The update is handled to its end: its effects are stored, and the user is answered. */
   | { readonly put: "processed"; readonly claim: Claim };
 
+/** A chat's data key and contents, in today's layout. */
+type WholeSeals = Pick<ChatSeals, "wrappedKey"> & { readonly contents: Uint8Array };
+
 /** The statements of one change, each under a condition. */
 export const statementsFor = (change: Change, when: Condition): Statement[] => {
   if ("delay" in change) return [delayJob(change.id, change.dueAt, change.attempts, when)];
   if ("drop" in change) {
     switch (change.drop) {
-      case "record":
-        return [deleteRecord(change.chat, change.id, when)];
       case "job":
         return [deleteJob(change.id, when)];
       case "chat":
@@ -58,10 +57,8 @@ export const statementsFor = (change: Change, when: Condition): Statement[] => {
   switch (change.put) {
     case "chat":
       return [insertChat(change.chat, change, when)];
-    case "manifest":
-      return [updateSeals(change.chat, change.was, change.now, when)];
-    case "record":
-      return [putRecord(change.chat, change.record, when)];
+    case "contents":
+      return [updateContents(change.chat, change.was, change.now, when)];
     case "job":
       return [insertChatJob(change.job, when)];
     case "farewell":
@@ -88,23 +85,23 @@ const isFarewell = (change: Change): boolean => "put" in change && change.put ==
 
 /**
  * The statements that apply the changes together, or none of them. The last one returns one row: `owned`, whether this
- * handling holds the claim, `overtaken`, whether another writer has replaced the manifest, and `remains`, whether rows of a
+ * handling holds the claim, `overtaken`, whether another writer has replaced the contents, and `remains`, whether rows of a
  * dropped chat are still there.
  * @param claim with it, they apply only if no other handling of the update has applied its own
  */
 export const batchFor = (changes: readonly Change[], claim: Claim | undefined): Statement[] => {
-  const manifest = changes.find((change) => "put" in change && change.put === "manifest");
+  const update = changes.find((change) => "put" in change && change.put === "contents");
   const owned = claim === undefined ? always : ownsClaim(claim);
-  const when =
-    manifest === undefined ? owned : both(owned, hasManifest(manifest.chat, manifest.now.manifest));
-  const overtaken: Condition =
-    manifest === undefined ? never : hasOtherManifest(manifest.chat, manifest.now.manifest);
+  const when = update === undefined ? owned : both(owned, hasContents(update.chat, update.now.contents));
+  const overtaken = update === undefined ? never : hasOtherContents(update.chat, update.now.contents);
+  const isConversion = update !== undefined && update.was.contents === undefined;
   const left = isLeft(changes);
   return [
     ...(claim === undefined ? [] : [insertClaim(claim)]),
-    ...(manifest === undefined ? [] : statementsFor(manifest, owned)),
+    ...(update === undefined ? [] : statementsFor(update, owned)),
+    ...(isConversion ? [deleteRecordsOf(update.chat, when)] : []),
     ...changes
-      .filter((change) => change !== manifest)
+      .filter((change) => change !== update)
       .flatMap((change) => statementsFor(change, isFarewell(change) ? both(when, not(left)) : when)),
     {
       sql: `SELECT ${owned.sql} AS owned, ${overtaken.sql} AS overtaken, ${left.sql} AS remains`,

@@ -21,7 +21,6 @@ export interface KeyCount {
 /** How many rows there are. */
 export interface RowCounts {
   readonly chats: number;
-  readonly records: number;
   readonly jobs: number;
 }
 
@@ -90,17 +89,12 @@ export class Maintenance {
     return result?.rowsAffected ?? 0;
   }
 
-  /** How many chats, records and jobs there are. */
+  /** How many chats and jobs there are. */
   async counts(): Promise<RowCounts> {
     const [row] = await this.#database.read(
-      `SELECT (SELECT count(*) FROM chats) AS chats, (SELECT count(*) FROM records) AS records,
-              (SELECT count(*) FROM jobs) AS jobs`,
+      "SELECT (SELECT count(*) FROM chats) AS chats, (SELECT count(*) FROM jobs) AS jobs",
     );
-    return {
-      chats: Number(row?.["chats"]),
-      records: Number(row?.["records"]),
-      jobs: Number(row?.["jobs"]),
-    };
+    return { chats: Number(row?.["chats"]), jobs: Number(row?.["jobs"]) };
   }
 
   /** Whether the file's structure is intact. */

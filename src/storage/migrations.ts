@@ -67,6 +67,9 @@ export const migrations: readonly (readonly string[])[] = [
      ) WITHOUT ROWID`,
     `CREATE INDEX turns_by_holder ON turns (holder)`,
   ],
+  // One ciphertext per chat instead of one per record, which the vault writes (docs/vault-format.md). The other name makes
+  // an instance of an earlier version, which would take such a chat for a damaged one and drop its jobs, fail instead.
+  [`ALTER TABLE chats RENAME COLUMN listing TO manifest`, `ALTER TABLE chats ADD COLUMN contents BLOB`],
 ];
 
 /** The version of the schema, 0 when there is none yet. Changes nothing. @throws DatabaseError */

@@ -3,7 +3,13 @@ import { randomBytes } from "node:crypto";
 /** The vault's keyed hash of a chat id, which names the chat in the database. */
 export type ChatPseudonym = Uint8Array;
 
-/** One sealed record of a chat. `version` grows with every change and is bound into the seal. */
+/**
+ * How a chat is stored. `whole`: all of it in one ciphertext. The others were written by earlier versions, with a row for each
+ * record: `listed` with a manifest, `bare` from before manifests.
+ */
+export type Layout = "whole" | "listed" | "bare";
+
+/** One sealed record of a chat in an earlier layout. `version` grew with every change and is bound into the seal. */
 export interface SealedRecord {
   readonly id: string;
   readonly version: number;
@@ -13,11 +19,17 @@ export interface SealedRecord {
 /** What is stored once per chat. */
 export interface ChatSeals {
   readonly wrappedKey: Uint8Array;
-  /** The sealed list of all records, replaced with each change to them; `undefined` before the first. */
+  /** All records, sealed; `undefined` in an earlier layout. */
+  readonly contents?: Uint8Array | undefined;
+  /** The sealed list of the records in the layout `listed`. */
   readonly manifest?: Uint8Array | undefined;
 }
 
-/** A chat and its records. */
+/** The layout of a chat with these seals. */
+export const layoutOf = ({ contents, manifest }: Omit<ChatSeals, "wrappedKey">): Layout =>
+  contents !== undefined ? "whole" : manifest !== undefined ? "listed" : "bare";
+
+/** A chat, and its records in an earlier layout. */
 export interface SealedChat extends ChatSeals {
   readonly records: readonly SealedRecord[];
 }
@@ -33,7 +45,7 @@ export interface SealedJob {
 
 /** A due job with its chat's wrapped data key, unless the chat was erased. */
 export interface DueSealedJob extends SealedJob {
-  readonly chatKey: { readonly wrappedKey: Uint8Array; readonly hasManifest: boolean } | undefined;
+  readonly chatKey: Omit<WrappedChatKey, "chat"> | undefined;
 }
 
 /** When a chat was last used and warned, in days since 1970. */
@@ -54,8 +66,7 @@ export interface WholeChat extends SealedChat {
 export interface WrappedChatKey {
   readonly chat: ChatPseudonym;
   readonly wrappedKey: Uint8Array;
-  /** Whether the chat has a manifest. */
-  readonly listed: boolean;
+  readonly layout: Layout;
 }
 
 /** Another wrapping of the same key, to replace the one that `was` read. */

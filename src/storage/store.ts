@@ -10,6 +10,7 @@ import type { ChatPseudonym, Claim, DueSealedJob, WholeChat } from "./rows.ts";
 import {
   isNotWarned,
   isWarnedBy,
+  selectListed,
   selectExpired,
   selectInactive,
   updateLastUse,
@@ -92,7 +93,7 @@ export class Store {
    * Applies the changes together, or none of them.
    * @param claim with it, they apply only if no other handling of the update has applied its own
    * @returns whether they were applied, once they are durable
-   * @throws DatabaseError `concurrent-update` when a manifest among them does not follow the stored one; `not-erased`
+   * @throws DatabaseError `concurrent-update` when contents among them do not follow the stored ones; `not-erased`
    * when rows of a chat to drop are still there
    */
   async apply(changes: readonly Change[], claim?: Claim): Promise<boolean> {
@@ -146,6 +147,11 @@ export class Store {
   /** Chats whose users were warned by `day` and have not come back. */
   async expiredChats(day: number, limit: number): Promise<ChatPseudonym[]> {
     return (await this.#database.read(selectExpired(day, limit))).map((row) => bytes(row["chat"]));
+  }
+
+  /** A page of chats that an earlier version wrote last, with a manifest: those after `after`, in the order of their rows. */
+  async listedChats(after: ChatPseudonym, limit: number): Promise<ChatPseudonym[]> {
+    return (await this.#database.read(selectListed(after, limit))).map((row) => bytes(row["chat"]));
   }
 
   /** Whether an update was handled to its end: its effects are stored, and the user is answered. */

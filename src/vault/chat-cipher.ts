@@ -1,13 +1,14 @@
 import { randomBytes } from "node:crypto";
-import type { ChatPseudonym, ChatSeals, SealedJob, SealedRecord } from "../storage/rows.ts";
+import type { ChatPseudonym, SealedChat, SealedJob, WrappedChatKey } from "../storage/rows.ts";
 import { keyLength } from "./key-ring.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
-import { chatKeyAad, jobAad, manifestAad, recordAad } from "./associated-data.ts";
+import { chatKeyAad, contentsAad, jobAad, manifestAad, recordAad } from "./associated-data.ts";
 import type { DueJob, Job } from "./records.ts";
+import { packRecords, unpackRecords } from "./packed-records.ts";
 import { padJson } from "./padding.ts";
 import { open, seal } from "./seal.ts";
 
-/** A chat's unwrapped data key: seals and opens the chat's records, jobs and manifest. */
+/** A chat's unwrapped data key: seals and opens the chat's contents and jobs. */
 export class ChatCipher {
   readonly chat: ChatPseudonym;
   readonly #dataKey: Uint8Array;
@@ -17,17 +18,13 @@ export class ChatCipher {
     this.#dataKey = dataKey;
   }
 
-  /**
-   * Unwraps a chat's data key.
-   * @param hasManifest whether the chat has a manifest: that is bound into the wrapped key
-   * @throws DecryptionError
-   */
+  /** Unwraps a chat's data key. @throws DecryptionError */
   static async open(
     chat: ChatPseudonym,
-    { wrappedKey, hasManifest }: { readonly wrappedKey: Uint8Array; readonly hasManifest: boolean },
+    { wrappedKey, layout }: Omit<WrappedChatKey, "chat">,
     masters: KeyWrapper,
   ): Promise<ChatCipher> {
-    return new ChatCipher(chat, await masters.unwrap(wrappedKey, chatKeyAad(chat, hasManifest)));
+    return new ChatCipher(chat, await masters.unwrap(wrappedKey, chatKeyAad(chat, layout)));
   }
 
   /** A new chat, with a random data key. */
@@ -35,36 +32,33 @@ export class ChatCipher {
     return new ChatCipher(chat, randomBytes(keyLength));
   }
 
-  /** Wraps the data key for a chat that has a manifest. */
+  /** Wraps the data key for a chat in today's layout. */
   async wrapKey(masters: KeyWrapper): Promise<Uint8Array> {
-    return masters.wrap(this.#dataKey, chatKeyAad(this.chat, true));
+    return masters.wrap(this.#dataKey, chatKeyAad(this.chat, "whole"));
   }
 
-  /** Seals the list of all records of the chat. */
-  sealManifest(records: Iterable<SealedRecord>): Uint8Array {
-    return seal(this.#dataKey, manifestAad(this.chat, records), new Uint8Array());
+  /** Seals all records of the chat, by id. */
+  sealContents(records: ReadonlyMap<string, Uint8Array>): Uint8Array {
+    const packed = packRecords(records);
+    const sealed = seal(this.#dataKey, contentsAad(this.chat), packed);
+    packed.fill(0);
+    return sealed;
   }
 
   /**
-   * Verifies that the records are exactly those that the last change left: none replaced by an older version, none
-   * missing, none added. A chat from before manifests has nothing to verify until its next change.
+   * Opens all records of the chat, by id. In the layout `listed` they are exactly those that the last change left: none
+   * replaced by an older version, none missing, none added. The caller wipes them.
    * @throws DecryptionError
    */
-  verifyManifest({
-    manifest,
-    records,
-  }: Pick<ChatSeals, "manifest"> & { readonly records: Iterable<SealedRecord> }): void {
+  openRecords({ contents, manifest, records }: SealedChat): Map<string, Buffer> {
+    if (contents !== undefined) return unpackRecords(open(this.#dataKey, contentsAad(this.chat), contents));
     if (manifest !== undefined) open(this.#dataKey, manifestAad(this.chat, records), manifest);
-  }
-
-  /** Seals the content of a record. */
-  sealRecord(id: string, version: number, content: Uint8Array): SealedRecord {
-    return { id, version, sealed: seal(this.#dataKey, recordAad(this.chat, id, version), content) };
-  }
-
-  /** Opens a record. The caller wipes the result. @throws DecryptionError */
-  openRecord({ id, version, sealed }: SealedRecord): Buffer {
-    return open(this.#dataKey, recordAad(this.chat, id, version), sealed);
+    return new Map(
+      records.map(({ id, version, sealed }) => [
+        id,
+        open(this.#dataKey, recordAad(this.chat, id, version), sealed),
+      ]),
+    );
   }
 
   /** Seals a job; its kind and the chat id are readable inside the seal alone. */

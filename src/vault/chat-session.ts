@@ -28,7 +28,7 @@ export interface CommitOptions {
 }
 
 /** @see sealChanges */
-type ApplyOptions = CommitOptions & { readonly notesChatId?: boolean };
+type ApplyOptions = CommitOptions & { readonly converts?: boolean };
 
 /** What an erasure removed. */
 export interface Erased {
@@ -51,7 +51,7 @@ const writingIn = (topic: number | undefined, before: ChatContents, after: ChatC
 };
 
 /**
- * One chat during one update or job. The chat is read, its data key unwrapped and its manifest verified once, when
+ * One chat during one update or job. The chat is read, its data key unwrapped and its records decrypted once, when
  * the contents are first asked for; a commit keeps the contents up to date. Not for concurrent commits.
  */
 export class ChatSession {
@@ -117,7 +117,7 @@ export class ChatSession {
       const contents = { ...opened.contents, usage: { lastUsedDay: day, warnedDay: undefined } };
       this.#opening = Promise.resolve({ ...opened, contents });
     }
-    if (!damaged) await this.#commit([], { notesChatId: true });
+    if (!damaged) await this.#commit([], { converts: true });
     return true;
   }
 
@@ -218,11 +218,11 @@ export class ChatSession {
   async #apply(
     opened: OpenedChat,
     after: ChatContents,
-    { once = false, completesUpdate = false, notesChatId = false }: ApplyOptions,
+    { once = false, completesUpdate = false, converts = false }: ApplyOptions,
   ): Promise<boolean> {
     const { store, masters, onJobScheduled } = this.#deps;
     const claim = once ? this.#claim : undefined;
-    const sealed = await sealChanges(opened, after, { masters, notesChatId });
+    const sealed = await sealChanges(opened, after, { masters, converts });
     const changes: Change[] = [...sealed.changes];
     if (completesUpdate && this.#claim !== undefined) changes.push({ put: "processed", claim: this.#claim });
     if (changes.length === 0 && claim === undefined) return true;

@@ -81,11 +81,13 @@ export class InactiveChats {
   /** @returns `undefined` when the chat does not open, or does not say whose it is; it expires like others */
   async #open(chat: ChatPseudonym) {
     const sealed = await this.#store.wholeChat(chat);
-    const record = sealed?.records.find(({ id }) => id === recordIds.chatId);
-    if (sealed === undefined || record === undefined) return undefined;
+    if (sealed === undefined) return undefined;
     return unlessDamaged(async () => {
       const cipher = await unwrapChatKey(chat, sealed, this.#masters);
-      return { cipher, chatId: Number(cipher.openRecord(record).toString("utf8")) };
+      const records = cipher.openRecords(sealed);
+      const chatId = records.get(recordIds.chatId)?.toString("utf8");
+      for (const content of records.values()) content.fill(0);
+      return chatId === undefined ? undefined : { cipher, chatId: Number(chatId) };
     });
   }
 }

@@ -16,23 +16,26 @@ export interface Inspection {
 
 const batchChats = 500;
 
-/** Opens the whole of a chat. @returns whether it opens */
-const opens = async (store: Store, chat: Uint8Array, masters: KeyWrapper): Promise<boolean> => {
+/** Opens the whole of a chat. @returns how many records it has, or `undefined` if something does not open */
+const countRecords = async (
+  store: Store,
+  chat: Uint8Array,
+  masters: KeyWrapper,
+): Promise<number | undefined> => {
   const sealed = await store.wholeChat(chat);
   // Erased since it was listed.
-  if (sealed === undefined) return true;
-  const opened = await unlessDamaged(async () => {
+  if (sealed === undefined) return 0;
+  return unlessDamaged(async () => {
     const cipher = await unwrapChatKey(chat, sealed, masters);
     try {
-      cipher.verifyManifest(sealed);
-      for (const record of sealed.records) cipher.openRecord(record).fill(0);
+      const records = cipher.openRecords(sealed);
+      for (const content of records.values()) content.fill(0);
       for (const job of sealed.jobs) cipher.openJob(job);
-      return true;
+      return records.size;
     } finally {
       cipher.wipe();
     }
   });
-  return opened === true;
 };
 
 /**
@@ -47,13 +50,17 @@ export const inspectDatabase = async (
   const root = await maintenance.root();
   if (root === undefined) throw new DecryptionError();
   (await masters.unwrap(root, rootAad)).fill(0);
-  let damaged = 0;
+  let [records, damaged] = [0, 0];
   let after: Uint8Array = new Uint8Array();
   for (;;) {
     const page = await maintenance.allKeys(after, batchChats);
-    for (const { chat } of page) if (!(await opens(store, chat, masters))) damaged += 1;
+    for (const { chat } of page) {
+      const found = await countRecords(store, chat, masters);
+      if (found === undefined) damaged += 1;
+      else records += found;
+    }
     const last = page.at(-1);
-    if (last === undefined) return { ...(await maintenance.counts()), damaged };
+    if (last === undefined) return { ...(await maintenance.counts()), records, damaged };
     after = last.chat;
   }
 };

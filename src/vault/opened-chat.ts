@@ -1,7 +1,13 @@
 import type { Change } from "../storage/changes.ts";
-import type { ChatPseudonym, SealedRecord, WholeChat } from "../storage/rows.ts";
+import { layoutOf, type ChatPseudonym, type ChatSeals, type WholeChat } from "../storage/rows.ts";
 import { ChatCipher } from "./chat-cipher.ts";
-import { emptyContents, readRecords, recordsOf, type ChatContents } from "./chat-contents.ts";
+import {
+  emptyContents,
+  readRecords,
+  recordsOf,
+  type ChatContents,
+  type RecordContent,
+} from "./chat-contents.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
 import { recordIds, type DueJob } from "./records.ts";
 import { DecryptionError } from "./seal.ts";
@@ -29,19 +35,19 @@ export const unlessDamaged = async <T>(read: () => T | Promise<T>): Promise<T | 
 /** Unwraps the data key of a chat. @throws DecryptionError */
 export const unwrapChatKey = (
   chat: ChatPseudonym,
-  { wrappedKey, manifest }: Pick<WholeChat, "wrappedKey" | "manifest">,
+  seals: ChatSeals,
   masters: KeyWrapper,
-): Promise<ChatCipher> => ChatCipher.open(chat, { wrappedKey, hasManifest: manifest !== undefined }, masters);
+): Promise<ChatCipher> =>
+  ChatCipher.open(chat, { wrappedKey: seals.wrappedKey, layout: layoutOf(seals) }, masters);
 
 const readAll = (cipher: ChatCipher, sealed: WholeChat) => {
-  cipher.verifyManifest(sealed);
-  const opened = new Map(sealed.records.map((record) => [record.id, cipher.openRecord(record)]));
+  const opened = cipher.openRecords(sealed);
   const contents = readRecords(opened);
   for (const content of opened.values()) content.fill(0);
   return contents;
 };
 
-/** Opens a chat as far as it opens: unwraps its data key, verifies its manifest, and decrypts everything. */
+/** Opens a chat as far as it opens: unwraps its data key and decrypts everything. */
 export const openChat = async (
   { chatId, chat }: { readonly chatId: number; readonly chat: ChatPseudonym },
   sealed: WholeChat | undefined,
@@ -84,83 +90,64 @@ const jobChanges = (
   ];
 };
 
-/** The records whose contents are others in `after`, sealed one version up; and the ids of those that are gone. */
+/** Whether a record was added, changed or dropped. */
+const isChanged = (
+  was: ReadonlyMap<string, RecordContent>,
+  is: ReadonlyMap<string, RecordContent>,
+): boolean => was.size !== is.size || [...is].some(([id, { value }]) => was.get(id)?.value !== value);
+
 const sealRecords = (
   cipher: ChatCipher,
-  { sealed, contents: { chatId, ...before } }: OpenedChat,
-  { after, notesChatId }: { readonly after: ChatContents; readonly notesChatId: boolean },
-): { readonly put: SealedRecord[]; readonly dropped: string[] } => {
-  const [was, is] = [recordsOf(before), recordsOf(after)];
-  const versions = new Map(sealed?.records.map(({ id, version }) => [id, version]));
-  const put = (id: string, content: Buffer) => {
-    const record = cipher.sealRecord(id, (versions.get(id) ?? 0) + 1, content);
-    content.fill(0);
-    return record;
-  };
-  const changed = [...is].filter(([id, { value }]) => was.get(id)?.value !== value);
-  const dropped = [...was.keys()].filter((id) => !is.has(id));
-  const changes = changed.length + dropped.length > 0 || notesChatId;
-  return {
-    put: [
-      // Earlier versions did not note it.
-      ...(changes && !versions.has(recordIds.chatId)
-        ? [put(recordIds.chatId, Buffer.from(String(chatId)))]
-        : []),
-      ...changed.map(([id, { pack }]) => put(id, pack())),
-    ],
-    dropped,
-  };
+  chatId: number,
+  records: ReadonlyMap<string, RecordContent>,
+): Uint8Array => {
+  const packed = new Map([...records].map(([id, { pack }]) => [id, pack()]));
+  packed.set(recordIds.chatId, Buffer.from(String(chatId)));
+  const contents = cipher.sealContents(packed);
+  for (const content of packed.values()) content.fill(0);
+  return contents;
 };
 
 /** Days since 1970, by the clock that the database stamps a new chat with. */
 const today = () => Math.floor(Date.now() / 86_400_000);
 
 /**
- * Seals what is different in `after`. The changes of records bring the chat's new manifest, and apply only while the
- * chat is as it was read.
- * @param notesChatId whether to store the chat's id even if nothing else changes
+ * Seals what is different in `after`. A change of records applies only while the chat is as it was read.
+ * @param converts whether to store a chat in today's layout even if nothing changes
  * @returns the changes to apply, and the chat as it is opened once they are
  * @throws DecryptionError when the chat is damaged, and more changes than its plan
  */
 export const sealChanges = async (
   opened: OpenedChat,
   after: ChatContents,
-  { masters, notesChatId = false }: { readonly masters: KeyWrapper; readonly notesChatId?: boolean },
+  { masters, converts = false }: { readonly masters: KeyWrapper; readonly converts?: boolean },
 ): Promise<{ readonly changes: readonly Change[]; readonly opened: OpenedChat }> => {
   const { chat, sealed, contents: before } = opened;
+  const records = recordsOf(after);
   if (before.damaged) {
-    if (recordsOf(after).size > 0) throw new DecryptionError();
+    if (records.size > 0) throw new DecryptionError();
     const changes = jobChanges(opened.cipher, before.jobs, after.jobs);
     return { changes, opened: { ...opened, contents: after } };
   }
   const cipher = opened.cipher ?? ChatCipher.create(chat);
   const jobs = jobChanges(cipher, before.jobs, after.jobs);
   const isNew = sealed === undefined;
-  const { put, dropped } = sealRecords(cipher, opened, {
-    after,
-    notesChatId: notesChatId || (isNew && jobs.length > 0),
-  });
-  if (put.length + dropped.length === 0) return { changes: jobs, opened: { ...opened, contents: after } };
-  const records = new Map(sealed?.records.map((record) => [record.id, record]));
-  for (const id of dropped) records.delete(id);
-  for (const record of put) records.set(record.id, record);
-  const manifest = cipher.sealManifest(records.values());
-  const wrappedKey = sealed?.manifest === undefined ? await cipher.wrapKey(masters) : sealed.wrappedKey;
+  const isWhole = sealed?.contents !== undefined;
+  const writes =
+    isChanged(recordsOf(before), records) || (isNew ? converts || jobs.length > 0 : converts && !isWhole);
+  if (!writes) return { changes: jobs, opened: { ...opened, contents: after } };
+  const contents = sealRecords(cipher, after.chatId, records);
+  const wrappedKey = isWhole ? sealed.wrappedKey : await cipher.wrapKey(masters);
   const usage = sealed?.usage ?? { lastUsedDay: today(), warnedDay: undefined };
   const first: Change = isNew
-    ? { put: "chat", chat, wrappedKey, manifest }
-    : { put: "manifest", chat, was: sealed, now: { wrappedKey, manifest } };
+    ? { put: "chat", chat, wrappedKey, contents }
+    : { put: "contents", chat, was: sealed, now: { wrappedKey, contents } };
   return {
-    changes: [
-      first,
-      ...dropped.map((id): Change => ({ drop: "record", chat, id })),
-      ...put.map((record): Change => ({ put: "record", chat, record })),
-      ...jobs,
-    ],
+    changes: [first, ...jobs],
     opened: {
       chat,
       cipher,
-      sealed: { wrappedKey, manifest, usage, records: [...records.values()], jobs: [] },
+      sealed: { wrappedKey, contents, usage, records: [], jobs: [] },
       contents: { ...after, usage },
     },
   };

@@ -58,8 +58,8 @@ export const masterKeyUses = async (maintenance: Maintenance): Promise<MasterKey
 };
 
 /** The same key under the newest master key, or `undefined` if it does not open. */
-const rewrapped = async ({ chat, wrappedKey, listed }: WrappedChatKey, masters: KeyWrapper) => {
-  const aad = chatKeyAad(chat, listed);
+const rewrapped = async ({ chat, wrappedKey, layout }: WrappedChatKey, masters: KeyWrapper) => {
+  const aad = chatKeyAad(chat, layout);
   try {
     const key = await masters.unwrap(wrappedKey, aad);
     const replacement: KeyReplacement = { chat, was: wrappedKey, now: await masters.wrap(key, aad) };

@@ -5,6 +5,7 @@ import { rootAad } from "./associated-data.ts";
 import { ChatCipher } from "./chat-cipher.ts";
 import { ChatLeases } from "./chat-leases.ts";
 import { ChatSession } from "./chat-session.ts";
+import { convertEarlierChats } from "./conversion.ts";
 import { InactiveChats } from "./inactive-chats.ts";
 import { deriveKey, keyLength } from "./key-ring.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
@@ -111,6 +112,11 @@ export class Vault {
       else due.push(job);
     }
     return due;
+  }
+
+  /** @see convertEarlierChats */
+  convertEarlierChats(isStopped: () => boolean): Promise<number> {
+    return convertEarlierChats(this.#store, this.#masters, isStopped);
   }
 
   /** The chat's name in the database. An unkeyed hash would not do: all chat ids can be tried in hours. */

@@ -13,12 +13,14 @@ const tamper = async (app: AppFixture, ...statements: string[]) => {
 test.each([
   [
     "a bit that was flipped",
-    ["UPDATE records SET sealed = CAST(substr(sealed, 1, 30) || x'00' || substr(sealed, 32) AS BLOB)"],
+    ["UPDATE chats SET contents = CAST(substr(contents, 1, 30) || x'00' || substr(contents, 32) AS BLOB)"],
   ],
-  ["a record that is missing", ["DELETE FROM records WHERE id LIKE 'key:%'"]],
+  ["contents that are missing", ["UPDATE chats SET contents = NULL"]],
   [
-    "an older record with its version and seal",
-    ["DELETE FROM records WHERE id = 'step'", "INSERT INTO records SELECT * FROM older WHERE id = 'step'"],
+    "the end of older contents",
+    [
+      "UPDATE chats SET contents = CAST(substr(contents, 1, 400) || (SELECT substr(contents, 401) FROM older) AS BLOB)",
+    ],
   ],
   ["another wrapped key", ["UPDATE chats SET wrapped_key = randomblob(65)"]],
 ])(
@@ -30,7 +32,7 @@ test.each([
     await app.after(anna, anna.press("Kezdjük"));
     await app.after(anna, anna.press("Tőled, itt a Telegramban"));
     await app.after(anna, anna.press("Androidos"));
-    await tamper(app, "CREATE TABLE older AS SELECT * FROM records");
+    await tamper(app, "CREATE TABLE older AS SELECT * FROM chats");
     await app.after(anna, anna.press("Kész, tovább"));
     await app.after(anna, anna.say(keys.anna));
     expect(anna.sees("Megvan a kulcsod")).toBe(true);

@@ -49,7 +49,7 @@ describe("deleted data", () => {
     await store.apply([put("kept", 1, kept, bela)]);
     // Some of it is in the database file, some in the write-ahead log.
     await store.wipeDeleted();
-    await store.apply([put("r1", 2, marker)]);
+    await store.apply([put("later", 2, marker)]);
     expect(await filesWith(marker)).not.toEqual([]);
 
     await store.apply([{ drop: "chat", chat: anna }], newClaim(1));
@@ -58,11 +58,12 @@ describe("deleted data", () => {
     expect(await filesWith(kept)).toEqual(["test.db"]);
   });
 
-  test("includes older versions of a record", async () => {
+  test("includes earlier contents of a chat", async () => {
     const store = await withTwoChats(testDatabase);
     const marker = randomBytes(24);
-    await store.apply([put("a", 1, marker)]);
-    await store.apply([put("a", 2, bytes(1))]);
+    const [first, second] = [bytes(0), marker].map((contents) => ({ wrappedKey: bytes(10), contents }));
+    await store.apply([{ put: "contents", chat: anna, was: first!, now: second! }]);
+    await store.apply([{ put: "contents", chat: anna, was: second!, now: first! }]);
     expect(await store.wipeDeleted()).toBe(true);
     expect(await filesWith(marker)).toEqual([]);
   });

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
 import { expect, onTestFinished, test } from "vitest";
+import { Store } from "../../src/storage/store.ts";
 import { startAppFixture } from "../support/app-fixture.ts";
 import { copyEarlierDatabase, expected, type EarlierKey } from "../support/earlier-database.ts";
 import { readAll, rowOf } from "./reader.ts";
@@ -68,6 +69,8 @@ const kinds = (jobs: readonly string[]) =>
 
 test("opens everything that version 0.1.0 sealed with a reader written from docs/vault-format.md", async () => {
   const folder = await copyEarlierDatabase();
+  // Renames a column; the chats stay as they are until the vault opens them.
+  await (await Store.open({ url: `file:${join(folder, "kapuseged.db")}` })).close();
   const { root, chats, farewells } = await readAll(open(folder), masterIn(folder));
   expect(createHash("sha256").update(root).digest("hex")).toBe(expected.rootSha256);
   for (const [index, person] of expected.people.entries()) {
@@ -92,8 +95,10 @@ test("opens everything that version 0.1.0 sealed with a reader written from docs
   expect(kinds(farewells)).toEqual(["farewell"]);
 });
 
-test("gives a new database the schema of version 0.1.0", async () => {
+test("gives a new database the schema that a database of version 0.1.0 gets", async () => {
   const app = await startAppFixture();
   await app.stop();
-  expect(await schemaIn(app.folder)).toEqual(await schemaIn(await copyEarlierDatabase()));
+  const earlier = await copyEarlierDatabase();
+  await (await Store.open({ url: `file:${join(earlier, "kapuseged.db")}` })).close();
+  expect(await schemaIn(app.folder)).toEqual(await schemaIn(earlier));
 });

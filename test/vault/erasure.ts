@@ -36,8 +36,8 @@ const piecesOf = (cell: Buffer): Buffer[] =>
 /** Every sealed cell of these people; in hex, so that each is there once. */
 const cellsOf = async (client: Client, others: ReadonlySet<string>): Promise<string[]> => {
   const { rows } = await client.execute(
-    `SELECT hex(chat) AS row, hex(sealed) AS cell FROM records UNION ALL SELECT hex(chat), hex(sealed) FROM jobs
-     UNION ALL SELECT hex(chat), hex(wrapped_key) FROM chats UNION ALL SELECT hex(chat), hex(listing) FROM chats`,
+    `SELECT hex(chat) AS row, hex(sealed) AS cell FROM jobs UNION ALL SELECT hex(chat), hex(wrapped_key) FROM chats
+     UNION ALL SELECT hex(chat), hex(contents) FROM chats`,
   );
   return rows.flatMap(({ row, cell }) => (others.has(row as string) ? [] : [cell as string]));
 };

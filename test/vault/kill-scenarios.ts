@@ -113,8 +113,8 @@ const told = async (vault: Vault, crowd: number): Promise<string> => {
 const cells = async (folder: string): Promise<Map<string, Buffer>> => {
   const client = createClient({ url: `file:${fileIn(folder)}` });
   const { rows } = await client.execute(
-    `SELECT hex(chat) || id AS at, sealed AS cell FROM records UNION ALL SELECT id, sealed FROM jobs
-     UNION ALL SELECT hex(chat) || 'key', wrapped_key FROM chats UNION ALL SELECT hex(chat) || 'listing', listing FROM chats
+    `SELECT id AS at, sealed AS cell FROM jobs
+     UNION ALL SELECT hex(chat) || 'key', wrapped_key FROM chats UNION ALL SELECT hex(chat) || 'contents', contents FROM chats
      UNION ALL SELECT 'root', value FROM facts WHERE name = 'root'`,
   );
   client.close();

@@ -76,8 +76,8 @@ test("the page is enough to read all that is kept of a person", () =>
 
 test("so it is for a crowd, every seal of it", async () => {
   const { database, alone, wrong } = await readWithAnother({ people: 10, seals: 20 });
-  // A root, and for each the data key, the listing, a key, a step, a törlőkód, whose the row is, and a job.
-  expect(database).toBe(1 + 10 * 7);
+  // The root, and for each chat the data key, the contents and a job.
+  expect(database).toBe(1 + 10 * 3);
   expect(alone).toBe(20);
   expect(wrong).toBe(0);
 });

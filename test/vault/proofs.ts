@@ -4,6 +4,7 @@
  */
 import { eraseAll } from "./erasure.ts";
 import { readWithAnother } from "./oracle.ts";
+import { lives, see } from "./shape.ts";
 import { tamper, type Tally } from "./tampering.ts";
 import { steal } from "./theft.ts";
 
@@ -20,18 +21,27 @@ const people = 1_000;
 const theft = await steal(people);
 const hits = theft.loot.reduce((sum, one) => sum + one.hits, 0);
 const loot = theft.loot.map(({ name, bytes }) => `${name.replace("test.db", "database")} ${count(bytes)}`);
-const searched = theft.loot.filter(({ holdsNewest }) => holdsNewest).length;
+const searched = theft.loot.filter(({ holdsARow }) => holdsARow).length;
 tell(
   `stolen files: ${count(people)} chats, ${count(theft.secrets)} secrets in ${count(theft.forms)} forms, bytes searched: ${loot.join(", ")}; ` +
     `${hits} hits, ${theft.opened} opened with another's master key`,
   hits === 0 && theft.opened === 0 && theft.findsWhatIsThere && searched >= 2,
 );
 
+const seen = await Promise.all(Object.values(lives).map(see));
+const shapes = new Set(seen.map(({ shape }) => shape)).size;
+const named = seen.flatMap(({ words }) => words);
+tell(
+  `shape: ${seen.length} people with and without a törlőkód, a deleted key, long names and many changes: ` +
+    `${shapes} shape of rows, ${named.length} kinds of records named; updates by the hour`,
+  shapes === 1 && named.length === 0,
+);
+
 const { flips, swaps, replays } = await tamper(12);
 const figure = (name: string, { tried, rejected }: Tally) =>
   `${count(tried)} ${name}, ${count(rejected)} rejected`;
 tell(
-  `tampering: ${figure("single-bit flips", flips)}; ${figure("swaps", swaps)}; ${figure("replays", replays)}`,
+  `tampering: ${figure("single-bit flips", flips)}; ${figure("swaps", swaps)}; ${figure("pieces of earlier contents", replays)}`,
   [flips, swaps, replays].every(({ tried, rejected }) => tried > 0 && tried === rejected),
 );
 

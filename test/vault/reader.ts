@@ -62,6 +62,20 @@ const bytesIn = (value: unknown) => new Uint8Array(value as ArrayBuffer);
 export const rowOf = (root: Uint8Array, name: string): Buffer =>
   createHmac("sha256", hkdf(root, "chat")).update(name).digest();
 
+/** The page's packed records. */
+const unpack = (packed: Buffer): [string, string][] => {
+  const records: [string, string][] = [];
+  let at = 0;
+  const next = () => {
+    const length = packed.readUInt32BE(at);
+    at += 4 + length;
+    return packed.subarray(at - length, at).toString("utf8");
+  };
+  while (at < packed.length && packed.readUInt32BE(at) !== 0) records.push([next(), next()]);
+  if (packed.subarray(at).some((byte) => byte !== 0)) throw new Error("the padding has content");
+  return records;
+};
+
 /** Opens everything that is sealed in a database. @throws Error when something does not open */
 export const readAll = async (client: Client, master: MasterKey): Promise<ReadDatabase> => {
   const rows = async (sql: string) => (await client.execute(sql)).rows;
@@ -75,8 +89,10 @@ export const readAll = async (client: Client, master: MasterKey): Promise<ReadDa
   const chats = new Map<string, ReadChat>();
   for (const chat of await rows("SELECT * FROM chats")) {
     const row = bytesIn(chat["chat"]);
-    const isListed = chat["listing"] !== null;
-    const chatPlace = isListed ? place("chat", row, "listed") : place("chat", row);
+    const isWhole = chat["contents"] !== null;
+    const isListed = !isWhole && chat["manifest"] !== null;
+    const layout = isWhole ? ["whole"] : isListed ? ["listed"] : [];
+    const chatPlace = place("chat", row, ...layout);
     const dataKey = unwrap(master, bytesIn(chat["wrapped_key"]), chatPlace);
     const records = of(row, allRecords).map((record) => ({
       id: record["id"] as string,
@@ -86,18 +102,21 @@ export const readAll = async (client: Client, master: MasterKey): Promise<ReadDa
     records.sort((a, b) => Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)));
     const listed = records.flatMap((record) => [record.id, record.version, record.sealed]);
     if (isListed) {
-      const listing = open(dataKey, place("listing", row, ...listed), bytesIn(chat["listing"]));
+      const listing = open(dataKey, place("listing", row, ...listed), bytesIn(chat["manifest"]));
       if (listing.length !== 0) throw new Error("a listing has content");
     }
-    const plain = records.map(({ id, version, sealed }): [string, string] => [
+    const earlier = records.map(({ id, version, sealed }): [string, string] => [
       id,
       open(dataKey, place("record", row, id, version), sealed).toString("utf8"),
     ]);
+    const plain = isWhole
+      ? unpack(open(dataKey, place("contents", row), bytesIn(chat["contents"])))
+      : earlier;
     const jobs = of(row, allJobs).map((job) =>
       open(dataKey, place("job", row, job["id"] as string), bytesIn(job["sealed"])).toString("utf8"),
     );
     chats.set(Buffer.from(row).toString("hex"), { records: Object.fromEntries(plain), jobs });
-    opened += (isListed ? 2 : 1) + records.length + jobs.length;
+    opened += (isWhole || isListed ? 2 : 1) + records.length + jobs.length;
   }
 
   const farewells = of(rowOf(root, "farewell"), allJobs).map((job) =>

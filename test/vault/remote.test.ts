@@ -7,7 +7,7 @@ import { Key } from "../../src/totp/key.ts";
 import { Store } from "../../src/storage/store.ts";
 import { newClaim } from "../../src/storage/rows.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
-import { chatKeyAad, recordAad, rootAad } from "../../src/vault/associated-data.ts";
+import { chatKeyAad, contentsAad, rootAad } from "../../src/vault/associated-data.ts";
 import { DecryptionError, open } from "../../src/vault/seal.ts";
 import { Vault } from "../../src/vault/vault.ts";
 import { runTool } from "../support/command.ts";
@@ -77,24 +77,21 @@ describeOnSqld("a remote database", () => {
       await storeKey(vault, anna, "Anna kulcsa", new Key({ secret }), newClaim(1));
       await commit(vault, anna, [keepCancellationCode({ digits: "23421614", day: 20_000 })], newClaim(2));
       const [root] = await query("SELECT value FROM facts WHERE name = 'root'");
-      const [chat] = await query("SELECT chat, wrapped_key, listing FROM chats");
-      const records = await query("SELECT id, version, sealed FROM records");
+      const [chat] = await query("SELECT chat, wrapped_key, contents FROM chats");
       await storeKey(vault, bela, "Béla kulcsa", new Key({ secret }), newClaim(3));
       await erase(vault, anna, newClaim(4));
       expect(await query("SELECT 1 FROM chats")).toHaveLength(1);
 
       // What is left: everything, for as long as the server keeps its log.
       const [row, wrapped] = [bytes(chat!["chat"]), bytes(chat!["wrapped_key"])];
-      const left = [wrapped, bytes(chat!["listing"]), ...records.map((one) => bytes(one["sealed"]))];
-      for (const cell of left) expect(await filesWith(cell)).not.toEqual([]);
+      const contents = bytes(chat!["contents"]);
+      for (const cell of [wrapped, contents]) expect(await filesWith(cell)).not.toEqual([]);
       const opened = (ring: string) => {
-        const dataKey = KeyRing.parse(ring).unwrap(wrapped, chatKeyAad(row, true));
-        return records.map(({ id, version, sealed }) =>
-          open(dataKey, recordAad(row, id as string, Number(version)), bytes(sealed)).toString("utf8"),
-        );
+        const dataKey = KeyRing.parse(ring).unwrap(wrapped, chatKeyAad(row, "whole"));
+        return open(dataKey, contentsAad(row), contents).toString("utf8");
       };
-      expect(opened(old).join()).toContain(secret.toString("base64"));
-      expect(opened(`${next},${old}`).join()).toContain("23421614");
+      expect(opened(old)).toContain(secret.toString("base64"));
+      expect(opened(`${next},${old}`)).toContain("23421614");
 
       expect((await keysTool(`${next},${old}`, "rewrap")).stdout).toContain(
         "master key 2: 1 chat and the root",
@@ -102,7 +99,7 @@ describeOnSqld("a remote database", () => {
       expect((await keysTool(`${next},${old}`, "retire", "1")).stdout).toMatch(
         /^Nothing needs master key 1\. /,
       );
-      for (const cell of left) expect(await filesWith(cell)).not.toEqual([]);
+      for (const cell of [wrapped, contents]) expect(await filesWith(cell)).not.toEqual([]);
       // Also under the other's number.
       for (const ring of [next, `1:${masters[1]}`]) {
         expect(() => opened(ring)).toThrow(DecryptionError);

@@ -233,9 +233,8 @@ test("the vault and rotation work with master keys that are far away", async () 
 
 test("a copy is whole while others write, and holds nothing that was deleted", async () => {
   const vault = await peopled(200);
-  const [gone] = await run("SELECT hex(chat) AS chat, sealed FROM records LIMIT 1");
-  const cell = Buffer.from(gone!["sealed"] as ArrayBuffer);
-  await run(`DELETE FROM records WHERE hex(chat) = '${gone!["chat"] as string}'`);
+  const [gone] = await run("SELECT hex(chat) AS chat, contents FROM chats LIMIT 1");
+  const cell = Buffer.from(gone!["contents"] as ArrayBuffer);
   await run(`DELETE FROM chats WHERE hex(chat) = '${gone!["chat"] as string}'`);
   const upkeep = await openUpkeep();
   const copy = join(folder, "copy.db");

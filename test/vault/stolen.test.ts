@@ -7,7 +7,7 @@ test("whoever steals database, write-ahead log, backup and log of a thousand peo
   expect(loot.filter(({ hits }) => hits > 0)).toEqual([]);
   expect(secrets).toBe(7_001);
   expect(forms).toBeGreaterThan(20_000);
-  const searchedRows = loot.filter(({ holdsNewest }) => holdsNewest).map(({ name }) => name);
+  const searchedRows = loot.filter(({ holdsARow }) => holdsARow).map(({ name }) => name);
   expect(searchedRows).toEqual(expect.arrayContaining(["backup.db", "test.db-wal"]));
   expect(logLines).toBe(1_000);
   expect(findsWhatIsThere).toBe(true);

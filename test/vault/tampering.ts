@@ -1,7 +1,7 @@
 // What somebody who may write to the database changes: is it noticed?
 import type { Client } from "@libsql/client";
 import { Key } from "../../src/totp/key.ts";
-import { newClaim, type SealedChat, type SealedJob, type SealedRecord } from "../../src/storage/rows.ts";
+import { newClaim, type SealedChat, type SealedJob } from "../../src/storage/rows.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
 import { unwrapChatKey } from "../../src/vault/opened-chat.ts";
 import { rootAad } from "../../src/vault/associated-data.ts";
@@ -40,8 +40,7 @@ interface Kept {
 /** Reads a chat as the vault does, records and jobs. @throws DecryptionError */
 const read = async ({ row, sealed, jobs }: Kept): Promise<void> => {
   const cipher = await unwrapChatKey(row, sealed, ring);
-  cipher.verifyManifest(sealed);
-  for (const record of sealed.records) cipher.openRecord(record);
+  cipher.openRecords(sealed);
   for (const job of jobs) cipher.openJob(job);
 };
 
@@ -55,25 +54,18 @@ const flipped = (bytes: Uint8Array, bit: number): Uint8Array => {
 const flips = (bytes: Uint8Array): Uint8Array[] =>
   Array.from({ length: bytes.length * 8 }, (_, bit) => flipped(bytes, bit));
 
-/** The same record with one bit of its seal, its version or its id flipped, for each of them. */
-const flipsOf = (record: SealedRecord): SealedRecord[] => [
-  ...flips(record.sealed).map((sealed) => ({ ...record, sealed })),
-  ...Array.from({ length: 31 }, (_, bit) => ({ ...record, version: record.version ^ (1 << bit) })),
-  ...flips(Buffer.from(record.id)).map((id) => ({ ...record, id: Buffer.from(id).toString("latin1") })),
-];
-
 const flipEverything = async (kept: Kept, wrappedRoot: Uint8Array): Promise<Tally> => {
   const tally = new Tally();
   const rejects = (change: Partial<SealedChat>) =>
     tally.rejects(() => read({ ...kept, sealed: { ...kept.sealed, ...change } }));
-  const { wrappedKey, manifest: listing = new Uint8Array(), records } = kept.sealed;
+  const { wrappedKey, contents = new Uint8Array() } = kept.sealed;
   for (const changed of flips(wrappedKey)) await rejects({ wrappedKey: changed });
-  for (const changed of flips(listing)) await rejects({ manifest: changed });
-  for (const [i, record] of records.entries())
-    for (const changed of flipsOf(record)) await rejects({ records: records.with(i, changed) });
-  for (const [i, job] of kept.jobs.entries())
-    for (const sealed of flips(job.sealed))
-      await tally.rejects(() => read({ ...kept, jobs: kept.jobs.with(i, { ...job, sealed }) }));
+  for (const changed of flips(contents)) await rejects({ contents: changed });
+  for (const [i, job] of kept.jobs.entries()) {
+    const ids = flips(Buffer.from(job.id)).map((id) => Buffer.from(id).toString("latin1"));
+    for (const change of [...flips(job.sealed).map((sealed) => ({ sealed })), ...ids.map((id) => ({ id }))])
+      await tally.rejects(() => read({ ...kept, jobs: kept.jobs.with(i, { ...job, ...change }) }));
+  }
   for (const changed of flips(wrappedRoot)) await tally.rejects(() => ring.unwrap(changed, rootAad));
   return tally;
 };
@@ -85,50 +77,39 @@ const pairs = <T>(all: readonly T[]): [T, T][] =>
 const swapEverything = async (crowd: readonly Kept[]): Promise<Tally> => {
   const tally = new Tally();
   for (const [a, b] of pairs(crowd)) {
-    // Data key, listing and records of another's row, in every combination, all three together among them.
-    for (let chosen = 1; chosen < 8; chosen += 1) {
-      const parts = (["wrappedKey", "manifest", "records"] as const).filter((_, i) => (chosen >> i) & 1);
-      const taken = Object.fromEntries(parts.map((part) => [part, b.sealed[part]]));
+    // Data key and contents of another's row, alone and together.
+    const { wrappedKey, contents } = b.sealed;
+    for (const taken of [{ wrappedKey }, { contents }, { wrappedKey, contents }])
       await tally.rejects(() => read({ ...a, jobs: [], sealed: { ...a.sealed, ...taken } }));
-    }
-    for (const [i, record] of a.sealed.records.entries()) {
-      const sealed = b.sealed.records[i]?.sealed ?? new Uint8Array();
-      const records = a.sealed.records.with(i, { ...record, sealed });
-      await tally.rejects(() => read({ ...a, sealed: { ...a.sealed, records } }));
-    }
     await tally.rejects(() => read({ ...a, jobs: b.jobs }));
   }
   for (const kept of crowd) {
-    const { records } = kept.sealed;
-    for (const [one, other] of pairs(records)) {
-      const changed = records.map((record) => (record === one ? { ...one, sealed: other.sealed } : record));
-      await tally.rejects(() => read({ ...kept, sealed: { ...kept.sealed, records: changed } }));
-    }
     for (const [one, other] of pairs(kept.jobs))
       await tally.rejects(() => read({ ...kept, jobs: [{ ...one, sealed: other.sealed }] }));
   }
   return tally;
 };
 
-/** Puts back in the newest of these states whatever an earlier one had, or leaves something out. */
+/** Puts a part of earlier contents into newer ones, cuts them off, or makes the chat look like one of an earlier layout. */
 const replayInto = async (now: Kept, earlier: readonly Kept[], tally: Tally): Promise<void> => {
   const rejects = (change: Partial<SealedChat>) =>
-    tally.rejects(() => read({ ...now, sealed: { ...now.sealed, ...change } }));
-  const { records } = now.sealed;
+    tally.rejects(() => read({ ...now, jobs: [], sealed: { ...now.sealed, ...change } }));
+  const newer = Buffer.from(now.sealed.contents ?? []);
   for (const { sealed } of earlier) {
-    await rejects({ manifest: sealed.manifest });
-    await rejects({ records: sealed.records });
-    for (const older of sealed.records) {
-      const at = records.findIndex(({ id }) => id === older.id);
-      if (at < 0) await rejects({ records: [...records, older] });
-      else if (!Buffer.from(records[at]!.sealed).equals(older.sealed))
-        await rejects({ records: records.with(at, older) });
+    const older = Buffer.from(sealed.contents ?? []);
+    for (let at = 16; at < newer.length; at += 16) {
+      await rejects({ contents: Buffer.concat([older.subarray(0, at), newer.subarray(at)]) });
+      await rejects({ contents: Buffer.concat([newer.subarray(0, at), older.subarray(at)]) });
     }
   }
-  for (const left of records) await rejects({ records: records.filter((record) => record !== left) });
+  for (let length = 0; length < newer.length; length += 16)
+    await rejects({ contents: newer.subarray(0, length) });
+  await rejects({ contents: undefined });
+  await rejects({ contents: undefined, manifest: newer });
+  await rejects({ contents: undefined, manifest: newer.subarray(0, 29) });
 };
 
-/** Not among them: listing and records put back together, which nothing in a database can show (SECURITY.md). */
+/** Not among them: all contents put back together, which nothing in a database can show (SECURITY.md). */
 const replayEverything = async (history: readonly Kept[]): Promise<Tally> => {
   const tally = new Tally();
   for (const [i, now] of history.entries()) await replayInto(now, history.slice(0, i), tally);

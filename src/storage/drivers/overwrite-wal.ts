@@ -40,6 +40,7 @@ export const overwriteWal = (run: (sql: string) => StatementResult, path: string
   if (!existsSync(path)) return truncate();
   const file = openSync(path, "r+");
   try {
+    if (fstatSync(file).size === 0) return truncate();
     const header = headerOf(file);
     if (!isFinished(run("PRAGMA wal_checkpoint(RESTART)"))) return false;
     run("BEGIN IMMEDIATE");

@@ -1,9 +1,9 @@
 import { blobs, bytes } from "../columns.ts";
 import { always, type Condition } from "../condition.ts";
 import type { Row, Statement } from "../drivers/driver.ts";
-import type { ChatPseudonym, ChatSeals, KeyReplacement, Usage, WrappedChatKey } from "../rows.ts";
+import type { ChatPseudonym, ChatSeals, KeyReplacement, Layout, Usage, WrappedChatKey } from "../rows.ts";
 
-// The table `chats`. Two columns keep their first names: `listing` is the manifest, `told_day` the day of the warning.
+// The table `chats`. `told_day` is the day of the warning, and `manifest` is of an earlier layout.
 
 /** Days since 1970. */
 const today = "CAST(strftime('%s', 'now') AS INTEGER) / 86400";
@@ -13,7 +13,8 @@ const masterKeyIdBytes = 4;
 
 export const sealsFrom = (row: Row): ChatSeals => ({
   wrappedKey: bytes(row["wrapped_key"]),
-  ...(row["listing"] === null ? {} : { manifest: bytes(row["listing"]) }),
+  ...(row["contents"] === null ? {} : { contents: bytes(row["contents"]) }),
+  ...(row["manifest"] === null ? {} : { manifest: bytes(row["manifest"]) }),
 });
 
 export const usageFrom = (row: Row): Usage => {
@@ -36,16 +37,16 @@ export const chatExists = (chat: ChatPseudonym): Condition => ({
   args: [chat],
 });
 
-/** No two manifests have the same bytes, so a writer that finds its manifest stored knows that it has won. */
-export const hasManifest = (chat: ChatPseudonym, manifest: Uint8Array | undefined): Condition => ({
-  sql: "EXISTS (SELECT 1 FROM chats WHERE chat = ? AND listing = ?)",
-  args: [chat, manifest ?? null],
+/** No two seals have the same bytes, so a writer that finds its contents stored knows that it has won. */
+export const hasContents = (chat: ChatPseudonym, contents: Uint8Array): Condition => ({
+  sql: "EXISTS (SELECT 1 FROM chats WHERE chat = ? AND contents = ?)",
+  args: [chat, contents],
 });
 
-/** The chat exists, with another manifest; a chat without a row was erased. */
-export const hasOtherManifest = (chat: ChatPseudonym, manifest: Uint8Array | undefined): Condition => ({
-  sql: "EXISTS (SELECT 1 FROM chats WHERE chat = ? AND listing IS NOT ?)",
-  args: [chat, manifest ?? null],
+/** The chat exists, with other contents; a chat without a row was erased. */
+export const hasOtherContents = (chat: ChatPseudonym, contents: Uint8Array): Condition => ({
+  sql: "EXISTS (SELECT 1 FROM chats WHERE chat = ? AND contents IS NOT ?)",
+  args: [chat, contents],
 });
 
 /** The user was warned by `day`, and has not used the chat since. */
@@ -59,21 +60,28 @@ export const isNotWarned = (chat: ChatPseudonym): Condition => ({
   args: [chat],
 });
 
-export const insertChat = (chat: ChatPseudonym, seals: ChatSeals, when: Condition): Statement => ({
-  sql: `INSERT INTO chats (chat, wrapped_key, listing, seen_day) SELECT ?, ?, ?, ${today} WHERE ${when.sql}`,
-  args: [chat, seals.wrappedKey, seals.manifest ?? null, ...when.args],
+export const insertChat = (
+  chat: ChatPseudonym,
+  { wrappedKey, contents }: ChatSeals,
+  when: Condition,
+): Statement => ({
+  sql: `INSERT INTO chats (chat, wrapped_key, contents, seen_day) SELECT ?, ?, ?, ${today} WHERE ${when.sql}`,
+  args: [chat, wrappedKey, contents ?? null, ...when.args],
 });
 
-/** Replaces the manifest and the wrapped key unless another writer has changed either. */
-export const updateSeals = (
+/** Replaces the contents and the wrapped key unless another writer has changed either. */
+export const updateContents = (
   chat: ChatPseudonym,
   was: ChatSeals,
   now: ChatSeals,
   when: Condition,
 ): Statement => ({
-  sql: `UPDATE chats SET wrapped_key = ?, listing = ?
-        WHERE chat = ? AND wrapped_key = ? AND listing IS ? AND ${when.sql}`,
-  args: [now.wrappedKey, now.manifest ?? null, chat, was.wrappedKey, was.manifest ?? null, ...when.args],
+  sql: `UPDATE chats SET wrapped_key = ?, contents = ?, manifest = NULL
+        WHERE chat = ? AND wrapped_key = ? AND contents IS ? AND manifest IS ? AND ${when.sql}`,
+  args: [
+    ...[now.wrappedKey, now.contents ?? null, chat],
+    ...[was.wrappedKey, was.contents ?? null, was.manifest ?? null, ...when.args],
+  ],
 });
 
 export const deleteChat = (chat: ChatPseudonym, when: Condition = always): Statement => ({
@@ -108,10 +116,23 @@ export const selectExpired = (day: number, limit: number): Statement => ({
   args: [day, limit],
 });
 
+/** Selects how a chat is stored; a chat that is gone is `bare`. Read it with {@link layoutFrom}. */
+export const layout = `CASE WHEN contents IS NOT NULL THEN 'whole' WHEN manifest IS NOT NULL THEN 'listed'
+                            ELSE 'bare' END AS layout`;
+
+export const layoutFrom = (row: Row): Layout => row["layout"] as Layout;
+
+/** A page of chats with a manifest, in the order of the primary key. */
+export const selectListed = (after: ChatPseudonym, limit: number): Statement => ({
+  sql: `SELECT ${blobs("chat")} FROM chats
+        WHERE chats.chat > ? AND contents IS NULL AND manifest IS NOT NULL ORDER BY chats.chat LIMIT ?`,
+  args: [after, limit],
+});
+
 export const wrappedChatKeyFrom = (row: Row): WrappedChatKey => ({
   chat: bytes(row["chat"]),
   wrappedKey: bytes(row["wrapped_key"]),
-  listed: row["listed"] === 1,
+  layout: layoutFrom(row),
 });
 
 export const countKeysByMasterKey = `
@@ -124,7 +145,7 @@ export const selectKeysUnder = (
   after: ChatPseudonym,
   limit: number,
 ): Statement => ({
-  sql: `SELECT ${blobs("chat", "wrapped_key")}, listing IS NOT NULL AS listed FROM chats
+  sql: `SELECT ${blobs("chat", "wrapped_key")}, ${layout} FROM chats
         WHERE chats.chat > ? AND substr(CAST(wrapped_key AS BLOB), 1, ${masterKeyIdBytes}) ${not === true ? "<>" : "="} ?
         ORDER BY chats.chat LIMIT ?`,
   args: [after, under, limit],
@@ -132,7 +153,7 @@ export const selectKeysUnder = (
 
 /** A page of all wrapped keys, in the order of the primary key. */
 export const selectKeys = (after: ChatPseudonym, limit: number): Statement => ({
-  sql: `SELECT ${blobs("chat", "wrapped_key")}, listing IS NOT NULL AS listed FROM chats
+  sql: `SELECT ${blobs("chat", "wrapped_key")}, ${layout} FROM chats
         WHERE chats.chat > ? ORDER BY chats.chat LIMIT ?`,
   args: [after, limit],
 });

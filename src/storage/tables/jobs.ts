@@ -2,7 +2,7 @@ import { blobs, bytes, integers, text } from "../columns.ts";
 import { both, type Condition } from "../condition.ts";
 import type { Row, Statement } from "../drivers/driver.ts";
 import type { ChatPseudonym, DueSealedJob, SealedJob } from "../rows.ts";
-import { chatExists } from "./chats.ts";
+import { chatExists, layout, layoutFrom } from "./chats.ts";
 
 const jobFrom = (row: Row): SealedJob => ({
   id: text(row["id"]),
@@ -17,7 +17,7 @@ export const dueJobFrom = (row: Row): DueSealedJob => ({
   chatKey:
     row["wrapped_key"] === null
       ? undefined
-      : { wrappedKey: bytes(row["wrapped_key"]), hasManifest: row["has_manifest"] === 1 },
+      : { wrappedKey: bytes(row["wrapped_key"]), layout: layoutFrom(row) },
 });
 
 /** Inserts a job that may outlive its chat, unless it exists: a repeated insert does not undo a delay. */
@@ -55,7 +55,7 @@ const maxTime = 8.64e15;
 /** Earliest first, each with its chat's wrapped key. */
 export const selectDueJobs = (now: number, limit: number): Statement => ({
   sql: `SELECT ${blobs("id", "jobs.chat", "sealed", "wrapped_key")}, ${integers("due_at", "attempts")},
-               listing IS NOT NULL AS has_manifest
+               ${layout}
         FROM jobs LEFT JOIN chats USING (chat)
         WHERE jobs.due_at <= ? AND ${hasUsualId} ORDER BY jobs.due_at LIMIT ?`,
   args: [now, limit],
@@ -77,7 +77,7 @@ export interface TakenJobs {
  */
 export const selectNextJobs = (now: number, limit: number, { ids, chats, shared }: TakenJobs): Statement => ({
   sql: `SELECT ${blobs("id", "first.chat", "sealed", "wrapped_key")}, ${integers("due_at", "attempts")},
-               listing IS NOT NULL AS has_manifest
+               ${layout}
         FROM (SELECT id, chat, sealed, attempts, MIN(due_at) AS due_at FROM jobs
               WHERE due_at <= ? AND ${hasUsualId}
                 AND id NOT IN (SELECT value FROM json_each(?)) AND hex(chat) NOT IN (SELECT value FROM json_each(?))

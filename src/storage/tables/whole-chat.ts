@@ -6,16 +6,16 @@ import { sealsFrom, usageFrom } from "./chats.ts";
 // Reads across tables: a chat with its records and jobs.
 
 /**
- * A chat, its records and its jobs in one statement, and so as of one moment. `number` is a record's version or the
+ * A chat, its records in an earlier layout and its jobs in one statement, and so as of one moment. `number` is a record's version or the
  * time a job is due. A job's id may be a record's, so `kind` tells them apart.
  */
 export const selectWholeChat = (chat: ChatPseudonym): Statement => ({
   sql: `SELECT 'chat' AS kind, NULL AS id, NULL AS number, NULL AS attempts, NULL AS sealed,
-               ${blobs("wrapped_key", "listing")}, ${integers("seen_day", "told_day")} FROM chats WHERE chat = ?
+               ${blobs("wrapped_key", "contents", "manifest")}, ${integers("seen_day", "told_day")} FROM chats WHERE chat = ?
         UNION ALL SELECT 'record', ${blobs("id")}, ${integers("version")}, NULL, ${blobs("sealed")},
-                         NULL, NULL, NULL, NULL FROM records WHERE chat = ?
+                         NULL, NULL, NULL, NULL, NULL FROM records WHERE chat = ?
         UNION ALL SELECT 'job', ${blobs("id")}, ${integers("due_at", "attempts")}, ${blobs("sealed")},
-                         NULL, NULL, NULL, NULL FROM jobs WHERE chat = ?
+                         NULL, NULL, NULL, NULL, NULL FROM jobs WHERE chat = ?
         ORDER BY kind, number`,
   args: [chat, chat, chat],
 });

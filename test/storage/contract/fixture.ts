@@ -64,10 +64,13 @@ export const anna = chatOf(1);
 export const bela = chatOf(2);
 export const bytes = (...values: number[]) => Uint8Array.from(values);
 
-export const put = (id: string, version: number, sealed: Uint8Array, chat = anna): Change => ({
-  put: "record",
-  chat,
-  record: { id, version, sealed },
+/** When the jobs of {@link put} are due. */
+const putDueAt = 7_777;
+
+/** A change that shows whether it was applied: a job with these attempts and this content. */
+export const put = (id: string, attempts: number, sealed: Uint8Array, chat = anna): Change => ({
+  put: "job",
+  job: { id, chat, dueAt: putDueAt, attempts, sealed },
 });
 export const job = (id: string, dueAt: number, chat = anna): SealedJob => ({
   id,
@@ -86,21 +89,26 @@ export const newChat = (chat: Uint8Array, ...key: number[]): Change => ({
   put: "chat",
   chat,
   wrappedKey: bytes(...key),
+  contents: bytes(0),
 });
 
-/** A chat's seals and records, without its usage and jobs. */
+/** A chat's seals, without its usage and jobs. */
 export const sealsOf = async (store: Store, chat = anna) => {
   const whole = await store.wholeChat(chat);
   if (whole === undefined) return undefined;
-  const { wrappedKey, manifest, records } = whole;
-  return { wrappedKey, ...(manifest === undefined ? {} : { manifest }), records };
+  const { wrappedKey, contents, manifest } = whole;
+  return { wrappedKey, contents, ...(manifest === undefined ? {} : { manifest }) };
 };
 
 /** All jobs of a chat, earliest first. */
 export const jobsOf = async (store: Store, chat = anna) => (await store.wholeChat(chat))?.jobs ?? [];
 
-export const recordsOf = async (store: Store, chat = anna) =>
-  (await sealsOf(store, chat))?.records.map(({ id, version, sealed }) => [id, version, ...sealed]);
+/** What {@link put} has put into a chat, by id. */
+export const putIn = async (store: Store, chat = anna) =>
+  (await jobsOf(store, chat))
+    .filter(({ dueAt }) => dueAt === putDueAt)
+    .map(({ id, attempts, sealed }) => [id, attempts, ...sealed])
+    .toSorted();
 
 /** A store with the chats of Anna and Béla. */
 export const withTwoChats = async (testDatabase: TestDatabase): Promise<Store> => {

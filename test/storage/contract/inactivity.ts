@@ -6,7 +6,7 @@ import {
   bytes,
   withTwoChats,
   plan,
-  recordsOf,
+  putIn,
   put,
   type TestDatabase,
   sealsOf,
@@ -85,7 +85,7 @@ export const inactivityTests = (testDatabase: TestDatabase): void => {
       expect(await erase(anna)).toBe(true);
       expect(await erase(anna)).toBe(false);
       expect(await sealsOf(store, anna)).toBeUndefined();
-      expect(await recordsOf(store, bela)).toEqual([["b", 1, 2]]);
+      expect(await putIn(store, bela)).toEqual([["b", 1, 2]]);
     });
   });
 };

@@ -19,14 +19,13 @@ const contents = async (testDatabase: TestDatabase) => {
 /** One write. */
 type Write = (store: Store, claim: Claim) => Promise<unknown>;
 
-const was = { wrappedKey: bytes(10) };
-const now = { wrappedKey: bytes(10), manifest: bytes(1) };
+const was = { wrappedKey: bytes(10), contents: bytes(0) };
+const now = { wrappedKey: bytes(10), contents: bytes(1) };
 
 const writes: Record<string, Write> = {
-  "a record": (store) => store.apply([put("a", 2, bytes(3))]),
-  "a record under a claim": (store, claim) => store.apply([put("a", 2, bytes(3))], claim),
-  "a manifest with a record": (store, claim) =>
-    store.apply([{ put: "manifest", chat: anna, was, now }, put("a", 2, bytes(3))], claim),
+  "a job under a claim": (store, claim) => store.apply([put("c", 2, bytes(3))], claim),
+  "contents with a job": (store, claim) =>
+    store.apply([{ put: "contents", chat: anna, was, now }, put("c", 2, bytes(3))], claim),
   "a job": (store) => store.apply([plan("k", 9)]),
   "a job that outlives its chat": (store) =>
     store.apply([
@@ -34,7 +33,6 @@ const writes: Record<string, Write> = {
     ]),
   "a delay": (store) => store.apply([{ delay: "job", id: "j", dueAt: 99, attempts: 2 }]),
   "a deleted job": (store) => store.apply([{ drop: "job", id: "j" }]),
-  "a deleted record": (store) => store.apply([{ drop: "record", chat: anna, id: "a" }]),
   "a deleted chat": (store, claim) => store.apply([{ drop: "chat", chat: anna }], claim),
   "an inactive chat's deletion": async (store) => {
     await store.markWarned(anna, 1, []);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { migrations } from "../../../src/storage/migrations.ts";
 import { Store } from "../../../src/storage/store.ts";
-import { bytes, withTwoChats, put, recordsOf, type TestDatabase } from "./fixture.ts";
+import { bytes, withTwoChats, put, putIn, type TestDatabase } from "./fixture.ts";
 
 /** The database as a whole: metadata, pictures, migrations. */
 export const databaseTests = (testDatabase: TestDatabase): void => {
@@ -60,7 +60,7 @@ export const databaseTests = (testDatabase: TestDatabase): void => {
       await store.apply([put("a", 1, bytes(1))]);
       const again = await testDatabase.open();
       expect(await versions()).toEqual(expected);
-      expect(await recordsOf(again)).toEqual([["a", 1, 1]]);
+      expect(await putIn(again)).toEqual([["a", 1, 1]]);
     });
 
     test("run once when three instances open one new database", async () => {
