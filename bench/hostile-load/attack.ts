@@ -24,7 +24,7 @@ interface Arsenal {
   readonly groups: readonly Group[];
 }
 
-/** Different text files; each has 2 MB. */
+/** Different text files, each as large as is read. */
 const textFiles = 24;
 const accountsPerGroup = 20;
 const albumSize = 10;

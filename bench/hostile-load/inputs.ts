@@ -107,10 +107,11 @@ export const longText = (next: Random, length = maxMessageCharacters): string =>
   return (start + part.repeat(Math.ceil(length / part.length))).slice(0, length - 1) + "x";
 };
 
-/** A text file as large as may be sent. */
+/** A text file as large as may be sent, in one line or in many. */
 export const longFile = (next: Random): Uint8Array => {
-  const bytes = Buffer.from(longText(next, maxTextFileBytes));
-  return bytes.subarray(0, maxTextFileBytes);
+  const length = next() < 0.5 ? maxTextFileBytes : maxMessageCharacters;
+  const text = `${longText(next, length)}\n`;
+  return Buffer.from(text.repeat(Math.ceil(maxTextFileBytes / text.length))).subarray(0, maxTextFileBytes);
 };
 
 /** Names that would deceive whoever reads them in a message of the bot's. */

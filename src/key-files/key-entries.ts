@@ -21,6 +21,12 @@ export const maxFileKeys = 100;
 /** As many entries as are looked at: a file made to waste time ends here. */
 const maxEntries = 500;
 
+/**
+ * As many characters of links as are read, twice those of a hundred usual links: reading what was made to be slow takes
+ * milliseconds a thousand.
+ */
+const maxCharacters = 65_536;
+
 /** Longest link or line that is read; an export of Google Authenticator with ten keys has about 1,500 characters. */
 export const maxLinkCharacters = 8_192;
 
@@ -55,12 +61,19 @@ export class KeyEntries {
   readonly #unusable: FileKeys["unusable"][number][] = [];
   readonly #parts: GoogleExport["part"][] = [];
   #entries = 0;
+  #characters = 0;
   #isCut = false;
 
   /** Whether no further entry is taken. Asking says that there is one. */
   isFull(): boolean {
-    this.#isCut ||= this.#keys.length >= maxFileKeys || this.#entries >= maxEntries;
+    this.#isCut ||=
+      this.#keys.length >= maxFileKeys || this.#entries >= maxEntries || this.#characters >= maxCharacters;
     return this.#isCut;
+  }
+
+  /** Counts what is about to be read. */
+  countCharacters(text: string): void {
+    this.#characters += text.length;
   }
 
   addKey(key: Key): void {
@@ -85,6 +98,7 @@ export class KeyEntries {
       this.addUnusable(undefined, "broken");
       return;
     }
+    this.countCharacters(link);
     const scheme = otpauthSchemeOf(link.trim());
     if (scheme === "otpauth") {
       this.add(parseOtpauthUri(link), labelOf(link));

@@ -34,7 +34,7 @@ export type KeyFile =
   | { readonly kind: "other" };
 
 /** Largest text file that is read, in bytes. Exports are small; some have pictures of the services in them. */
-export const maxTextFileBytes = 2 * 1024 * 1024;
+export const maxTextFileBytes = 1024 * 1024;
 
 /** Longest text that is read like a message (Bot API, sendMessage). */
 const maxMessageCharacters = 4_096;
@@ -75,9 +75,13 @@ const isPasswordTable = (text: string): boolean => {
   );
 };
 
+/** Enough of a table to see what it is. */
+const maxTableCharacters = 65_536;
+
 /** A table with a cell that is a key. Its other columns may change the code, and no two apps name them alike. */
 const isKeyTable = (text: string): boolean =>
   text
+    .slice(0, maxTableCharacters)
     .split(/\r\n|\r|\n/u)
     .map((line) => line.split(/[,;\t]/u))
     .some(

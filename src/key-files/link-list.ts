@@ -43,7 +43,10 @@ const restOf = (line: string, following: readonly string[]): string => {
   const [end = ""] = /(?<![A-Za-z2-7])[A-Za-z2-7]+=*\s*$/u.exec(line) ?? [];
   const secret = /[A-Z]/u.test(end) ? moreSecret.upper : moreSecret.lower;
   let count = 0;
+  let characters = line.length;
   for (const [index, next] of following.entries()) {
+    characters += next.length;
+    if (characters > maxLinkCharacters) break;
     const bare = next.replace(quoteMarks, "").trimEnd();
     if (bare === "") continue;
     const mayContinue = secret.test(bare) || moreParameters.test(bare);
@@ -64,6 +67,7 @@ const mayBeHalves = (keys: readonly Key[]): boolean =>
 
 /** @param rest the lines after the link that may belong to it */
 const addPiece = (entries: KeyEntries, piece: string, rest: string): void => {
+  entries.countCharacters(piece + rest);
   const pasted = parsePastedKey(piece + rest);
   switch (pasted.kind) {
     case "key": {
@@ -101,6 +105,8 @@ const addPiece = (entries: KeyEntries, piece: string, rest: string): void => {
  */
 export const readLinkList = (text: string): FileKeys | undefined => {
   const entries = new KeyEntries();
+  // Most long texts have no link, and need not be split into a million lines.
+  if (!/otpauth|steam:|motp:/iu.test(text)) return undefined;
   const lines = text.split(/(?<!\r)\r*\n|[\r\u2028\u2029]/u);
   for (const [index, line] of lines.entries()) {
     const pieces = line.length > maxLinkCharacters ? [] : piecesOf(line);
@@ -109,8 +115,10 @@ export const readLinkList = (text: string): FileKeys | undefined => {
     if (entries.isFull()) break;
     if (isForeign) entries.addUnusable(undefined, "broken");
     const rest = restOf(line, lines.slice(index + 1, index + 1 + maxTornLines));
-    for (const [at, piece] of pieces.entries())
+    for (const [at, piece] of pieces.entries()) {
+      if (entries.isFull()) break;
       addPiece(entries, piece, at === pieces.length - 1 ? rest : "");
+    }
   }
   return entries.found();
 };

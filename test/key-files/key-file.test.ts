@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { maxFileKeys, type FileKeys } from "../../src/key-files/key-entries.ts";
-import { readKeyFile } from "../../src/key-files/key-file.ts";
+import { maxTextFileBytes, readKeyFile } from "../../src/key-files/key-file.ts";
 import type { Key } from "../../src/totp/key.ts";
 import { aegis, aegisEntry, link, secrets, twoFas, twoFasService, unread, unreadTexts } from "./exports.ts";
 
@@ -265,6 +265,22 @@ describe("a hostile file does no harm", () => {
     const list = Array.from({ length: 20_000 }, (_, i) => link(secrets.anna, `x${i}`)).join("\n");
     expect(found(read(list)).keys).toHaveLength(1);
     expect(found(read("otpauth://\n".repeat(100_000))).keys).toHaveLength(0);
+  });
+
+  test("reads no more characters of links than a hundred usual links have, and says that there are more", () => {
+    const long = (i: number) => link(secrets.anna, `x${i}-${"a".repeat(4_000)}`);
+    const list = Array.from({ length: 100 }, (_, i) => long(i));
+    for (const text of [list.join("\n"), JSON.stringify(list)]) {
+      expect(found(read(text)).isCut).toBe(true);
+    }
+  });
+
+  test("ends with a long text of line ends", () => {
+    expect(read("\r".repeat(maxTextFileBytes)).kind).toBe("text");
+    expect(
+      found(read(`${link(secrets.anna, "x")}${"\r".repeat(maxTextFileBytes / 2)}${link(secrets.bela, "y")}`))
+        .keys,
+    ).toHaveLength(2);
   });
 
   const oddities: Readonly<Record<string, string>> = {
