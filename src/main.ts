@@ -52,7 +52,6 @@ try {
   const config = parseConfig(withEnvFile(process.env));
   forgetSecrets(process.env);
   const log = createLog(config.logLevel);
-  for (const warning of warningsOf(config)) log.warn(warning);
   const start = async (): Promise<App> => {
     const storage = await openStorage(config, log);
     // Loaded only now: it takes as long again, and a wrong setting has ended the start by here.
@@ -67,9 +66,10 @@ try {
       () => undefined,
     );
   });
-  await (
-    await app
-  ).ended;
+  const { ended } = await app;
+  // After the start: one that fails ends with a single line.
+  for (const warning of warningsOf(config)) log.warn(warning);
+  await ended;
 } catch (thrown) {
   // Stopped during the start: the signal handler exits.
   if (!starting.signal.aborted) exitWith(thrown);
