@@ -6,7 +6,7 @@ const lengthBytes = 4;
  * Up to this many bytes the contents of all chats have one length: room for two or three keys, the törlőkód and the step.
  * With the wrapped key a row of this length still fits into a page of the table, without a page of its own.
  */
-export const usualContentsBytes = 768;
+const usualContentsBytes = 768;
 
 /**
  * A chat's records in one piece, to be sealed together: for each, the length of its id (4 bytes, big-endian), the id, the

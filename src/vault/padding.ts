@@ -1,5 +1,5 @@
 /** Bytes of a plaintext up to which its length does not show: room for every usual job. */
-export const shortBytes = 256;
+const shortBytes = 256;
 
 /**
  * The length to which a plaintext is padded: `first`, or the next of twice, four times, eight times as many bytes. Doubling
