@@ -34,6 +34,7 @@ const owners = {
   "@orama/*": ["faq"],
   "@bufbuild/*": ["totp"],
   "card-validator": ["sensitive-data"],
+  esbuild: ["qr"],
   "fastest-levenshtein": ["faq", "features"],
   grammy: ["chat", "telegram", "features", "bot.ts", "app.ts"],
   "@grammyjs/*": ["bot.ts"],
@@ -48,7 +49,6 @@ const owners = {
   "@gutenye/*": ["key-characters"],
   "onnxruntime-web": ["key-characters"],
   sharp: ["key-characters", "qr"],
-  tinypool: ["qr"],
   undici: ["telegram"],
   "zxing-wasm": ["qr"],
 };

@@ -70,7 +70,7 @@ export default defineConfig({
       // main.ts and the QR worker with its decoders run in processes of their own, where coverage is not collected.
       exclude: [
         "src/main.ts",
-        "src/qr/pool/worker.ts",
+        "src/qr/pool/{allow-constants,process,pthread,serve,worker}.ts",
         "src/key-characters/{worker,recognizer}.ts",
         "src/qr/decode/zxing.ts",
         "src/faq/train/**",

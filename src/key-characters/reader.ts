@@ -1,5 +1,6 @@
 import { sniffFormat } from "../qr/image/format.ts";
 import { ReadingProcesses, type BusyProcess } from "../qr/pool/processes.ts";
+import { parseCharactersReading } from "./parse-reading.ts";
 import type { CharactersReading } from "./reading.ts";
 
 export type { CharactersFailure, CharactersFound, CharactersReading, ReadCharacter } from "./reading.ts";
@@ -38,18 +39,19 @@ export const createCharactersReader = ({
   onStarted,
 }: CharactersReaderOptions = {}): CharactersReader => {
   const pool = new ReadingProcesses<CharactersReading>({
-    worker: new URL("./worker.ts", import.meta.url),
+    worker: "key-characters/worker",
     processes: 1,
+    hasSpare: false,
     deadlineMs,
+    parse: parseCharactersReading,
     onStarted,
   });
 
   const read = async (bytes: Uint8Array): Promise<CharactersReading> => {
     if (bytes.byteLength > maxPictureBytes) return { ok: false, why: "too-large" };
-    const format = sniffFormat(bytes);
-    if (format === "not-a-picture") return { ok: false, why: format };
+    if (sniffFormat(bytes) === "not-a-picture") return { ok: false, why: "not-a-picture" };
     makeRoom?.();
-    return pool.read(bytes, format);
+    return pool.read(bytes);
   };
 
   return { read, close: () => pool.close() };

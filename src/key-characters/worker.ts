@@ -1,10 +1,10 @@
-import { serveReadings } from "../qr/pool/serve.ts";
-import { readCharacters } from "./read-characters.ts";
-import { loadRecognizer } from "./recognizer.ts";
+import { serveReading } from "../qr/pool/serve.ts";
 
-const recognizer = loadRecognizer();
-
-export default serveReadings(
-  () => recognizer,
-  async ({ bytes, format }) => readCharacters(bytes, format, await recognizer),
-);
+await serveReading(async () => {
+  const [{ readCharacters }, { loadRecognizer }] = await Promise.all([
+    import("./read-characters.ts"),
+    import("./recognizer.ts"),
+  ]);
+  const recognizer = await loadRecognizer();
+  return ({ bytes, format }) => readCharacters(bytes, format, recognizer);
+});

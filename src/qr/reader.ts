@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { sniffFormat } from "./image/format.ts";
+import { parseQrReading } from "./pool/parse-reading.ts";
 import { ReadingProcesses, type BusyProcess } from "./pool/processes.ts";
 import type { QrReading } from "./pool/task.ts";
 
@@ -16,17 +17,17 @@ export interface QrReader {
    * @throws on bugs and outages only (no process can be started)
    */
   read(bytes: Uint8Array): Promise<QrReading>;
-  /** Starts a process for a picture that is about to arrive; does nothing if one is running. */
+  /** Starts a process for a picture that is about to arrive; does nothing if one waits for it. */
   prepare(): void;
-  /** Ends the processes if none of them has a picture. */
+  /** Ends the process that waits for a picture. */
   endIdle(): void;
   /** Waits for the pictures already given, answers "busy" to later ones, ends the processes. */
   close(): Promise<void>;
 }
 
 /**
- * `processes`: pictures read at once. `deadlineMs`: for one picture, from the moment a process starts on it. `onStarted`:
- * called then; returns what is called when the process is done.
+ * `processes`: how many there are at most, with one that waits for the next picture. `deadlineMs`: for one picture, from the
+ * moment a process gets it. `onStarted`: called then; returns what is called when the process is done.
  */
 interface QrReaderOptions {
   processes?: number;
@@ -43,21 +44,22 @@ const maxProcesses = 2;
 /** Creates a reader; it starts no process before the first picture. */
 export const createQrReader = ({
   processes = Math.min(maxProcesses, availableParallelism()),
-  deadlineMs = 2500,
+  deadlineMs = 3000,
   onStarted,
 }: QrReaderOptions = {}): QrReader => {
   const pool = new ReadingProcesses<QrReading>({
-    worker: new URL("./pool/worker.ts", import.meta.url),
+    worker: "qr/pool/worker",
     processes,
+    hasSpare: true,
     deadlineMs,
+    parse: parseQrReading,
     onStarted,
   });
 
   const read = async (bytes: Uint8Array): Promise<QrReading> => {
     if (bytes.byteLength > maxPictureBytes) return { ok: false, why: "too-large" };
-    const format = sniffFormat(bytes);
-    if (format === "not-a-picture") return { ok: false, why: format };
-    return pool.read(bytes, format);
+    if (sniffFormat(bytes) === "not-a-picture") return { ok: false, why: "not-a-picture" };
+    return pool.read(bytes);
   };
 
   return { read, prepare: () => pool.prepare(), endIdle: () => pool.endIdle(), close: () => pool.close() };

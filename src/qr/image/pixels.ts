@@ -101,6 +101,12 @@ export const mayBeTransparent = async (bytes: Uint8Array, format: PictureFormat)
   return (await open(bytes, {}).metadata()).hasAlpha;
 };
 
+/** @returns a white picture, with which a process can try its decoder */
+export const blankJpeg = (): Promise<Uint8Array> =>
+  sharp({ create: { width: 64, height: 64, channels: 3, background: "white" } })
+    .jpeg()
+    .toBuffer();
+
 /** Shrinks to a size that can be searched in time. */
 const fitInside = (picture: Sharp): Sharp =>
   picture.resize({ width: shrunkSidePixels, height: shrunkSidePixels, fit: "inside" });

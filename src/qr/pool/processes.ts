@@ -1,34 +1,8 @@
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
-import { Tinypool } from "tinypool";
-import type { PictureFormat } from "../image/format.ts";
-import { warmUp, type ReadingTask, type TaskStarted } from "./task.ts";
+import { processCommand, type ReadingWorker } from "./process-command.ts";
+import { ReadingProcess } from "./reading-process.ts";
 
-/** A process starts in a second or two on a loaded small machine; after this time it never will. */
-const startTimeoutMs = 20_000;
-
-/** An idle process holds about 100 MB, up to 250 after a large picture; a new one starts in about 0.4 s. */
+/** An idle process holds 100 to 160 MB; a new one starts in about half a second. */
 const idleTimeoutMs = 20_000;
-
-/** Bounds the JavaScript heap only; pixels live outside it and are bounded by the pixel limits. */
-const maxHeapMb = 256;
-
-/**
- * The complete environment of a process: neither the token nor the master key. One arena, because glibc would make one
- * for each libvips thread and keep it at its largest size.
- */
-const environment = { MALLOC_ARENA_MAX: "1" };
-
-/** A task in the pool. */
-interface PendingTask {
-  /** Withdraws the task; used only until a process starts on it. */
-  readonly withdraw: AbortController;
-  started: boolean;
-  /** Set when its process is ended over it. */
-  ended: NoReading["why"] | undefined;
-  timer: NodeJS.Timeout;
-  stopWatching: (() => void) | undefined;
-}
 
 /** A process that reads a picture, for those who limit what it may use. */
 export interface BusyProcess {
@@ -37,71 +11,73 @@ export interface BusyProcess {
   readonly end: (why: NoReading["why"]) => void;
 }
 
-interface ReadingProcessesOptions {
-  /** The file whose default export is a `ReadingWorker`, as TypeScript; its JavaScript is used where this file is that. */
-  worker: URL;
+interface ReadingProcessesOptions<Result> {
+  worker: ReadingWorker;
+  /** How many there are at most, with those that start or wait for a picture. */
   processes: number;
-  /** For one picture, from the moment a process starts on it. */
+  /** Whether one waits for the next picture, until the idle timeout. */
+  hasSpare: boolean;
+  /** For one picture, from the moment a process gets it. */
   deadlineMs: number;
-  /** Called when a process starts on a picture. @returns called when it is done */
-  onStarted?: ((process: BusyProcess) => () => void) | undefined;
+  /** Checks what a process returned, which can be anything if it was taken over. @returns undefined if it is no result */
+  readonly parse: (value: unknown) => Result | undefined;
+  /** Called when a process gets a picture. @returns called when it is done */
+  readonly onStarted?: ((process: BusyProcess) => () => void) | undefined;
 }
 
 /** Why a process gave no result. */
-interface NoReading {
+export interface NoReading {
   ok: false;
   why: "too-slow" | "too-large" | "broken" | "busy";
 }
 
-/** The reading processes. A picture past its deadline is killed together with its process; the next gets a new one. */
+interface WaitingPicture<Result> {
+  readonly bytes: Uint8Array;
+  readonly resolve: (reading: Result | NoReading) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The reading processes: one for each picture, so that a decoder that is taken over sees no other person's picture. */
 export class ReadingProcesses<Result> {
-  readonly #pool: Tinypool;
-  readonly #deadlineMs: number;
-  readonly #watch: ReadingProcessesOptions["onStarted"];
-  readonly #tasks = new Set<PendingTask>();
+  readonly #options: ReadingProcessesOptions<Result>;
+  readonly #waiting: WaitingPicture<Result>[] = [];
   readonly #readings = new Set<Promise<Result | NoReading>>();
-  #starting = Promise.resolve();
+  /** One for each process, from its start until it is gone. */
+  readonly #processes = new Set<Promise<void>>();
+  #spares: ReadingProcess[] = [];
+  #starting = 0;
+  #wantsSpare = false;
   #closed = false;
+  #idleTimer: NodeJS.Timeout | undefined;
 
-  constructor({ worker, processes, deadlineMs, onStarted }: ReadingProcessesOptions) {
-    this.#deadlineMs = deadlineMs;
-    this.#watch = onStarted;
-    this.#pool = new Tinypool({
-      ...scriptOf(worker),
-      runtime: "child_process",
-      serialization: "advanced",
-      env: environment,
-      minThreads: 0,
-      maxThreads: processes,
-      idleTimeout: idleTimeoutMs,
-    });
-    // A process that dies while it starts has no task yet, so the pool tells none of those that wait for it.
-    this.#pool.on("error", (cause: unknown) => {
-      if (this.#pool.threads.length > 0) return;
-      for (const { started, withdraw } of this.#tasks) if (!started) withdraw.abort(cause);
-    });
+  constructor(options: ReadingProcessesOptions<Result>) {
+    this.#options = options;
   }
 
-  /** Starts a process if none is running. */
+  /** Starts a process if none waits for a picture. */
   prepare(): void {
-    if (!this.#closed) this.#ensureProcess();
+    if (!this.#closed) this.#keepSpare();
   }
 
-  /** Ends the processes if none of them has a picture, to give their memory back before the idle timeout. */
+  /** Ends the process that waits for a picture, to give its memory back before the idle timeout. */
   endIdle(): void {
-    if (this.#tasks.size === 0 && !this.#closed) this.#pool.recycleWorkers().catch(ignore);
+    this.#wantsSpare = false;
+    for (const spare of this.#spares.splice(0)) spare.end();
   }
 
   /**
    * @param bytes sent to a process once one is free, in the order of the calls
-   * @returns "too-slow" past the deadline, "broken" if the process dies over the picture, "busy" after `close`
-   * @throws if no process can be started, or on a bug in it
+   * @returns "too-slow" past the deadline, "broken" if the process dies over the picture or returns no result, "busy" after
+   *   `close`
+   * @throws if no process can be started
    */
-  async read(bytes: Uint8Array, format: PictureFormat): Promise<Result | NoReading> {
+  async read(bytes: Uint8Array): Promise<Result | NoReading> {
     if (this.#closed) return { ok: false, why: "busy" };
-    // Otherwise the pool would start a second process beside the one that is starting.
-    const reading = this.#starting.then(() => this.#run({ bytes, format }));
+    const reading = new Promise<Result | NoReading>((resolve, reject) => {
+      this.#waiting.push({ bytes, resolve, reject });
+    });
     this.#readings.add(reading);
+    this.#assign();
     return reading.finally(() => this.#readings.delete(reading));
   }
 
@@ -109,76 +85,72 @@ export class ReadingProcesses<Result> {
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.allSettled(this.#readings);
-    await this.#pool.destroy();
+    clearTimeout(this.#idleTimer);
+    this.endIdle();
+    await Promise.all(this.#processes);
   }
 
-  #ensureProcess(): void {
-    if (this.#pool.threads.length > 0) return;
-    // If it does not start, the next picture reports the error.
-    this.#starting = this.#run(warmUp).then(ignore, ignore);
-  }
-
-  async #run(task: ReadingTask): Promise<Result | NoReading>;
-  async #run(task: typeof warmUp): Promise<unknown>;
-  async #run(task: ReadingTask | typeof warmUp): Promise<unknown> {
-    const withdraw = new AbortController();
-    const timer = setTimeout(() => withdraw.abort(), startTimeoutMs);
-    const pending: PendingTask = {
-      ...{ withdraw, started: false, ended: undefined, timer, stopWatching: undefined },
-    };
-    this.#tasks.add(pending);
-    try {
-      return (await this.#pool.run(task, {
-        signal: withdraw.signal,
-        channel: { postMessage: ({ pid }: TaskStarted) => this.#onStarted(pending, pid) },
-      })) as unknown;
-    } catch (error) {
-      if (pending.ended !== undefined) return { ok: false, why: pending.ended };
-      // What the process itself throws arrives as a plain object; an Error means that it crashed or ran out of memory.
-      if (pending.started && error instanceof Error) return { ok: false, why: "broken" };
-      throw new Error("the reading process failed", { cause: error });
-    } finally {
-      clearTimeout(pending.timer);
-      pending.stopWatching?.();
-      this.#tasks.delete(pending);
-      // When its last process dies, the pool starts none for the tasks that wait. The next picture should not wait either.
-      if (this.#tasks.size > 0 || (pending.started && !this.#closed)) this.#ensureProcess();
+  /** Gives waiting pictures to the processes that wait for one, and starts processes for the others. */
+  #assign(): void {
+    while (this.#spares.length > 0) {
+      const picture = this.#waiting.shift();
+      if (picture === undefined) break;
+      const [spare] = this.#spares.splice(0, 1);
+      if (spare !== undefined) void this.#read(picture, spare);
+    }
+    const wanted = this.#waiting.length + (this.#wantsSpare ? 1 : 0);
+    const { processes } = this.#options;
+    while (this.#spares.length + this.#starting < wanted && this.#processes.size < processes) {
+      const life = this.#start().finally(() => {
+        this.#processes.delete(life);
+        this.#assign();
+      });
+      this.#processes.add(life);
     }
   }
 
-  #onStarted(pending: PendingTask, pid: number): void {
-    pending.started = true;
-    clearTimeout(pending.timer);
-    const end = (why: NoReading["why"]): void => {
-      pending.ended ??= why;
-      kill(pid);
+  /** Starts a process for the next picture. @returns when it is gone */
+  async #start(): Promise<void> {
+    this.#starting += 1;
+    let process: ReadingProcess | undefined;
+    try {
+      process = new ReadingProcess(await processCommand(this.#options.worker));
+      await process.ready;
+      this.#spares.push(process);
+    } catch (error) {
+      // The next picture tries again.
+      this.#wantsSpare = false;
+      this.#waiting.shift()?.reject(error);
+    } finally {
+      this.#starting -= 1;
+    }
+    this.#assign();
+    if (!this.#wantsSpare) this.endIdle();
+    await process?.ended;
+    this.#spares = this.#spares.filter((spare) => spare !== process);
+  }
+
+  async #read({ bytes, resolve }: WaitingPicture<Result>, process: ReadingProcess): Promise<void> {
+    const { deadlineMs, hasSpare, onStarted, parse } = this.#options;
+    let why: NoReading["why"] = "broken";
+    const end = (reason: NoReading["why"]): void => {
+      why = reason;
+      process.end();
     };
-    pending.timer = setTimeout(end, this.#deadlineMs, "too-slow");
-    pending.stopWatching = this.#watch?.({ pid, end });
-    // Those that wait behind it have up to the whole start timeout again.
-    for (const { started, timer } of this.#tasks) if (!started) timer.refresh();
+    const timer = setTimeout(end, deadlineMs, "too-slow");
+    const stopWatching = onStarted?.({ pid: process.pid ?? 0, end });
+    const value = await process.read(bytes);
+    clearTimeout(timer);
+    stopWatching?.();
+    process.end();
+    if (hasSpare && !this.#closed) this.#keepSpare();
+    resolve((value === undefined ? undefined : parse(value)) ?? { ok: false, why });
+  }
+
+  #keepSpare(): void {
+    this.#wantsSpare = true;
+    clearTimeout(this.#idleTimer);
+    this.#idleTimer = setTimeout(() => this.endIdle(), idleTimeoutMs).unref();
+    this.#assign();
   }
 }
-
-const ignore = (): void => undefined;
-
-/** SIGKILL, because a process ignores the pool's SIGTERM while it reads. */
-const kill = (pid: number): void => {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // It has just ended by itself.
-  }
-};
-
-/**
- * A worker in TypeScript (with tsx to load it) where this file is TypeScript, in JavaScript otherwise. tsx is given by
- * its full path, because a bare name would be resolved from the working directory.
- */
-const scriptOf = (worker: URL): { filename: string; execArgv: string[] } => {
-  const limit = `--max-old-space-size=${maxHeapMb}`;
-  if (!import.meta.url.endsWith(".ts"))
-    return { filename: worker.href.replace(/\.ts$/, ".js"), execArgv: [limit] };
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-  return { filename: worker.href, execArgv: [limit, "--import", tsx] };
-};

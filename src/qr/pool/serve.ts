@@ -1,37 +1,62 @@
-import { warmUp, type ReadingTask, type TaskStarted } from "./task.ts";
+import { EventEmitter } from "node:events";
+import threads, { MessageChannel, type MessagePort, type Transferable } from "node:worker_threads";
+import { sniffFormat } from "../image/format.ts";
+import { allowConstants } from "./allow-constants.ts";
+import type { ReadingTask } from "./task.ts";
 
-/** What a worker exports by default, for the pool to call. */
-export type ReadingWorker<Result> = (task: ReadingTask | typeof warmUp) => Promise<Result | typeof warmUp>;
+/** A thread that `process.ts` starts for libvips. Emscripten uses it as a Worker that it started itself. */
+class BrokeredThread extends EventEmitter {
+  readonly #port: MessagePort;
+
+  constructor() {
+    super();
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    port1.on("message", (message) => this.emit("message", message));
+    threads.parentPort?.postMessage({ port: port2 }, [port2]);
+  }
+
+  postMessage(message: unknown, transfer?: Transferable[]): void {
+    this.#port.postMessage(message, transfer);
+  }
+
+  ref(): void {
+    this.#port.ref();
+  }
+
+  unref(): void {
+    this.#port.unref();
+  }
+
+  terminate(): void {
+    this.#port.close();
+  }
+}
 
 /**
- * Makes this process a reading process.
+ * Makes this thread the one that reads the picture of its process.
  *
- * @param prepare started at once; a picture waits for it
- * @param read reads one picture. Its deadline runs from the call, so that it does not include the start of the process
- * @returns a function that throws on bugs and outages only (the WebAssembly does not load)
+ * @param load loads the decoders, which must not be loaded before; the deadline of the picture runs only after that
+ * @param load.read reads the picture. Its result is sent as JSON, with bytes in base64
  */
-export const serveReadings = <Result>(
-  prepare: () => Promise<unknown>,
-  read: (task: ReadingTask) => Promise<Result>,
-): ReadingWorker<Result> => {
-  let reading = false;
-  // A terminal or an init system may signal every process of a group while the program still waits for the result.
-  for (const signal of ["SIGTERM", "SIGINT"] as const)
-    process.on(signal, () => {
-      if (!reading) process.exit();
-    });
-  // The program was killed.
-  process.on("disconnect", () => process.exit());
-  // libheif reports faulty files on the console, but the program's standard output is its log.
+export const serveReading = async <Result>(
+  load: () => Promise<(task: ReadingTask) => Promise<Result>>,
+): Promise<void> => {
+  Object.assign(threads, { Worker: BrokeredThread });
+  allowConstants();
+  // libheif reports faulty files on the console.
   Object.assign(console, { log: () => undefined });
 
-  const ready = prepare();
-  return async (task) => {
-    await ready;
-    if (task === warmUp) return warmUp;
-    reading = true;
-    const started: TaskStarted = { pid: process.pid };
-    process.send?.(started);
-    return read(task).finally(() => (reading = false));
-  };
+  const read = await load();
+  threads.parentPort?.once("message", (bytes: Uint8Array) => {
+    const format = sniffFormat(bytes);
+    if (format === "not-a-picture") throw new Error("no picture");
+    void read({ bytes, format }).then((result) => {
+      threads.parentPort?.postMessage(JSON.stringify(result, bytesInBase64));
+    });
+  });
+  threads.parentPort?.postMessage("ready");
 };
+
+const bytesInBase64 = (_: string, value: unknown): unknown =>
+  value instanceof Uint8Array ? Buffer.from(value).toString("base64") : value;

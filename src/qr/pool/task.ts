@@ -21,16 +21,8 @@ export type QrReading =
   | { ok: false; why: "no-qr"; diagnosis: Diagnosis }
   | { ok: false; why: Exclude<QrFailure, "no-qr"> };
 
-/** A picture for a reading process. */
+/** The picture of a reading process. */
 export interface ReadingTask {
   bytes: Uint8Array;
   format: PictureFormat;
-}
-
-/** Sent instead of a picture, to start a process. */
-export const warmUp = "warm-up";
-
-/** Sent by a reading process when it starts on a picture; the deadline runs from here. */
-export interface TaskStarted {
-  pid: number;
 }

@@ -1,0 +1,105 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import type { Socket } from "node:net";
+import { pictureFd, type ProcessCommand } from "./process-command.ts";
+
+/** A process starts in a second or two on a loaded small machine; after this time it never will. */
+const startTimeoutMs = 20_000;
+
+/** A reading has a few texts; `parse` functions check what is in them. */
+const maxResultBytes = 4 * 1024 * 1024;
+
+const maxReportBytes = 2000;
+
+/** A process that reads one picture and is then ended, so that it never sees the pictures of two people. */
+export class ReadingProcess {
+  readonly #child: ChildProcess;
+  readonly #channel: Socket;
+  readonly #chunks: Buffer[] = [];
+  /** Resolves as soon as the process is gone. */
+  readonly ended: Promise<void>;
+  /** Resolves when the process can take a picture. Rejects, and ends it, if it cannot be started. */
+  readonly ready: Promise<void>;
+
+  /** @param command as `processCommand` returns it */
+  constructor({ args, cwd }: ProcessCommand) {
+    this.#child = spawn(process.execPath, args, {
+      cwd,
+      env: {},
+      stdio: ["ignore", "ignore", "pipe", "pipe"],
+    });
+    this.#channel = this.#child.stdio[pictureFd] as Socket;
+    this.ended = new Promise((resolve) => {
+      this.#child.once("exit", () => resolve());
+      this.#child.once("error", () => resolve());
+    });
+    this.ready = this.#untilReady();
+    preferForOomKill(this.#child.pid);
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /**
+   * Hands over the picture; call it once.
+   *
+   * @returns what the process wrote, parsed as JSON; undefined if it died before, or wrote too much or no JSON. The process
+   *   may have been taken over, so the value can be anything.
+   */
+  async read(bytes: Uint8Array): Promise<unknown> {
+    let size = 0;
+    const closed = new Promise<void>((resolve) => this.#channel.once("close", resolve));
+    this.#channel.on("data", (chunk) => {
+      size += chunk.length;
+      if (size > maxResultBytes) this.end();
+      else this.#chunks.push(chunk);
+    });
+    this.#channel.end(bytes);
+    await closed;
+    try {
+      return JSON.parse(Buffer.concat(this.#chunks).toString()) as unknown;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** SIGKILL, because nothing that the process does, or has been made to do, matters any more. */
+  end(): void {
+    this.#child.kill("SIGKILL");
+    this.#channel.destroy();
+  }
+
+  async #untilReady(): Promise<void> {
+    let report = "";
+    this.#child.stderr?.on("data", (chunk: Buffer) => {
+      report = (report + chunk.toString()).slice(0, maxReportBytes);
+    });
+    // The process died, or was ended.
+    this.#channel.on("error", () => undefined);
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#channel.once("data", () => resolve());
+        this.#child.once("error", reject);
+        this.#channel.once("close", () => reject(new Error(`the process ended: ${report}`)));
+        timer = setTimeout(() => reject(new Error("the process does not start")), startTimeoutMs);
+      });
+      this.#channel.pause();
+      this.#channel.removeAllListeners("data");
+    } catch (cause) {
+      this.end();
+      throw new Error("the reading process failed", { cause });
+    } finally {
+      clearTimeout(timer);
+      // From now on the process may have been taken over, so nothing that it says on its own is of interest.
+      this.#child.stderr?.destroy();
+    }
+  }
+}
+
+/** When memory runs out, Linux should end this process rather than the bot. Raising one's own badness needs no privilege. */
+const preferForOomKill = (pid: number | undefined): void => {
+  if (process.platform !== "linux" || pid === undefined) return;
+  writeFile(`/proc/${pid}/oom_score_adj`, "1000").catch(() => undefined);
+};
