@@ -25,6 +25,7 @@ import { fallbackHandler } from "./features/fallback/handler.ts";
 import { fileHandler } from "./features/receive-key/file-handler.ts";
 import { pictureHandler } from "./features/receive-key/picture-handler.ts";
 import { readMisplacedKeys } from "./features/receive-key/misplaced-key.ts";
+import { rememberShown } from "./features/questions/memory.ts";
 import { questionsHandler } from "./features/questions/handler.ts";
 import { replaceKeyHandler } from "./features/receive-key/replace-key.ts";
 import { sensitiveDataHandler } from "./features/sensitive-data/handler.ts";
@@ -103,6 +104,7 @@ const warnOfFlood = (t: Deps["t"]) => (ctx: Context) =>
 /** The handlers of a private chat in the order in which they are tried; pictures and files first, since a caption may say "kód". */
 const privateChatHandlers = (parts: BotParts): Composer<Context> =>
   new Composer<Context>(
+    rememberShown(parts),
     unblockHandler(parts),
     fileHandler(parts),
     pictureHandler(parts),
@@ -138,7 +140,14 @@ export const createAnswerText = (bot: Bot<Context>, parts: BotParts): AnswerText
     const plain = withPlainCommand(text, bot.botInfo.username);
     const message = { message_id: messageId, date: 0, chat, from, ...plain };
     const base = new BaseContext({ update_id: 0, message }, target.api, bot.botInfo);
-    const ctx = Object.assign(base, { topic, session, pictures, otherwise, outcome: "handled" as const });
+    const ctx = Object.assign(base, {
+      topic,
+      session,
+      pictures,
+      otherwise,
+      shown: undefined,
+      outcome: "handled" as const,
+    });
     await handle(ctx as Context, () => Promise.resolve());
   };
 };

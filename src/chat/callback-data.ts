@@ -86,9 +86,16 @@ export const callbacksWithArgs = {
   fork: { pack: (fork: string) => `fork:${fork}`, pattern: /^fork:(\w{1,40})$/ },
   /** Shows an answer of the question base. */
   topic: { pack: (id: string) => `topic:${id}`, pattern: /^topic:(\w{1,40})$/ },
-  /** This answer helped; or it did not. */
+  /** This answer helped; or it did not, and these entries were the next best: as many as fit. */
   helped: { pack: (id: string) => `helped:${id}`, pattern: /^helped:(\w{1,40})$/ },
-  unhelped: { pack: (id: string) => `unhelped:${id}`, pattern: /^unhelped:(\w{1,40})$/ },
+  unhelped: {
+    pack: (id: string, near: readonly string[] = []) =>
+      near.reduce((data, one) => {
+        const longer = `${data}~${one}`;
+        return longer.length > 64 ? data : longer;
+      }, `unhelped:${id}`),
+    pattern: /^unhelped:(\w{1,40})((?:~[\w:]{1,40})*)$/,
+  },
   /** This is my phone; then the step. */
   device: withAt("phone", "(android|iphone)"),
   /** Asks once more what phone it is. */
@@ -103,6 +110,8 @@ export const callbacksWithArgs = {
   describe: at("tell"),
   /** What to do about this trouble at this step. */
   trouble: withAt("trouble", "(\\w{1,20})"),
+  /** What to do about this trouble; the user has asked about it, and may stand elsewhere. */
+  askedTrouble: { pack: (id: string) => `asked:${id}`, pattern: /^asked:(\w{1,40})$/ },
   /** A code for the only key, within the step's message. */
   stepCode: at("step-code"),
   /** A code for this key, within the step's message. */

@@ -19,6 +19,7 @@ import { warnOfErasure } from "./inactivity/handler.ts";
 import { runEraseKeyJob } from "./keys/handler.ts";
 import { runHideKeyJob } from "./keys/export-key.ts";
 import { expireRenaming } from "./keys/rename-key.ts";
+import { forgetInTime } from "./questions/memory.ts";
 import { expireKeyChoice } from "./receive-key/choose-keys.ts";
 import { isPicture, preparePictures } from "./receive-key/picture-handler.ts";
 
@@ -71,6 +72,8 @@ export const runJob =
         return expireQuestion(deps, target, job);
       case "drop-cancellation":
         return dropExpiredDigits(target, id, job);
+      case "forget-shown":
+        return forgetInTime(target);
       case "tell-idle":
         return warnOfErasure(deps, target);
       case "farewell":

@@ -15,6 +15,8 @@ interface BotContext {
   session: ChatSession;
   /** The answer if no handler can use the message's text: to what else the message holds. */
   otherwise: (() => Promise<void>) | undefined;
+  /** The entry of the question base that the answer shows, or the question that it asks; remembered for what comes next. */
+  shown: string | undefined;
   /** What is counted as the update's outcome, unless it fails. */
   outcome: UpdateOutcome;
 }

@@ -71,7 +71,8 @@ export const countStored = (contents: ChatContents): StoredCounts => ({
   numbers: contents.undecidedDigits.length,
   readings: contents.readings.length,
   step: contents.step !== undefined,
-  jobs: contents.jobs.length,
+  // What was shown last is forgotten by itself, and is no reason to ask before an erasure.
+  jobs: contents.jobs.filter(({ job }) => job.kind !== "forget-shown").length,
   damaged: contents.damaged,
 });
 

@@ -145,6 +145,14 @@ export class ChatSession {
     return { counts, pending: pending?.due };
   }
 
+  /** Erases a chat of which nothing is stored that is worth a question; the hourly clean-up overwrites it on the disk. */
+  async eraseIfEmpty(): Promise<void> {
+    const contents = await this.inspect();
+    if (contents.damaged || !isNothing(countStored(contents))) return;
+    await this.#deps.store.apply([{ drop: "chat", chat: this.#chat }]);
+    this.close();
+  }
+
   /** Whether a job is still planned. An erasure's follow-up outlives its chat. */
   async isPlanned({ id, job }: DueJob): Promise<boolean> {
     if (job.kind === "farewell") return this.#deps.store.isPlanned(id);

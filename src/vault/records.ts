@@ -77,6 +77,8 @@ export interface Reading {
  * - `await-cancellation`: this message asked for the törlőkód; while the job is planned, digits are the answer.
  * - `drop-cancellation`: the user has not said to keep these digits. `close-cancellation`: the question about them,
  *   in this message, was not answered.
+ * - `forget-shown`: the entry of the question base that was shown last is remembered until then, so that a question
+ *   that follows on it is understood.
  * - `tell-idle`: warn a user who has been away for long that everything will be erased.
  * - `farewell`: the chat is erased; see {@link PendingErasure}.
  */
@@ -107,6 +109,7 @@ export type Job = { readonly topic?: number | undefined } & (
     }
   | { readonly kind: "hide-cancellation"; readonly messageId: number; readonly offerId?: string }
   | { readonly kind: "await-cancellation"; readonly messageId: number }
+  | { readonly kind: "forget-shown"; readonly entry: string }
   | { readonly kind: "close-cancellation"; readonly messageId: number }
   | { readonly kind: "drop-cancellation"; readonly offerId: string }
   | { readonly kind: "tell-idle" }

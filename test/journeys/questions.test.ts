@@ -7,17 +7,16 @@ const metricsOf = async (app: AppFixture) =>
 
 const ask = (app: AppFixture, person: Person, question: string) => app.after(person, person.say(question));
 
-test("a question as people type it is answered at once, with what to do now and what else was meant", async () => {
+test("a question as people type it is answered at once, with what to do now", async () => {
   const app = await startAppFixture();
   const anna = app.person();
   const answer = await ask(app, anna, "nem fogadja el a kodot mit csinaljak");
   expect(answer.text).toContain("Nem fogadja el a kódot");
   expect(answer.text).toContain("lejárt a kód");
-  expect(answer.text).toContain("Nem erre gondoltál?");
   const labels = answer.buttons.flat();
   expect(labels).toContain("🔑 Kérek kódot");
-  expect(labels.slice(-2)).toEqual(["👍 Segített", "👎 Nem segített"]);
-  expect(labels.length).toBeGreaterThanOrEqual(5);
+  expect(labels.slice(-2)).toEqual(["Segített", "Nem segített"]);
+  expect(labels.length).toBeLessThanOrEqual(4);
 });
 
 test("no two buttons of an answer have the same label", async () => {
@@ -28,12 +27,16 @@ test("no two buttons of an answer have the same label", async () => {
   expect(new Set(labels).size).toBe(labels.length);
 });
 
-test("the next best answer comes in the same message, and leads on to the guide on one's own road", async () => {
+test("the next best answers are offered in the same message when an answer did not help", async () => {
   const app = await startAppFixture();
   const anna = app.person();
   await ask(app, anna, "hogyan csináljak képernyőképet");
   const id = anna.last?.id;
-  const other = anna.last?.buttons.flat().at(-3) ?? "";
+  const sorry = await app.after(anna, anna.press("Nem segített"));
+  const labels = sorry.buttons.flat();
+  expect(labels.length).toBeLessThanOrEqual(4);
+  expect(labels.at(-1)).toBe("Egyik sem");
+  const other = labels[0] ?? "";
   const next = await app.after(anna, anna.press(other));
   expect(next.id).toBe(id);
   expect(next.text.startsWith(other)).toBe(true);
@@ -43,9 +46,9 @@ test("a thumb is counted by topic, and an answer that did not help leads on", as
   const app = await startAppFixture();
   const anna = app.person();
   await ask(app, anna, "elfelejtettem a jelszavamat");
-  expect((await app.after(anna, anna.press("👍 Segített"))).text).toContain("Örülök");
+  expect((await app.after(anna, anna.press("Segített"))).text).toContain("Örülök");
   await ask(app, anna, "elfelejtettem a jelszavamat");
-  const sorry = await app.after(anna, anna.press("👎 Nem segített"));
+  const sorry = await app.after(anna, anna.press("Nem segített"));
   expect(sorry.text).toContain("1818-at");
   expect(sorry.buttons.flat().length).toBeGreaterThan(1);
   const counted = await metricsOf(app);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import { startApp, type App } from "../../src/app.ts";
 import type { Clock } from "../../src/clock/clock.ts";
+import type { Answers } from "../../src/faq/answers.ts";
 import { parseConfig } from "../../src/config.ts";
 import type { CharactersReader } from "../../src/key-characters/reader.ts";
 import type { QrReader } from "../../src/qr/reader.ts";
@@ -29,6 +30,8 @@ interface AppOptions {
   readonly ownParts?: boolean;
   /** What reads the QR codes in pictures, in place of the reader that all tests share. */
   readonly qr?: QrReader;
+  /** The question base, in place of the one that all tests share. */
+  readonly answers?: Answers;
   /** What reads the characters in pictures; without it, none are found. */
   readonly characters?: CharactersReader;
 }
@@ -86,7 +89,10 @@ export class AppFixture<C extends Clock = MovableClock> {
         ? {}
         : {
             qr: this.#options.qr ?? sharedReader,
-            faq: sharedAnswers,
+            faq:
+              this.#options.answers === undefined
+                ? sharedAnswers
+                : { answers: this.#options.answers, open: () => undefined },
             characters: this.#options.characters ?? scriptedReader(),
           }),
     });

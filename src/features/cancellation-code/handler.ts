@@ -69,18 +69,27 @@ const showFor = async (
   });
 };
 
+const aboutScreen = async (t: Deps["t"], ctx: Context): Promise<Screen> => {
+  ctx.shown = "command:torlokod";
+  return screens.cancellationScreen(t, (await ctx.session.contents()).cancellationCode !== undefined);
+};
+
+/** Shows what the törlőkód is for, and what can be done with it here. */
+export const showAboutCancellation = async ({ t }: Pick<Deps, "t">, ctx: Context): Promise<void> =>
+  respondInstead(ctx, await aboutScreen(t, ctx));
+
 /** The törlőkód that users may keep here, see, and delete. */
 const keptCode = (deps: CancellationDeps): Composer<Context> => {
   const { t, clock } = deps;
   const composer = new Composer<Context>();
 
-  const screen = async ({ session }: Context) =>
-    screens.cancellationScreen(t, (await session.contents()).cancellationCode !== undefined);
-  const about = async (ctx: Context) => respondInstead(ctx, await screen(ctx));
+  const about = (ctx: Context) => showAboutCancellation(deps, ctx);
   composer.command("torlokod", about);
   composer.hears(/^\/?t[öo]rl[őo]k[óo]d[.!?]*$/i, about);
   composer.callbackQuery(fixedCallbacks.cancellation, about);
-  composer.callbackQuery(fixedCallbacks.cancellationBelow, async (ctx) => reply(ctx, await screen(ctx)));
+  composer.callbackQuery(fixedCallbacks.cancellationBelow, async (ctx) =>
+    reply(ctx, await aboutScreen(t, ctx)),
+  );
   // Buttons made before undecided digits were stored.
   composer.callbackQuery(fixedCallbacks.isCancellationCode, about);
   composer.callbackQuery(fixedCallbacks.isOtherNumber, (ctx) =>
@@ -198,6 +207,15 @@ const digitsHandler = (deps: CancellationDeps): Composer<Context> => {
     const kept = keepUndecidedDigits(id, dayOf(clock.now()));
     await ctx.session.commit([kept], { once: true });
     return respondInstead(ctx, screens.keptScreen(t, digits, undefined));
+  });
+  // "Nem" only repeats the question: what was typed is gone from the chat, and would be gone for good.
+  composer.hears(/^(igen|nem)[.!]*$/i, async (ctx, next) => {
+    const { undecidedDigits } = await ctx.session.contents();
+    const [only, another] = undecidedDigits;
+    if (only === undefined || another !== undefined || ctx.message?.edit_date !== undefined) return next();
+    return /^igen/i.test(ctx.message?.text ?? "")
+      ? choose(ctx, only.id)
+      : reply(ctx, screens.whetherScreen(t, only.id, undefined));
   });
   composer.callbackQuery(callbacksWithArgs.isCancellationCode.pattern, (ctx) => choose(ctx, ctx.match[1]));
   composer.callbackQuery(callbacksWithArgs.isOtherNumber.pattern, (ctx) => isOther(ctx, ctx.match[1]));

@@ -6,12 +6,13 @@ import type { Screen } from "../../chat/screen.ts";
 import { devices, type Device } from "../../guide/device.ts";
 import { isFork } from "../../guide/roads.ts";
 import { isPortal, stepOf } from "../../guide/steps.ts";
-import { isTrouble } from "../../guide/troubles.ts";
+import { isTrouble, type TroubleId } from "../../guide/troubles.ts";
 import { asksDevice, isBehindKey, keyStepOf, placeOf, type Place } from "../../guide/walk.ts";
 import type { Context } from "../../telegram/context.ts";
 import { dropJobsOfMessage, setStep, type ContentsChange } from "../../vault/changes.ts";
 import type { ChatContents } from "../../vault/chat-contents.ts";
 import type { Deps } from "../deps.ts";
+import { lastShown } from "../questions/memory.ts";
 import { rivalOf } from "../receive-key/rival-key.ts";
 import { replaceScreen } from "../receive-key/screens.ts";
 import { forkScreen } from "./fork-screen.ts";
@@ -19,13 +20,14 @@ import { hasKeyFor, journeyOf, journeyTo, keyNames } from "./journey.ts";
 import { answerStepCode, codeJobKinds } from "./step-code.ts";
 import { deviceQuestion, guideStep, lookAtStep, notYetScreen } from "./step-screen.ts";
 import {
+  askedTroubleScreen,
   describeScreen,
   refusedScreen,
   stuckScreen,
   troubleScreen,
   unseenScreen,
 } from "./trouble-screens.ts";
-import { typedWordIn, type TypedWord } from "./typed-words.ts";
+import { isUnmistakable, typedWordIn, type TypedWord } from "./typed-words.ts";
 
 type GuideDeps = Pick<Deps, "t" | "clock" | "metrics">;
 
@@ -71,6 +73,7 @@ const goTo = async (
     return show(ctx, notYetScreen(t, there, shown));
   }
   await ctx.session.commit([dropCodeJobs(ctx), setStep(journeyTo(place, contents, known))], { once: true });
+  ctx.shown = `step:${place.step}`;
   await show(ctx, guideStep(t, place, { device: shown, keys: keyNames(contents) }));
   return askAboutOldKey(deps, ctx, place);
 };
@@ -85,32 +88,68 @@ const lookAt = async (
   const contents = await ctx.session.contents();
   await ctx.session.commit([dropCodeJobs(ctx)]);
   const device = journeyOf(contents)?.device ?? devices[0];
+  ctx.shown = `step:${place.step}`;
   return show(ctx, lookAtStep(t, place, { device, stands: standsAt(contents) }));
 };
+
+/** Shows a question of the guide, or a side road's advice. */
+export const showFork = async (
+  { t }: Pick<GuideDeps, "t">,
+  ctx: Context,
+  id: string | undefined,
+): Promise<void> => {
+  await ctx.session.commit([dropCodeJobs(ctx)]);
+  const fork = isFork(id) ? id : "way";
+  ctx.shown = `fork:${fork}`;
+  return respond(ctx, forkScreen(t, fork, ctx.me.username));
+};
+
+/** Shows a step of the guide in a new message: to stand there if that is the user's place or they have none, else to look at. */
+export const showStep = async (deps: GuideDeps, ctx: Context, place: Place): Promise<void> => {
+  const stands = standsAt(await ctx.session.contents());
+  const isHere = stands === undefined || (stands.road === place.road && stands.step === place.step);
+  return isHere ? goTo(deps, ctx, place, { show: reply }) : lookAt(deps, ctx, place, reply);
+};
+
+/** Shows a trouble that the user has asked about, wherever they stand in the guide. */
+export const showTrouble = async (
+  { t }: Pick<GuideDeps, "t">,
+  ctx: Context,
+  id: TroubleId,
+): Promise<void> => {
+  const journey = journeyOf(await ctx.session.contents());
+  ctx.shown = `trouble:${id}`;
+  return respond(ctx, askedTroubleScreen(t, id, journey));
+};
+
+/** Continues the guide where it was left; without a button in a new message. */
+export const resumeGuide = async (deps: Pick<GuideDeps, "t">, ctx: Context): Promise<void> => {
+  const { t } = deps;
+  const contents = await ctx.session.contents();
+  const place = standsAt(contents);
+  if (place === undefined) return showFork(deps, ctx, "way");
+  await ctx.session.commit([dropCodeJobs(ctx)]);
+  const device = journeyOf(contents)?.device;
+  if (device === undefined && asksDevice(place.road)) return respond(ctx, deviceQuestion(t, place));
+  const view = { device: device ?? devices[0], resumed: true, keys: keyNames(contents) };
+  ctx.shown = `step:${place.step}`;
+  return respond(ctx, guideStep(t, place, view));
+};
+
+/** Whether what was shown last leaves a word like "igen" to the step: a part of the guide, a code, or nothing lately. */
+const isPartOfGuide = (shown: string | undefined): boolean =>
+  shown === undefined || /^(step|trouble|fork|command):/.test(shown);
 
 /** The roads to Ügyfélkapu+ and around it, in one message that changes. */
 export const guideHandler = (deps: GuideDeps): Composer<Context> => {
   const { t } = deps;
   const composer = new Composer<Context>();
 
-  const fork = async (ctx: Context, id: string | undefined) => {
-    await ctx.session.commit([dropCodeJobs(ctx)]);
-    return respond(ctx, forkScreen(t, isFork(id) ? id : "way", ctx.me.username));
-  };
+  const fork = (ctx: Context, id: string | undefined) => showFork(deps, ctx, id);
   composer.callbackQuery(fixedCallbacks.planB, (ctx) => fork(ctx, "way"));
   composer.callbackQuery(callbacksWithArgs.fork.pattern, (ctx) => fork(ctx, ctx.match[1]));
 
-  const resume = async (ctx: Context) => {
-    const contents = await ctx.session.contents();
-    const place = standsAt(contents);
-    // Without a button this sends a new message.
-    if (place === undefined) return fork(ctx, "way");
-    await ctx.session.commit([dropCodeJobs(ctx)]);
-    const device = journeyOf(contents)?.device;
-    if (device === undefined && asksDevice(place.road)) return respond(ctx, deviceQuestion(t, place));
-    const view = { device: device ?? devices[0], resumed: true, keys: keyNames(contents) };
-    return respond(ctx, guideStep(t, place, view));
-  };
+  const resume = (ctx: Context) => resumeGuide(deps, ctx);
   composer.command("utmutato", resume);
   composer.hears(/^\/?(útmutató|utmutato|kezdjük|kezdjuk|hol tartottunk\??)[.!?]*$/i, resume);
   composer.callbackQuery(fixedCallbacks.resumeGuide, resume);
@@ -118,12 +157,9 @@ export const guideHandler = (deps: GuideDeps): Composer<Context> => {
   composer.callbackQuery(callbacksWithArgs.step.pattern, (ctx) =>
     goTo(deps, ctx, placeOf(ctx.match[1], ctx.match[2])),
   );
-  composer.callbackQuery(callbacksWithArgs.stepBelow.pattern, async (ctx) => {
-    const place = placeOf(ctx.match[1], ctx.match[2]);
-    const stands = standsAt(await ctx.session.contents());
-    const isHere = stands === undefined || (stands.road === place.road && stands.step === place.step);
-    return isHere ? goTo(deps, ctx, place, { show: reply }) : lookAt(deps, ctx, place, reply);
-  });
+  composer.callbackQuery(callbacksWithArgs.stepBelow.pattern, (ctx) =>
+    showStep(deps, ctx, placeOf(ctx.match[1], ctx.match[2])),
+  );
   composer.callbackQuery(callbacksWithArgs.look.pattern, (ctx) =>
     lookAt(deps, ctx, placeOf(ctx.match[1], ctx.match[2])),
   );
@@ -164,10 +200,16 @@ export const guideHandler = (deps: GuideDeps): Composer<Context> => {
 
   composer.callbackQuery(callbacksWithArgs.trouble.pattern, (ctx) => {
     const [, id, road, step] = ctx.match;
+    if (isTrouble(id)) ctx.shown = `trouble:${id}`;
     const answer = beside((place, device) =>
       isTrouble(id) ? troubleScreen(t, place, device, id) : stuckScreen(t, place, device),
     );
     return answer(ctx, road, step);
+  });
+
+  composer.callbackQuery(callbacksWithArgs.askedTrouble.pattern, (ctx) => {
+    const [, id] = ctx.match;
+    return isTrouble(id) ? showTrouble(deps, ctx, id) : resume(ctx);
   });
 
   composer.callbackQuery(callbacksWithArgs.stepCode.pattern, (ctx) =>
@@ -203,11 +245,16 @@ export const guideHandler = (deps: GuideDeps): Composer<Context> => {
     if (word === undefined) return next();
     const contents = await ctx.session.contents();
     const place = standsAt(contents);
-    // A user who is asked for a name may call a key "kész".
-    const isAskedForName = contents.jobs.some(({ job }) => job.kind === "name-key");
-    if (place === undefined || isAskedForName) return next();
+    // A user who is asked for a name may call a key "kész"; and there is another question about digits.
+    const isAskedElse =
+      contents.undecidedDigits.length > 0 || contents.jobs.some(({ job }) => job.kind === "name-key");
+    if (place === undefined || isAskedElse) return next();
     // A user who corrects a word does not mean it twice.
-    return ctx.message.edit_date === undefined ? press(word, ctx, place) : undefined;
+    if (ctx.message.edit_date !== undefined) return undefined;
+    const isStepShown = isPartOfGuide(lastShown(contents, deps.clock.now()));
+    if (isStepShown || isUnmistakable(ctx.message.text)) return press(word, ctx, place);
+    // Below an answer, "igen" is no button of the step, and "értem" is said of the answer.
+    return word === "next" || word === "no" ? resume(ctx) : next();
   });
   return composer;
 };

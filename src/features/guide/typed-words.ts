@@ -17,11 +17,22 @@ const words: readonly (readonly [TypedWord, RegExp])[] = [
   ],
 ];
 
-/** The button that a whole message names, if it names one. */
-export const typedWordIn = (text: string): TypedWord | undefined => {
-  const bare = text
+/** Words that stand on the buttons of a step and are no answer to anything else. */
+const onButtonsOnly =
+  /^(kész|kesz|kész,? tovább|kesz,? tovabb|tovább|tovabb|következő|kovetkezo|vissza|elakadtam)$/i;
+
+/** A message without signs at its end. */
+const bareOf = (text: string): string =>
+  text
     .trim()
     .replace(/(?<![\s.!?…])[\s.!?…]+$/u, "")
     .replace(/\s+/g, " ");
+
+/** Whether a message names a button of the step even when another answer stands between. */
+export const isUnmistakable = (text: string): boolean => onButtonsOnly.test(bareOf(text));
+
+/** The button that a whole message names, if it names one. */
+export const typedWordIn = (text: string): TypedWord | undefined => {
+  const bare = bareOf(text);
   return words.find(([, pattern]) => pattern.test(bare))?.[0];
 };

@@ -32,17 +32,28 @@ type KeyDeps = Pick<Deps, "t" | "clock">;
 /** "kulcsok", "a kulcsaim", "mutasd a kulcsaimat" and the like, as a whole message. */
 const asksForKeys = /^\/?((mutasd|mutassad|hol vannak|melyek) )?(a )?(kulcsok|kulcsaim)(at)?\s*[.!?]*$/i;
 
+/** Shows a chat's keys. @param page counted from 1 */
+export const showKeys = async (
+  { t }: Pick<KeyDeps, "t">,
+  ctx: Context,
+  { show = reply, page = 1 }: { readonly show?: typeof reply; readonly page?: number } = {},
+): Promise<void> => {
+  const { keys } = await ctx.session.contents();
+  ctx.shown = "command:kulcsok";
+  return show(ctx, keysScreen(t, keys, page));
+};
+
 /** A chat's keys: by name, in the order the user likes, deleted one by one. */
-export const keysHandler = ({ t, clock }: KeyDeps): Composer<Context> => {
+export const keysHandler = (deps: KeyDeps): Composer<Context> => {
+  const { t, clock } = deps;
   const composer = new Composer<Context>();
 
-  const list = async (ctx: Context, show: typeof reply, page = 1) =>
-    show(ctx, keysScreen(t, (await ctx.session.contents()).keys, page));
-  composer.command("kulcsok", (ctx) => list(ctx, reply));
-  composer.hears(asksForKeys, (ctx) => list(ctx, reply));
-  composer.callbackQuery(fixedCallbacks.keys, (ctx) => list(ctx, reply));
+  const list = (ctx: Context) => showKeys(deps, ctx);
+  composer.command("kulcsok", list);
+  composer.hears(asksForKeys, list);
+  composer.callbackQuery(fixedCallbacks.keys, list);
   composer.callbackQuery(callbacksWithArgs.keyPage.pattern, (ctx) =>
-    list(ctx, respond, Number(ctx.match[1])),
+    showKeys(deps, ctx, { show: respond, page: Number(ctx.match[1]) }),
   );
 
   /** Shows one key in the message of the button, or that it is gone. */

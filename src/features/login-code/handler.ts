@@ -17,6 +17,7 @@ import { findById, type ChatContents } from "../../vault/chat-contents.ts";
 import type { CommitOptions } from "../../vault/chat-session.ts";
 import type { Job, StoredKey } from "../../vault/records.ts";
 import type { Deps } from "../deps.ts";
+import { forgetShown } from "../questions/memory.ts";
 import { usableCode } from "./usable-code.ts";
 import { edit, respond, reply, send } from "../../chat/reply.ts";
 import { pressedMessageId, replyTargetOf, type ReplyTarget } from "../../chat/reply-target.ts";
@@ -74,7 +75,8 @@ export const sendCode = async (
   const context = codeContextOf(stored, await target.session.contents());
   const { screen, job, due } = presentCode(deps, stored, context);
   const messageId = await send(target, screen);
-  await target.session.commit([scheduleJob(job(messageId), due)], options);
+  // The code's own job tells that it was shown last.
+  await target.session.commit([forgetShown, scheduleJob(job(messageId), due)], options);
 };
 
 /** Shows it in a message of ours. Its end is durable before the digits are visible, so that they cannot stay. */
@@ -91,7 +93,7 @@ const editCode = async (
 };
 
 /** Sends the code of a chat's only key; asks which if there are several, and how to start if there is none. */
-const answerWithCode = async (deps: CodeDeps, ctx: Context): Promise<void> => {
+export const answerWithCode = async (deps: CodeDeps, ctx: Context): Promise<void> => {
   const { keys, step, jobs } = await ctx.session.contents();
   const [only, another] = keys;
   if (only === undefined && jobs.some(({ job }) => job.kind === "read-picture")) {

@@ -18,9 +18,16 @@ const asksForData =
 /** How long a file with secrets stays in the chat. */
 const secretsFileShownMs = 600_000;
 
+/** Shows what is stored of the user. */
+export const showData = async (
+  { t, retentionDays }: Pick<DataDeps, "t" | "retentionDays">,
+  ctx: Context,
+  show: typeof reply = reply,
+): Promise<void> => show(ctx, dataScreen(t, await ctx.session.inspect(), retentionDays));
+
 /** The data notice; and what is stored of the user: to read, and as a file, which is made in memory. */
 export const myDataHandler = (deps: DataDeps): Composer<Context> => {
-  const { t, clock, retentionDays } = deps;
+  const { t, clock } = deps;
   const composer = new Composer<Context>();
 
   composer.command(["adatkezeles", "privacy"], (ctx) => reply(ctx, noticeScreen(t)));
@@ -30,14 +37,14 @@ export const myDataHandler = (deps: DataDeps): Composer<Context> => {
   composer.callbackQuery(fixedCallbacks.noticeWho, (ctx) => respond(ctx, whoPart(t, deps)));
   composer.callbackQuery(fixedCallbacks.noticeRights, (ctx) => respond(ctx, rightsPart(t)));
 
-  const show = async ({ session }: Context) => dataScreen(t, await session.inspect(), retentionDays);
-  composer.command("adataim", async (ctx) => reply(ctx, await show(ctx)));
-  composer.hears(asksForData, async (ctx) => reply(ctx, await show(ctx)));
-  composer.callbackQuery(fixedCallbacks.data, async (ctx) => respond(ctx, await show(ctx)));
+  const show = (ctx: Context) => showData(deps, ctx);
+  composer.command("adataim", show);
+  composer.hears(asksForData, show);
+  composer.callbackQuery(fixedCallbacks.data, (ctx) => showData(deps, ctx, respond));
 
   composer.callbackQuery(fixedCallbacks.dataFile, async (ctx) => {
     const contents = await ctx.session.inspect();
-    if (hasNothing(contents)) return respond(ctx, await show(ctx));
+    if (hasNothing(contents)) return showData(deps, ctx, respond);
     const { name, text, caption } = dataFile(t, contents, dayOf(clock.now()));
     await sendFile(ctx, new InputFile(Buffer.from(text), name), caption);
   });
@@ -45,7 +52,7 @@ export const myDataHandler = (deps: DataDeps): Composer<Context> => {
   composer.callbackQuery(fixedCallbacks.askDataSecrets, (ctx) => respond(ctx, secretsWarning(t)));
   composer.callbackQuery(fixedCallbacks.dataSecrets, async (ctx) => {
     const contents = await ctx.session.inspect();
-    if (hasNothing(contents)) return respond(ctx, await show(ctx));
+    if (hasNothing(contents)) return showData(deps, ctx, respond);
     const now = clock.now();
     await showSecret(deps, ctx, {
       placeholder: { text: t("data:making") },

@@ -3,7 +3,7 @@ import { placeOf, unpackJourney } from "../../guide/walk.ts";
 import type { Translate } from "../../i18n.ts";
 import { fixedCallbacks } from "../../chat/callback-data.ts";
 import { buttons, type Screen } from "../../chat/screen.ts";
-import type { ChatContents } from "../../vault/chat-contents.ts";
+import { countStored, type ChatContents } from "../../vault/chat-contents.ts";
 import type { CancellationCode, Job, StoredKey } from "../../vault/records.ts";
 import { defaultButtons } from "../../chat/default-buttons.ts";
 
@@ -36,6 +36,14 @@ const stepLines = (t: Translate, kept: string | undefined): readonly string[] =>
   return [t("data:step", { title }), ...(device === undefined ? [] : [t(`data:${device}`)])];
 };
 
+const jobLines = (t: Translate, contents: ChatContents): readonly string[] => {
+  const { jobs } = countStored(contents);
+  return [
+    ...(contents.jobs.length > jobs ? [t("data:shown")] : []),
+    ...(jobs > 0 ? [t("data:jobs", { number: jobs })] : []),
+  ];
+};
+
 const lines = (t: Translate, contents: ChatContents): readonly string[] => [
   ...(contents.damaged ? [t("data:damaged")] : []),
   ...keyLines(t, contents.keys),
@@ -49,7 +57,7 @@ const lines = (t: Translate, contents: ChatContents): readonly string[] => [
     : []),
   ...(contents.readings.length > 0 ? [t("data:readings", { number: contents.readings.length })] : []),
   ...stepLines(t, contents.step),
-  ...(contents.jobs.length > 0 ? [t("data:jobs", { number: contents.jobs.length })] : []),
+  ...jobLines(t, contents),
   t("data:chat"),
   ...(contents.usage === undefined ? [] : [t("data:seen", { date: inWords(contents.usage.lastUsedDay) })]),
 ];
@@ -108,6 +116,8 @@ const jobPurpose = (kind: Job["kind"]) => {
       return "picture";
     case "tell-idle":
       return "idle";
+    case "forget-shown":
+      return "shown";
     case "drop-offers":
     case "drop-reading":
     case "drop-cancellation":

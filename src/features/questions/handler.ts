@@ -1,69 +1,132 @@
 import { Composer } from "grammy";
-import type { Entry } from "../../faq/entries.ts";
-import type { Topic } from "../../faq/topic.ts";
-import { unpackJourney, type Journey } from "../../guide/walk.ts";
+import type { SearchResult } from "../../faq/answers.ts";
+import { isTalk, type Entry } from "../../faq/entries.ts";
 import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
-import { oldButtonScreen, otherScreen } from "../fallback/screens.ts";
-import { answerScreen, unhelpedScreen, whichScreen } from "./screens.ts";
+import { respond, reply } from "../../chat/reply.ts";
 import type { Context } from "../../telegram/context.ts";
 import type { Deps } from "../deps.ts";
-import { respond, reply } from "../../chat/reply.ts";
+import { oldButtonScreen } from "../fallback/screens.ts";
+import { resumeGuide } from "../guide/handler.ts";
+import { journeyOf } from "../guide/journey.ts";
+import { typedWordIn } from "../guide/typed-words.ts";
+import { entryOfMessage } from "./entry-of-message.ts";
+import { languageLines } from "./languages.ts";
+import { lastShown } from "./memory.ts";
+import {
+  answerScreen,
+  foreignScreen,
+  noneScreen,
+  openingOf,
+  secondScreen,
+  talkScreen,
+  unhelpedScreen,
+  whichScreen,
+} from "./screens.ts";
+import { showEntry, type EntryDeps } from "./show-entry.ts";
 
-const topicsOf = (entries: readonly Entry[]): readonly Topic[] =>
-  entries.flatMap((entry) => (entry.to === "topic" ? [entry.topic] : []));
+/** Small talk is no choice to offer. */
+const isOffered = ({ id }: Entry): boolean => !isTalk(id);
 
-type QuestionDeps = Pick<Deps, "t" | "answers" | "metrics">;
+type QuestionDeps = EntryDeps & Pick<Deps, "answers">;
+
+/** What an answer comes with. */
+interface Around {
+  /** What is said before it. */
+  readonly before?: string | undefined;
+  readonly near?: readonly Entry[] | undefined;
+  readonly second?: Entry | undefined;
+}
 
 /** Questions in users' own words, answered from the question base; what they ask is not stored. */
 export const questionsHandler = (deps: QuestionDeps): Composer<Context> => {
-  const { t, answers, metrics } = deps;
+  const { t, answers, metrics, clock } = deps;
   const composer = new Composer<Context>();
+  const entryOf = entryOfMessage(t, answers);
 
-  const journeyOf = async ({ session }: Context): Promise<Journey | undefined> => {
-    const { step } = await session.contents();
-    return step === undefined ? undefined : unpackJourney(step);
+  const whereIs = async ({ session }: Context) => journeyOf(await session.contents());
+
+  /** The entry in the bot's message that is replied to, else the one that was shown last. */
+  const lastOf = async ({ session, message, me }: Context): Promise<string | undefined> => {
+    const repliedTo = message?.reply_to_message;
+    const replied = repliedTo?.from?.id === me.id ? entryOf(repliedTo) : undefined;
+    return replied ?? lastShown(await session.contents(), clock.now());
+  };
+
+  /** Shows an entry: an answer in one message, a part of the guide or a command's screen as its button would. */
+  const show = async (ctx: Context, entry: Entry, { before, near, second }: Around): Promise<void> => {
+    metrics.answer(entry.id);
+    const journey = await whereIs(ctx);
+    if (entry.to === "topic") {
+      ctx.shown = entry.id;
+      return reply(ctx, answerScreen(t, entry.topic, { journey, before, near, second }));
+    }
+    if (before !== undefined) await reply(ctx, { text: before });
+    await showEntry(deps, ctx, entry);
+    if (second !== undefined) await reply(ctx, secondScreen(t, second, journey));
+  };
+
+  const answer = async (
+    ctx: Context,
+    result: SearchResult,
+    { text, otherwise }: { readonly text: string; readonly otherwise: () => Promise<void> },
+  ): Promise<void> => {
+    const { language } = result;
+    const line = language && languageLines[language];
+    // A few words under a picture are rarely a question.
+    const isRemark = ctx.otherwise !== undefined && !text.includes("?");
+    switch (result.kind) {
+      case "sure":
+        return show(ctx, result.entry, { ...result, near: result.near.filter(isOffered), before: line });
+      case "talk": {
+        const opening = [line, openingOf(result.talk)].filter((part) => part !== undefined).join("\n\n");
+        if (result.entry !== undefined) return show(ctx, result.entry, { before: opening });
+        if (isRemark) return otherwise();
+        metrics.answer(result.talk.id);
+        const screen = talkScreen(t, result.talk, await whereIs(ctx));
+        return reply(ctx, line === undefined ? screen : { ...screen, text: `${line}\n\n${screen.text}` });
+      }
+      case "unsure": {
+        if (isRemark) return otherwise();
+        const screen = whichScreen(t, result.entries.filter(isOffered), await whereIs(ctx));
+        return reply(ctx, line === undefined ? screen : { ...screen, text: `${line}\n\n${screen.text}` });
+      }
+      case "outOfScope":
+        if (ctx.otherwise !== undefined) return otherwise();
+        if (language !== undefined) return reply(ctx, foreignScreen(t, language));
+        // The word on a button, but there is no button that it could mean.
+        return typedWordIn(text) === undefined ? otherwise() : resumeGuide(deps, ctx);
+    }
   };
 
   composer.on("message:text", async (ctx, next) => {
     const { text } = ctx.message;
     if (text.startsWith("/")) return next();
-    const journey = await journeyOf(ctx);
-    const finding = answers.find(text, { step: journey?.step });
-    metrics.question(finding.kind);
-    switch (finding.kind) {
-      case "sure":
-        if (finding.entry.to !== "topic") return next();
-        metrics.answer(finding.entry.id);
-        return reply(ctx, answerScreen(t, finding.entry.topic, { journey, near: topicsOf(finding.near) }));
-      case "talk":
-        metrics.answer(finding.talk.id);
-        return reply(ctx, answerScreen(t, finding.talk, { journey }));
-      case "unsure":
-        // A few words under a picture are rarely a question.
-        if (ctx.otherwise !== undefined && !text.includes("?")) return next();
-        return reply(ctx, whichScreen(t, topicsOf(finding.entries)));
-      case "outOfScope":
-        return next();
-    }
+    const journey = await whereIs(ctx);
+    const result = answers.find(text, { step: journey?.step, last: await lastOf(ctx) });
+    metrics.question(result.kind);
+    return answer(ctx, result, { text, otherwise: next });
   });
 
   composer.callbackQuery(callbacksWithArgs.topic.pattern, async (ctx) => {
     const topic = answers.topic(ctx.match[1] ?? "");
     if (topic === undefined) return respond(ctx, oldButtonScreen(t));
     metrics.answer(topic.id);
-    return respond(ctx, answerScreen(t, topic, { journey: await journeyOf(ctx) }));
+    ctx.shown = topic.id;
+    return respond(ctx, answerScreen(t, topic, { journey: await whereIs(ctx) }));
   });
   composer.callbackQuery(callbacksWithArgs.helped.pattern, async (ctx) => {
     const topic = answers.topic(ctx.match[1] ?? "");
     if (topic === undefined) return respond(ctx, oldButtonScreen(t));
     metrics.helped(topic.id);
-    return respond(ctx, answerScreen(t, topic, { journey: await journeyOf(ctx), helped: true }));
+    return respond(ctx, answerScreen(t, topic, { journey: await whereIs(ctx), helped: true }));
   });
-  composer.callbackQuery(callbacksWithArgs.unhelped.pattern, (ctx) => {
-    const topic = answers.topic(ctx.match[1] ?? "");
+  composer.callbackQuery(callbacksWithArgs.unhelped.pattern, async (ctx) => {
+    const [, id = "", near = ""] = ctx.match;
+    const topic = answers.topic(id);
     if (topic !== undefined) metrics.unhelped(topic.id);
-    return respond(ctx, unhelpedScreen(t));
+    const entries = near.split("~").flatMap((one) => answers.entry(one) ?? []);
+    return respond(ctx, unhelpedScreen(t, entries, await whereIs(ctx)));
   });
-  composer.callbackQuery(fixedCallbacks.noTopic, (ctx) => respond(ctx, otherScreen(t, "words")));
+  composer.callbackQuery(fixedCallbacks.noTopic, (ctx) => respond(ctx, noneScreen(t)));
   return composer;
 };

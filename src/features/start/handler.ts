@@ -9,6 +9,16 @@ import type { Deps } from "../deps.ts";
 import { cancelRenaming } from "../keys/rename-key.ts";
 import { respond, reply } from "../../chat/reply.ts";
 
+/**
+ * Stops what is under way. There is hardly any state to leave: steps are in buttons, and all but two questions may stay
+ * unanswered.
+ */
+export const stopUnderWay = async ({ t }: Pick<Deps, "t">, ctx: Context): Promise<void> => {
+  await cancelRenaming(ctx);
+  await stopAwaitingCode(ctx);
+  return reply(ctx, { text: t("help:stopped"), keyboard: defaultButtons(t) });
+};
+
 /** The start menu, help, and stopping what is under way. */
 export const startHandler = ({ t }: Pick<Deps, "t">): Composer<Context> => {
   const composer = new Composer<Context>();
@@ -29,12 +39,7 @@ export const startHandler = ({ t }: Pick<Deps, "t">): Composer<Context> => {
     reply(ctx, screens.help(t)),
   );
 
-  // There is hardly any state to leave: steps are in buttons, and all but two questions may stay unanswered.
-  const stopped = async (ctx: Context) => {
-    await cancelRenaming(ctx);
-    await stopAwaitingCode(ctx);
-    return reply(ctx, { text: t("help:stopped"), keyboard: defaultButtons(t) });
-  };
+  const stopped = (ctx: Context) => stopUnderWay({ t }, ctx);
   composer.command("megse", stopped);
   composer.hears(/^\/?(mégse|megse|mégsem|megsem)[.!?]*$/i, stopped);
   return composer;
