@@ -42,6 +42,7 @@ const owners = {
   libsql: ["storage"],
   i18next: ["i18n.ts"],
   "libheif-js": ["qr"],
+  "@cwasm/*": ["qr"],
   otpauth: ["totp"],
   pino: ["observability"],
   "prom-client": ["observability"],

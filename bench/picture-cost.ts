@@ -23,7 +23,7 @@ const heldMb = (): number => {
   return Math.round(sum);
 };
 
-const reader = createQrReader({ deadlineMs: 60_000, processes: 2 });
+const reader = createQrReader({ cpuLimitMs: 60_000, wallLimitMs: 60_000, processes: 2 });
 let peakMb = 0;
 const watch = setInterval(() => (peakMb = Math.max(peakMb, heldMb())), 20);
 const timed = async (work: () => Promise<unknown>): Promise<number> => {

@@ -22,7 +22,7 @@ import { createMetrics, type Metrics } from "./observability/metrics.ts";
 import type { Storage } from "./open-storage.ts";
 import { OperatorError } from "./operator-error.ts";
 import { memoryBudget, memoryLimitMb } from "./qr/pool/memory-budget.ts";
-import { limitMemory } from "./qr/pool/memory-watch.ts";
+import { watchWithin } from "./qr/pool/process-watch.ts";
 import { createQrReader, type QrReader } from "./qr/reader.ts";
 import { databaseFile } from "./storage/database.ts";
 import { scheduleHourlyCleanup } from "./storage/hourly-cleanup.ts";
@@ -189,14 +189,14 @@ const isWritable = (store: Store): Promise<boolean> =>
  */
 export const startApp = async (config: Config, storage: Storage, options: AppOptions): Promise<App> => {
   const budget = memoryBudget(memoryLimitMb());
-  const onStarted = limitMemory(budget);
+  const watch = watchWithin(budget);
   const {
     log,
     rateLimit,
-    qr = createQrReader({ processes: budget.processes, onStarted }),
+    qr = createQrReader({ processes: budget.processes, watch }),
     faq = lazyAnswers(),
   } = options;
-  const { characters = createCharactersReader({ makeRoom: () => qr.endIdle(), onStarted }) } = options;
+  const { characters = createCharactersReader({ makeRoom: () => qr.endIdle(), watch }) } = options;
   const clock = createClock(options.clock ?? systemClock, log);
   const metrics = createMetrics();
   const { store, vault } = storage;

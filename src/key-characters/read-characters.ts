@@ -1,6 +1,7 @@
 import type { PictureFormat } from "../qr/image/format.ts";
-import { shrink, toGrayImage } from "../qr/image/gray-image.ts";
+import { toGrayImage } from "../qr/image/gray-image.ts";
 import { decodePixels } from "../qr/image/pixels.ts";
+import { shrink } from "../qr/image/shrink.ts";
 import { readImage } from "./read-image.ts";
 import type { CharactersReading } from "./reading.ts";
 import type { Recognizer } from "./recognizer.ts";
@@ -16,6 +17,6 @@ export const readCharacters = async (
 ): Promise<CharactersReading> => {
   const decoded = await decodePixels(bytes, format);
   if (!decoded.ok) return decoded;
-  const image = await shrink(toGrayImage(decoded.pixels), maxPixels);
+  const image = shrink(toGrayImage(decoded.pixels), maxPixels);
   return (await readImage(image, recognizer)) ?? { ok: false, why: "no-characters" };
 };

@@ -1,5 +1,6 @@
 import { sniffFormat } from "../qr/image/format.ts";
-import { ReadingProcesses, type BusyProcess } from "../qr/pool/processes.ts";
+import type { ProcessWatch } from "../qr/pool/process-watch.ts";
+import { ReadingProcesses, type TimeLimits } from "../qr/pool/processes.ts";
 import { parseCharactersReading } from "./parse-reading.ts";
 import type { CharactersReading } from "./reading.ts";
 
@@ -20,13 +21,11 @@ export interface CharactersReader {
   close(): Promise<void>;
 }
 
-interface CharactersReaderOptions {
-  /** For one picture, from the moment the process starts on it. */
-  deadlineMs?: number;
+interface CharactersReaderOptions extends Partial<TimeLimits> {
   /** Called before each picture: its process takes the most memory of all. */
   makeRoom?: () => void;
-  /** Called when a process gets a picture. @returns called when it is done */
-  onStarted?: (process: BusyProcess) => () => void;
+  /** Limits what the process uses. */
+  watch?: ProcessWatch;
 }
 
 /** The largest file that the Bot API lets a bot download (getFile). */
@@ -34,17 +33,19 @@ const maxPictureBytes = 20 * 1024 * 1024;
 
 /** Creates a reader; it starts no process before the first picture, and never more than one. */
 export const createCharactersReader = ({
-  deadlineMs = 8000,
+  cpuLimitMs = 10_000,
+  wallLimitMs = 40_000,
   makeRoom,
-  onStarted,
+  watch,
 }: CharactersReaderOptions = {}): CharactersReader => {
   const pool = new ReadingProcesses<CharactersReading>({
     worker: "key-characters/worker",
     processes: 1,
     hasSpare: false,
-    deadlineMs,
+    cpuLimitMs,
+    wallLimitMs,
     parse: parseCharactersReading,
-    onStarted,
+    watch,
   });
 
   const read = async (bytes: Uint8Array): Promise<CharactersReading> => {

@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import { sniffFormat } from "./image/format.ts";
 import { parseQrReading } from "./pool/parse-reading.ts";
-import { ReadingProcesses, type BusyProcess } from "./pool/processes.ts";
+import type { ProcessWatch } from "./pool/process-watch.ts";
+import { ReadingProcesses, type TimeLimits } from "./pool/processes.ts";
 import type { QrReading } from "./pool/task.ts";
 
 export type { Diagnosis, QrFailure, QrReading } from "./pool/task.ts";
@@ -25,14 +26,13 @@ export interface QrReader {
   close(): Promise<void>;
 }
 
-/**
- * `processes`: how many there are at most, with one that waits for the next picture. `deadlineMs`: for one picture, from the
- * moment a process gets it. `onStarted`: called then; returns what is called when the process is done.
- */
-interface QrReaderOptions {
+interface QrReaderOptions extends Partial<TimeLimits> {
+  /** How many there are at most, with one that waits for the next picture. */
   processes?: number;
-  deadlineMs?: number;
-  onStarted?: (process: BusyProcess) => () => void;
+  /** Limits what the processes use. */
+  watch?: ProcessWatch;
+  /** Called with the id of a process when it gets a picture. */
+  onReading?: (pid: number) => void;
 }
 
 /** The largest file that the Bot API lets a bot download (getFile). */
@@ -44,16 +44,20 @@ const maxProcesses = 2;
 /** Creates a reader; it starts no process before the first picture. */
 export const createQrReader = ({
   processes = Math.min(maxProcesses, availableParallelism()),
-  deadlineMs = 3000,
-  onStarted,
+  cpuLimitMs = 5000,
+  wallLimitMs = 25_000,
+  watch,
+  onReading,
 }: QrReaderOptions = {}): QrReader => {
   const pool = new ReadingProcesses<QrReading>({
     worker: "qr/pool/worker",
     processes,
     hasSpare: true,
-    deadlineMs,
+    cpuLimitMs,
+    wallLimitMs,
     parse: parseQrReading,
-    onStarted,
+    watch,
+    onReading,
   });
 
   const read = async (bytes: Uint8Array): Promise<QrReading> => {

@@ -9,7 +9,11 @@ const guidePicture = readFileSync(new URL("../../locales/hu/pictures/login.png",
 /** So long that only a hang could exceed it, even on a loaded machine. */
 const generousMs = 60_000;
 let roomsMade = 0;
-const reader = createCharactersReader({ deadlineMs: generousMs, makeRoom: () => (roomsMade += 1) });
+const reader = createCharactersReader({
+  cpuLimitMs: generousMs,
+  wallLimitMs: generousMs,
+  makeRoom: () => (roomsMade += 1),
+});
 afterAll(() => reader.close());
 
 // The pictures are drawn and the keys invented.
@@ -41,8 +45,8 @@ test("refuses what is no picture before a process starts", async () => {
   expect(await reader.read(Buffer.from("JBSWY3DPEHPK3PXP"))).toEqual({ ok: false, why: "not-a-picture" });
 });
 
-test("gives up at the deadline", { timeout: 2 * generousMs }, async () => {
-  const hasty = createCharactersReader({ deadlineMs: 1 });
+test("gives up at the time limit", { timeout: 2 * generousMs }, async () => {
+  const hasty = createCharactersReader({ wallLimitMs: 1 });
   try {
     expect(await hasty.read(picture("grouped"))).toEqual({ ok: false, why: "too-slow" });
   } finally {

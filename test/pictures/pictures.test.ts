@@ -51,7 +51,7 @@ describe.each(drawings)("$name", (drawing) => {
 });
 
 describe("the QR code on the screen", () => {
-  const reader = createQrReader({ deadlineMs: 20_000 });
+  const reader = createQrReader({ cpuLimitMs: 20_000 });
   afterAll(() => reader.close());
 
   test.each(["screenshot.android", "screenshot.iphone"])("in %s contains the invented key", async (name) => {

@@ -83,12 +83,10 @@ const files: Record<string, () => Promise<Buffer> | Buffer> = {
   "an ICO inside an ICO": () => ico({ side: 16, bytes: ico({ side: 16, bytes: iconBitmap(plain, 32) }) }),
 };
 
-describe("a reader with the product's deadline", () => {
+describe("a reader with the product's limits", () => {
   test.each(Object.entries(files))("answers %s and reads the next picture", async (_, file) => {
     expect(await reader.read(await file())).toMatchObject({ ok: false });
-    // A loaded machine may take longer than the deadline even for this one.
-    const next = await reader.read(picture("gif.gif"));
-    expect(next.ok || next.why === "too-slow").toBe(true);
+    expect((await reader.read(picture("light.jpg"))).ok).toBe(true);
   });
 });
 

@@ -2,7 +2,7 @@ import sharp, { type Sharp } from "sharp";
 import { describe, expect, test, vi } from "vitest";
 import type { PictureFormat } from "../../src/qr/image/format.ts";
 import { decodeHeic } from "../../src/qr/image/heic.ts";
-import { shrink } from "../../src/qr/image/gray-image.ts";
+import { shrink } from "../../src/qr/image/shrink.ts";
 import { decodePixels } from "../../src/qr/image/pixels.ts";
 import { picture } from "./picture.ts";
 
@@ -104,8 +104,8 @@ describe("decodePixels", () => {
   });
 });
 
-test("shrink scales an image with too many pixels and returns others as they are", async () => {
+test("shrink scales an image with too many pixels and returns others as they are", () => {
   const image = { data: new Uint8Array(20 * 10).fill(9), width: 20, height: 10 };
-  expect(await shrink(image, 50)).toMatchObject({ width: 10, height: 5 });
-  expect(await shrink(image, 200)).toBe(image);
+  expect(shrink(image, 50)).toMatchObject({ width: 10, height: 5 });
+  expect(shrink(image, 200)).toBe(image);
 });

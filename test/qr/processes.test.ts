@@ -2,6 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
+import { ProcessWatch } from "../../src/qr/pool/process-watch.ts";
 import { createQrReader, type QrReader } from "../../src/qr/reader.ts";
 import { noise, picture } from "./picture.ts";
 
@@ -17,12 +18,10 @@ let onNext: (pid: number) => void;
 
 const createReader = (processes: number): QrReader =>
   createQrReader({
-    deadlineMs: generousMs,
     processes,
-    onStarted: ({ pid }) => {
+    onReading: (pid) => {
       pids.push(pid);
       onNext(pid);
-      return () => undefined;
     },
   });
 
@@ -62,18 +61,17 @@ test("calls a picture broken if its process dies over it, and reads those that w
 });
 
 test("answers too large when the process is ended over its memory, and reads the next picture", async () => {
-  let endsFirst = true;
-  const limited = createQrReader({
-    ...{ deadlineMs: generousMs, processes: 1 },
-    onStarted: ({ end }) => {
-      if (endsFirst) end("too-large");
-      endsFirst = false;
-      return () => undefined;
-    },
+  let isFirst = true;
+  let takesAll = false;
+  const watch = new ProcessWatch({
+    ...{ perProcessBytes: 1000, intervalMs: 1 },
+    read: () => ({ bytes: takesAll ? 1001 : 1, cpuMs: 0 }),
   });
+  const limited = createQrReader({ processes: 1, watch, onReading: () => (takesAll = isFirst) });
   onTestFinished(() => limited.close());
   expect(await limited.read(await noise())).toEqual({ ok: false, why: "too-large" });
-  expect((await limited.read(picture("gif.gif"))).ok).toBe(true);
+  [isFirst, takesAll] = [false, false];
+  expect((await limited.read(picture("light.jpg"))).ok).toBe(true);
 });
 
 test("finishes reading when every process of the group receives SIGTERM", async () => {

@@ -5,6 +5,7 @@ import { countPages, decodePixels, mayBeTransparent, type Ground } from "../imag
 import { isTruncated } from "../image/truncation.ts";
 import type { Diagnosis, QrReading } from "../pool/task.ts";
 import { joinParts, type TextPart } from "../structured-append.ts";
+import { cpuNowMs } from "./cpu-clock.ts";
 import { defaultTimeBudgetMs, findTexts, isKeyLink, type StagesOptions } from "./stages.ts";
 
 /** Of a file with more pages or frames, so many are looked at, evenly spread. */
@@ -46,7 +47,7 @@ class Findings {
  * Reads the codes in a picture file: its pages on white; if there is no code, what is transparent on black; then the colours
  * alone.
  *
- * @param timeBudgetMs time after which no search is started, once the first page is decoded
+ * @param timeBudgetMs processor time after which no search is started, once the first page is decoded
  */
 export const readPicture = async (
   bytes: Uint8Array,
@@ -56,12 +57,12 @@ export const readPicture = async (
   const pages = spread(await countPages(bytes, format));
   const first = await decodePixels(bytes, format, { page: pages[0] ?? 0 });
   if (!first.ok) return first;
-  const deadline = performance.now() + timeBudgetMs;
+  const deadline = cpuNowMs() + timeBudgetMs;
   const findings = new Findings();
-  const isOver = (): boolean => findings.hasKey || performance.now() > deadline;
+  const isOver = (): boolean => findings.hasKey || cpuNowMs() > deadline;
   const search = async (pixels: Pixels | undefined, options: StagesOptions = {}): Promise<void> => {
     if (pixels !== undefined)
-      findings.add(await findTexts(pixels, { ...options, timeBudgetMs: deadline - performance.now() }));
+      findings.add(await findTexts(pixels, { ...options, timeBudgetMs: deadline - cpuNowMs() }));
   };
   const view = async (page: number, ground: Ground): Promise<Pixels | undefined> => {
     if (page === pages[0] && ground === "white") return first.pixels;
@@ -74,7 +75,7 @@ export const readPicture = async (
   // after a key was found: another page may hold another key.
   if (isPaged)
     for (const page of pages)
-      if (performance.now() <= deadline)
+      if (cpuNowMs() <= deadline)
         await search(await view(page, "white"), { only: ["direct"], isDiagnosed: false });
   for (const [index, page] of pages.entries())
     if (index === 0 ? !findings.hasKey : !isOver())

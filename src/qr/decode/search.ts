@@ -6,6 +6,7 @@ import { project, type Homography, type Point } from "../grid/homography.ts";
 import { drawModules, fixedPatternMatch, sampleModules } from "../grid/modules.ts";
 import { polarity, toSharedRgba } from "../image/gray-image.ts";
 import type { GrayImage } from "../image/image.ts";
+import { cpuNowMs } from "./cpu-clock.ts";
 import type { PyramidLevel } from "./pyramid-level.ts";
 import { readDrawnCode, type CodeContent, type ReadCode, type UnreadableCode } from "./zxing.ts";
 
@@ -15,7 +16,7 @@ interface SearchOptions {
   from: "three" | "two";
   /** Codes whose finder patterns are ignored. */
   known: readonly ReadCode[];
-  /** A time of `performance.now()` after which nothing more is tried. */
+  /** A time of `cpuNowMs` after which nothing more is tried. */
   deadline: number;
 }
 
@@ -51,7 +52,7 @@ export const searchCodes = async (
     const image = level.darkOnLight(drawnIn);
     const candidates: GridCandidate[] = [];
     for (const triple of triples.slice(0, maxTriples[from])) {
-      if (performance.now() > deadline) return found;
+      if (cpuNowMs() > deadline) return found;
       candidates.push(...gridCandidates(image, triple, versionSpan[from], minScore[from]));
     }
     candidates.sort((a, b) => likelihood(b) - likelihood(a));
@@ -61,7 +62,7 @@ export const searchCodes = async (
       const { topLeft, topRight, bottomLeft } = candidate.triple;
       if ([topLeft, topRight, bottomLeft].some((finder) => used.has(finder))) continue;
       reads += 1;
-      if (reads > maxReads[from] || performance.now() > deadline) break;
+      if (reads > maxReads[from] || cpuNowMs() > deadline) break;
       const code = await readCandidate(level, image, candidate);
       if (code === undefined) continue;
       found.push(code);

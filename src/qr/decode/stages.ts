@@ -1,8 +1,10 @@
 import { enlarge } from "../image/enlarge.ts";
-import { hasContrast, shrink, toGrayImage } from "../image/gray-image.ts";
+import { hasContrast, toGrayImage } from "../image/gray-image.ts";
 import type { GrayImage, Pixels } from "../image/image.ts";
+import { shrink } from "../image/shrink.ts";
 import type { Diagnosis } from "../pool/task.ts";
 import { joinParts, type TextPart } from "../structured-append.ts";
+import { cpuNowMs } from "./cpu-clock.ts";
 import { diagnose, type CodesSeen } from "./diagnosis.ts";
 import { PyramidLevel } from "./pyramid-level.ts";
 import { searchCodes } from "./search.ts";
@@ -18,12 +20,12 @@ const minSidePixels = 40;
 /** What the stages share. Each part is computed once, when a stage first needs it. */
 class SearchContext implements CodesSeen {
   readonly pixels: Pixels;
-  /** A time of `performance.now()`. */
+  /** A time of `cpuNowMs`. */
   readonly deadline: number;
   readonly known: ReadCode[] = [];
   readonly unreadable: UnreadableCode[] = [];
   #gray: GrayImage | undefined;
-  #levels: Promise<PyramidLevel[]> | undefined;
+  #levels: PyramidLevel[] | undefined;
   #enlarged: PyramidLevel[] | undefined;
 
   constructor(pixels: Pixels, deadline: number) {
@@ -43,21 +45,21 @@ class SearchContext implements CodesSeen {
   }
 
   get isOverdue(): boolean {
-    return performance.now() > this.deadline;
+    return cpuNowMs() > this.deadline;
   }
 
   /** Native size and smaller, for large modules; empty for a picture without contrast, such as a white code on white. */
-  levels(): Promise<PyramidLevel[]> {
-    return (this.#levels ??= hasContrast(this.gray) ? this.#makeLevels() : Promise.resolve([]));
+  levels(): PyramidLevel[] {
+    return (this.#levels ??= hasContrast(this.gray) ? this.#makeLevels() : []);
   }
 
-  async #makeLevels(): Promise<PyramidLevel[]> {
-    let image = await shrink(this.gray, maxSearchedPixels);
+  #makeLevels(): PyramidLevel[] {
+    let image = shrink(this.gray, maxSearchedPixels);
     const levels: PyramidLevel[] = [];
     for (;;) {
       levels.push(new PyramidLevel(image, image.width / this.pixels.width));
       if (Math.min(image.width, image.height) < minSidePixels * pyramidFactor) return levels;
-      image = await shrink(image, (image.width * image.height) / pyramidFactor ** 2);
+      image = shrink(image, (image.width * image.height) / pyramidFactor ** 2);
     }
   }
 
@@ -91,11 +93,11 @@ type Levels = readonly PyramidLevel[];
 const gridStage = (
   name: string,
   from: "three" | "two",
-  levelsOf: (context: SearchContext) => Levels | Promise<Levels>,
+  levelsOf: (context: SearchContext) => Levels,
 ): Stage => ({
   name,
   isExpensive: from === "two",
-  find: async (context) => searchLevels(context, await levelsOf(context), from),
+  find: (context) => searchLevels(context, levelsOf(context), from),
 });
 
 /** In order of how many codes they find per millisecond; docs/qr.md has the figures. */
@@ -125,7 +127,7 @@ interface StagesResult {
 }
 
 /**
- * `timeBudgetMs`: time after which no search is started. `only`: the names of the stages to run, all of them if missing.
+ * `timeBudgetMs`: processor time after which no search is started. `only`: the names of the stages to run, all of them if missing.
  * `without`: the name of a stage to skip. `isDiagnosed`: whether to look for codes that cannot be read.
  */
 export interface StagesOptions {
@@ -144,7 +146,7 @@ export const findTexts = async (
   pixels: Pixels,
   { timeBudgetMs = defaultTimeBudgetMs, only = stageNames, without, isDiagnosed = true }: StagesOptions = {},
 ): Promise<StagesResult> => {
-  const context = new SearchContext(pixels, performance.now() + timeBudgetMs);
+  const context = new SearchContext(pixels, cpuNowMs() + timeBudgetMs);
   let stage: string | undefined;
   let { texts, incomplete } = context.found();
   for (const { name, isExpensive, find } of stages) {
@@ -159,9 +161,7 @@ export const findTexts = async (
     if (texts.some(isKeyLink)) break;
   }
   const diagnosis =
-    isDiagnosed && !texts.some(isKeyLink)
-      ? await diagnose(pixels, await context.levels(), context)
-      : "nothing";
+    isDiagnosed && !texts.some(isKeyLink) ? await diagnose(pixels, context.levels(), context) : "nothing";
   return { texts, parts: incomplete, diagnosis, stage };
 };
 
@@ -171,7 +171,7 @@ const searchLevels = async (
   from: "three" | "two",
 ): Promise<ReadCode[]> => {
   for (const level of levels) {
-    if (performance.now() > deadline) break;
+    if (cpuNowMs() > deadline) break;
     const found = await searchCodes(level, { from, known, deadline });
     unreadable.push(...level.unreadable.splice(0));
     if (found.length > 0) return found;

@@ -1,4 +1,3 @@
-import sharp from "sharp";
 import type { GrayImage, Pixels } from "./image.ts";
 
 /** Whether a pixel is dark or light compared with its neighbourhood. A code is drawn in dark or, inverted, in light. */
@@ -26,21 +25,6 @@ export const hasContrast = ({ data }: GrayImage): boolean => {
     if (high - low >= minContrast) return true;
   }
   return false;
-};
-
-/** @returns the image scaled to at most `maxPixels`, or the image itself if it has no more than that */
-export const shrink = async (image: GrayImage, maxPixels: number): Promise<GrayImage> => {
-  const scale = Math.sqrt(maxPixels / (image.width * image.height));
-  if (scale >= 1) return image;
-  const { data, info } = await sharp(image.data, {
-    raw: { width: image.width, height: image.height, channels: 1 },
-  })
-    .resize({ width: Math.max(1, Math.round(image.width * scale)) })
-    .toColourspace("b-w")
-    .raw({ depth: "uchar" })
-    .toBuffer({ resolveWithObject: true });
-  const { width, height } = info;
-  return { data: new Uint8Array(data.buffer, data.byteOffset, width * height), width, height };
 };
 
 /** @returns the image with dark and light exchanged */

@@ -6,8 +6,7 @@ export interface Pixels {
 }
 
 /** The pixels of a picture, or why there are none. */
-export type PixelsOrNot =
-  { ok: true; pixels: Pixels } | { ok: false; why: "broken" | "too-large" | "too-slow" };
+export type PixelsOrNot = { ok: true; pixels: Pixels } | { ok: false; why: "broken" | "too-large" };
 
 /** One byte per pixel, row by row: a brightness from 0 to 255 unless stated otherwise. `width` and `height` in pixels. */
 export interface GrayImage {

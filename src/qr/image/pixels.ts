@@ -1,10 +1,11 @@
-import sharp, { type Sharp } from "sharp";
+import type { default as sharpType, Sharp, SharpInput, SharpOptions } from "sharp";
 import { decodeBmp } from "./bmp.ts";
 import type { PictureFormat } from "./format.ts";
 import { decodeHeic } from "./heic.ts";
 import { largestIcon } from "./ico.ts";
 import type { Pixels, PixelsOrNot } from "./image.ts";
 import { isTooLarge } from "./limits.ts";
+import { decodePlain, isTransparentPng } from "./plain.ts";
 
 export type Ground = "white" | "black";
 
@@ -18,12 +19,16 @@ interface View {
 const maxNativePixels = 16e6;
 const shrunkSidePixels = 4000;
 
-/** libvips takes whole seconds only. The process is killed at its deadline anyway; this ends faulty files sooner. */
-const decodeTimeout = { seconds: 3 };
+let loading: Promise<typeof sharpType> | undefined;
 
-// A process decodes one picture at a time, so a cache or more threads would only hold memory.
-sharp.cache(false);
-sharp.concurrency(1);
+/** Loads libvips, which takes longer than most pictures. */
+const loadSharp = (): Promise<typeof sharpType> =>
+  (loading ??= import("sharp").then(({ default: sharp }) => {
+    // A process decodes one picture at a time, so a cache or more threads would only hold memory.
+    sharp.cache(false);
+    sharp.concurrency(1);
+    return sharp;
+  }));
 
 /**
  * Decodes one page of a picture to sRGB, turned upright by its EXIF orientation.
@@ -38,6 +43,8 @@ export const decodePixels = async (
   format: PictureFormat,
   view: View = {},
 ): Promise<PixelsOrNot> => {
+  const plain = decodePlain(bytes, format, view.ground === "black" ? 0 : 255);
+  if (plain !== undefined) return { ok: true, pixels: plain };
   try {
     if (format === "heic") return await shrinkHeic(await decodeHeic(bytes));
     if (format === "bmp") return await layOnGround(decodeBmp(bytes), view);
@@ -45,16 +52,16 @@ export const decodePixels = async (
       const icon = largestIcon(bytes);
       return "png" in icon ? await decodePixels(icon.png, "png", view) : await layOnGround(icon, view);
     }
-    const { width, height, pages, isProgressive } = await open(bytes, view).metadata();
+    const { width, height, pages, isProgressive } = await (await open(bytes, view)).metadata();
     if (isTooLarge(format, { width, height, frames: pages, isProgressive }))
       return { ok: false, why: "too-large" };
-    const opened = upright(open(bytes, view), view);
+    const opened = upright(await open(bytes, view), view);
     return {
       ok: true,
       pixels: await rawPixels(width * height <= maxNativePixels ? opened : fitInside(opened)),
     };
-  } catch (error) {
-    return { ok: false, why: messageIncludes(error, "timeout") ? "too-slow" : "broken" };
+  } catch {
+    return { ok: false, why: "broken" };
   }
 };
 
@@ -68,16 +75,19 @@ const shrinkHeic = async (decoded: PixelsOrNot): Promise<PixelsOrNot> =>
 const layOnGround = async (decoded: PixelsOrNot, view: View): Promise<PixelsOrNot> => {
   if (!decoded.ok) return decoded;
   const { data, width, height } = decoded.pixels;
-  const opened = upright(sharp(data, { raw: { width, height, channels: 4 } }).timeout(decodeTimeout), view);
+  const opened = upright(await openWith(data, { raw: { width, height, channels: 4 } }), view);
   return {
     ok: true,
     pixels: await rawPixels(width * height <= maxNativePixels ? opened : fitInside(opened)),
   };
 };
 
+const openWith = async (input: SharpInput, options: SharpOptions): Promise<Sharp> =>
+  (await loadSharp())(input, options);
+
 /** `isTooLarge` has our limits instead of sharp's. */
-const open = (bytes: Uint8Array, { page = 0 }: View): Sharp =>
-  sharp(bytes, { limitInputPixels: false, failOn: "none", page, pages: 1 }).timeout(decodeTimeout);
+const open = (bytes: Uint8Array, { page = 0 }: View): Promise<Sharp> =>
+  openWith(bytes, { limitInputPixels: false, failOn: "none", page, pages: 1 });
 
 const upright = (opened: Sharp, { ground = "white" }: View): Sharp =>
   opened.autoOrient().flatten({ background: ground }).toColourspace("srgb");
@@ -88,7 +98,7 @@ const pagedFormats: readonly PictureFormat[] = ["gif", "webp", "tiff"];
 export const countPages = async (bytes: Uint8Array, format: PictureFormat): Promise<number> => {
   if (!pagedFormats.includes(format)) return 1;
   try {
-    return (await open(bytes, {}).metadata()).pages ?? 1;
+    return (await (await open(bytes, {})).metadata()).pages ?? 1;
   } catch {
     return 1;
   }
@@ -98,14 +108,9 @@ export const countPages = async (bytes: Uint8Array, format: PictureFormat): Prom
 export const mayBeTransparent = async (bytes: Uint8Array, format: PictureFormat): Promise<boolean> => {
   if (format === "jpeg" || format === "heic") return false;
   if (format === "bmp" || format === "ico") return true;
-  return (await open(bytes, {}).metadata()).hasAlpha;
+  if (format === "png") return isTransparentPng(bytes);
+  return (await (await open(bytes, {})).metadata()).hasAlpha;
 };
-
-/** @returns a white picture, with which a process can try its decoder */
-export const blankJpeg = (): Promise<Uint8Array> =>
-  sharp({ create: { width: 64, height: 64, channels: 3, background: "white" } })
-    .jpeg()
-    .toBuffer();
 
 /** Shrinks to a size that can be searched in time. */
 const fitInside = (picture: Sharp): Sharp =>
@@ -117,6 +122,3 @@ const rawPixels = async (picture: Sharp): Promise<Pixels> => {
   const { width, height } = info;
   return { data: new Uint8ClampedArray(data.buffer, data.byteOffset, width * height * 4), width, height };
 };
-
-const messageIncludes = (error: unknown, words: string): boolean =>
-  error instanceof Error && error.message.includes(words);

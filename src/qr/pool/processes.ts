@@ -1,28 +1,30 @@
 import { processCommand, type ReadingWorker } from "./process-command.ts";
+import { ProcessWatch, type ExceededLimit } from "./process-watch.ts";
 import { ReadingProcess } from "./reading-process.ts";
 
-/** An idle process holds 100 to 160 MB; a new one starts in about half a second. */
+/** An idle process holds memory; a new one starts in about half a second. */
 const idleTimeoutMs = 20_000;
 
-/** A process that reads a picture, for those who limit what it may use. */
-export interface BusyProcess {
-  readonly pid: number;
-  /** Ends it; `why` becomes the result. */
-  readonly end: (why: NoReading["why"]) => void;
+/** What a picture may take, from the moment a process gets it. */
+export interface TimeLimits {
+  /** Processor time of all threads, in ms. Does not depend on what else the machine does. */
+  readonly cpuLimitMs: number;
+  /** Time on the clock, in ms: for a process that waits for something, and where processor time is unknown. */
+  readonly wallLimitMs: number;
 }
 
-interface ReadingProcessesOptions<Result> {
+interface ReadingProcessesOptions<Result> extends TimeLimits {
   worker: ReadingWorker;
   /** How many there are at most, with those that start or wait for a picture. */
   processes: number;
   /** Whether one waits for the next picture, until the idle timeout. */
   hasSpare: boolean;
-  /** For one picture, from the moment a process gets it. */
-  deadlineMs: number;
   /** Checks what a process returned, which can be anything if it was taken over. @returns undefined if it is no result */
   readonly parse: (value: unknown) => Result | undefined;
-  /** Called when a process gets a picture. @returns called when it is done */
-  readonly onStarted?: ((process: BusyProcess) => () => void) | undefined;
+  /** Limits memory and processor time. Shared by all that share a budget. */
+  readonly watch?: ProcessWatch | undefined;
+  /** Called with the id of a process when it gets a picture. */
+  readonly onReading?: ((pid: number) => void) | undefined;
 }
 
 /** Why a process gave no result. */
@@ -37,9 +39,16 @@ interface WaitingPicture<Result> {
   readonly reject: (error: unknown) => void;
 }
 
+/** The answer for a picture whose process the watch ended. */
+const reasons = { memory: "too-large", total: "busy", cpu: "too-slow" } as const satisfies Record<
+  ExceededLimit,
+  NoReading["why"]
+>;
+
 /** The reading processes: one for each picture, so that a decoder that is taken over sees no other person's picture. */
 export class ReadingProcesses<Result> {
   readonly #options: ReadingProcessesOptions<Result>;
+  readonly #watch: ProcessWatch;
   readonly #waiting: WaitingPicture<Result>[] = [];
   readonly #readings = new Set<Promise<Result | NoReading>>();
   /** One for each process, from its start until it is gone. */
@@ -52,6 +61,7 @@ export class ReadingProcesses<Result> {
 
   constructor(options: ReadingProcessesOptions<Result>) {
     this.#options = options;
+    this.#watch = options.watch ?? new ProcessWatch();
   }
 
   /** Starts a process if none waits for a picture. */
@@ -67,7 +77,7 @@ export class ReadingProcesses<Result> {
 
   /**
    * @param bytes sent to a process once one is free, in the order of the calls
-   * @returns "too-slow" past the deadline, "broken" if the process dies over the picture or returns no result, "busy" after
+   * @returns "too-slow" past a time limit, "too-large" or "busy" past a limit of the watch, "broken" if the process dies over the picture or returns no result, "busy" after
    *   `close`
    * @throws if no process can be started
    */
@@ -114,13 +124,15 @@ export class ReadingProcesses<Result> {
     this.#starting += 1;
     let process: ReadingProcess | undefined;
     try {
-      process = new ReadingProcess(await processCommand(this.#options.worker));
+      process = new ReadingProcess(await processCommand(this.#options.worker), this.#watch);
       await process.ready;
       this.#spares.push(process);
     } catch (error) {
       // The next picture tries again.
       this.#wantsSpare = false;
-      this.#waiting.shift()?.reject(error);
+      const picture = this.#waiting.shift();
+      if (process?.exceeded === "total") picture?.resolve({ ok: false, why: "busy" });
+      else picture?.reject(error);
     } finally {
       this.#starting -= 1;
     }
@@ -131,18 +143,17 @@ export class ReadingProcesses<Result> {
   }
 
   async #read({ bytes, resolve }: WaitingPicture<Result>, process: ReadingProcess): Promise<void> {
-    const { deadlineMs, hasSpare, onStarted, parse } = this.#options;
+    const { cpuLimitMs, wallLimitMs, hasSpare, onReading, parse } = this.#options;
     let why: NoReading["why"] = "broken";
-    const end = (reason: NoReading["why"]): void => {
-      why = reason;
+    const timer = setTimeout(() => {
+      why = "too-slow";
       process.end();
-    };
-    const timer = setTimeout(end, deadlineMs, "too-slow");
-    const stopWatching = onStarted?.({ pid: process.pid ?? 0, end });
-    const value = await process.read(bytes);
+    }, wallLimitMs);
+    onReading?.(process.pid);
+    const value = await process.read(bytes, cpuLimitMs);
     clearTimeout(timer);
-    stopWatching?.();
     process.end();
+    if (process.exceeded !== undefined) why = reasons[process.exceeded];
     if (hasSpare && !this.#closed) this.#keepSpare();
     resolve((value === undefined ? undefined : parse(value)) ?? { ok: false, why });
   }

@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import type { Socket } from "node:net";
+import { constants, setPriority } from "node:os";
 import { pictureFd, type ProcessCommand } from "./process-command.ts";
+import { ProcessWatch, type ExceededLimit, type Watch } from "./process-watch.ts";
 
 /** A process starts in a second or two on a loaded small machine; after this time it never will. */
 const startTimeoutMs = 20_000;
@@ -16,13 +18,19 @@ export class ReadingProcess {
   readonly #child: ChildProcess;
   readonly #channel: Socket;
   readonly #chunks: Buffer[] = [];
+  readonly #watch: Watch;
+  #isReading = false;
+  #exceeded: ExceededLimit | undefined;
   /** Resolves as soon as the process is gone. */
   readonly ended: Promise<void>;
   /** Resolves when the process can take a picture. Rejects, and ends it, if it cannot be started. */
   readonly ready: Promise<void>;
 
-  /** @param command as `processCommand` returns it */
-  constructor({ args, cwd }: ProcessCommand) {
+  /**
+   * @param command as `processCommand` returns it
+   * @param watch limits it from the start
+   */
+  constructor({ args, cwd }: ProcessCommand, watch = new ProcessWatch()) {
     this.#child = spawn(process.execPath, args, {
       cwd,
       env: {},
@@ -33,21 +41,39 @@ export class ReadingProcess {
       this.#child.once("exit", () => resolve());
       this.#child.once("error", () => resolve());
     });
+    this.#watch = watch.watch({
+      pid: this.pid,
+      isReading: () => this.#isReading,
+      onExceeded: (limit) => {
+        this.#exceeded = limit;
+        this.end();
+      },
+    });
+    void this.ended.then(() => this.#watch.end());
     this.ready = this.#untilReady();
-    preferForOomKill(this.#child.pid);
+    if (this.#child.pid !== undefined) yieldToTheProgram(this.#child.pid);
   }
 
-  get pid(): number | undefined {
-    return this.#child.pid;
+  /** 0 if it could not be started. */
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** The limit for which the watch ended it. */
+  get exceeded(): ExceededLimit | undefined {
+    return this.#exceeded;
   }
 
   /**
    * Hands over the picture; call it once.
    *
+   * @param cpuLimitMs the processor time that it may take for the picture
    * @returns what the process wrote, parsed as JSON; undefined if it died before, or wrote too much or no JSON. The process
    *   may have been taken over, so the value can be anything.
    */
-  async read(bytes: Uint8Array): Promise<unknown> {
+  async read(bytes: Uint8Array, cpuLimitMs = Infinity): Promise<unknown> {
+    this.#isReading = true;
+    this.#watch.limitCpu(cpuLimitMs);
     let size = 0;
     const closed = new Promise<void>((resolve) => this.#channel.once("close", resolve));
     this.#channel.on("data", (chunk) => {
@@ -98,8 +124,16 @@ export class ReadingProcess {
   }
 }
 
-/** When memory runs out, Linux should end this process rather than the bot. Raising one's own badness needs no privilege. */
-const preferForOomKill = (pid: number | undefined): void => {
-  if (process.platform !== "linux" || pid === undefined) return;
-  writeFile(`/proc/${pid}/oom_score_adj`, "1000").catch(() => undefined);
+/** Codes must not wait for pictures where there are few processors. */
+const priority = constants.priority.PRIORITY_BELOW_NORMAL;
+
+/** Neither needs a privilege: a process may always be made less important. */
+const yieldToTheProgram = (pid: number): void => {
+  try {
+    setPriority(pid, priority);
+  } catch {
+    // It has already ended.
+  }
+  // When memory runs out, Linux should end this process rather than the bot.
+  if (process.platform === "linux") writeFile(`/proc/${pid}/oom_score_adj`, "1000").catch(() => undefined);
 };
