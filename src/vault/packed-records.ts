@@ -34,7 +34,8 @@ export const unpackRecords = (packed: Buffer): Map<string, Buffer> => {
     at = from + packed.readUInt32BE(at);
     return packed.subarray(from, at);
   };
-  // No id is empty: a length of 0 begins the padding.
-  while (at < packed.length && packed.readUInt32BE(at) > 0) records.set(next().toString("utf8"), next());
+  // No id is empty: a length of 0 begins the padding, which may be shorter than a length.
+  while (at + lengthBytes <= packed.length && packed.readUInt32BE(at) > 0)
+    records.set(next().toString("utf8"), next());
   return records;
 };
