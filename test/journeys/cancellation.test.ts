@@ -73,6 +73,44 @@ describe("on request", () => {
     expect((await app.after(anna, anna.say(digits))).text).toContain("Eltettem a törlőkódodat");
   });
 
+  test.each(["a kód 48151623 volt", "ez az: 48151623", "48.15.16.23", "４８１５１６２３", "4815\n1623"])(
+    "„%s” is taken while it is awaited",
+    async (words) => {
+      const { app, anna } = await set();
+      app.secrets.push(words);
+      await app.after(anna, anna.say("/torlokod"));
+      await app.after(anna, anna.press("Igen, mentsd el titkosítva"));
+      expect((await app.after(anna, anna.say(words))).text).toContain("8 számjegyből áll");
+      expect(anna.sees(words)).toBe(false);
+    },
+  );
+
+  test.each(["48l51623", "O8151623 az", "48151623 vagy 48151632", "kód48151623", "a számom 06 30 123 4567"])(
+    "„%s” is deleted and asked for again while it is awaited",
+    async (words) => {
+      const { app, anna } = await set();
+      app.secrets.push(words);
+      await app.after(anna, anna.say("/torlokod"));
+      await app.after(anna, anna.press("Igen, mentsd el titkosítva"));
+      expect((await app.after(anna, anna.say(words))).text).toContain("Nézd meg újra");
+      expect(anna.sees(words)).toBe(false);
+      expect((await app.after(anna, anna.say(digits))).text).toContain("Eltettem a törlőkódodat");
+    },
+  );
+
+  test("a key, a password or a question in between is taken for what it is while it is awaited", async () => {
+    const { app, anna } = await set();
+    app.secrets.push("Kutya123456");
+    await app.after(anna, anna.say("/torlokod"));
+    await app.after(anna, anna.press("Igen, mentsd el titkosítva"));
+    await app.after(anna, anna.say(keys.anna));
+    expect(anna.sees("Megvan a kulcsod")).toBe(true);
+    expect((await app.after(anna, anna.say("a jelszavam: Kutya123456"))).text).toContain("jelszónak látszik");
+    await app.after(anna, anna.say("hol találom a törlőkódot?"));
+    expect(anna.sees("hol találom")).toBe(true);
+    expect((await app.after(anna, anna.say(digits))).text).toContain("Eltettem a törlőkódodat");
+  });
+
   test("after ten minutes it is not waited for any longer, and six digits are a code again", async () => {
     const { app, anna } = await set();
     await app.after(anna, anna.say("/torlokod"));

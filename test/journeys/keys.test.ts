@@ -165,6 +165,18 @@ describe("a key is renamed", () => {
     expect(await names(app, anna)).toEqual(["ANNA", "Mama"]);
   });
 
+  test("not by a word that looks like a password, which is deleted", async () => {
+    const { app, anna } = await withTwo();
+    await open(app, anna, "MAMA");
+    await app.after(anna, anna.press("Átnevezem"));
+    app.secrets.push("Titkos2026!");
+    const { text } = await app.after(anna, anna.say("Titkos2026!"));
+    expect(text).toContain("jelszónak látszik");
+    expect(anna.sees("Titkos2026!")).toBe(false);
+    await app.after(anna, anna.say("Mama 2026"));
+    expect(await names(app, anna)).toEqual(["ANNA", "Mama 2026"]);
+  });
+
   test("not by a key, a code, a password or a question: each is taken for what it is", async () => {
     const { app, anna } = await withTwo();
     await open(app, anna, "MAMA");

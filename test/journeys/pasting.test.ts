@@ -316,6 +316,11 @@ describe("what people should not send", () => {
     "kártyám 4111 1111 1111 1111": ["bankkártyaszámnak látszik", true],
     "TAJ 111 111 110": ["TAJ-számnak látszik", true],
     "minta.anna@example.com Alma1234": ["belépési adatoknak látszanak", true],
+    "/torles 48151623": ["A törlőkódod volt?", true],
+    "/adataim jelszó: Titok1234": ["jelszónak látszik", true],
+    "/kod pin kódom 4711": ["PIN-kódnak látszik", true],
+    "/kod 123456": ["kulcs", false],
+    "Titok1234! a jelszavam": ["jelszónak látszik", true],
     "123 456": ["az oldalon írd be", false],
   } as const;
   test.each(Object.entries(strays))("%s", async (text, [answer, cleared]) => {
@@ -325,5 +330,31 @@ describe("what people should not send", () => {
     expect(said).toContain(answer);
     expect(said).not.toContain("Titok");
     expect(anna.screen.some(({ from }) => from === "me")).toBe(!cleared);
+  });
+
+  test.each([
+    ["a jelszavam:", "Titok1234!", "ne küldd el"],
+    ["jelszó", "Titok1234!", undefined],
+    ["pin kód", "4711", undefined],
+  ])("„%s” and the secret in the next message", async (first, secret, answer) => {
+    const app = await startAppFixture();
+    app.secrets.push(secret);
+    const anna = app.person();
+    const { text } = await app.after(anna, anna.say(first));
+    if (answer !== undefined) expect(text).toContain(answer);
+    expect((await app.after(anna, anna.say(secret))).text).toContain("látszik");
+    expect(anna.sees(secret)).toBe(false);
+  });
+
+  test("a word after „jelszó” is answered once a minute has passed, and a key always", async () => {
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.say("jelszó"));
+    await app.after(anna, anna.say(keys.anna));
+    expect(anna.sees("Megvan a kulcsod")).toBe(true);
+    await app.after(anna, anna.say("pin kód"));
+    app.clock.forward(61_000);
+    await app.after(anna, anna.say("4711"));
+    expect(anna.sees("4711")).toBe(true);
   });
 });

@@ -1,6 +1,10 @@
 import { Composer } from "grammy";
 import { parsePastedKey } from "../../pasted-key/parse-pasted-key.ts";
-import { parseRequestedCancellationCode, cancellationCodeIn } from "../../sensitive-data/detect.ts";
+import {
+  cancellationCodeIn,
+  detectSensitiveData,
+  parseRequestedCancellationCode,
+} from "../../sensitive-data/detect.ts";
 import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
 import { answerTimeoutMs, offerDigits } from "./offer-digits.ts";
 import type { Screen } from "../../chat/screen.ts";
@@ -128,6 +132,15 @@ const openQuestions = ({ jobs }: ChatContents) =>
     job.kind === "await-cancellation" ? [{ id, messageId: job.messageId }] : [],
   );
 
+/** Whether a text may answer the question for the törlőkód: it holds no key and no other secret, which have handlers. */
+const mayAnswer = (text: string): boolean => {
+  const found = detectSensitiveData(text);
+  const isOther = found !== undefined && found !== "sixDigits" && found !== "cancellationCode";
+  // A number alone is the answer, whatever else it might be.
+  if (isOther && /\p{L}/u.test(text)) return false;
+  return parsePastedKey(text).kind === "words";
+};
+
 /** Digits that came unasked, or were asked for. */
 const digitsHandler = (deps: CancellationDeps): Composer<Context> => {
   const { t, clock } = deps;
@@ -150,20 +163,20 @@ const digitsHandler = (deps: CancellationDeps): Composer<Context> => {
 
   composer.on("message:text", async (ctx, next) => {
     const { text, message_id: messageId } = ctx.message;
-    const asked = parseRequestedCancellationCode(text);
-    if (asked === undefined) return next();
-    if (openQuestions(await ctx.session.contents()).length > 0) {
-      if (asked !== "length") return keep(ctx, messageId, asked);
+    const asked = mayAnswer(text) ? parseRequestedCancellationCode(text) : undefined;
+    const found = cancellationCodeIn(text);
+    if (asked === undefined && found === undefined) return next();
+    if (asked !== undefined && openQuestions(await ctx.session.contents()).length > 0) {
+      if (asked !== "unclear") return keep(ctx, messageId, asked);
       const traces = await deleteSecretMessages(deps, replyTargetOf(ctx), "message", [messageId]);
       return reply(ctx, screens.lengthScreen(t, traces));
     }
-    const found = cancellationCodeIn(text);
     if (found === undefined) return next();
     // The handler of keys deletes the message.
     const isBeside = parsePastedKey(text).kind === "key";
     await offerDigits(deps, replyTargetOf(ctx), {
       digits: found,
-      isNamed: !/^[\d\s-]+$/.test(text),
+      isNamed: !/^[\d\s-]+$/.test(text.normalize("NFKC")),
       of: "message",
       messageIds: isBeside ? [] : [messageId],
       isBeside,

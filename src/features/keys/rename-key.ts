@@ -3,8 +3,14 @@ import { parseKeyName, sameName } from "../../totp/key-name.ts";
 import { parsePastedKey } from "../../pasted-key/parse-pasted-key.ts";
 import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
 import { noKeyScreen } from "../login-code/screens.ts";
-import { keyScreen, nameProblemScreen, namingExpiredScreen, namingScreen } from "./screens.ts";
-import { detectSensitiveData } from "../../sensitive-data/detect.ts";
+import {
+  keyScreen,
+  nameIsPasswordScreen,
+  nameProblemScreen,
+  namingExpiredScreen,
+  namingScreen,
+} from "./screens.ts";
+import { announcedSecret, detectSensitiveData, looksLikeBarePassword } from "../../sensitive-data/detect.ts";
 import type { Context } from "../../telegram/context.ts";
 import { unlessTooLate } from "../../telegram/api-errors.ts";
 import { dropJob, dropJobs, renameKey, scheduleJob } from "../../vault/changes.ts";
@@ -12,9 +18,10 @@ import { findById, type ChatContents } from "../../vault/chat-contents.ts";
 import type { Job } from "../../vault/records.ts";
 import type { Deps } from "../deps.ts";
 import { edit, respond, reply } from "../../chat/reply.ts";
-import { pressedMessageId, type ReplyTarget } from "../../chat/reply-target.ts";
+import { deleteSecretMessages } from "../../chat/delete-secret.ts";
+import { pressedMessageId, replyTargetOf, type ReplyTarget } from "../../chat/reply-target.ts";
 
-type RenameDeps = Pick<Deps, "t" | "clock">;
+type RenameDeps = Pick<Deps, "t" | "clock" | "log">;
 
 /** How long a name is awaited. The question is a planned job: sealed, and there after a restart. */
 const renameTimeoutMs = 600_000;
@@ -27,6 +34,7 @@ const openQuestions = ({ jobs }: ChatContents) =>
 
 /** Whether a text may be a name: neither a question, nor anything that another handler takes. */
 const mayBeName = (text: string): boolean => {
+  if (announcedSecret(text)?.comes === true) return false;
   if (text.startsWith("/") || text.trim().endsWith("?") || detectSensitiveData(text) !== undefined)
     return false;
   const pasted = parsePastedKey(text);
@@ -43,7 +51,8 @@ export const cancelRenaming = async ({ api, chatId, session }: Context): Promise
 };
 
 /** Names for keys: asked for by a button, given in the next text or as a reply to the question. */
-export const renameKeyHandler = ({ t, clock }: RenameDeps): Composer<Context> => {
+export const renameKeyHandler = (deps: RenameDeps): Composer<Context> => {
+  const { t, clock } = deps;
   const composer = new Composer<Context>();
 
   composer.callbackQuery(callbacksWithArgs.nameKey.pattern, async (ctx) => {
@@ -69,7 +78,11 @@ export const renameKeyHandler = ({ t, clock }: RenameDeps): Composer<Context> =>
   };
 
   /** Takes a text as the name that was asked for. @returns whether one was asked for */
-  const take = async (ctx: Context, text: string, inReplyTo: number | undefined): Promise<boolean> => {
+  const take = async (
+    ctx: Context,
+    { text, messageId }: { readonly text: string; readonly messageId: number },
+    inReplyTo: number | undefined,
+  ): Promise<boolean> => {
     const contents = await ctx.session.contents();
     const open = openQuestions(contents).at(-1);
     if (open === undefined || (inReplyTo !== undefined && inReplyTo !== open.messageId)) return false;
@@ -78,6 +91,11 @@ export const renameKeyHandler = ({ t, clock }: RenameDeps): Composer<Context> =>
     if (key === undefined) {
       await ctx.session.commit([dropJob(open.id)]);
       return false;
+    }
+    if (looksLikeBarePassword(text)) {
+      const traces = await deleteSecretMessages(deps, replyTargetOf(ctx), "message", [messageId]);
+      await reply(ctx, nameIsPasswordScreen(t, traces, key));
+      return true;
     }
     const read = parseKeyName(text);
     const taken = read.ok && keys.find(({ id, name }) => id !== key.id && sameName(name, read.name));
@@ -88,14 +106,15 @@ export const renameKeyHandler = ({ t, clock }: RenameDeps): Composer<Context> =>
   };
 
   composer.on("message:text", async (ctx, next) => {
-    const { text, reply_to_message: asked } = ctx.message;
-    if (!mayBeName(text) || !(await take(ctx, text, asked?.message_id))) return next();
+    const { text, message_id: messageId, reply_to_message: asked } = ctx.message;
+    if (!mayBeName(text) || !(await take(ctx, { text, messageId }, asked?.message_id))) return next();
   });
 
   // What could have been a key was not one: then it was the name.
   composer.callbackQuery(fixedCallbacks.isWords, async (ctx, next) => {
-    const text = ctx.callbackQuery.message?.reply_to_message?.text;
-    if (text === undefined || !(await take(ctx, text, undefined))) return next();
+    const { text, message_id: messageId } = ctx.callbackQuery.message?.reply_to_message ?? {};
+    if (text === undefined || messageId === undefined) return next();
+    if (!(await take(ctx, { text, messageId }, undefined))) return next();
   });
   return composer;
 };

@@ -1,4 +1,5 @@
 import type { Translate } from "../../i18n.ts";
+import { deletionText, type DeletionOutcome } from "../../chat/deletion-outcome.ts";
 import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
 import { noKeyScreen } from "../login-code/screens.ts";
 import { buttons, type Button, type Screen } from "../../chat/screen.ts";
@@ -79,6 +80,12 @@ export const nameProblemScreen = (
   { id, name }: Shown,
 ): Screen => ({
   text: t(`keys:naming.${why}`, { name }),
+  keyboard: buttons({ label: t("keys:naming.cancel"), does: callbacksWithArgs.key.pack(id) }),
+});
+
+/** A password was typed as a name; the question stays open. */
+export const nameIsPasswordScreen = (t: Translate, traces: DeletionOutcome, { id }: Shown): Screen => ({
+  text: t("keys:naming.password", { traces: deletionText(t, traces) }),
   keyboard: buttons({ label: t("keys:naming.cancel"), does: callbacksWithArgs.key.pack(id) }),
 });
 

@@ -9,6 +9,12 @@ const nextStep = (t: Translate, found: SensitiveData): Button =>
     ? { label: t("code:request"), does: fixedCallbacks.code }
     : { label: t("start:home"), does: fixedCallbacks.home };
 
+/** Asks a user who announces a password or a PIN not to send it. */
+export const announcedScreen = (t: Translate): Screen => ({
+  text: t("other:announced"),
+  keyboard: buttons({ label: t("start:home"), does: fixedCallbacks.home }),
+});
+
 /** Says what it was and not to share it with anybody; never repeats it. */
 export const sensitiveDataScreen = (
   t: Translate,
