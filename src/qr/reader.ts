@@ -45,7 +45,7 @@ const maxProcesses = 2;
 export const createQrReader = ({
   processes = Math.min(maxProcesses, availableParallelism()),
   cpuLimitMs = 5000,
-  wallLimitMs = 25_000,
+  wallLimitMs = 30_000,
   watch,
   onReading,
 }: QrReaderOptions = {}): QrReader => {

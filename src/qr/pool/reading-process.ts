@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import type { Socket } from "node:net";
-import { constants, setPriority } from "node:os";
+import { setPriority } from "node:os";
 import { pictureFd, type ProcessCommand } from "./process-command.ts";
 import { ProcessWatch, type ExceededLimit, type Watch } from "./process-watch.ts";
 
-/** A process starts in a second or two on a loaded small machine; after this time it never will. */
-const startTimeoutMs = 20_000;
+/** A process starts within seconds on an overloaded machine; after this time it never will. */
+const startTimeoutMs = 60_000;
 
 /** A reading has a few texts; `parse` functions check what is in them. */
 const maxResultBytes = 4 * 1024 * 1024;
@@ -124,8 +124,11 @@ export class ReadingProcess {
   }
 }
 
-/** Codes must not wait for pictures where there are few processors. */
-const priority = constants.priority.PRIORITY_BELOW_NORMAL;
+/**
+ * Codes must not wait for pictures where there are few processors: Linux gives the bot twice the share of such a process. With a
+ * still lower priority, pictures would take minutes on a machine that is busy with other programs.
+ */
+const priority = 3;
 
 /** Neither needs a privilege: a process may always be made less important. */
 const yieldToTheProgram = (pid: number): void => {
