@@ -39,6 +39,7 @@ import type { Store } from "./storage/store.ts";
 import { withPlainCommand } from "./telegram/command.ts";
 import type { Context } from "./telegram/context.ts";
 import { countCalls, countUpdates, kindOf } from "./telegram/count-updates.ts";
+import { takeTurns } from "./telegram/fair-turns.ts";
 import { limitJobs } from "./telegram/limit-jobs.ts";
 import { RateLimiter, rateLimit, type RateLimit } from "./telegram/rate-limit.ts";
 import {
@@ -175,10 +176,11 @@ export const createBot = (parts: BotParts): Bot<Context> => {
   privateChat.use(
     ignoreOtherSenders,
     readMessages,
-    readMisplacedKeys,
-    setChatContext(parts),
     rateLimit(limiter, warnOfFlood(parts.t)),
     answerCallbackQueries,
+    takeTurns(parts.clock, warnOfFlood(parts.t)),
+    readMisplacedKeys,
+    setChatContext(parts),
     sequentialize(parts.chatLock),
     deduplicateUpdates(parts),
     recordUse(parts),

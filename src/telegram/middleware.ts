@@ -42,12 +42,12 @@ export const deduplicateUpdates =
     }
   };
 
-/** Answers every pressed button: it spins until then. */
+/** Answers every pressed button at once: it spins until then, and Telegram forgets it after a while. */
 export const answerCallbackQueries: MiddlewareFn<Context> = async (ctx, next) => {
-  try {
-    await next();
-  } finally {
-    const id = ctx.callbackQuery?.id;
-    if (id !== undefined) await unlessTooLate(ctx.api.answerCallbackQuery(id));
-  }
+  const id = ctx.callbackQuery?.id;
+  const answered = id === undefined ? undefined : unlessTooLate(ctx.api.answerCallbackQuery(id));
+  // It is thrown below; until then, it must not count as unhandled.
+  answered?.catch(() => undefined);
+  await next();
+  await answered;
 };

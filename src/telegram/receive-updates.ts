@@ -6,6 +6,8 @@ import { allowedUpdates, Polling, type HandleUpdate } from "./polling.ts";
 
 const firstRetryDelayMs = 500;
 const maxRetryDelayMs = 30_000;
+/** The most that Telegram allows (Bot API, setWebhook), since slow updates hold their connections. */
+const maxConnections = 100;
 
 /** What calls during the start need. */
 interface StartOptions {
@@ -49,7 +51,12 @@ export const receiveByWebhook = async (
   options: StartOptions,
 ): Promise<Receiving> => {
   await callUntilReachable(
-    () => api.setWebhook(url.href, { secret_token: secret, allowed_updates: allowedUpdates }),
+    () =>
+      api.setWebhook(url.href, {
+        secret_token: secret,
+        allowed_updates: allowedUpdates,
+        max_connections: maxConnections,
+      }),
     options,
   );
   // The HTTP server waits for the requests in progress when it closes.
