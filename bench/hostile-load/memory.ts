@@ -6,10 +6,13 @@ const sampleIntervalMs = 200;
 const kilobytesOf = (text: string, field: string): number =>
   Number(new RegExp(`^${field}:\\s+(\\d+)`, "m").exec(text)?.[1] ?? 0);
 
-/** Proportional set size: pages that several processes share are divided among them. MB; 0 if the process has ended. */
-const pssOf = (pid: number): number => {
+/**
+ * What a process holds beside the program files that all share (RssAnon, by which the product itself judges). The
+ * proportional set size would be more exact, but reading it took 40 % of this script's time. MB; 0 if the process has ended.
+ */
+const anonymousMemoryOf = (pid: number): number => {
   try {
-    return kilobytesOf(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"), "Pss") / 1024;
+    return kilobytesOf(readFileSync(`/proc/${pid}/status`, "utf8"), "RssAnon") / 1024;
   } catch {
     return 0;
   }
@@ -42,8 +45,8 @@ export const watchMemory = (pid: number): { readonly stop: () => MemoryPeaks } =
   let peaks: MemoryPeaks = { main: 0, children: 0, tree: 0, processes: 0 };
   const timer = setInterval(() => {
     const descendants = descendantsOf(pid);
-    const main = pssOf(pid);
-    const children = descendants.map(pssOf).reduce((sum, one) => sum + one, 0);
+    const main = anonymousMemoryOf(pid);
+    const children = descendants.map(anonymousMemoryOf).reduce((sum, one) => sum + one, 0);
     peaks = {
       main: Math.max(peaks.main, main),
       children: Math.max(peaks.children, children),

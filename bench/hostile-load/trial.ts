@@ -1,4 +1,5 @@
 /** One attack on one started product. */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
@@ -53,6 +54,19 @@ export interface Outcome {
   readonly problems: ReadonlyMap<string, number>;
   /** How late this script itself was: what it adds to the figures. */
   readonly ownLoopMs: number;
+  /** From the beginning of the attack to the end of the drain. */
+  readonly time: ProcessorTime;
+}
+
+/** Who used the processors, ms. */
+interface ProcessorTime {
+  readonly elapsed: number;
+  /** The product's own process, all threads. */
+  readonly program: number;
+  /** How long its main thread was ready to run while other processes had the processors. */
+  readonly programWaited: number;
+  /** This script: Telegram, the accounts and the users. */
+  readonly script: number;
 }
 
 const honestUsers = 20;
@@ -72,6 +86,29 @@ const count = (counts: Map<string, number>, name: string) => counts.set(name, (c
 
 const metricOf = (text: string, name: string): number =>
   Number(new RegExp(`^${name}(?:{[^}]*})? (\\S+)$`, "m").exec(text)?.[1] ?? 0);
+
+const processorTime = (program: Program): ProcessorTime => {
+  const [, waited = 0] = readFileSync(`/proc/${program.pid}/task/${program.pid}/schedstat`, "utf8")
+    .split(" ")
+    .map(Number);
+  const { user, system } = process.cpuUsage();
+  return {
+    elapsed: performance.now(),
+    program: program.usage().cpu,
+    programWaited: waited / 1e6,
+    script: (user + system) / 1e3,
+  };
+};
+
+const timeSince = (program: Program, before: ProcessorTime): ProcessorTime => {
+  const now = processorTime(program);
+  return {
+    elapsed: now.elapsed - before.elapsed,
+    program: now.program - before.program,
+    programWaited: now.programWaited - before.programWaited,
+    script: now.script - before.script,
+  };
+};
 
 /** Empty if the program does not answer. */
 const metricsOf = (program: Program): Promise<string> =>
@@ -139,6 +176,8 @@ export const trial = async (options: Trial): Promise<Outcome> => {
   const { mode, folder, accounts, rate, seconds, seed, weapons, profile } = options;
   const telegram = await startTelegram();
   telegram.patience = 0;
+  // A server accepts one connection in each turn of its event loop: a new one for each update would be what limits it.
+  telegram.keepConnections();
   const database = join(folder, `${mode}.db`);
   const loopFile = join(folder, `${mode}-loop.json`);
   const problems = new Map<string, number>();
@@ -178,6 +217,7 @@ export const trial = async (options: Trial): Promise<Outcome> => {
     const ownLoop = monitorEventLoopDelay({ resolution: 10 });
     ownLoop.enable();
     const startedAt = Date.now();
+    const timeBefore = processorTime(program);
     const attackMs = seconds * 1_000;
     const pictures = Array.from({ length: Math.floor(attackMs / pictureIntervalMs) }, async (_, i) => {
       await wait((i + 0.5) * pictureIntervalMs);
@@ -187,6 +227,7 @@ export const trial = async (options: Trial): Promise<Outcome> => {
     const updates = telegram.deliveries.length - updatesBefore;
     ownLoop.disable();
     const drainMs = await drain(telegram, program, users);
+    const time = timeSince(program, timeBefore);
     const picturesMs = await Promise.all(pictures);
     const attacked = users.takeExperience();
     const [unanswered, overdueCodes] = [users.unanswered, users.overdue];
@@ -205,6 +246,7 @@ export const trial = async (options: Trial): Promise<Outcome> => {
         overdueCodes,
         updates,
         drainMs,
+        time,
         picturesMs,
         pictureAfterMs,
         refused,

@@ -57,7 +57,8 @@ const listed = (title: string, counts: ReadonlyMap<string, number>): string[] =>
 
 /** @returns a Markdown table and what else may explain it, and how many aims are missed */
 export const judge = (outcome: Outcome): { readonly lines: readonly string[]; readonly missed: number } => {
-  const { calm, attacked, loop, memory, jobs, picturesMs } = outcome;
+  const { calm, attacked, loop, memory, jobs, picturesMs, time } = outcome;
+  const percentOf = (ms: number) => (100 * ms) / time.elapsed;
   const answers = [0.5, 0.95].map((share): Row => ({
     what: `/kod p${share * 100}, ms`,
     calm: quantile(calm.answers, share),
@@ -102,6 +103,10 @@ export const judge = (outcome: Outcome): { readonly lines: readonly string[]; re
     limited("jobs planned ahead, max minutes", jobs.aheadMs / 60_000, aims.jobAhead / 60_000),
     { what: "jobs left", value: jobs.all },
     { what: "this script's own event loop, max ms", value: outcome.ownLoopMs },
+    { what: "processor time of the bot's own process, of a core's, %", value: percentOf(time.program) },
+    { what: "processor time of it for an update, ms", value: time.program / outcome.updates },
+    { what: "its wait for a processor, of all time, %", value: percentOf(time.programWaited) },
+    { what: "processor time of this script, of a core's, %", value: percentOf(time.script) },
   ];
   const lines = [
     "| | calm | attacked | ratio | aim | |",

@@ -71,6 +71,10 @@ export class Telegram {
   set patience(ms: number) {
     this.#cloud.patience = ms;
   }
+  /** Lets the webhook's connections be used again for the next updates, as Telegram does. */
+  keepConnections(): void {
+    this.#cloud.webhook.keepConnections();
+  }
   get profile(): Profile {
     return this.#cloud.profile;
   }

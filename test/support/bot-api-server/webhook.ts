@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { request as requestHttp } from "node:http";
+import { Agent, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import type { Change } from "./change.ts";
 import { badRequest } from "./refusal.ts";
@@ -33,6 +33,8 @@ export class Webhook {
   readonly #now: () => number;
   readonly #takeCall: TakeCall;
   readonly #underWay = new Set<Delivery>();
+  /** Keeps connections for the next updates; without one, each update opens its own, so that the bot's server can close at once. */
+  #agent: Agent | undefined;
   #set: WebhookParams | undefined;
   #stop = new AbortController();
   #lastError: { readonly at: number; readonly message: string } | undefined;
@@ -42,6 +44,11 @@ export class Webhook {
     this.#change = change;
     this.#now = now;
     this.#takeCall = takeCall;
+  }
+
+  /** Reuses connections from now on, as Telegram does. For a webhook without TLS. */
+  keepConnections(): void {
+    this.#agent = new Agent({ keepAlive: true });
   }
 
   /** As it is set now, or undefined. */
@@ -70,6 +77,7 @@ export class Webhook {
     // As many wait for it as there are deliveries under way.
     setMaxListeners(0, this.#stop.signal);
     this.#underWay.clear();
+    this.#agent?.destroy();
     this.#set = undefined;
     if (drop) this.#updates.drop();
     this.#change.tell();
@@ -110,7 +118,7 @@ export class Webhook {
   async #deliver(delivery: Delivery, set: WebhookParams, stop: AbortSignal): Promise<void> {
     let most = retries.silent;
     for (let tried = 0; tried < most; tried++) {
-      const answer = await post(set, delivery.body, stop);
+      const answer = await post(set, delivery.body, stop, this.#agent);
       if (stop.aborted) return;
       delivery.attempts.push({ at: this.#now(), via: "webhook", status: answer.status });
       if (answer.status >= 200 && answer.status < 300) {
@@ -149,6 +157,7 @@ const post = (
   set: WebhookParams,
   body: unknown,
   stop: AbortSignal,
+  agent: Agent | undefined,
 ): Promise<{ status: number; body: string }> => {
   const secret = set.secret_token ? { "x-telegram-bot-api-secret-token": set.secret_token } : {};
   const text = Buffer.from(JSON.stringify(body));
@@ -156,8 +165,7 @@ const post = (
   const send = set.url.startsWith("https:") ? requestHttps : requestHttp;
   return new Promise((resolve) => {
     const none = (): void => resolve({ status: 0, body: "" });
-    // No keep-alive: the bot's server must be able to close at once.
-    const options = { method: "POST", headers, agent: false, signal: stop, timeout: patience };
+    const options = { method: "POST", headers, agent: agent ?? false, signal: stop, timeout: patience };
     const call = send(set.url, options, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
