@@ -15,21 +15,24 @@ export class TranscriptWriter {
   readonly #app: AppFixture<StillClock>;
   readonly #anna: Person;
   readonly #lines: string[];
+  readonly #name: string;
   readonly #shown = new Map<number, string>();
   readonly #written = new Set<string>();
   /** Messages of the person that stay. */
   #said = 0;
   taps = 0;
 
-  constructor(app: AppFixture<StillClock>, anna: Person, title: string) {
+  /** @param name what the person is called in the transcript */
+  constructor(app: AppFixture<StillClock>, anna: Person, title: string, name = "Anna") {
     this.#app = app;
+    this.#name = name;
     this.#anna = anna;
     this.#lines = [`# ${title}`];
   }
 
   /** @param deed in words @param done what it is */
   async #note(deed: string, done: Promise<unknown>): Promise<void> {
-    this.#lines.push(`**Anna:** ${deed}`);
+    this.#lines.push(`**${this.#name}:** ${deed}`);
     await this.#app.after(this.#anna, done);
     const said = this.#anna.screen.filter(({ from }) => from === "bot");
     for (const { id, text, buttons, photo } of said) {

@@ -71,7 +71,7 @@ const unpack = (packed: Buffer): [string, string][] => {
     at += 4 + length;
     return packed.subarray(at - length, at).toString("utf8");
   };
-  while (at < packed.length && packed.readUInt32BE(at) !== 0) records.push([next(), next()]);
+  while (at + 4 <= packed.length && packed.readUInt32BE(at) !== 0) records.push([next(), next()]);
   if (packed.subarray(at).some((byte) => byte !== 0)) throw new Error("the padding has content");
   return records;
 };

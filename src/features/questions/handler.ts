@@ -1,6 +1,7 @@
 import { Composer } from "grammy";
 import type { SearchResult } from "../../faq/answers.ts";
 import { isTalk, type Entry } from "../../faq/entries.ts";
+import type { Topic } from "../../faq/topic.ts";
 import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
 import { respond, reply } from "../../chat/reply.ts";
 import type { Context } from "../../telegram/context.ts";
@@ -52,6 +53,9 @@ export const questionsHandler = (deps: QuestionDeps): Composer<Context> => {
     return replied ?? lastShown(await session.contents(), clock.now());
   };
 
+  const lastTopicOf = async (ctx: Context): Promise<Topic | undefined> =>
+    answers.topic((await lastOf(ctx)) ?? "");
+
   /** Shows an entry: an answer in one message, a part of the guide or a command's screen as its button would. */
   const show = async (ctx: Context, entry: Entry, { before, near, second }: Around): Promise<void> => {
     metrics.answer(entry.id);
@@ -82,14 +86,20 @@ export const questionsHandler = (deps: QuestionDeps): Composer<Context> => {
         if (result.entry !== undefined) return show(ctx, result.entry, { before: opening });
         if (isRemark) return otherwise();
         metrics.answer(result.talk.id);
-        const screen = talkScreen(t, result.talk, await whereIs(ctx));
+        const { text: said, ways } = result.talk;
+        // Who has not understood an answer is shown where it leads.
+        const last = result.talk.id === "talk:notUnderstood" ? await lastTopicOf(ctx) : undefined;
+        const screen = talkScreen(
+          t,
+          { text: said, ways: [...(last?.ways ?? []), ...ways] },
+          await whereIs(ctx),
+        );
         return reply(ctx, line === undefined ? screen : { ...screen, text: `${line}\n\n${screen.text}` });
       }
-      case "unsure": {
+      case "unsure":
         if (isRemark) return otherwise();
-        const screen = whichScreen(t, result.entries.filter(isOffered), await whereIs(ctx));
-        return reply(ctx, line === undefined ? screen : { ...screen, text: `${line}\n\n${screen.text}` });
-      }
+        if (language !== undefined) return reply(ctx, foreignScreen(t, language));
+        return reply(ctx, whichScreen(t, result.entries.filter(isOffered), await whereIs(ctx)));
       case "outOfScope":
         if (ctx.otherwise !== undefined) return otherwise();
         if (language !== undefined) return reply(ctx, foreignScreen(t, language));

@@ -165,9 +165,13 @@ export const secondScreen = (t: Translate, second: Entry, journey: Journey | und
 export const openingOf = ({ text }: Topic): string => /^[^]*?[.!?](?=\s|$)/.exec(text)?.[0] ?? text;
 
 /** Small talk: what is said, and where to go on. */
-export const talkScreen = (t: Translate, talk: Topic, journey: Journey | undefined): Screen => ({
-  text: talk.text,
-  keyboard: buttons(...distinct(talk.ways.map((way) => wayButton(t, way, journey))).slice(0, maxButtons)),
+export const talkScreen = (
+  t: Translate,
+  { text, ways }: Pick<Topic, "text" | "ways">,
+  journey: Journey | undefined,
+): Screen => ({
+  text,
+  keyboard: buttons(...distinct(ways.map((way) => wayButton(t, way, journey))).slice(0, maxButtons)),
 });
 
 /** Which of these is it? Between two neighbours, the question that tells them apart. */
