@@ -31,11 +31,10 @@ const rooms = {
 
 /** Who owns a package: only these rooms (or single files of src/) may import it. */
 const owners = {
-  "@orama/*": ["faq"],
   "@bufbuild/*": ["totp"],
   "card-validator": ["sensitive-data"],
   esbuild: ["qr"],
-  "fastest-levenshtein": ["faq", "features"],
+  "fastest-levenshtein": ["features"],
   grammy: ["chat", "telegram", "features", "bot.ts", "app.ts"],
   "@grammyjs/*": ["bot.ts"],
   "@libsql/*": ["storage"],

@@ -1,12 +1,15 @@
-import { confidenceOf } from "./confidence.ts";
+import { certainty, harmful } from "./certainty.ts";
 import { isTalk, parseEntry, type Entry } from "./entries.ts";
+import { wordsOf } from "./features.ts";
+import { languageOf, type Language } from "./language.ts";
+
+export type { Language } from "./language.ts";
+export type { Conversation } from "./ranker.ts";
 import { readTopics, topicFolder } from "./load-topics.ts";
-import { Ranker } from "./ranker.ts";
+import { mainEntry } from "./same-entries.ts";
+import { Ranker, type Conversation, type Ranked } from "./ranker.ts";
 import type { Topic } from "./topic.ts";
 import { readTrainedModel, type TrainedModel } from "./trained-model.ts";
-
-/** A language that is recognized, beside Hungarian. */
-export type Language = "en" | "de" | "ro" | "sr" | "sk" | "uk";
 
 /** The result of a search. */
 export type SearchResult =
@@ -15,23 +18,20 @@ export type SearchResult =
       readonly kind: "sure";
       readonly entry: Entry;
       readonly near: readonly Entry[];
-      readonly second?: Entry;
-      readonly language?: Language;
+      readonly second?: Entry | undefined;
+      readonly language?: Language | undefined;
     }
   /** Small talk, and the answer to a question in the same message. */
-  | { readonly kind: "talk"; readonly talk: Topic; readonly entry?: Entry; readonly language?: Language }
+  | {
+      readonly kind: "talk";
+      readonly talk: Topic;
+      readonly entry?: Entry | undefined;
+      readonly language?: Language | undefined;
+    }
   /** The two or three best answers; the question may be about one of them. */
-  | { readonly kind: "unsure"; readonly entries: readonly Entry[]; readonly language?: Language }
+  | { readonly kind: "unsure"; readonly entries: readonly Entry[]; readonly language?: Language | undefined }
   /** There is no answer. */
-  | { readonly kind: "outOfScope"; readonly language?: Language };
-
-/** What is known about the conversation when a question arrives. */
-export interface Conversation {
-  /** The user's step in the guide. */
-  readonly step?: string | undefined;
-  /** The id of the entry that was shown last, or of the one in the message that is replied to. */
-  readonly last?: string | undefined;
-}
+  | { readonly kind: "outOfScope"; readonly language?: Language | undefined };
 
 /** A question base. */
 export interface Answers {
@@ -47,31 +47,79 @@ export interface Answers {
   find(question: string, conversation?: Conversation): SearchResult;
 }
 
+/** Words that mean nothing alone: a message of nothing else is about what was shown last. */
+const referringWords = new Set(
+  wordsOf(`a az azt azzal arra az ez ezt ezzel erre ott itt oda ide akkor most és s is ha de hát na jó nem nincs sincs se
+    meg már még hol hova hová honnan mikor miért hogy hogyan melyik melyiket mennyi mit mi ki az mire milyen kell lehet
+    van lesz ennyi egyik másik mindkettő`),
+);
+
+/** The message is about what was shown last: it has no word of its own, or is short and fits nothing else. */
+const isAbout = (last: Entry | undefined, words: readonly string[]) => ({
+  surely: last !== undefined && words.every((word) => referringWords.has(word)),
+  perhaps: last !== undefined && words.length <= certainty.fewWords && !isTalk(last.id),
+});
+
+const thresholdOf = (id: string): number => (harmful.has(id) ? certainty.harmful : certainty.sure);
+
+/** Without an entry that occurs a second time. */
+const unique = (entries: readonly Entry[]): readonly Entry[] =>
+  entries.filter(({ id }, at) => entries.findIndex((other) => other.id === id) === at);
+
 /** Creates a question base of topics and the model that was trained on them. */
 export const createAnswers = (topics: readonly Topic[], model: TrainedModel): Answers => {
   const byId = new Map(topics.map((topic) => [topic.id, topic]));
-  const ranker = new Ranker(topics, model);
-  const entryOf = (topic: Topic): Entry => ({ id: topic.id, to: "topic", topic });
+  const entry = (id: string): Entry | undefined => {
+    const topic = byId.get(id);
+    return topic === undefined ? parseEntry(id) : { id, to: "topic", topic };
+  };
+  const ranker = new Ranker(model, entry);
+
+  /** The answer or answers that are certain, if any. */
+  const certainAnswers = (ranked: readonly Ranked[], parts: readonly Entry[]): SearchResult | undefined => {
+    const [first, ...others] = ranked;
+    if (first !== undefined && first.chance >= thresholdOf(first.entry.id)) {
+      const near = others.slice(0, 2).map((other) => other.entry);
+      const second = parts.find(({ id }) => ![first.entry, ...near].some((shown) => shown.id === id));
+      return { kind: "sure", entry: first.entry, near, second };
+    }
+    const [one, second] = unique(parts);
+    return one !== undefined && second !== undefined
+      ? { kind: "sure", entry: one, near: [], second }
+      : undefined;
+  };
+
+  const resultFor = (question: string, conversation: Conversation): SearchResult => {
+    const words = wordsOf(question);
+    if (words.length === 0) return { kind: "outOfScope" };
+    const { ranked, foreign } = ranker.rank(question, conversation);
+    const parts = ranker.certainParts(question);
+    const [best] = ranked;
+    const likeliest = best?.chance ?? 0;
+    const isForeign = likeliest < certainty.offered || (foreign >= certainty.foreign && foreign > likeliest);
+    if (best?.entry.to === "topic" && isTalk(best.entry.id) && best.chance >= certainty.talk && !isForeign) {
+      return { kind: "talk", talk: best.entry.topic, entry: parts[0] };
+    }
+    const asked = ranked.filter(({ entry: { id } }) => !isTalk(id));
+    const last = entry(mainEntry(conversation.last ?? ""));
+    const about = isAbout(last, words);
+    const certain = about.surely ? undefined : certainAnswers(asked, parts);
+    if (certain !== undefined) return certain;
+    if (isForeign && !about.surely) return { kind: "outOfScope" };
+    const offered = asked.map((one) => one.entry);
+    const count = (asked[2]?.chance ?? 0) >= certainty.offered ? 3 : 2;
+    const entries = last !== undefined && (about.surely || about.perhaps) ? [last, ...offered] : offered;
+    return { kind: "unsure", entries: unique(entries).slice(0, count) };
+  };
+
   return {
     topics,
     topic: (id) => byId.get(id),
-    entry: (id) => {
-      const topic = byId.get(id);
-      return topic === undefined ? parseEntry(id) : entryOf(topic);
-    },
-    find: (question, { step } = {}) => {
-      const ranking = ranker.rank(question, step);
-      const confidence = confidenceOf(ranking);
-      const [first, ...others] = ranking.topics;
-      if (confidence === "outOfScope" || first === undefined) return { kind: "outOfScope" };
-      if (confidence === "sure" && isTalk(first.topic.id)) return { kind: "talk", talk: first.topic };
-      return confidence === "sure"
-        ? {
-            kind: "sure",
-            entry: entryOf(first.topic),
-            near: others.slice(0, 2).map(({ topic }) => entryOf(topic)),
-          }
-        : { kind: "unsure", entries: ranking.topics.slice(0, 3).map(({ topic }) => entryOf(topic)) };
+    entry,
+    find: (question, conversation = {}) => {
+      const language = languageOf(question);
+      const result = resultFor(question, conversation);
+      return language === undefined ? result : { ...result, language };
     },
   };
 };
@@ -79,7 +127,7 @@ export const createAnswers = (topics: readonly Topic[], model: TrainedModel): An
 /**
  * Opens the question base: reads the topics and the trained model into memory.
  * @param folder the folder of the topics, ending in a slash.
- * @throws Error that names a malformed topic, or says that the model was trained on other topics.
+ * @throws Error that names a malformed topic.
  */
 export const openAnswers = (folder: URL = topicFolder): Answers =>
   createAnswers(readTopics(folder), readTrainedModel());

@@ -1,151 +1,51 @@
-import type { Dictionary, Term } from "./dictionary.ts";
-import { meaningOf } from "./synonyms.ts";
-import type { Vocabulary } from "./vocabulary.ts";
-import { isStopWord, stemOf } from "./words.ts";
+/** Parts of words are hashed into this many features. */
+export const featureCount = 8_192;
 
-/** The terms of a text, each once, with their weights. */
-export interface Terms {
-  readonly terms: readonly Term[];
-  readonly weights: readonly number[];
-  /** Total weight of what is not in the dictionary. */
-  readonly unknown: number;
+/** The lengths of the parts of words, in characters, with a space at either end of a word. */
+const lengths = { min: 2, max: 5 };
+
+/** Longer messages are cut: the question is in there, and a message must not keep the program busy. */
+const maxLength = 2_000;
+
+/** The words of a text in lower case and without accents, which people often leave out on a phone. */
+export const wordsOf = (text: string): readonly string[] =>
+  text
+    .slice(0, maxLength)
+    .toLowerCase()
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .match(/[\p{L}\p{N}+]+/gu) ?? [];
+
+/** A feature and its value, one after the other. */
+export interface Features {
+  readonly ids: readonly number[];
+  readonly values: readonly number[];
 }
 
-/** Weights by kind of term. Stop words weigh little beside other words, but a greeting has nothing else. */
-const kindWeights = {
-  stem: 1,
-  meaning: 1.2,
-  pair: 0.7,
-  bare: 0.7,
-  beginning: 0.6,
-  piece: 0.3,
-  stopWord: 0.4,
+/** How often each part of a word occurs in a text, by feature (FNV-1a of the part). */
+export const countsOf = (text: string): ReadonlyMap<number, number> => {
+  const counts = new Map<number, number>();
+  for (const word of wordsOf(text)) {
+    const padded = ` ${word} `;
+    for (let start = 0; start < padded.length; start += 1) {
+      let hash = 0x811c9dc5;
+      for (let end = start; end < Math.min(padded.length, start + lengths.max); end += 1) {
+        hash = Math.imul(hash ^ padded.charCodeAt(end), 0x01000193);
+        if (end - start + 1 < lengths.min) continue;
+        // The low bits of the hash alone are uneven.
+        const feature = ((hash >>> 0) ^ (hash >>> 15)) % featureCount;
+        const at = feature < 0 ? feature + featureCount : feature;
+        counts.set(at, (counts.get(at) ?? 0) + 1);
+      }
+    }
+  }
+  return counts;
 };
 
-/** Weight of a piece of an unknown word. */
-const unknownPieceWeight = 0.15;
-
-/** Length of the pieces of words (character n-grams). */
-const pieceLength = 3;
-
-const preverb =
-  /^(?:meg|el|ki|be|le|fel|at|vissza|ra|oda|ide|haza|ossze|szet|tul|hozza|bele|rajta|vegig|tovabb)(?=[a-z]{4})/;
-
-/** A verb without its preverb: letölt becomes tölt, belépni becomes lépni. */
-const withoutPreverb = (stem: string): string => stem.replace(preverb, "");
-
-/** Terms under construction. */
-interface MutableTerms {
-  readonly terms: Term[];
-  readonly weights: number[];
-  unknown: number;
-}
-
-/** The terms of one word. */
-interface WordTerms extends Terms {
-  /** The term that forms pairs with its neighbours; stop words have none. */
-  readonly link: Term | undefined;
-}
-
-/** Extracts the terms of texts, with a cache of words. */
-export class FeatureExtractor {
-  readonly #vocabulary: Vocabulary;
-  readonly #dictionary: Dictionary;
-  readonly #cache = new Map<string, WordTerms>();
-  /** By term id: the text in which the term last occurred, and its index there. */
-  readonly #lastText: number[] = [];
-  readonly #lastIndex: number[] = [];
-  #text = 0;
-
-  /**
-   * @param vocabulary corrects misspelt words.
-   * @param dictionary the terms; an open dictionary adds new ones, a closed one counts them as unknown.
-   */
-  constructor(vocabulary: Vocabulary, dictionary: Dictionary) {
-    this.#vocabulary = vocabulary;
-    this.#dictionary = dictionary;
-  }
-
-  /** The terms of a text with these words. */
-  extract(words: readonly string[]): Terms {
-    this.#text += 1;
-    const sheet: MutableTerms = { terms: [], weights: [], unknown: 0 };
-    let before: Term | undefined;
-    for (const word of words) {
-      const intendedWords = this.#vocabulary.intendedWords(word);
-      if (intendedWords.length === 0) {
-        before = undefined;
-        for (const piece of this.#pieces(word)) this.#add(sheet, piece, unknownPieceWeight);
-      }
-      for (const { word: intended, weight } of intendedWords) {
-        const { terms, weights, unknown, link } = this.#termsOf(intended);
-        sheet.unknown += unknown * weight;
-        for (let at = 0; at < terms.length; at += 1) this.#add(sheet, terms[at], weight * (weights[at] ?? 0));
-        if (link === undefined) continue;
-        const pair = before === undefined ? undefined : this.#dictionary.pair(before, link);
-        if (pair !== undefined) this.#add(sheet, pair, weight * kindWeights.pair);
-        before = link;
-      }
-    }
-    return sheet;
-  }
-
-  /** Adds a term, or raises its weight. A map would be too slow: this is most of the work when the base is opened. */
-  #add(sheet: MutableTerms, term: Term | undefined, weight: number): void {
-    if (term === undefined) {
-      sheet.unknown += weight;
-    } else if (this.#lastText[term.id] !== this.#text) {
-      this.#lastText[term.id] = this.#text;
-      this.#lastIndex[term.id] = sheet.terms.length;
-      sheet.terms.push(term);
-      sheet.weights.push(weight);
-    } else {
-      const index = this.#lastIndex[term.id] ?? 0;
-      if (weight > (sheet.weights[index] ?? 0)) sheet.weights[index] = weight;
-    }
-  }
-
-  #termsOf(word: string): WordTerms {
-    const known = this.#cache.get(word);
-    if (known !== undefined) return known;
-    const terms = this.#extractWord(word);
-    // Users can send endless new words, so the cache is bounded.
-    if (this.#cache.size > 20_000) this.#cache.clear();
-    this.#cache.set(word, terms);
-    return terms;
-  }
-
-  #extractWord(word: string): WordTerms {
-    const sheet: MutableTerms = { terms: [], weights: [], unknown: 0 };
-    const add = (term: Term | undefined, weight: number) => {
-      if (term === undefined) {
-        sheet.unknown += weight;
-      } else {
-        sheet.terms.push(term);
-        sheet.weights.push(weight);
-      }
-      return term;
-    };
-    const stem = stemOf(word);
-    if (isStopWord(word)) {
-      add(this.#dictionary.term(stem, false), kindWeights.stopWord);
-      return { ...sheet, link: undefined };
-    }
-    const bare = withoutPreverb(stem);
-    const meaning = meaningOf(word);
-    const stemTerm = add(this.#dictionary.term(stem, true), kindWeights.stem);
-    const meaningTerm = meaning === undefined ? undefined : this.#dictionary.term(`=${meaning}`, true);
-    if (meaningTerm !== undefined) add(meaningTerm, kindWeights.meaning);
-    if (bare !== stem) add(this.#dictionary.term(`-${bare}`, false), kindWeights.bare);
-    add(this.#dictionary.term(`-${bare.slice(0, 5)}`, false), kindWeights.beginning);
-    for (const piece of this.#pieces(word)) add(piece, kindWeights.piece);
-    return { ...sheet, link: meaningTerm ?? stemTerm };
-  }
-
-  #pieces(word: string): (Term | undefined)[] {
-    const framed = `_${word}_`;
-    return Array.from({ length: Math.max(0, framed.length - pieceLength + 1) }, (_, at) =>
-      this.#dictionary.term(`~${framed.slice(at, at + pieceLength)}`, false),
-    );
-  }
-}
+/** The features of a text: the logarithm of each count times the rarity of the feature, as a vector of length 1. */
+export const weigh = (counts: ReadonlyMap<number, number>, rarity: Float32Array): Features => {
+  const ids = [...counts.keys()];
+  const values = ids.map((id) => (1 + Math.log(counts.get(id) ?? 1)) * (rarity[id] ?? 0));
+  const length = Math.hypot(...values) || 1;
+  return { ids, values: values.map((value) => value / length) };
+};

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
-import { trainedModelFile, serializeTrainedModel } from "../trained-model.ts";
-import { readTopics, topicFolder } from "../load-topics.ts";
+import { serializeTrainedModel, trainedModelFile } from "../trained-model.ts";
+import { readMessages } from "./messages.ts";
+import { trainingTexts } from "./texts.ts";
 import { train } from "./train.ts";
-import { readPhrasings } from "./phrasings.ts";
 
-// Trains the model on the topics and phrasings and writes it to its file, so that the bot is ready right after a start.
-// Run it after a change to a title, an answer, a phrasing or the text processing.
+// Trains the model on titles, phrasings and authors' messages, and writes it to its file, so that the bot is ready right
+// after a start. Run it after a new entry or phrasing; a reworded answer does not need it.
 
-writeFileSync(trainedModelFile, serializeTrainedModel(train(readTopics(topicFolder), readPhrasings())));
+writeFileSync(trainedModelFile, serializeTrainedModel(train(trainingTexts(readMessages()))));
