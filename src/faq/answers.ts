@@ -8,7 +8,9 @@ export type { Conversation } from "./ranker.ts";
 import { readTopics, topicFolder } from "./load-topics.ts";
 import { mainEntry } from "./same-entries.ts";
 import { Ranker, type Conversation, type Ranked } from "./ranker.ts";
+import { topicsAt } from "./step-topics.ts";
 import type { Topic } from "./topic.ts";
+import type { StepId } from "../guide/steps.ts";
 import { readTrainedModel, type TrainedModel } from "./trained-model.ts";
 
 /** The result of a search. */
@@ -60,7 +62,10 @@ const isAbout = (last: Entry | undefined, words: readonly string[]) => ({
   perhaps: last !== undefined && words.length <= certainty.fewWords && !isTalk(last.id),
 });
 
-const thresholdOf = (id: string): number => (harmful.has(id) ? certainty.harmful : certainty.sure);
+const thresholdOf = (id: string): number => {
+  if (harmful.has(id)) return certainty.harmful;
+  return isTalk(id) ? certainty.talk : certainty.sure;
+};
 
 /** Without an entry that occurs a second time. */
 const unique = (entries: readonly Entry[]): readonly Entry[] =>
@@ -97,8 +102,18 @@ export const createAnswers = (topics: readonly Topic[], model: TrainedModel): An
     const [best] = ranked;
     const likeliest = best?.chance ?? 0;
     const isForeign = likeliest < certainty.offered || (foreign >= certainty.foreign && foreign > likeliest);
-    if (best?.entry.to === "topic" && isTalk(best.entry.id) && best.chance >= certainty.talk && !isForeign) {
+    if (
+      best?.entry.to === "topic" &&
+      isTalk(best.entry.id) &&
+      best.chance >= thresholdOf(best.entry.id) &&
+      !isForeign
+    ) {
       return { kind: "talk", talk: best.entry.topic, entry: parts[0] };
+    }
+    // A complaint without a subject is about the user's step.
+    const atStep = unique((topicsAt[conversation.step as StepId] ?? []).flatMap((id) => entry(id) ?? []));
+    if (best?.entry.id === "fork:side" && atStep.length > 0) {
+      return { kind: "unsure", entries: atStep.slice(0, 3) };
     }
     const asked = ranked.filter(({ entry: { id } }) => !isTalk(id));
     const last = entry(mainEntry(conversation.last ?? ""));

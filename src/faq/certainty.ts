@@ -23,7 +23,8 @@ export const certainty = {
   fewWords: 4,
 } as const;
 
-/** Entries that do harm when they are shown wrongly: they erase, end, or calm a user who should act. */
+/** Entries that do harm when they are shown wrongly: they erase, end, or calm a user who should act;
+ * and joy at a success that is none. */
 export const harmful: ReadonlySet<string> = new Set([
   "eraseMe",
   "endPlus",
@@ -37,4 +38,5 @@ export const harmful: ReadonlySet<string> = new Set([
   "realPage",
   "remoteHelper",
   "sendToFamily",
+  "talk:success",
 ]);
