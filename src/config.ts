@@ -61,8 +61,20 @@ const parseApiRoot = (value: string): string => {
   );
 };
 
+/** Whether a `file:` URL names a file on a disk: not a database in memory, a folder or a device. */
+const namesFile = (value: string): boolean => {
+  if (!/^file:(?!\/\/[^/])./.test(value) || /[?&]mode=memory/i.test(value)) return false;
+  try {
+    return !/^$|^:|\/$|^\/+(?:dev|proc)\/|\0/.test(databaseFile(value) ?? "");
+  } catch {
+    return false;
+  }
+};
+
 const parseDatabaseUrl = (value: string): string => {
-  if (/^file:(?!\/\/[^/])./.test(value)) return value;
+  if (namesFile(value)) return value;
+  if (value.startsWith("file:"))
+    throw new InvalidSetting("must name a file on a disk, for example file:data/kapuseged.db");
   if (isUrl(value, "libsql:", "http:", "https:", "ws:", "wss:")) {
     if (!isReadableOnTheWay(new URL(value))) return value;
     throw new InvalidSetting(
@@ -87,24 +99,47 @@ const parseKeyRing = (value: string): KeyRing => {
   }
 };
 
+/** A path as a proxy in front of the bot may rewrite it: decoded, in lower case, without empty or dotted parts. */
+const normalizedPath = ({ pathname }: URL): string => {
+  let path = pathname;
+  // A path that is encoded twice is decoded by two proxies.
+  for (let i = 0; i < 3; i += 1)
+    try {
+      path = decodeURIComponent(path);
+    } catch {
+      break;
+    }
+  const { pathname: resolved } = new URL(`http://localhost/${path.replace(/[?#;].*$/s, "")}`);
+  return `/${resolved.toLowerCase().split("/").filter(Boolean).join("/")}`;
+};
+
 const parseWebhookUrl = (value: string): URL => {
   const url = isUrl(value, "https:", "http:") ? new URL(value) : undefined;
   if (url === undefined || (url.protocol !== "https:" && !isLoopback(url)))
     throw new InvalidSetting("must be a public https address, for example https://bot.example.org/telegram");
-  if (!ownPaths.includes(url.pathname)) return url;
+  if (url.username !== "" || url.password !== "")
+    throw new InvalidSetting("must hold no user name or password: WEBHOOK_SECRET is what protects it");
+  const path = normalizedPath(url);
+  if (!ownPaths.includes(path)) return url;
   throw new InvalidSetting(
-    `must have a path of its own, for example ${url.origin}/telegram: the bot serves ${url.pathname} itself`,
+    `must have a path of its own, for example ${url.origin}/telegram: the bot serves ${path} itself`,
   );
 };
 
 const minSecretLength = 32;
+const minSecretCharacters = 8;
 
-const parseWebhookSecret = (value: string): string => {
+/** @param token the bot's, which the secret must not repeat: whoever sees the one would have the other */
+const parseWebhookSecret = (value: string, token: string): string => {
   if (!/^[\w-]{1,256}$/.test(value))
     throw new InvalidSetting("may hold only letters, digits, _ and -, at most 256 of them");
-  if (value.length >= minSecretLength) return value;
+  const lettersOf = (text: string) => text.replace(/[^a-z\d]/gi, "");
+  const [, tokenSecret = ""] = token.split(":");
+  if (tokenSecret !== "" && lettersOf(value).includes(lettersOf(tokenSecret)))
+    throw new InvalidSetting("must not be the bot's token. Make one with: openssl rand -hex 32");
+  if (value.length >= minSecretLength && new Set(value).size >= minSecretCharacters) return value;
   throw new InvalidSetting(
-    `must have at least ${minSecretLength} characters, or others could send updates in Telegram's name. Make one with: openssl rand -hex 32. Or leave it out: the bot then makes one itself.`,
+    `must have at least ${minSecretLength} characters, ${minSecretCharacters} of them different, or others could send updates in Telegram's name. Make one with: openssl rand -hex 32. Or leave it out: the bot then makes one itself.`,
   );
 };
 
@@ -196,7 +231,7 @@ export const parseConfig = (env: Environment): Config => {
   if (setting("BOT_TOKEN", asIs) === undefined) problems.push(tokenMissing);
   const storage = parseStorage(parser);
   const webhook = setting("WEBHOOK_URL", parseWebhookUrl);
-  const secret = setting("WEBHOOK_SECRET", parseWebhookSecret);
+  const secret = setting("WEBHOOK_SECRET", (value) => parseWebhookSecret(value, env["BOT_TOKEN"] ?? ""));
   const config: Config = {
     token: setting("BOT_TOKEN", parseToken) ?? "",
     apiRoot: setting("TELEGRAM_API_ROOT", parseApiRoot) ?? "https://api.telegram.org",

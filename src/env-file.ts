@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { parseEnv } from "node:util";
 import type { Environment } from "./config.ts";
 import { OperatorError } from "./operator-error.ts";
+import { isOpenToOthers } from "./vault/master-key-file.ts";
 
 const defaultPath = ".env";
 
@@ -18,7 +19,8 @@ export const forgetSecrets = (environment: NodeJS.ProcessEnv): void => {
 /**
  * Adds the settings of an env file to the environment; variables that are already set win.
  * @param environment its `ENV_FILE` names the file: `.env` in the working directory if it is not set, none if it is empty
- * @throws OperatorError when the file cannot be read, unless it is the default and does not exist
+ * @throws OperatorError when the file cannot be read, unless it is the default and does not exist; when it holds the
+ *   master key and other users of the machine can use it
  */
 export const withEnvFile = (environment: Environment): Environment => {
   const named = environment["ENV_FILE"];
@@ -26,8 +28,14 @@ export const withEnvFile = (environment: Environment): Environment => {
   const path = named ?? defaultPath;
   try {
     // Not process.loadEnvFile, which reports every failure as a missing file (Node 20).
-    return { ...parseEnv(readFileSync(path, "utf8")), ...environment };
+    const settings = parseEnv(readFileSync(path, "utf8"));
+    if (settings["MASTER_KEY"] && isOpenToOthers(statSync(path)))
+      throw new OperatorError(
+        `ENV_FILE: ${path} holds MASTER_KEY and can be read by every user of this machine. Run: chmod 600 ${path}`,
+      );
+    return { ...settings, ...environment };
   } catch (thrown) {
+    if (thrown instanceof OperatorError) throw thrown;
     const { code = "unknown error" } = thrown as NodeJS.ErrnoException;
     if (code === "ENOENT" && named === undefined) return environment;
     throw new OperatorError(

@@ -31,6 +31,8 @@ const databaseProblem = (
       return authToken === undefined
         ? "DATABASE_AUTH_TOKEN is not set, and the database asks for a token. Set one that lets the bot read and write."
         : "DATABASE_AUTH_TOKEN was refused by the database: it is wrong, or has expired. Make a new one and set it.";
+    case "root-missing":
+      return "DATABASE_URL: the database has chats, but the root key that opens them is gone. Restore a backup. Nothing has been changed.";
     case "foreign-schema":
       return "DATABASE_URL: the database has triggers or views, which Kapusegéd never makes and which could keep data from being erased. Find out who made them, and drop them or restore a backup.";
     case "unavailable":
@@ -82,7 +84,9 @@ const openWithKeyRing = (
   ring: KeyRing | undefined,
   onRetry: (driverCode: string) => void,
 ): Promise<Store> =>
-  Store.open(config.database, onRetry, (root) => {
+  Store.open(config.database, onRetry, (root, hasChats) => {
+    // With a new root, no chat could be found or opened, and its user would be told that nothing is stored.
+    if (root === undefined && hasChats) throw new DatabaseError("root-missing");
     if (root === undefined) return;
     if (ring === undefined) throw new KeyRingError("file-missing", masterKeyPath(config));
     ring.unwrap(root, rootAad).fill(0);

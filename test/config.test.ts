@@ -277,3 +277,39 @@ describe("an invalid setting", () => {
     );
   });
 });
+
+describe("refuses with one line", () => {
+  test.each([
+    ["DATABASE_URL", "file::memory:"],
+    ["DATABASE_URL", "file::memory:?cache=shared"],
+    ["DATABASE_URL", "file:kapuseged.db?mode=memory"],
+    ["DATABASE_URL", "file:?cache=shared"],
+    ["DATABASE_URL", "file:data/"],
+    ["DATABASE_URL", "file:///dev/null"],
+    ["DATABASE_URL", "file:/dev/shm/kapuseged.db"],
+    ["WEBHOOK_URL", "https://anna:titok@bot.example.org/telegram"],
+    ["WEBHOOK_URL", "https://bot.example.org/metrics/"],
+    ["WEBHOOK_URL", "https://bot.example.org//readyz"],
+    ["WEBHOOK_URL", "https://bot.example.org/%68ealthz"],
+    ["WEBHOOK_URL", "https://bot.example.org/%2568ealthz"],
+    ["WEBHOOK_URL", "https://bot.example.org/a%2f..%2fHealthz"],
+    ["WEBHOOK_SECRET", "titok".repeat(8)],
+    ["WEBHOOK_SECRET", token.replace(":", "_")],
+    ["WEBHOOK_SECRET", `x${token.split(":")[1] ?? ""}`],
+  ])("%s=%s", (name, value) => {
+    const problems = problemsOf({
+      ...good,
+      WEBHOOK_URL: "https://bot.example.org/telegram",
+      [name]: value,
+    });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(new RegExp(`^${name} must`));
+  });
+
+  test.each([
+    ["DATABASE_URL", "file:///var/lib/kapuseged/kapuseged.db"],
+    ["DATABASE_URL", "file:data/kapuseged.db"],
+    ["WEBHOOK_URL", "https://bot.example.org/metrics/telegram"],
+    ["WEBHOOK_URL", "https://bot.example.org/%ff"],
+  ])("but not %s=%s", (name, value) => expect(problemsOf({ ...good, [name]: value })).toEqual([]));
+});

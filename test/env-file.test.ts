@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -36,6 +36,25 @@ test("reads .env of the working directory if there is one", () => {
   expect(withEnvFile({ PORT: "8080" })).toEqual({ PORT: "8080", LOG_LEVEL: "warn" });
   expect(withEnvFile({ ENV_FILE: "", PORT: "8080" })).toEqual({ ENV_FILE: "", PORT: "8080" });
 });
+
+test.skipIf(process.platform === "win32")(
+  "refuses a file with the master key that other users of the machine can read",
+  () => {
+    writeFileSync(file, "MASTER_KEY=1:titok\n", { mode: 0o600 });
+    expect(withEnvFile({ ENV_FILE: file })).toMatchObject({ MASTER_KEY: "1:titok" });
+    for (const mode of [0o604, 0o602]) {
+      chmodSync(file, mode);
+      expect(() => withEnvFile({ ENV_FILE: file })).toThrow(
+        `ENV_FILE: ${file} holds MASTER_KEY and can be read by every user of this machine. Run: chmod 600 ${file}`,
+      );
+    }
+    chmodSync(file, 0o640);
+    expect(withEnvFile({ ENV_FILE: file })).toMatchObject({ MASTER_KEY: "1:titok" });
+    writeFileSync(file, "LOG_LEVEL=warn\n");
+    chmodSync(file, 0o644);
+    expect(withEnvFile({ ENV_FILE: file })).toMatchObject({ LOG_LEVEL: "warn" });
+  },
+);
 
 test("reports a file that cannot be read in one line with the remedy", () => {
   for (const [path, code] of [

@@ -58,6 +58,7 @@ const promisesNothing = [
     "The last run made",
     "A test opens such a copy",
     "How, and what",
+    "Its kind can often be guessed",
   ],
   ...[
     "The operator can, and Telegram",

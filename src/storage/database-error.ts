@@ -24,6 +24,8 @@ export type DatabaseErrorCode =
   | "not-erased"
   /** The schema has triggers or views, which the program never makes. */
   | "foreign-schema"
+  /** There are chats, but not the root key that their data keys and names come from. */
+  | "root-missing"
   /** A newer version of the program has migrated the schema. */
   | "schema-too-new"
   /** An older version of the program made the schema, and this one has not been started on it. */

@@ -1,10 +1,9 @@
-import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setTimeout as wait } from "node:timers/promises";
 import { DatabaseError, driverCodeOf } from "./database-error.ts";
 import type { Driver, Row, Statement, StatementResult } from "./drivers/driver.ts";
 import { GroupCommit } from "./drivers/group-commit.ts";
+import { createPrivateFile } from "./private-file.ts";
 import { LibsqlServerDriver } from "./drivers/libsql-server.ts";
 import { SqliteFileDriver } from "./drivers/sqlite-file.ts";
 
@@ -38,7 +37,7 @@ const isStatementFault = (thrown: unknown): boolean =>
 const openDriver = async ({ url, authToken }: DatabaseAddress): Promise<Driver> => {
   const file = databaseFile(url);
   if (file === undefined) return LibsqlServerDriver.open(url, authToken);
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await createPrivateFile(file);
   return new SqliteFileDriver(file);
 };
 

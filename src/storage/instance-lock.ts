@@ -1,7 +1,6 @@
-import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
 import Native from "libsql";
 import { DatabaseError } from "./database-error.ts";
+import { createPrivateFile } from "./private-file.ts";
 
 /**
  * Keeps a second instance of the program off a database file. SQLite holds the lock on a separate file beside the
@@ -19,7 +18,7 @@ export class InstanceLock {
   static async acquire(file: string): Promise<InstanceLock> {
     let connection: Native.Database | undefined;
     try {
-      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+      await createPrivateFile(`${file}.lock`);
       connection = new Native(`${file}.lock`, { timeout: 0 });
       // `exec`, because an open prepared statement would keep the connection from closing.
       connection.exec("PRAGMA locking_mode = EXCLUSIVE");

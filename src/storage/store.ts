@@ -10,6 +10,7 @@ import type { ChatPseudonym, Claim, DueSealedJob, WholeChat } from "./rows.ts";
 import {
   isNotWarned,
   isWarnedBy,
+  selectAnyChat,
   selectListed,
   selectExpired,
   selectInactive,
@@ -48,19 +49,21 @@ export class Store {
   /**
    * Opens the database and migrates its schema.
    * @param onRetry called with the driver's code before each retry
-   * @param checkRoot gets the wrapped root key, if there is one, before anything is changed; what it throws ends the opening
+   * @param checkRoot gets the wrapped root key, if there is one, and whether there are chats, before anything is changed; what it throws ends the opening
    * @throws DatabaseError
    */
   static async open(
     address: DatabaseAddress,
     onRetry?: (driverCode: string) => void,
-    checkRoot: (root: Uint8Array | undefined) => void = () => undefined,
+    checkRoot: (root: Uint8Array | undefined, hasChats: boolean) => void = () => undefined,
   ): Promise<Store> {
     const database = await Database.open(address, onRetry);
     try {
       await refuseForeignSchema(database);
       const isNew = (await versionOf(database)) === 0;
-      checkRoot(isNew ? undefined : await readMetadata(database, rootName));
+      const root = isNew ? undefined : await readMetadata(database, rootName);
+      const hasChats = !isNew && (await database.read(selectAnyChat)).length > 0;
+      checkRoot(root, hasChats);
       await database.enableWal();
       await migrate(database);
       const store = new Store(database);

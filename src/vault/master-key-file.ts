@@ -9,6 +9,10 @@ const othersMode = 0o007;
 /** Windows has no such bits, and reports them as set. */
 const hasModes = process.platform !== "win32";
 
+/** Whether users other than the owner and the group can read or write a file. */
+export const isOpenToOthers = ({ mode }: { readonly mode: number }): boolean =>
+  hasModes && (mode & othersMode) !== 0;
+
 /** @returns the file's text and mode, or `undefined` when there is no file. @throws what Node throws */
 const readWithMode = async (path: string) => {
   try {
@@ -35,7 +39,7 @@ export const readMasterKeyFile = async (path: string): Promise<KeyRing | undefin
     throw new KeyRingError("file-unreadable", path);
   });
   if (file === undefined) return undefined;
-  if (hasModes && (file.mode & othersMode) !== 0) throw new KeyRingError("file-exposed", path);
+  if (isOpenToOthers(file)) throw new KeyRingError("file-exposed", path);
   try {
     return KeyRing.parseStrong(file.text.trim());
   } catch (thrown) {

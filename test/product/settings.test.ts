@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, rename } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { KeyRing } from "../../src/vault/key-ring.ts";
@@ -15,6 +15,9 @@ describe("a setting that would undo security ends the start with one line and ma
     ["MASTER_KEY", `2:${same},1:${same}`],
     ["TELEGRAM_API_ROOT", "http://api.example.org"],
     ["WEBHOOK_SECRET", "a"],
+    ["WEBHOOK_SECRET", "titok".repeat(8)],
+    ["WEBHOOK_URL", "https://bot.example.org/metrics/"],
+    ["DATABASE_URL", "file::memory:"],
     ["WEBHOOK_URL", "https://bot.example.org/readyz"],
   ])(
     "%s=%s",
@@ -48,6 +51,29 @@ test(
     expect(exposed).toMatchObject({ code: 1, stdout: "" });
     expect(exposed.stderr).toMatch(/^\S+elsewhere\/ring can be read by every user[^\n]+chmod 600[^\n]+\n$/);
     expect(await readdir(fixture.folder)).not.toContain("master.key");
+  },
+  patienceMs,
+);
+
+test.skipIf(process.platform === "win32")(
+  "makes files that only its user can read, whatever the umask",
+  async () => {
+    const before = process.umask(0);
+    try {
+      const running = await fixture.start().ready();
+      const modes = async () =>
+        Promise.all(
+          (await readdir(fixture.folder)).map(
+            async (name) => `${name} ${((await stat(join(fixture.folder, name))).mode & 0o777).toString(8)}`,
+          ),
+        );
+      const made = await modes();
+      expect(made.length).toBeGreaterThan(3);
+      expect(made.filter((one) => !one.endsWith(" 600"))).toEqual([]);
+      await running.stop();
+    } finally {
+      process.umask(before);
+    }
   },
   patienceMs,
 );

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createLog } from "../../src/observability/log.ts";
+import { openStorage } from "../../src/open-storage.ts";
 import { Maintenance } from "../../src/storage/maintenance.ts";
 import { newClaim } from "../../src/storage/rows.ts";
 import { Store } from "../../src/storage/store.ts";
@@ -122,6 +124,19 @@ describe("a cell with text that is not UTF-8", () => {
     for (const chatId of [anna, bela]) await erase(vault, chatId, newClaim(chatId + 1_000_000));
     await readAll();
   });
+});
+
+test("a database with chats whose root key is gone ends the start, and keeps its rows", async () => {
+  await storeKey(vault, anna, "Ügyfélkapu+", keyOf(1), newClaim(1));
+  await tamper("DELETE FROM facts WHERE name = 'root'");
+  const config = { database: { url, authToken: undefined }, keyRing: ring };
+  await expect(openStorage(config, createLog("silent"))).rejects.toThrow(
+    /^DATABASE_URL: the database has chats, but the root key that opens them is gone\. [^\n]+$/,
+  );
+  const client = createClient({ url });
+  expect((await client.execute("SELECT 1 FROM chats")).rows).toHaveLength(1);
+  expect((await client.execute("SELECT 1 FROM facts WHERE name = 'root'")).rows).toHaveLength(0);
+  client.close();
 });
 
 describe("triggers and views of a foreign hand", () => {

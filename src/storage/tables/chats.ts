@@ -101,6 +101,9 @@ export const updateWarning = (chat: ChatPseudonym, day: number): Statement => ({
   args: [day, chat],
 });
 
+/** A row if there is any chat. */
+export const selectAnyChat: Statement = "SELECT 1 FROM chats LIMIT 1";
+
 /** A pseudonym that is not bytes is no chat's, and would be found again and again. */
 const hasPseudonym = "typeof(chat) = 'blob'";
 
