@@ -107,7 +107,9 @@ export const renameKeyHandler = (deps: RenameDeps): Composer<Context> => {
 
   composer.on("message:text", async (ctx, next) => {
     const { text, message_id: messageId, reply_to_message: asked } = ctx.message;
-    if (!mayBeName(text) || !(await take(ctx, { text, messageId }, asked?.message_id))) return next();
+    // First, because parsing costs the most, and a name is seldom awaited.
+    if (openQuestions(await ctx.session.contents()).length === 0 || !mayBeName(text)) return next();
+    if (!(await take(ctx, { text, messageId }, asked?.message_id))) return next();
   });
 
   // What could have been a key was not one: then it was the name.
