@@ -21,7 +21,6 @@ describe.runIf(process.platform === "linux")("a process", () => {
     await new Promise<void>((resolve) => {
       const watch = new ProcessWatch({ perProcessBytes: 150 * mb }).watch({
         pid,
-        isReading: () => true,
         onExceeded: (limit) => {
           calls.push(limit);
           resolve();
@@ -52,7 +51,6 @@ describe("a watch", () => {
   interface Row extends Partial<Usage> {
     /** While it is looked at. */
     laterCpuMs?: number;
-    isReading?: boolean;
     cpuLimitMs?: number;
   }
 
@@ -69,10 +67,9 @@ describe("a watch", () => {
           return bytes === undefined ? undefined : { bytes, cpuMs: looks > rows.length ? laterCpuMs : cpuMs };
         },
       });
-      for (const [index, { isReading = true, cpuLimitMs = Infinity }] of rows.entries()) {
+      for (const [index, { cpuLimitMs = Infinity }] of rows.entries()) {
         const { limitCpu, end } = watch.watch({
           pid: index + 1,
-          isReading: () => isReading,
           onExceeded: (limit) => reports.push(`${index + 1} ${limit}`),
         });
         limitCpu(cpuLimitMs);
@@ -86,14 +83,8 @@ describe("a watch", () => {
     expect(await reported({ bytes: 301 }, { bytes: 300 }, { bytes: 100 })).toEqual(["1 memory"]);
   });
 
-  test("reports the largest that reads when all together are over the limit", async () => {
+  test("reports the largest when all together are over the limit", async () => {
     expect(await reported({ bytes: 150 }, { bytes: 200 }, { bytes: 100 })).toEqual(["2 total"]);
-  });
-
-  test("reports one that waits for a picture before one that reads", async () => {
-    expect(await reported({ bytes: 200 }, { bytes: 110, isReading: false }, { bytes: 200 })).toEqual([
-      "2 total",
-    ]);
   });
 
   test("counts the processor time from the moment of the limit", async () => {

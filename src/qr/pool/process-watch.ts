@@ -44,8 +44,6 @@ export interface WatchedProcess {
   readonly pid: number;
   /** Called at most once, when it is over a limit. The callee ends it. */
   readonly onExceeded: (limit: ExceededLimit) => void;
-  /** Whether it reads a picture. Of those over the total, one that does not is ended first. */
-  readonly isReading: () => boolean;
 }
 
 interface Watched extends WatchedProcess {
@@ -103,17 +101,17 @@ export class ProcessWatch {
   #look(): void {
     const { perProcessBytes, totalBytes, read } = this.#options;
     let sum = 0;
-    let next: { watched: Watched; bytes: number } | undefined;
+    let largest: { watched: Watched; bytes: number } | undefined;
     for (const watched of [...this.#watched]) {
       const { bytes, cpuMs } = read(watched.pid) ?? { bytes: 0, cpuMs: 0 };
       if (bytes > perProcessBytes) this.#exceed(watched, "memory");
       else if (cpuMs > watched.cpuLimitMs) this.#exceed(watched, "cpu");
       else {
         sum += bytes;
-        if (next === undefined || isBefore({ watched, bytes }, next)) next = { watched, bytes };
+        if (bytes > (largest?.bytes ?? -1)) largest = { watched, bytes };
       }
     }
-    if (sum > totalBytes && next !== undefined) this.#exceed(next.watched, "total");
+    if (sum > totalBytes && largest !== undefined) this.#exceed(largest.watched, "total");
   }
 
   #exceed(watched: Watched, limit: ExceededLimit): void {
@@ -121,15 +119,6 @@ export class ProcessWatch {
     watched.onExceeded(limit);
   }
 }
-
-interface Candidate {
-  readonly watched: Watched;
-  readonly bytes: number;
-}
-
-/** @returns whether the first is to be ended before the second */
-const isBefore = (one: Candidate, other: Candidate): boolean =>
-  one.watched.isReading() === other.watched.isReading() ? one.bytes > other.bytes : other.watched.isReading();
 
 /** @returns the watch that all readers share, because they share the budget */
 export const watchWithin = ({ perProcessMb, totalMb }: MemoryBudget): ProcessWatch =>

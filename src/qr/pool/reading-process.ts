@@ -19,7 +19,6 @@ export class ReadingProcess {
   readonly #channel: Socket;
   readonly #chunks: Buffer[] = [];
   readonly #watch: Watch;
-  #isReading = false;
   #exceeded: ExceededLimit | undefined;
   /** Resolves as soon as the process is gone. */
   readonly ended: Promise<void>;
@@ -43,7 +42,6 @@ export class ReadingProcess {
     });
     this.#watch = watch.watch({
       pid: this.pid,
-      isReading: () => this.#isReading,
       onExceeded: (limit) => {
         this.#exceeded = limit;
         this.end();
@@ -72,7 +70,6 @@ export class ReadingProcess {
    *   may have been taken over, so the value can be anything.
    */
   async read(bytes: Uint8Array, cpuLimitMs = Infinity): Promise<unknown> {
-    this.#isReading = true;
     this.#watch.limitCpu(cpuLimitMs);
     let size = 0;
     const closed = new Promise<void>((resolve) => this.#channel.once("close", resolve));
