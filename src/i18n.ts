@@ -53,12 +53,20 @@ const escapeHtml = (text: string) =>
 /** The values that hold names of keys, which come from a QR code, an export or a user. */
 const nameValues: readonly string[] = ["name", "names"];
 
+/** A word joiner takes no room; unlike U+200D, it cannot be part of an address. */
+const wordJoiner = "\u2060";
+
+/** As many digits as a telephone or card number may have, with what may stand between them. */
+const longNumber = /\+?\p{Nd}(?:[\s()./-]{0,3}\p{Nd}){4,}/gu;
+
 /**
- * Breaks what Telegram would make a link, a mention, a command or a hashtag of: the author of a QR code must not be able
- * to put one into a message of ours. A word joiner takes no room; unlike U+200D, it cannot be part of an address.
+ * Breaks what Telegram would make tappable (Bot API, MessageEntity): a link, mention, command, hashtag, cashtag, telephone
+ * or card number. The author of a QR code must not be able to put one into a message of ours.
  */
 const withoutLinks = (name: string): string =>
-  name.replace(/(?<=[.@#:]|(?<!<)\/)(?=[\p{L}\p{N}_/])/gu, "\u2060");
+  name
+    .replace(/(?<=[.。．｡@＠#＃$:]|(?<!<)\/)(?=[\p{L}\p{N}_/])/gu, wordJoiner)
+    .replace(longNumber, (number) => number.replace(/(?<=[+\p{Nd}])(?!$)/gu, wordJoiner));
 
 const withoutLinksInNames = (values: TextValues): TextValues =>
   Object.fromEntries(

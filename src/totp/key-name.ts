@@ -14,6 +14,9 @@ const invisible =
 /** More combining marks than any language uses would draw over the lines around the name. */
 const stackedMarks = /(\p{M}{2})\p{M}+/gu;
 
+/** At most two combining marks on each letter. */
+export const withoutStackedMarks = (text: string): string => text.replace(stackedMarks, "$1");
+
 const graphemes = new Intl.Segmenter("hu", { granularity: "grapheme" });
 
 /** A name for a key, or why the text is not a valid one. */
@@ -30,9 +33,13 @@ const tidied = (text: string): string =>
     .replace(/ +/gu, " ")
     .trim();
 
+/** Whether a name has a character that is seen. */
+export const isVisible = (name: string): boolean => /[\p{L}\p{N}\p{P}\p{S}]/u.test(tidied(name));
+
 /** A name from outside, such as an export's, as it may be shown: tidied and cut off. @returns "" if nothing is left */
 export const shownName = (text: string): string => {
   const name = tidied(text);
+  if (!isVisible(name)) return "";
   const characters = Array.from(graphemes.segment(name.slice(0, 4 * maxCodeUnits)), ({ segment }) => segment);
   const kept = characters.slice(0, maxGraphemes).join("").slice(0, maxCodeUnits);
   return kept.length < name.length ? `${kept.replace(/\p{Cs}/gu, "")}…` : name;
@@ -41,7 +48,7 @@ export const shownName = (text: string): string => {
 /** Turns what the user typed into a name that is safe to show: one line, no invisible characters. Never throws. */
 export const parseKeyName = (text: string): ParsedKeyName => {
   const name = tidied(text);
-  if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(name)) return { ok: false, why: "empty" };
+  if (!isVisible(name)) return { ok: false, why: "empty" };
   const tooLong = name.length > maxCodeUnits || [...graphemes.segment(name)].length > maxGraphemes;
   return tooLong ? { ok: false, why: "too-long" } : { ok: true, name };
 };

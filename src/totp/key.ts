@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { inspect } from "node:util";
 import { Secret } from "otpauth";
+import { isVisible, withoutStackedMarks } from "./key-name.ts";
 
 export type Algorithm = "SHA1" | "SHA256" | "SHA512";
 export type Digits = 6 | 7 | 8;
@@ -36,8 +37,8 @@ const unprintable =
   /(?!(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}]\uFE0F?)\u200D\p{Extended_Pictographic})[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 const tidyName = (name: string | undefined): string | undefined => {
-  const shown = name?.replace(unprintable, "").trim() ?? "";
-  return shown === "" ? undefined : Array.from(shown).slice(0, maxNameCharacters).join("").trim();
+  const shown = withoutStackedMarks(name?.replace(unprintable, "").trim() ?? "");
+  return !isVisible(shown) ? undefined : Array.from(shown).slice(0, maxNameCharacters).join("").trim();
 };
 
 /**

@@ -88,6 +88,62 @@ test("names in what is sent put no link, mention, line or direction into the bot
   expect(remark.text.split("\n").some((line) => line.startsWith("/torles"))).toBe(false);
 });
 
+/** A text without the word joiners in names. */
+const plainName = (text: string) => text.replaceAll("\u2060", "");
+
+test.each([
+  "+36 90 123 4567",
+  "06901234567",
+  "06-90/123-45-67",
+  "$EVIL",
+  "4111 1111 1111 1111",
+  "4111111111111111",
+  "@rossz_bot",
+  "#rossz",
+  "/rossz",
+  "rossz.hu",
+  "anna@rossz.hu",
+  "www.rossz.hu/a",
+])("Telegram makes nothing of the name „%s”", async (name) => {
+  const app = await startAppFixture();
+  const anna = app.person();
+  await app.after(anna, anna.say(`otpauth://totp/${encodeURIComponent(name)}?secret=${keys.anna}`));
+  await app.after(anna, anna.say("/kulcsok"));
+  await app.after(anna, anna.say("/adataim"));
+  const shown = anna.screen.filter(({ from, text }) => from === "bot" && plainName(text).includes(name));
+  expect(shown.length).toBeGreaterThan(1);
+  const linked = ["url", "mention", "text_link", "hashtag", "email", "cashtag", "phone_number", "bank_card"];
+  for (const { text, marks } of shown) {
+    const found = marks.map(({ type, offset, length }) => ({
+      type,
+      marked: text.slice(offset, offset + length),
+    }));
+    expect(found.filter(({ type, marked }) => linked.includes(type) || marked === name)).toEqual(
+      found.filter(({ type, marked }) => ["bold", "italic"].includes(type) && marked === name),
+    );
+  }
+});
+
+test.each(["\u3164\u3164", "\u2800", "\u200b\u2060", "\u115f", "\u0301"])(
+  "a key whose name is %j, which is not seen, gets our own name",
+  async (name) => {
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.say(`otpauth://totp/${encodeURIComponent(name)}?secret=${keys.anna}`));
+    expect((await app.after(anna, anna.say("/kulcsok"))).text).toContain("Ügyfélkapu+");
+  },
+);
+
+test("more than two marks on a letter of a name are cut", async () => {
+  const app = await startAppFixture();
+  const anna = app.person();
+  const name = encodeURIComponent(`Z${"\u0335\u0301".repeat(40)}`);
+  await app.after(anna, anna.say(`otpauth://totp/${name}?secret=${keys.anna}`));
+  const { text } = await app.after(anna, anna.say("/kulcsok"));
+  expect(text).toMatch(/Z|Ź/u);
+  expect(text).not.toMatch(/\p{M}{3}/u);
+});
+
 test("one with nothing for us says so", async () => {
   const app = await startAppFixture();
   const anna = app.person();

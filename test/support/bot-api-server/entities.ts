@@ -12,12 +12,15 @@ const patterns: readonly [type: string, pattern: RegExp][] = [
   ],
   ["bot_command", /(?<![\p{L}\p{N}_/<>])\/\w{1,64}(?:@\w{3,32})?(?![\p{L}\p{N}_/<>])/gu],
   ["mention", /(?<![\p{L}\p{N}_/@])@\w{3,32}\b/gu],
+  ["cashtag", /(?<![\p{L}\p{N}_$])\$[A-Z]{1,8}(?![\p{L}\p{N}_$])/gu],
+  ["bank_card", /(?<![\p{N}])\d(?:[ -]?\d){12,18}(?![\p{N}])/gu],
+  ["phone_number", /(?<![\p{L}\p{N}+])(?:\+|06|00)\d?(?:[ ()/-]{0,2}\d){7,12}(?!\p{N})/gu],
   ["hashtag", /(?<![\p{L}\p{N}_#])#[\p{L}\p{N}_]*\p{L}[\p{L}\p{N}_]*/gu],
 ];
 
 /**
- * Marks what Telegram itself recognises in a text: links, addresses, commands, mentions, hashtags
- * (Bot API, "MessageEntity"). Nothing is recognised inside code, nor inside a mark already there.
+ * Marks what Telegram itself recognises in a text: links, addresses, commands, mentions, hashtags, cashtags, card and
+ * telephone numbers (Bot API, "MessageEntity"). Nothing is recognised inside code, nor inside a mark already there.
  */
 const withFoundEntities = ({ text, entities }: FormattedText): FormattedText => {
   const taken = entities.filter((entity) =>
