@@ -6,7 +6,7 @@ import type { ReplyTarget } from "../../chat/reply-target.ts";
 import type { Deps } from "../deps.ts";
 
 /** How long the bot remembers what it showed last. */
-export const memoryMs = 600_000;
+const memoryMs = 600_000;
 
 /** Questions that can be answered with a word while they are the newest message: they are remembered like entries. */
 export type OpenQuestion = "ask:erase";

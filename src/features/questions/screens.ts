@@ -58,7 +58,7 @@ const commandCallbacks = {
 } as const;
 
 /** A button that shows an entry. */
-export const entryButton = (t: Translate, entry: Entry, journey: Journey | undefined): Button => {
+const entryButton = (t: Translate, entry: Entry, journey: Journey | undefined): Button => {
   switch (entry.to) {
     case "topic":
       return { label: entry.topic.title, does: callbacksWithArgs.topic.pack(entry.id) };
