@@ -50,7 +50,7 @@ import {
 } from "./telegram/middleware.ts";
 import { readMessages } from "./telegram/read-messages.ts";
 import { isUnreachable } from "./telegram/api-errors.ts";
-import { retryTransientErrors } from "./telegram/retry.ts";
+import { retryTransientErrors, sendOnce } from "./telegram/retry.ts";
 import { DecryptionError } from "./vault/seal.ts";
 import type { ChatLock } from "./jobs/chat-lock.ts";
 
@@ -79,8 +79,9 @@ const onFailure = ({ log, t }: { log: Log; t: Deps["t"] }) => {
     log.error({ err: error, update: kindOf(ctx) }, "could not handle an update");
     const { update_id: id } = ctx.update;
     if (ctx.chat?.type === "private" && !notified.has(id)) {
-      const { text } = error instanceof DecryptionError ? damagedScreen(t) : sorryScreen(t);
-      await ctx.reply(text, { parse_mode: "HTML" }).catch((thrown: unknown) => {
+      const isMessage = ctx.message !== undefined;
+      const { text } = error instanceof DecryptionError ? damagedScreen(t) : sorryScreen(t, isMessage);
+      await ctx.reply(text, { parse_mode: "HTML" }, sendOnce()).catch((thrown: unknown) => {
         log.warn({ err: thrown }, "could not notify the user");
       });
     }

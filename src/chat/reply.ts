@@ -2,6 +2,7 @@ import type { Api, InputFile } from "grammy";
 import type { InlineKeyboardMarkup } from "grammy/types";
 import type { Screen } from "./screen.ts";
 import type { Context } from "../telegram/context.ts";
+import { sendOnce } from "../telegram/retry.ts";
 import { PictureUnavailable, type PictureUploads } from "../telegram/uploads.ts";
 import { isPhotoMessage, isTopicGone, unlessTooLate } from "../telegram/api-errors.ts";
 
@@ -61,13 +62,15 @@ interface SendOptions {
   readonly inReplyTo?: number;
   /** Whether the message can be neither forwarded nor saved (Bot API, protect_content). */
   readonly isProtected?: boolean;
+  /** Whether it is not sent again at once when the answer was lost: the caller does so later. */
+  readonly isSentOnce?: boolean;
 }
 
 /** Sends a screen as a new message. @returns its message id. @throws GrammyError, HttpError */
 export const send = async (
   chat: Chat,
   screen: Screen,
-  { inReplyTo, isProtected = false }: SendOptions = {},
+  { inReplyTo, isProtected = false, isSentOnce = false }: SendOptions = {},
 ): Promise<number> => {
   const { api, chatId, pictures } = chat;
   const options = {
@@ -76,23 +79,23 @@ export const send = async (
       : { reply_parameters: { message_id: inReplyTo, allow_sending_without_reply: true } }),
     ...(isProtected ? { protect_content: true } : {}),
   };
+  const signal = isSentOnce ? sendOnce() : undefined;
   const sent = await withPictureOrAlone<{ message_id: number }>(
     screen,
     (name) =>
       pictures.send(name, (photo) =>
         inTopic(chat, (place) =>
-          api.sendPhoto(chatId, photo, {
-            caption: screen.text,
-            ...html,
-            ...markup(screen),
-            ...options,
-            ...place,
-          }),
+          api.sendPhoto(
+            chatId,
+            photo,
+            { caption: screen.text, ...html, ...markup(screen), ...options, ...place },
+            signal,
+          ),
         ),
       ),
     () =>
       inTopic(chat, (place) =>
-        api.sendMessage(chatId, screen.text, { ...textOptions(screen), ...options, ...place }),
+        api.sendMessage(chatId, screen.text, { ...textOptions(screen), ...options, ...place }, signal),
       ),
   );
   return sent.message_id;

@@ -4,6 +4,8 @@ import type { JobHandler, SlowJobs } from "../jobs/job-runner.ts";
 import { isBlocked, isUnreachable } from "../telegram/api-errors.ts";
 import { endsSecret, type Job } from "../vault/records.ts";
 import { jobReplyTarget } from "../chat/reply-target.ts";
+import { askPlanned } from "../chat/ask-then-delete.ts";
+import { DeletionPending, maxDeletionAttempts } from "../chat/delete-secret.ts";
 import { removeSecret } from "../chat/show-secret.ts";
 import {
   dropExpiredDigits,
@@ -28,7 +30,7 @@ import { isPicture, preparePictures } from "./receive-key/picture-handler.ts";
  * hold the phone: a secret is taken out of the chat then.
  */
 export const isJobGivenUp = (thrown: unknown, job: Job): boolean =>
-  isUnreachable(thrown) && !(isBlocked(thrown) && endsSecret(job));
+  isUnreachable(thrown) && !(isBlocked(thrown) && (endsSecret(job) || job.kind === "ask"));
 
 type JobDeps = Deps & { readonly api: Api; readonly answerText: AnswerText };
 
@@ -57,9 +59,12 @@ export const runJob =
       case "deliver-code":
         return expireOrDeliverCode(deps, target, { dueAt, job });
       case "delete-message":
+        if (await removeSecret(target, job.messageId, deps.t("secrets:hidden"))) return;
         // The user was told to delete a message of their own that is too old by now.
-        await removeSecret(target, job.messageId, deps.t("secrets:hidden"));
-        return;
+        if (attempts >= maxDeletionAttempts) return;
+        throw new DeletionPending();
+      case "ask":
+        return askPlanned(deps, target, job, attempts);
       case "drop-offers":
         return expireKeyChoice(deps, target, job);
       case "drop-reading":

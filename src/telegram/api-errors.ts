@@ -1,4 +1,4 @@
-import { GrammyError } from "grammy";
+import { GrammyError, HttpError } from "grammy";
 
 // Telegram has no error codes for these refusals; its descriptions are the only way to tell them apart.
 const unchanged = /message is not modified|message to delete not found/i;
@@ -14,6 +14,10 @@ export const isTooLateOrUnchanged = (description: string): boolean =>
 
 const isRefusal = (thrown: unknown, description: RegExp) =>
   thrown instanceof GrammyError && thrown.error_code === 400 && description.test(thrown.description);
+
+/** Whether a call failed: Telegram refused it or could not be reached. */
+export const isTelegramFailure = (thrown: unknown): boolean =>
+  thrown instanceof GrammyError || thrown instanceof HttpError;
 
 /** Whether Telegram refuses the bot's token. */
 export const isTokenRefused = (thrown: unknown): boolean =>

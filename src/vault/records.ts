@@ -64,6 +64,9 @@ export interface Reading {
  * - `expire-code`: the code in this message has expired; remove its digits.
  * - `deliver-code`: put a fresh code into this message. `at`: the message shows this step of the guide.
  * - `delete-message`: this message carried a secret and could not be deleted at once.
+ * - `ask`: this question about what is offered in `about` could not be asked yet; `cleared` and `left` are its text in
+ *   Telegram HTML, after the messages it came in were deleted and before, `rows` its buttons. `lostAnswers`: so many
+ *   attempts may have sent it.
  * - `read-picture`: this picture is to be read, if it is of an album together with the others; `file` is Telegram's id
  *   for it, or what is wrong with it, and `caption` what stood with it. `isSticker`: an emoji stood with it.
  * - `drop-offers`: the question in this message, which key to keep, was not answered; or the key in it, which was
@@ -90,6 +93,19 @@ export type Job = { readonly topic?: number | undefined } & (
       readonly at?: string;
     }
   | { readonly kind: "delete-message"; readonly messageId: number }
+  | {
+      readonly kind: "ask";
+      readonly askId: string;
+      readonly cleared: string;
+      readonly left: string;
+      readonly rows: readonly (readonly object[])[];
+      /** What is offered came in these. */
+      readonly messageIds: readonly number[];
+      readonly about:
+        | { readonly offers: "keys"; readonly ids: readonly string[]; readonly isAboutAll?: true }
+        | { readonly offers: "digits"; readonly ids: readonly string[] };
+      readonly lostAnswers?: number;
+    }
   | {
       readonly kind: "drop-offers";
       readonly messageId: number;

@@ -112,16 +112,6 @@ test("the file with secrets is overwritten after two days without the bot", asyn
   await expectOverwrittenLater(app, anna);
 });
 
-test("a question that cannot be sent stores nothing, and what came stays", async () => {
-  const app = await startAppFixture();
-  const anna = app.person();
-  app.telegram.faults.next("sendMessage", refused);
-  const sent = await anna.say(`${link(keys.anna, "ANNA")}\n${link(keys.bela, "BELA")}`);
-  await app.settled();
-  expect(anna.screen.some(({ id }) => id === sent.id)).toBe(true);
-  expect((await app.after(anna, anna.say("/adataim"))).text).not.toContain("nem döntöttél");
-});
-
 test("a törlőkód is shown where it can be neither forwarded nor saved", async () => {
   const app = await startAppFixture();
   const anna = app.person();

@@ -150,6 +150,20 @@ describe("while pictures are being read", () => {
     expect(answers(anna, "Megvan a kulcsod")).toBe(1);
   });
 
+  test("a password under a picture that is refused is deleted all the same", async () => {
+    const { app, release, reading } = await start();
+    const anna = app.person();
+    const picture = await screenshot();
+    for (let i = 0; i < 20; i += 1) await anna.sendPhoto(picture);
+    await reading(1);
+    await anna.sendPhoto(picture, { caption: "jelszó: Kutya1234!" });
+    await allConfirmed(app);
+    expect(anna.sees("Kutya1234!")).toBe(false);
+    expect(anna.sees("jelszónak látszik")).toBe(true);
+    release();
+    await app.settled();
+  });
+
   test("what one chat sends beyond two albums is refused, and said once", async () => {
     const { app, release, reading } = await start();
     const anna = app.person();

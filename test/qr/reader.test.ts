@@ -30,10 +30,10 @@ describe("a reader", () => {
     }
   });
 
-  test("diagnoses a truncated file as cut off", async () => {
+  test("diagnoses a truncated file without a sign of a code as truncated", async () => {
     const file = picture("no-code.jpg");
     const reading = await reader.read(file.subarray(0, Math.floor(file.length * 0.6)));
-    expect(reading).toEqual({ ok: false, why: "no-qr", diagnosis: "cut-off" });
+    expect(reading).toEqual({ ok: false, why: "no-qr", diagnosis: "truncated" });
     expect(await reader.read(file)).toEqual({ ok: false, why: "no-qr", diagnosis: "nothing" });
   });
 

@@ -6,7 +6,7 @@ import {
   parseRequestedCancellationCode,
 } from "../../sensitive-data/detect.ts";
 import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
-import { answerTimeoutMs, offerDigits } from "./offer-digits.ts";
+import { offerDigits } from "./offer-digits.ts";
 import type { Screen } from "../../chat/screen.ts";
 import * as screens from "./screens.ts";
 import { paperScreen, shownScreen } from "./secret-screens.ts";
@@ -25,6 +25,7 @@ import {
   type ContentsChange,
 } from "../../vault/changes.ts";
 import { findById, type ChatContents } from "../../vault/chat-contents.ts";
+import { answerTimeoutMs } from "../../chat/ask-then-delete.ts";
 import { deleteSecretMessages } from "../../chat/delete-secret.ts";
 import type { Deps } from "../deps.ts";
 import { respond, reply, send } from "../../chat/reply.ts";

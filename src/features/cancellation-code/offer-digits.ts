@@ -1,13 +1,10 @@
-import { addUndecidedDigits, scheduleJob } from "../../vault/changes.ts";
+import { addUndecidedDigits } from "../../vault/changes.ts";
 import { newId } from "../../vault/records.ts";
 import type { DeletionOutcome } from "../../chat/deletion-outcome.ts";
 import { askThenDelete } from "../../chat/ask-then-delete.ts";
 import type { ReplyTarget } from "../../chat/reply-target.ts";
 import type { Deps } from "../deps.ts";
 import * as screens from "./screens.ts";
-
-/** How long undecided digits are stored, and how long a törlőkód is awaited. */
-export const answerTimeoutMs = 600_000;
 
 /** Digits that came unasked, and what they came in. */
 interface UnaskedDigits {
@@ -20,24 +17,20 @@ interface UnaskedDigits {
   readonly isBeside?: boolean;
 }
 
-/** Stores digits that came unasked for ten minutes, and asks what they are, or where they are to be kept. */
+/** Stores digits that came unasked until ten minutes after the question, and asks what they are, or where they are to be kept. */
 export const offerDigits = async (
   deps: Pick<Deps, "t" | "clock" | "log">,
   target: ReplyTarget,
   { digits, isNamed, of, messageIds, isBeside = false }: UnaskedDigits,
 ): Promise<void> => {
-  const { t, clock } = deps;
+  const { t } = deps;
   const id = newId();
-  const until = clock.now() + answerTimeoutMs;
   const replaces = (await target.session.contents()).cancellationCode !== undefined;
   await askThenDelete(deps, target, {
     question: (traces) =>
       isNamed ? screens.choiceScreen(t, id, { replaces, traces }) : screens.whetherScreen(t, id, traces),
-    changes: (messageId) => [
-      addUndecidedDigits(id, digits),
-      scheduleJob({ kind: "drop-cancellation", offerId: id }, until),
-      scheduleJob({ kind: "close-cancellation", messageId }, until),
-    ],
+    changes: [addUndecidedDigits(id, digits)],
+    about: { offers: "digits", ids: [id] },
     of,
     messageIds,
     isBeside,

@@ -4,19 +4,12 @@ import { isUnreachable } from "../../telegram/api-errors.ts";
 import type { PendingErasure } from "../../vault/records.ts";
 import type { Deps } from "../deps.ts";
 import { editOrSend, type Chat } from "../../chat/reply.ts";
+import { DeletionPending } from "../../chat/delete-secret.ts";
 import type { Screen } from "../../chat/screen.ts";
 import { removeSecret } from "../../chat/show-secret.ts";
 
 /** After this many tries, about an hour, a message that cannot be deleted is left to the user. */
 const maxAttempts = 12;
-
-/** A message with a secret is still in the chat; deleting it is retried. */
-class DeletionPending extends Error {
-  constructor() {
-    super("a message with a secret could not be deleted yet");
-    this.name = "DeletionPending";
-  }
-}
 
 /** Takes a secret out of the chat. @returns whether it is gone, has to be deleted by the user, or may go later */
 const remove = async (

@@ -21,8 +21,10 @@ export const oldButtonScreen = (t: Translate): Screen => ({
 export const groupText = (t: Translate, username: string): string =>
   t("other:group", { link: `https://t.me/${username}` });
 
-/** Something failed on our side. */
-export const sorryScreen = (t: Translate): Screen => ({ text: t("faults:sorry") });
+/** Something failed on our side. @param isMessage whether over a message, which may still be in the chat */
+export const sorryScreen = (t: Translate, isMessage: boolean): Screen => ({
+  text: isMessage ? `${t("faults:sorry")} ${t("faults:sorryMessage")}` : t("faults:sorry"),
+});
 
 /** The chat sends more than is read. */
 export const floodScreen = (t: Translate): Screen => ({ text: t("faults:flood") });

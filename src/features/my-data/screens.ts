@@ -109,6 +109,8 @@ const jobPurpose = (kind: Job["kind"]) => {
       return "code";
     case "delete-message":
       return "delete";
+    case "ask":
+      return "ask";
     case "hide-cancellation":
     case "hide-key":
       return "secret";

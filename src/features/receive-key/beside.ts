@@ -1,5 +1,6 @@
 import type { Filter, NextFunction } from "grammy";
 import { parsePastedKey, type PastedKey } from "../../pasted-key/parse-pasted-key.ts";
+import { detectSensitiveData } from "../../sensitive-data/detect.ts";
 import type { Key } from "../../totp/key.ts";
 import type { GoogleExport } from "../../totp/google-export.ts";
 import type { Context } from "../../telegram/context.ts";
@@ -8,16 +9,25 @@ import type { Context } from "../../telegram/context.ts";
 export interface Beside {
   /** What the caption holds; "words" without one. */
   readonly caption: PastedKey;
+  /** Whether it is something that must not stay in the chat, or digits to ask about, and no key. */
+  readonly isSensitive: boolean;
   /** Hands the message on. @param otherwise the answer if no other handler can use it */
   readonly pass: (otherwise?: () => Promise<void>) => Promise<void>;
 }
+
+/** What a caption holds. */
+export const readCaption = (text: string): Pick<Beside, "caption" | "isSensitive"> => {
+  const caption = parsePastedKey(text);
+  const found = caption.kind === "words" ? detectSensitiveData(text) : undefined;
+  return { caption, isSensitive: found !== undefined && found !== "sixDigits" };
+};
 
 /** What stands beside the file of a message; `undefined` if nothing does. */
 export const besideOf = (ctx: Filter<Context, "message">, next: NextFunction): Beside | undefined => {
   const { text } = ctx.message;
   if (text === undefined) return undefined;
   return {
-    caption: parsePastedKey(text),
+    ...readCaption(text),
     pass: async (otherwise) => {
       ctx.otherwise = otherwise;
       await next();

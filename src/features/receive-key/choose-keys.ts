@@ -14,12 +14,12 @@ import {
   dropJobsOfMessage,
   dropUndecidedKeys,
   newKey,
-  scheduleJob,
   type NewKey,
 } from "../../vault/changes.ts";
 import { findById, type ChatContents } from "../../vault/chat-contents.ts";
 import type { Job, StoredKey } from "../../vault/records.ts";
 import { askThenDelete } from "../../chat/ask-then-delete.ts";
+import { deleteSecretMessages, planDeletions, retryDelayMs } from "../../chat/delete-secret.ts";
 import type { Screen } from "../../chat/screen.ts";
 import type { Deps } from "../deps.ts";
 import { handsKeysOver, receiveKey } from "./receive-key.ts";
@@ -29,9 +29,6 @@ import { removeSecret } from "../../chat/show-secret.ts";
 import { pressedMessageId, replyTargetOf, type ReplyTarget } from "../../chat/reply-target.ts";
 
 type ChoiceDeps = Pick<Deps, "t" | "clock" | "log">;
-
-/** How long a question about keys waits for its answer; the keys are sealed, but the user has not said to keep them. */
-const keyChoiceTtlMs = 600_000;
 
 /** The planned jobs that are about undecided keys. */
 const jobsOfUndecided = ({ jobs }: Pick<ChatContents, "jobs">) =>
@@ -96,19 +93,19 @@ export const askWhichKeys = async (
   const fresh = withNames(t, keys, earlier);
   if (fresh.length > roomForUndecided(contents)) return target.show(tooManyScreen(t));
   const offers = [...earlier, ...fresh];
-  await askThenDelete(deps, target, {
+  const replaced = questions.map(({ messageId }) => messageId);
+  const isStored = await askThenDelete(deps, target, {
     question: (traces) => keyChoiceScreen(t, offers, { traces, remarks }),
-    changes: (messageId) => [
+    changes: [
       addUndecidedKeys(fresh),
-      scheduleJob({ kind: "drop-offers", messageId }, clock.now() + keyChoiceTtlMs),
+      ...questions.map(({ id }) => dropJob(id)),
+      ...planDeletions(replaced, clock.now() + retryDelayMs),
     ],
+    about: { offers: "keys", ids: idsOf(offers), isAboutAll: true },
     of,
     messageIds,
   });
-  for (const question of questions) {
-    await unlessTooLate(target.api.deleteMessage(target.chatId, question.messageId));
-    await session.commit([dropJob(question.id)]);
-  }
+  if (isStored && replaced.length > 0) await deleteSecretMessages(deps, target, "message", replaced);
 };
 
 /**
@@ -131,16 +128,14 @@ export const askWhatIsMeant = async (
     messageIds: readonly number[];
   },
 ): Promise<void> => {
-  const { t, clock } = deps;
+  const { t } = deps;
   const room = roomForUndecided(await target.session.contents());
   if (keys.length > room) return target.show(tooManyScreen(t));
   const offers = keys.map((key) => newKey(nameOf(t, key), key));
   await askThenDelete(deps, target, {
     question: (traces) => ask(offers, traces),
-    changes: (messageId) => [
-      addUndecidedKeys(offers),
-      scheduleJob({ kind: "drop-offers", messageId, keyIds: idsOf(offers) }, clock.now() + keyChoiceTtlMs),
-    ],
+    changes: [addUndecidedKeys(offers)],
+    about: { offers: "keys", ids: idsOf(offers) },
     of,
     messageIds,
   });
@@ -223,7 +218,10 @@ export const expireKeyChoice = async (
   { messageId, showsKey }: Extract<Job, { kind: "drop-offers" }>,
 ): Promise<void> => {
   if (showsKey === true) await removeSecret(target, messageId, t("secrets:hidden"));
-  const asked = undecidedKeysOf(await target.session.inspect(), messageId);
+  const contents = await target.session.inspect();
+  // Keys whose question is still to come wait for that.
+  const waiting = contents.jobs.flatMap(({ job }) => (job.kind === "ask" ? job.about.ids : []));
+  const asked = undecidedKeysOf(contents, messageId).filter(({ id }) => !waiting.includes(id));
   await target.session.commit([dropUndecidedKeys(idsOf(asked))]);
   if (showsKey !== true && asked.length > 0)
     await edit(target, messageId, { text: t("intake:offer.expired") });

@@ -106,18 +106,27 @@ export const fileHandler = (deps: FileDeps): Composer<Context> => {
       const answer = () =>
         file.kind === "text"
           ? answerText(deps, target, file, messageId)
-          : answerFileProblem(deps, target, file, { of: "file", messageId });
+          : answerFileProblem(deps, target, file, {
+              ...{ of: "file", messageId },
+              isSecret: beside?.isSensitive === true,
+            });
       // "A kulcsom:" as a caption is no reason to pass over the key in the file.
       const isFileFirst = pasted !== undefined && pasted.kind !== "words" && fromCaption.keys.length === 0;
-      if (beside === undefined || isFileFirst) return answer();
-      if (beside.caption.kind !== "words") return beside.pass();
+      if (beside === undefined) return answer();
+      if (!isFileFirst && beside.caption.kind !== "words") return beside.pass();
+      if (beside.isSensitive && !isWithoutKey(file)) {
+        await answer();
+        return beside.pass();
+      }
+      if (isFileFirst) return answer();
       return isWithoutKey(file) ? beside.pass(answer) : answer();
     }
     const found =
       file.kind === "keys" ? file.found : { keys: inText.keys, unusable: [], parts: [], isCut: false };
     const keys = withoutRepeats([...found.keys, ...fromCaption.keys]);
     const exports = [...inText.exports, ...fromCaption.exports];
-    return receiveFileKeys(deps, target, { ...found, keys }, exports, { of: "file", messageId });
+    await receiveFileKeys(deps, target, { ...found, keys }, exports, { of: "file", messageId });
+    if (beside?.isSensitive === true) await beside.pass();
   });
   return composer;
 };

@@ -4,9 +4,18 @@ import { callbacksWithArgs } from "../../chat/callback-data.ts";
 import { roomForUndecided } from "./limits.ts";
 import { notShownScreen, tooManyScreen } from "./screens.ts";
 import { handedOverScreen } from "./secret-screens.ts";
-import { addUndecidedKeys, newKey, setStep, type ContentsChange, type NewKey } from "../../vault/changes.ts";
+import { isTelegramFailure } from "../../telegram/api-errors.ts";
+import {
+  addUndecidedKeys,
+  dropJobsOfMessage,
+  newKey,
+  scheduleJob,
+  setStep,
+  type NewKey,
+} from "../../vault/changes.ts";
 import { findById } from "../../vault/chat-contents.ts";
-import { deleteSecretMessages } from "../../chat/delete-secret.ts";
+import { answerTimeoutMs, dropQuestion, planQuestion } from "../../chat/ask-then-delete.ts";
+import { deleteSecretMessages, planDeletions, retryDelayMs } from "../../chat/delete-secret.ts";
 import type { DeletionOutcome } from "../../chat/deletion-outcome.ts";
 import type { Context } from "../../telegram/context.ts";
 import type { Deps } from "../deps.ts";
@@ -18,7 +27,7 @@ import { showSecret } from "../../chat/show-secret.ts";
 type HandOverDeps = Pick<Deps, "t" | "clock" | "log">;
 
 /** How long a key is shown, and stored in case the user wants to keep it after all. */
-const keyShownMs = 600_000;
+const keyShownMs = answerTimeoutMs;
 
 /** The step at which the key is put into the app. */
 const afterCopying = "addAccount";
@@ -35,23 +44,20 @@ const showOffered = async (
   target: ReplyTarget,
   offered: NewKey,
   {
-    changes = [],
     traces = () => Promise.resolve(undefined),
     replaces,
   }: {
-    changes?: readonly ContentsChange[];
     traces?: () => Promise<DeletionOutcome | undefined>;
     replaces?: number | undefined;
   },
-): Promise<void> => {
+): Promise<boolean> => {
   const { next } = placesOf((await target.session.contents()).step);
-  await showSecret({ log }, target, {
+  return showSecret({ log }, target, {
     placeholder: { text: t("secrets:coming") },
     secret: async () => handedOverScreen(t, offered, { next, traces: await traces() }),
     failed: notShownScreen(t, offered.id),
     end: (messageId) => ({ kind: "drop-offers", messageId, showsKey: true, keyIds: [offered.id] }),
     until: clock.now() + keyShownMs,
-    changes: () => changes,
     // It is copied into the app.
     isProtected: false,
     replaces,
@@ -60,32 +66,51 @@ const showOffered = async (
 
 /**
  * Reads a key for a user whose own app is to make the codes: shows it to be copied, stores it as undecided only, and
- * removes both after ten minutes, also across a restart. What it came in is deleted once it is stored with its end.
+ * removes both after ten minutes, also across a restart. It is stored together with the deletion of what it came in and
+ * with a message that offers to show it: if Telegram cannot be reached now, that comes later.
  */
 export const handOverKey = async (
   deps: HandOverDeps,
   target: ReplyTarget,
   { key, name, of, messageIds }: ReceivedKey,
 ): Promise<void> => {
-  const contents = await target.session.contents();
+  const { t, clock, log } = deps;
+  const { session } = target;
+  const contents = await session.contents();
   const { step, undecidedKeys, jobs } = contents;
   const { here, next } = placesOf(step);
   const isBefore = placeOf(here.road, here.step).number < next.number;
   // An earlier handling of this update may have stored it to be shown.
-  const shown = jobs.flatMap(({ job }) =>
-    job.kind === "drop-offers" && job.showsKey === true ? (job.keyIds ?? []) : [],
-  );
-  const earlier = undecidedKeys.find((one) => shown.includes(one.id) && one.key.sameAs(key));
-  const offered = earlier ?? newKey(name ?? key.account ?? key.issuer ?? deps.t("intake:defaultName"), key);
-  if (earlier === undefined && roomForUndecided(contents) === 0) return target.show(tooManyScreen(deps.t));
-  await showOffered(deps, target, offered, {
-    changes: [
-      ...(earlier === undefined ? [addUndecidedKeys([offered])] : []),
-      ...(isBefore ? [setStep(packJourney({ ...next, device: here.device }))] : []),
-    ],
-    traces: async () =>
-      messageIds.length === 0 ? undefined : deleteSecretMessages(deps, target, of, messageIds),
+  const shown = jobs.flatMap(({ job }) => {
+    if (job.kind === "ask") return job.about.ids;
+    return job.kind === "drop-offers" && job.showsKey === true ? (job.keyIds ?? []) : [];
   });
+  const earlier = undecidedKeys.find((one) => shown.includes(one.id) && one.key.sameAs(key));
+  const offered = earlier ?? newKey(name ?? key.account ?? key.issuer ?? t("intake:defaultName"), key);
+  if (earlier === undefined && roomForUndecided(contents) === 0) return target.show(tooManyScreen(t));
+  const traces = () =>
+    messageIds.length === 0 ? Promise.resolve(undefined) : deleteSecretMessages(deps, target, of, messageIds);
+  const offer = planQuestion({
+    question: (known) => notShownScreen(t, offered.id, known),
+    about: { offers: "keys", ids: [offered.id] },
+    of,
+    messageIds,
+  });
+  const retryAt = clock.now() + retryDelayMs;
+  await session.commit([
+    ...(earlier === undefined ? [addUndecidedKeys([offered])] : []),
+    ...(isBefore ? [setStep(packJourney({ ...next, device: here.device }))] : []),
+    scheduleJob(offer, retryAt),
+    ...planDeletions(messageIds, retryAt),
+  ]);
+  try {
+    await showOffered(deps, target, offered, { traces });
+    await session.commit([dropQuestion(offer)]);
+  } catch (thrown) {
+    if (!isTelegramFailure(thrown)) throw thrown;
+    log.warn({ err: thrown }, "a key could not be shown yet");
+    await traces();
+  }
 };
 
 /** Shows a key again that could not be shown. */
@@ -94,7 +119,9 @@ export const handOverHandler = (deps: HandOverDeps): Composer<Context> => {
   composer.callbackQuery(callbacksWithArgs.showOffer.pattern, async (ctx) => {
     const offered = findById((await ctx.session.contents()).undecidedKeys, ctx.match[1]);
     if (offered === undefined) return respond(ctx, { text: deps.t("intake:offer.expired") });
-    return showOffered(deps, replyTargetOf(ctx), offered, { replaces: pressedMessageId(ctx) });
+    const replaces = pressedMessageId(ctx);
+    if (await showOffered(deps, replyTargetOf(ctx), offered, { replaces }))
+      await ctx.session.commit([dropJobsOfMessage(replaces, ["drop-offers"])]);
   });
   return composer;
 };

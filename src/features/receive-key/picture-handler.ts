@@ -13,7 +13,7 @@ import type { DueJob, Job, PictureFile } from "../../vault/records.ts";
 import { offerReading } from "../characters/offer-reading.ts";
 import type { AnswerText, Deps } from "../deps.ts";
 import { otherScreen } from "../fallback/screens.ts";
-import { keysOf, type Beside } from "./beside.ts";
+import { keysOf, readCaption, type Beside } from "./beside.ts";
 import { maxWaitingPictures } from "./limits.ts";
 import { addKey, noFindings, readPictures, seen, type Findings, type ReadingDeps } from "./read-pictures.ts";
 import { receiveKeys } from "./receive-keys.ts";
@@ -73,6 +73,7 @@ export const pictureHandler = ({ clock }: Pick<Deps, "clock">): Composer<Context
 
   composer.on("message", async (ctx, next) => {
     const jobs = jobsOf(ctx.message);
+    const { text } = ctx.message;
     const [first] = jobs;
     if (first === undefined) return next();
     const { messageId, album } = first;
@@ -81,6 +82,9 @@ export const pictureHandler = ({ clock }: Pick<Deps, "clock">): Composer<Context
       // An edit replaces the picture.
       .filter(({ job }) => job.messageId !== messageId);
     const room = Math.max(0, maxWaitingPictures - waiting.filter((due) => !isRefused(due)).length);
+    // The caption of a picture that is not read is.
+    const beside = room > 0 || text === undefined ? undefined : readCaption(text);
+    const isPassed = beside !== undefined && (beside.isSensitive || beside.caption.kind !== "words");
     const isTold = jobs.length <= room || waiting.some(isRefused);
     const refused: Job = { kind: "read-picture", messageId, file: { refused: "tooMany" } };
     const now = clock.now();
@@ -91,8 +95,9 @@ export const pictureHandler = ({ clock }: Pick<Deps, "clock">): Composer<Context
         ...jobs.slice(0, room).map((job) => scheduleJob(job, dueAt)),
         ...(isTold ? [] : [scheduleJob(refused, now + refusalDelayMs)]),
       ],
-      { once: true, completesUpdate: true },
+      { once: !isPassed, completesUpdate: !isPassed },
     );
+    if (isPassed) await next();
   });
   return composer;
 };
@@ -103,8 +108,8 @@ const isWithoutCode = ({ problems, foreign, failures, secret }: Findings) =>
   problems.length + foreign.length === 0 &&
   failures.every((name) => name === "noQr" || name === "notAPicture");
 
-/** Gives one answer for all that was sent at once. */
-const answerPictures = async (
+/** Gives one answer for what is in pictures. */
+const answerFindings = async (
   deps: PictureDeps,
   target: ReplyTarget,
   findings: Findings,
@@ -140,6 +145,23 @@ const answerPictures = async (
   return beside !== undefined && isWithoutCode(findings) ? beside.pass(advise) : advise();
 };
 
+/** Gives one answer for all that was sent at once, and another one for a caption that must not stay in the chat. */
+const answerPictures = async (
+  deps: PictureDeps,
+  target: ReplyTarget,
+  findings: Findings,
+  sent: { readonly messageIds: readonly number[]; readonly beside: Beside | undefined },
+): Promise<void> => {
+  const { beside } = sent;
+  if (beside?.isSensitive !== true) return answerFindings(deps, target, findings, sent);
+  const { keys, exports, characters } = findings;
+  const isFound = keys.length + exports.length + characters.length > 0;
+  if (!isFound && isWithoutCode(findings)) return beside.pass();
+  if (characters.length === 0) findings.secret = true;
+  await answerFindings(deps, target, findings, sent);
+  await beside.pass();
+};
+
 /** What stands beside the pictures of these jobs; `undefined` if nothing does. */
 const besideOf = (
   { t, answerText }: PictureDeps,
@@ -150,12 +172,12 @@ const besideOf = (
   if (captioned?.job.caption !== undefined) {
     const { caption: text, messageId } = captioned.job;
     return {
-      caption: parsePastedKey(text),
+      ...readCaption(text),
       pass: (otherwise) => answerText(target, { text, messageId, otherwise }),
     };
   }
   return parts.some(({ job }) => job.isSticker === true)
-    ? { caption: { kind: "words" }, pass: () => target.show(otherScreen(t, "sticker")) }
+    ? { caption: { kind: "words" }, isSensitive: false, pass: () => target.show(otherScreen(t, "sticker")) }
     : undefined;
 };
 

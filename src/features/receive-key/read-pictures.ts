@@ -58,10 +58,11 @@ const diagnosisNames: Record<Diagnosis, PictureProblem> = {
   "too-small": "tooSmall",
   blurred: "blurred",
   "cut-off": "cutOff",
+  truncated: "incomplete",
 };
 
-/** There is a code that could not be read: it may hold a key. */
-export const seen: readonly PictureProblem[] = ["tooSmall", "blurred", "cutOff"];
+/** There is a code that could not be read, or may be one in what is missing: it may hold a key. */
+export const seen: readonly PictureProblem[] = ["tooSmall", "blurred", "cutOff", "incomplete"];
 
 const failureNames: Record<Exclude<QrFailure, "no-qr">, PictureProblem> = {
   "not-a-picture": "notAPicture",

@@ -14,6 +14,8 @@ type FileDeps = Pick<Deps, "t" | "clock" | "log">;
 interface Sent {
   readonly of: DeletionOutcome["of"];
   readonly messageId: number;
+  /** Whether the message is to go whatever the file is. */
+  readonly isSecret?: boolean;
 }
 
 /** Receives the keys of a file. @param exports what else came with it */
@@ -40,9 +42,10 @@ export const answerFileProblem = async (
   deps: FileDeps,
   target: ReplyTarget,
   problem: FileProblem,
-  { of, messageId }: Sent,
+  { of, messageId, isSecret = false }: Sent,
 ): Promise<void> => {
-  const traces = stays(problem.kind) ? undefined : await deleteSecretMessages(deps, target, of, [messageId]);
+  const traces =
+    stays(problem.kind) && !isSecret ? undefined : await deleteSecretMessages(deps, target, of, [messageId]);
   const { step } = await target.session.contents();
   return target.show(fileProblemScreen(deps.t, problem, captureStep(step), traces));
 };

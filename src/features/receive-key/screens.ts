@@ -213,6 +213,7 @@ export type PictureProblem =
   | "tooSmall"
   | "blurred"
   | "cutOff"
+  | "incomplete"
   | "partOnly"
   | "notAPicture"
   | "broken"
@@ -226,7 +227,7 @@ export type PictureProblem =
 const ofFiles: readonly PictureProblem[] = ["notAPicture", "tooLarge"];
 
 /** Trying the same again is all that helps. */
-const passing: readonly PictureProblem[] = ["broken", "tooMany", "busy", "lost"];
+const passing: readonly PictureProblem[] = ["broken", "incomplete", "tooMany", "busy", "lost"];
 
 /**
  * A picture that gave nothing, what to try, and the guide's step that shows how. @param how that step
@@ -308,7 +309,7 @@ export const drawnKeyScreen = (t: Translate, how: StepRef): Screen => ({
 });
 
 /** The key read for the user's own app could not be shown. @param offer its id */
-export const notShownScreen = (t: Translate, offer: string): Screen => ({
-  text: t("secrets:keyNotShown"),
+export const notShownScreen = (t: Translate, offer: string, traces?: DeletionOutcome): Screen => ({
+  text: withTraces(t, t("secrets:keyNotShown"), traces),
   keyboard: buttons({ label: t("secrets:again"), does: callbacksWithArgs.showOffer.pack(offer) }),
 });

@@ -94,7 +94,7 @@ export const readPicture = async (
   const nothing = {
     ok: false,
     why: "no-qr",
-    diagnosis: isTruncated(bytes, format) ? "cut-off" : diagnosis,
+    diagnosis: isTruncated(bytes, format) ? (diagnosis === "nothing" ? "truncated" : "cut-off") : diagnosis,
   } as const;
   const reading = findings.reading() ?? nothing;
   return reading.ok && unread !== "nothing" && !findings.hasKey ? { ...reading, unread } : reading;

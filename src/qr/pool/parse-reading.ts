@@ -15,7 +15,9 @@ const failures: readonly unknown[] = [
   "too-large",
   "too-slow",
 ] satisfies QrFailure[];
-const diagnoses: readonly unknown[] = ["nothing", "too-small", "blurred", "cut-off"] satisfies Diagnosis[];
+const diagnoses: readonly unknown[] = [
+  ...(["nothing", "too-small", "blurred", "cut-off", "truncated"] satisfies Diagnosis[]),
+];
 
 /** @returns the reading without what `parseQrReading` would refuse for its length */
 export const withinLimits = (reading: QrReading): QrReading =>

@@ -7,9 +7,10 @@ export type QrFailure = "no-qr" | "not-a-picture" | "broken" | "too-large" | "to
 /**
  * What is visible of a code that could not be read. "too-small": its modules are under 2 pixels. "blurred": they are
  * large enough, but cannot be told apart. "cut-off": part of the code is covered or outside the picture, or the end of
- * the file is missing. "nothing": no sign of a code, or only an uncertain one.
+ * the file is missing. "truncated": no sign of a code, but the end of the file is missing. "nothing": no sign of a code, or
+ * only an uncertain one.
  */
-export type Diagnosis = "nothing" | "too-small" | "blurred" | "cut-off";
+export type Diagnosis = "nothing" | "too-small" | "blurred" | "cut-off" | "truncated";
 
 /**
  * The result of reading a picture. `texts`: all distinct, non-empty QR texts in it. `parts`: of texts that are split over
