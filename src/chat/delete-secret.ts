@@ -47,6 +47,7 @@ const deleteMessage = async (
  * Deletes messages that carried a secret: bots may do that with the user's own messages in a private chat for
  * 48 hours (Bot API, deleteMessage). What fails is retried later, also where Telegram has refused it: nothing says
  * whether it always will.
+ * @param dropsPlanned false if the caller takes the planned deletions of these messages off the plan
  * @returns what to tell the user about it
  */
 export const deleteSecretMessages = async (
@@ -54,6 +55,7 @@ export const deleteSecretMessages = async (
   target: ReplyTarget,
   of: DeletionOutcome["of"],
   messageIds: readonly number[],
+  { dropsPlanned = true }: { readonly dropsPlanned?: boolean } = {},
 ): Promise<DeletionOutcome> => {
   const outcomes = await Promise.all(
     messageIds.map(async (messageId) => ({
@@ -67,7 +69,9 @@ export const deleteSecretMessages = async (
   const retryAt = deps.clock.now() + retryDelayMs;
   await target.session.commit(
     outcomes.flatMap(({ messageId, isGone }) => [
-      ...(isPlanned(messageId) ? [dropJobsOfMessage(messageId, ["delete-message"])] : []),
+      ...(isPlanned(messageId) && (dropsPlanned || !isGone)
+        ? [dropJobsOfMessage(messageId, ["delete-message"])]
+        : []),
       ...(isGone ? [] : planDeletions([messageId], retryAt)),
     ]),
   );

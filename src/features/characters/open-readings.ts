@@ -137,7 +137,7 @@ export const endReadings = async (
 ): Promise<void> => {
   const left = new Set(ends.flatMap(({ messageIds }) => messageIds));
   for (const messageId of deleted) left.delete(messageId);
-  await deleteSecretMessages(deps, target, "message", [...left]);
+  await deleteSecretMessages(deps, target, "message", [...left], { dropsPlanned: false });
   const jobIds = ends.flatMap((end) => end.jobIds);
   await target.session.commit(
     [...ends.map(({ readingId }) => dropReading(readingId)), dropJobs(({ id }) => jobIds.includes(id))],
