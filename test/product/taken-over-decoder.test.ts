@@ -1,12 +1,12 @@
 import { transform } from "esbuild";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { processCommand } from "../../src/qr/pool/process-command.ts";
+import { pictureFd, processCommand } from "../../src/qr/pool/process-command.ts";
 import { ReadingProcess } from "../../src/qr/pool/reading-process.ts";
 import type { Targets } from "./taken-over-decoder.ts";
 
@@ -19,6 +19,20 @@ const addon = createRequire(import.meta.url).resolve("@libsql/linux-x64-gnu");
 /** What Node answers to what its permission model forbids, and to native add-ons. */
 const denied = expect.stringMatching(/^ERR_(ACCESS_DENIED|DLOPEN_DISABLED)$/) as unknown;
 
+/** @returns a process that runs `taken-over-decoder.ts` in place of its decoder */
+const startTakenOver = async (cwd?: string): Promise<ReadingProcess> => {
+  const decoder = join(folder, "decoder.mjs");
+  const source = readFileSync(new URL("./taken-over-decoder.ts", import.meta.url), "utf8");
+  writeFileSync(decoder, (await transform(source, { loader: "ts", format: "esm" })).code);
+  const command = await processCommand("qr/pool/worker");
+  const taken = new ReadingProcess({
+    args: [`--allow-fs-read=${decoder}`, ...command.args.with(-1, decoder)],
+    cwd: cwd ?? command.cwd,
+  });
+  await taken.ready;
+  return taken;
+};
+
 test.runIf(process.platform === "linux")(
   "a decoder that is taken over gets no file, process, thread, debugger or second picture",
   async () => {
@@ -29,15 +43,7 @@ test.runIf(process.platform === "linux")(
     const server = createServer().listen(0, "127.0.0.1");
     await once(server, "listening");
 
-    const decoder = join(folder, "decoder.mjs");
-    const source = readFileSync(new URL("./taken-over-decoder.ts", import.meta.url), "utf8");
-    writeFileSync(decoder, (await transform(source, { loader: "ts", format: "esm" })).code);
-    const { args, cwd } = await processCommand("qr/pool/worker");
-    const taken = new ReadingProcess({
-      args: [`--allow-fs-read=${decoder}`, ...args.with(-1, decoder)],
-      cwd,
-    });
-    await taken.ready;
+    const taken = await startTakenOver();
     const targets: Targets = {
       files: [...files, "/etc/passwd", new URL("src/main.ts", root).pathname],
       folder,
@@ -56,6 +62,7 @@ test.runIf(process.platform === "linux")(
       "opens the parent's memory": denied,
       "reads its own memory as a file": denied,
       "writes a file": denied,
+      "opens a database": "ERR_UNKNOWN_BUILTIN_MODULE",
       "runs a program": denied,
       "starts a process": denied,
       "starts a thread": denied,
@@ -76,3 +83,30 @@ test.runIf(process.platform === "linux")(
     await taken.ended;
   },
 );
+
+test.runIf(process.platform === "linux").each(["V8's flags", "a heap snapshot"] as const)(
+  "a decoder that is taken over writes no file with %s",
+  async (fatal) => {
+    const written = mkdtempSync(join(folder, "written-"));
+    const taken = await startTakenOver(written);
+    const targets: Targets = { files: [], folder: written, addon, port: 0, fatal };
+    const report = await taken.read(Buffer.from(JSON.stringify(targets)));
+    await taken.ended;
+
+    expect(readdirSync(written)).toEqual([]);
+    expect(Object.values(report ?? {})).not.toContain("got");
+  },
+);
+
+test("a process that writes more than a result is ended", async () => {
+  const program = `
+    const channel = new (require("node:net").Socket)({ fd: ${pictureFd} });
+    channel.write("r");
+    channel.once("data", () => channel.write("1".repeat(5 * 1024 * 1024)));
+    setInterval(() => undefined, 1000);`;
+  const taken = new ReadingProcess({ args: ["-e", program], cwd: folder });
+  await taken.ready;
+
+  expect(await taken.read(Buffer.from("picture"))).toBeUndefined();
+  await taken.ended;
+});

@@ -3,6 +3,8 @@ import { fstatSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import inspector from "node:inspector";
 import { createRequire } from "node:module";
 import { connect } from "node:net";
+import { setFlagsFromString, setHeapSnapshotNearHeapLimit } from "node:v8";
+import { runInThisContext } from "node:vm";
 import { WASI } from "node:wasi";
 import threads, { Worker } from "node:worker_threads";
 
@@ -17,6 +19,8 @@ export interface Targets {
   folder: string;
   addon: string;
   port: number;
+  /** What it tries instead of everything else, because Node may end the process for it. */
+  fatal?: keyof typeof fatalAttempts;
 }
 
 const require = createRequire("/");
@@ -80,6 +84,39 @@ const inheritedFiles = (): string => {
   return `${open.filter(Boolean).length} files`;
 };
 
+const openDatabase = (file: string): void => {
+  const { DatabaseSync } = require("node:sqlite") as {
+    DatabaseSync: new (file: string) => { exec(sql: string): void };
+  };
+  new DatabaseSync(file).exec("create table taken (x)");
+};
+
+const writeTrace = (folder: string): void => {
+  for (const flag of [
+    `--redirect-code-traces-to=${folder}/trace`,
+    "--redirect-code-traces",
+    "--print-opt-source",
+  ])
+    setFlagsFromString(flag);
+  setFlagsFromString("--allow-natives-syntax");
+  const optimize =
+    "f = (x) => x + 1; %PrepareFunctionForOptimization(f); f(1); %OptimizeFunctionOnNextCall(f); f(1)";
+  // Only now does V8 parse the words with "%".
+  runInThisContext(optimize);
+};
+
+/** The file gets into the current folder. */
+const writeHeapSnapshot = (): void => {
+  setHeapSnapshotNearHeapLimit(1);
+  const kept: unknown[] = [];
+  for (;;) kept.push(new Array(1000).fill(kept.length + 0.5));
+};
+
+const fatalAttempts = {
+  "V8's flags": writeTrace,
+  "a heap snapshot": writeHeapSnapshot,
+};
+
 const attempts = ({ files, folder, addon, port }: Targets): Record<string, () => unknown> => ({
   ...Object.fromEntries(files.map((file) => [`reads ${file}`, () => readFileSync(file)])),
   ...Object.fromEntries(files.map((file) => [`opens ${file} for writing`, () => openSync(file, "r+")])),
@@ -87,6 +124,7 @@ const attempts = ({ files, folder, addon, port }: Targets): Record<string, () =>
   "opens the parent's memory": () => openSync(`/proc/${process.ppid}/mem`, "r"),
   "reads its own memory as a file": () => openSync("/proc/self/mem", "r"),
   "writes a file": () => writeFileSync(`${folder}/written`, ""),
+  "opens a database": () => openDatabase(`${folder}/taken.db`),
   "runs a program": () => execFileSync("/bin/true"),
   "starts a process": () => spawn("/bin/true"),
   "starts a thread": startThread,
@@ -107,8 +145,11 @@ const attempts = ({ files, folder, addon, port }: Targets): Record<string, () =>
 threads.parentPort?.once("message", (picture: Uint8Array) => {
   void (async () => {
     const targets = JSON.parse(Buffer.from(picture).toString()) as Targets;
+    const { fatal, folder } = targets;
+    const tried =
+      fatal === undefined ? attempts(targets) : { [fatal]: (): void => fatalAttempts[fatal](folder) };
     const report: Record<string, string> = {};
-    for (const [name, attempt] of Object.entries(attempts(targets))) report[name] = await outcome(attempt);
+    for (const [name, attempt] of Object.entries(tried)) report[name] = await outcome(attempt);
     threads.parentPort?.postMessage(JSON.stringify(report));
     // Stays, to see the next picture.
     setInterval(() => undefined, 1000);

@@ -55,7 +55,15 @@ export const processCommand = async (worker: ReadingWorker): Promise<ProcessComm
     // Half of the threads that would compile and collect garbage at once.
     "--v8-pool-size=1",
     `--max-old-space-size=${maxHeapMb}`,
+    // Where `node_modules` is a symbolic link, following it would need permission to read the link, and with it all packages.
+    "--preserve-symlinks",
     ...(has("--disable-sigusr1") ? ["--disable-sigusr1"] : []),
+    // V8's flags can make it write files and leave out the bounds checks of WebAssembly. Setting one later ends the process.
+    "--freeze-flags-after-init",
+    // SQLite opens files without asking the permission model.
+    ...(has("--experimental-sqlite") ? ["--no-experimental-sqlite"] : []),
+    // Node 20 writes heap snapshots without asking the permission model; no file can be in this folder.
+    "--diagnostic-dir=/dev/null",
     has("--permission") ? "--permission" : "--experimental-permission",
     ...new Set(readable.map((path) => `--allow-fs-read=${path}`)),
     "--allow-worker",

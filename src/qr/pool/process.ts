@@ -12,8 +12,19 @@ import { pictureFd } from "./process-command.ts";
 const maxThreads = 8;
 
 const [, entry = "", reader = ""] = process.argv;
-const isInherited = /^--(?:no-warnings|permission|experimental-permission|allow-fs-read=.*)$/;
-const restricted = { execArgv: process.execArgv.filter((flag) => isInherited.test(flag)), env: {} };
+const inherited = [
+  ...[
+    "--no-warnings",
+    "--preserve-symlinks",
+    "--no-experimental-sqlite",
+    "--diagnostic-dir=",
+    "--allow-fs-read=",
+  ],
+  ...["--permission", "--experimental-permission"],
+];
+const isInherited = (arg: string): boolean =>
+  inherited.some((flag) => (flag.endsWith("=") ? arg.startsWith(flag) : arg === flag));
+const restricted = { execArgv: process.execArgv.filter(isInherited), env: {} };
 
 // The process ends with its channel, or is killed. SIGUSR1 would open a debugger, and with it this thread; the others are what
 // a terminal or an init system sends to every process of a group while the program still waits for the result.

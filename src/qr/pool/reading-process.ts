@@ -75,9 +75,13 @@ export class ReadingProcess {
     const closed = new Promise<void>((resolve) => this.#channel.once("close", resolve));
     this.#channel.on("data", (chunk) => {
       size += chunk.length;
-      if (size > maxResultBytes) this.end();
-      else this.#chunks.push(chunk);
+      this.#chunks.push(chunk);
+      if (size <= maxResultBytes) return;
+      this.#chunks.length = 0;
+      this.end();
     });
+    // Paused since the process was ready.
+    this.#channel.resume();
     this.#channel.end(bytes);
     await closed;
     try {
