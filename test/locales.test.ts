@@ -115,6 +115,7 @@ const longest: Record<string, string | number> = {
   text: "Hosszú válasz. ".repeat(60),
   app: "Proton Authenticator",
   max: 100,
+  room: 100,
   host: "konzinfoidopont.mfa.gov.hu",
   key: "A".repeat(205),
   characters: "A".repeat(4),

@@ -120,6 +120,8 @@ export const callbacksWithArgs = {
   codeHere: { pack: (keyId: string) => `code:${keyId}`, pattern: new RegExp(`^code:${idPattern}$`) },
   /** This one of the keys that were found is to be kept. */
   pick: { pack: (offerId: string) => `pick:${offerId}`, pattern: new RegExp(`^pick:${idPattern}$`) },
+  /** As many of the keys that were found are to be kept, the first ones: the others do not fit. */
+  pickFirst: { pack: (count: number) => `pick-first:${count}`, pattern: /^pick-first:(\d{1,3})$/ },
   /** These two of the keys that were found are to be kept. */
   pickTwo: {
     pack: (one: string, other: string) => `pick-two:${one}:${other}`,

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { screenshot, link } from "../support/drawings.ts";
 import { totp } from "../support/totp-oracle.ts";
 import { keys, startAppFixture } from "../support/app-fixture.ts";
+import type { Person } from "../support/bot-api-server/index.ts";
 
 /** Four keys, as a decoder in Rust is tested with them. */
 const four =
@@ -218,12 +219,12 @@ describe("bounds", () => {
     const app = await startAppFixture();
     const anna = app.person();
     await app.after(anna, anna.say(many(60)));
-    await app.after(anna, anna.press("Mindegyiket"));
+    await app.after(anna, anna.press("Az első 50 kulcsot"));
     expect(anna.sees("50 kulcsot eltettem, a többi nem fért el")).toBe(true);
     expect((await app.after(anna, anna.say("/kulcsok"))).text).toContain("50 kulcsot őrzök neked");
 
     const { text } = await app.after(anna, anna.say(keys.anna));
-    expect(text).toContain("Ezt a kulcsot már nem tudom eltenni: legfeljebb 50 kulcsot őrzök neked.");
+    expect(text).toContain("Ezt már nem tudom eltenni: legfeljebb 50 kulcsot őrzök neked.");
     expect(text).toContain("Amit most küldtél, azt nem töröltem ki");
     expect(anna.sees(keys.anna)).toBe(true);
 
@@ -233,23 +234,104 @@ describe("bounds", () => {
     await app.after(anna, anna.say(keys.anna));
     expect(anna.sees("Megvan a kulcsod")).toBe(true);
     // The only copy of a key that does not fit is never deleted.
-    expect((await app.after(anna, anna.say(many(2, 70)))).text).toContain("Több kulcsot is találtam");
-    await app.after(anna, anna.press("k70"));
-    expect(anna.last?.text).toContain("legfeljebb 50 kulcsot őrzök neked");
-    expect(anna.sees("Több kulcsot is találtam")).toBe(true);
+    const more = many(2, 70);
+    expect((await app.after(anna, anna.say(more))).text).toContain("Ezt már nem tudom eltenni");
+    expect(anna.sees(more)).toBe(true);
   });
 
   test("of more keys than can be asked about, none is taken, and their message stays", async () => {
     const app = await startAppFixture();
     const anna = app.person();
-    await app.after(anna, anna.say(many(60)));
-    const second = await app.after(anna, anna.say(many(41, 60)));
+    await app.after(anna, anna.say(many(49)));
+    const second = await app.after(anna, anna.say(many(52, 49)));
     expect(second.text).toContain("Egyszerre legfeljebb 100 kulcsról tudlak megkérdezni");
     expect(anna.sees("otpauth-migration")).toBe(true);
-    await app.after(anna, anna.say(many(40, 60)));
+    await app.after(anna, anna.say(many(51, 49)));
     expect(anna.last?.text).toContain("Több kulcsot is találtam");
     await app.after(anna, anna.say("/torles"));
     expect(anna.last?.text).toContain("100 kulcs, amelyről még nem döntöttél");
+  });
+
+  /** A text file with a link per key; the keys differ from those of {@link many}. */
+  const sendList = (anna: Person, count: number) => {
+    const letters = "ABCDEFGHIJKLMNOP";
+    const secretOf = (i: number) =>
+      `${letters.repeat(2).slice(2)}${letters.charAt(i >> 4)}${letters.charAt(i & 15)}`;
+    const links = Array.from({ length: count }, (_, i) => link(secretOf(i), `lista${i}`));
+    return anna.sendFile(Buffer.from(links.join("\n")), { fileName: "kulcsok.txt", mimeType: "text/plain" });
+  };
+  const hasFile = (anna: Person) =>
+    anna.screen.some(({ from, kind }) => from === "me" && kind === "document");
+
+  test.each([51, 100, 101])(
+    "of %s keys sent at once none is lost: what they came in stays, and the user is told before the choice",
+    async (count) => {
+      const app = await startAppFixture();
+      const anna = app.person();
+      const question = await app.after(anna, sendList(anna, count));
+      expect(question.buttons.flat().at(-1)).toBe("Az első 50 kulcsot");
+      expect(anna.sees("legfeljebb 50 kulcsot őrzök neked, most még 50 fér el")).toBe(true);
+      expect(anna.sees("Amit küldtél, azt nem töröltem ki a beszélgetésből")).toBe(true);
+      expect(anna.sees("csak az elejét olvastam el")).toBe(count > 100);
+      expect(question.text).not.toContain("kitöröltem");
+      await app.after(anna, anna.press("Az első 50 kulcsot"));
+      expect(anna.sees("50 kulcsot eltettem, a többi nem fért el")).toBe(true);
+      expect(hasFile(anna)).toBe(true);
+      expect((await app.after(anna, anna.say("/kulcsok"))).text).toContain("50 kulcsot őrzök neked");
+    },
+  );
+
+  test("beside 40 keys, 20 more stay in the chat with how many of them fit, and what is left can be chosen later", async () => {
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.say(many(40)));
+    await app.after(anna, anna.press("Mindegyiket"));
+    await app.after(anna, sendList(anna, 20));
+    expect(anna.sees("most még 10 fér el")).toBe(true);
+    await app.after(anna, anna.press("Az első 10 kulcsot"));
+    expect(anna.sees("10 kulcsot eltettem, a többi nem fért el")).toBe(true);
+    expect(hasFile(anna)).toBe(true);
+    await app.after(anna, anna.press("A kulcsaim"));
+    await app.after(anna, anna.press("k0"));
+    await app.after(anna, anna.press("Törlöm ezt a kulcsot"));
+    const rest = await app.after(anna, sendList(anna, 20));
+    expect(rest.buttons.flat()[0]).toBe("lista10");
+    expect(rest.buttons.flat()).toHaveLength(11);
+    await app.after(anna, anna.press("lista15"));
+    expect(anna.sees("Megvan a kulcsod")).toBe(true);
+  });
+
+  test("keys that no longer fit when they are chosen wait until the user has deleted others", async () => {
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.say(many(40)));
+    await app.after(anna, anna.press("Mindegyiket"));
+    await app.after(anna, sendList(anna, 10));
+    expect(hasFile(anna)).toBe(false);
+    await app.after(anna, anna.say(keys.anna));
+    await app.after(anna, anna.press("Mindegyiket"));
+    expect(anna.last?.text).toContain("Ez most nem fér el");
+    await app.after(anna, anna.say(many(2, 80)));
+    expect(anna.last?.text).toContain("Előbb válassz azok közül, amelyeket eddig küldtél");
+    await app.after(anna, anna.press("A kulcsaim"));
+    await app.after(anna, anna.press("k0"));
+    await app.after(anna, anna.press("Törlöm ezt a kulcsot"));
+    await app.after(anna, anna.press("Mindegyiket"));
+    expect(anna.sees("Mindegyik kulcsot eltettem")).toBe(true);
+    expect((await app.after(anna, anna.say("/kulcsok"))).text).toContain("50 kulcsot őrzök neked");
+  });
+
+  test("a file of which only the beginning is read stays, though it gives one key", async () => {
+    const app = await startAppFixture();
+    const anna = app.person();
+    const lines = [
+      link(keys.anna, "elso"),
+      ...Array.from({ length: 600 }, () => "otpauth://totp/x?secret=0"),
+    ];
+    await anna.sendFile(Buffer.from(lines.join("\n")), { fileName: "kulcsok.txt", mimeType: "text/plain" });
+    await anna.until("csak az elejét olvastam el");
+    expect(anna.sees("Megvan a kulcsod")).toBe(true);
+    expect(hasFile(anna)).toBe(true);
   });
 
   test("the question before an erasure fits into a message, however long the names are", async () => {

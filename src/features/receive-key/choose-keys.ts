@@ -3,7 +3,15 @@ import type { Key } from "../../totp/key.ts";
 import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
 import { choiceScreen } from "../login-code/screens.ts";
 import { roomForKeys, roomForUndecided } from "./limits.ts";
-import { fullScreen, keyChoiceScreen, partlyKeptScreen, tooManyScreen } from "./screens.ts";
+import {
+  fullScreen,
+  leftText,
+  noRoomYetScreen,
+  partlyKeptScreen,
+  tooManyScreen,
+  undecidedScreen,
+} from "./limit-screens.ts";
+import { keyChoiceScreen } from "./screens.ts";
 import { type DeletionOutcome } from "../../chat/deletion-outcome.ts";
 import type { Context } from "../../telegram/context.ts";
 import { unlessTooLate } from "../../telegram/api-errors.ts";
@@ -55,6 +63,15 @@ export const undecidedKeysOf = (
 
 const idsOf = (keys: readonly NewKey[]): readonly string[] => keys.map(({ id }) => id);
 
+/** The keys that the chat does not keep yet. */
+const notKept = <Offer extends { readonly key: Key }>(
+  { keys }: ChatContents,
+  offers: readonly Offer[],
+): Offer[] => {
+  const kept = new Set(keys.map(({ key }) => key.identity));
+  return offers.filter(({ key }) => !kept.has(key.identity));
+};
+
 /** Names the keys that are not among the `earlier` ones; with the issuer where several have the same account. */
 const withNames = (t: Deps["t"], keys: readonly Key[], earlier: readonly NewKey[]): NewKey[] => {
   const known = new Set(earlier.map(({ key }) => key.identity));
@@ -72,8 +89,9 @@ const withNames = (t: Deps["t"], keys: readonly Key[], earlier: readonly NewKey[
 };
 
 /**
- * Several keys came at once: asks which to keep, stores them, and deletes what they came in. If that is being asked
- * already, as when another app exports its keys in several pictures, one question is about all of them.
+ * Several keys came at once: asks which to keep, stores them, and deletes what they came in, unless it may hold keys that
+ * are not read or for which there is no room: then it stays, and the user is told before the choice. If that is being
+ * asked already, as when another app exports its keys in several pictures, one question is about all of them.
  */
 export const askWhichKeys = async (
   deps: ChoiceDeps,
@@ -82,8 +100,16 @@ export const askWhichKeys = async (
     keys,
     of,
     messageIds,
-    remarks = "",
-  }: { keys: readonly Key[]; of: DeletionOutcome["of"]; messageIds: readonly number[]; remarks?: string },
+    remarks,
+    isCut,
+  }: {
+    keys: readonly Key[];
+    of: DeletionOutcome["of"];
+    messageIds: readonly number[];
+    remarks: string;
+    /** Whether there may be more keys in the messages that were not read. */
+    isCut: boolean;
+  },
 ): Promise<void> => {
   const { t, clock } = deps;
   const { session } = target;
@@ -92,25 +118,38 @@ export const askWhichKeys = async (
   const earlier = questions.length === 0 ? [] : undecidedKeysOf(contents, questions[0]?.messageId);
   const fresh = withNames(t, keys, earlier);
   if (fresh.length > roomForUndecided(contents)) return target.show(tooManyScreen(t));
-  const offers = [...earlier, ...fresh];
+  const all = [...earlier, ...fresh];
+  const lacking = notKept(contents, all);
+  const free = roomForKeys(contents);
+  // What the earlier ones came in may be deleted, so none of them may fall out of what fits.
+  if (notKept(contents, earlier).length > free) return target.show(undecidedScreen(t));
+  const room = lacking.length > free ? free : undefined;
+  if (room === 0) return target.show(fullScreen(t, true));
+  const offers = room === undefined ? all : lacking;
+  const isLeft = isCut || room !== undefined;
   const replaced = questions.map(({ messageId }) => messageId);
+  if (isLeft) {
+    const [messageId] = messageIds;
+    const options = messageId === undefined ? {} : { inReplyTo: messageId };
+    await send(target, { text: leftText(t, { room, isCut }) }, options);
+  }
   const isStored = await askThenDelete(deps, target, {
-    question: (traces) => keyChoiceScreen(t, offers, { traces, remarks }),
+    question: (traces) => keyChoiceScreen(t, offers, { traces, remarks, room }),
     changes: [
-      addUndecidedKeys(fresh),
+      addUndecidedKeys(fresh.filter((one) => offers.includes(one))),
       ...questions.map(({ id }) => dropJob(id)),
       ...planDeletions(replaced, clock.now() + retryDelayMs),
     ],
     about: { offers: "keys", ids: idsOf(offers), isAboutAll: true },
     of,
-    messageIds,
+    messageIds: isLeft ? [] : messageIds,
   });
   if (isStored && replaced.length > 0) await deleteSecretMessages(deps, target, "message", replaced);
 };
 
 /**
  * It is unclear what is a key in what came: stores the keys that it may hold, deletes what they came in, and asks. So
- * whatever the answer is, nothing has to be sent again.
+ * whatever the answer is, nothing has to be sent again. If there is no room for them, nothing is stored or deleted.
  * @param ask the question about the stored keys, in their order
  */
 export const askWhatIsMeant = async (
@@ -129,9 +168,12 @@ export const askWhatIsMeant = async (
   },
 ): Promise<void> => {
   const { t } = deps;
-  const room = roomForUndecided(await target.session.contents());
-  if (keys.length > room) return target.show(tooManyScreen(t));
+  const contents = await target.session.contents();
+  if (keys.length > roomForUndecided(contents)) return target.show(tooManyScreen(t));
   const offers = keys.map((key) => newKey(nameOf(t, key), key));
+  // Of several readings of a text, at most two are kept.
+  if (Math.min(2, notKept(contents, offers).length) > roomForKeys(contents))
+    return target.show(fullScreen(t, true));
   await askThenDelete(deps, target, {
     question: (traces) => ask(offers, traces),
     changes: [addUndecidedKeys(offers)],
@@ -152,7 +194,8 @@ export const chooseKeysHandler = (deps: ChoiceDeps): Composer<Context> => {
   const { t } = deps;
   const composer = new Composer<Context>();
 
-  const keepAll = async (ctx: Context, keys: readonly StoredKey[]) => {
+  /** Keeps keys. @param count how many of those that are not kept yet, if not all */
+  const keepAll = async (ctx: Context, keys: readonly StoredKey[], count?: number) => {
     const contents = await ctx.session.contents();
     const asked = undecidedKeysOf(contents, pressedMessageId(ctx));
     const fresh = withNames(
@@ -160,10 +203,9 @@ export const chooseKeysHandler = (deps: ChoiceDeps): Composer<Context> => {
       keys.map(({ key }) => key),
       contents.keys,
     );
-    const room = roomForKeys(contents);
-    // The question stays, to be answered once a key is deleted.
-    if (fresh.length > 0 && room === 0) return reply(ctx, fullScreen(t, false));
-    const kept = fresh.slice(0, room);
+    const kept = fresh.slice(0, count);
+    // The question stays, to be answered once keys are deleted.
+    if (kept.length > roomForKeys(contents)) return reply(ctx, noRoomYetScreen(t));
     await ctx.session.commit([addKeys(kept), dropUndecidedKeys(idsOf([...asked, ...keys]))], {
       once: true,
     });
@@ -189,7 +231,7 @@ export const chooseKeysHandler = (deps: ChoiceDeps): Composer<Context> => {
     const isSaved = isShown || !handsKeysOver(contents.step);
     const isKnown = contents.keys.some((stored) => stored.key.sameAs(key));
     // The question stays, to be answered once a key is deleted.
-    if (isSaved && !isKnown && roomForKeys(contents) === 0) return reply(ctx, fullScreen(t, false));
+    if (isSaved && !isKnown && roomForKeys(contents) === 0) return reply(ctx, noRoomYetScreen(t));
     if (isSaved) await saveKey(deps, replyTargetOf(ctx), received);
     else {
       await receiveKey(deps, replyTargetOf(ctx), received);
@@ -204,10 +246,14 @@ export const chooseKeysHandler = (deps: ChoiceDeps): Composer<Context> => {
     return found.length < 2 ? respond(ctx, { text: t("intake:offer.expired") }) : keepAll(ctx, found);
   });
 
-  composer.callbackQuery(fixedCallbacks.pickAll, async (ctx) => {
+  const keepAsked = async (ctx: Context, count?: number) => {
     const asked = undecidedKeysOf(await ctx.session.contents(), pressedMessageId(ctx));
-    return asked.length === 0 ? respond(ctx, { text: t("intake:offer.expired") }) : keepAll(ctx, asked);
-  });
+    return asked.length === 0
+      ? respond(ctx, { text: t("intake:offer.expired") })
+      : keepAll(ctx, asked, count);
+  };
+  composer.callbackQuery(fixedCallbacks.pickAll, (ctx) => keepAsked(ctx));
+  composer.callbackQuery(callbacksWithArgs.pickFirst.pattern, (ctx) => keepAsked(ctx, Number(ctx.match[1])));
   return composer;
 };
 

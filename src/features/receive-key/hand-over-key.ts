@@ -2,7 +2,8 @@ import { Composer } from "grammy";
 import { packJourney, placeOf, unpackJourney } from "../../guide/walk.ts";
 import { callbacksWithArgs } from "../../chat/callback-data.ts";
 import { roomForUndecided } from "./limits.ts";
-import { notShownScreen, tooManyScreen } from "./screens.ts";
+import { tooManyScreen } from "./limit-screens.ts";
+import { notShownScreen } from "./screens.ts";
 import { handedOverScreen } from "./secret-screens.ts";
 import { isTelegramFailure } from "../../telegram/api-errors.ts";
 import {

@@ -2,7 +2,7 @@ import type { DeletionOutcome } from "../../chat/deletion-outcome.ts";
 import { deleteSecretMessages } from "../../chat/delete-secret.ts";
 import type { ReplyTarget } from "../../chat/reply-target.ts";
 import { captureStep } from "../../guide/walk.ts";
-import { maxFileKeys, type FileKeys } from "../../key-files/key-entries.ts";
+import type { FileKeys } from "../../key-files/key-entries.ts";
 import type { GoogleExport } from "../../totp/google-export.ts";
 import type { Deps } from "../deps.ts";
 import { fileProblemScreen, type FileProblem } from "./file-screens.ts";
@@ -31,7 +31,7 @@ export const receiveFileKeys = (
     exports: [{ unusable }, ...parts.map((part) => ({ unusable: [], part })), ...exports],
     of,
     messageIds: [messageId],
-    remark: isCut ? deps.t("files:more", { max: maxFileKeys }) : "",
+    isCut,
   });
 
 /** Whether such a file stays in the chat: it is not known to hold a secret, and the user is told to delete it if it does. */

@@ -6,9 +6,9 @@ import { journeyOf, keyNames } from "../guide/journey.ts";
 import { guideStep } from "../guide/step-screen.ts";
 import { roomForKeys } from "./limits.ts";
 import { rivalOf } from "./rival-key.ts";
+import { fullScreen } from "./limit-screens.ts";
 import {
   alreadyProcessedScreen,
-  fullScreen,
   knownScreen,
   replaceScreen,
   sameKeyScreen,

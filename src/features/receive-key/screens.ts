@@ -5,7 +5,7 @@ import { shownName } from "../../totp/key-name.ts";
 import type { KeyProblem } from "../../totp/key-problem.ts";
 import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
 import { buttons, maxChoices, type Screen } from "../../chat/screen.ts";
-import { maxKeys, maxUndecidedKeys, maxWaitingPictures } from "./limits.ts";
+import { maxWaitingPictures } from "./limits.ts";
 import { defaultButtons } from "../../chat/default-buttons.ts";
 import { deletionText, type DeletionOutcome } from "../../chat/deletion-outcome.ts";
 
@@ -34,28 +34,6 @@ export const sameKeyScreen = (t: Translate, place: StepRef, traces: DeletionOutc
     { label: t("guide:newCode"), does: callbacksWithArgs.stepCode.pack(place), style: "primary" },
     { label: t("guide:backToStep"), does: callbacksWithArgs.step.pack(place) },
   ),
-});
-
-const keysButton = (t: Translate) => buttons({ label: t("keys:list.open"), does: fixedCallbacks.keys });
-
-/** The chat keeps as many keys as it can. @param isLeft whether what the key came in is still in the chat */
-export const fullScreen = (t: Translate, isLeft: boolean): Screen => ({
-  text: [t("intake:limit.full", { max: maxKeys }), isLeft ? t("intake:limit.notDeleted") : ""]
-    .join(" ")
-    .trim(),
-  keyboard: keysButton(t),
-});
-
-/** Some of the keys are kept, and there is no room for the others. */
-export const partlyKeptScreen = (t: Translate, number: number): Screen => ({
-  text: t("intake:limit.partly", { number, max: maxKeys }),
-  keyboard: keysButton(t),
-});
-
-/** More keys wait for a decision than can be asked about. What they came in is still in the chat. */
-export const tooManyScreen = (t: Translate): Screen => ({
-  text: `${t("intake:limit.tooMany", { max: maxUndecidedKeys })} ${t("intake:limit.notDeleted")}`,
-  keyboard: defaultButtons(t),
 });
 
 const restoreButton = (t: Translate, oldId: string) =>
@@ -250,18 +228,27 @@ export const pictureProblemScreen = (
     : { keyboard: buttons({ label: t("intake:picture.how"), does: callbacksWithArgs.stepBelow.pack(how) }) }),
 });
 
-/** Several different keys in what came at once: which is to be kept? @param remarks what else there is to say */
+/**
+ * Several different keys in what came at once: which is to be kept?
+ * @param remarks what else there is to say. @param room how many of them can be kept, if not all
+ */
 export const keyChoiceScreen = (
   t: Translate,
   offers: readonly { readonly id: string; readonly name: string }[],
-  { traces, remarks }: { traces: DeletionOutcome | undefined; remarks: string },
+  {
+    traces,
+    remarks,
+    room,
+  }: { traces: DeletionOutcome | undefined; remarks: string; room?: number | undefined },
 ): Screen => ({
   text: [withTraces(t, t("intake:offer.question"), traces), remarks].filter(Boolean).join("\n\n"),
   keyboard: buttons(
     ...offers
       .slice(0, maxChoices)
       .map(({ id, name }) => ({ label: name, does: callbacksWithArgs.pick.pack(id) })),
-    { label: t("intake:offer.all"), does: fixedCallbacks.pickAll },
+    room === undefined
+      ? { label: t("intake:offer.all"), does: fixedCallbacks.pickAll }
+      : { label: t("intake:offer.first", { number: room }), does: callbacksWithArgs.pickFirst.pack(room) },
   ),
 });
 
@@ -297,9 +284,16 @@ const nothingTexts: Readonly<Record<DeletionOutcome["of"], TextKey>> = {
   file: "files:nothing",
 };
 
-/** An export without a key that could be kept. @param remarks from {@link exportRemarks} */
-export const emptyExportScreen = (t: Translate, remarks: string, traces: DeletionOutcome): Screen => ({
-  text: `${withTraces(t, t(nothingTexts[traces.of]), traces)}\n\n${remarks}`.trim(),
+/** An export without a key that could be kept. @param traces `undefined`: it stays, which the remarks say */
+export const emptyExportScreen = (
+  t: Translate,
+  {
+    of,
+    remarks,
+    traces,
+  }: { of: DeletionOutcome["of"]; remarks: string; traces: DeletionOutcome | undefined },
+): Screen => ({
+  text: `${withTraces(t, t(nothingTexts[of]), traces)}\n\n${remarks}`.trim(),
 });
 
 /** The user has sent the guide's own drawing of a QR code or a key. @param how the step that shows how theirs is captured */
