@@ -7,7 +7,7 @@ import { RateLimiter } from "./rate-limit.ts";
 /** How many updates are handled at once, each of another chat. */
 const maxConcurrentUpdates = 12;
 /** More waiting updates mean that they come faster than they are handled; polling brings at most a hundred at once. */
-const maxWaitingUpdates = 40;
+const maxWaitingUpdates = 80;
 /** If no more chats than this wait, a flood of one of them harms few others. */
 const minWaitingChats = 4;
 /** A chat with so much recent use can lose what waits. */

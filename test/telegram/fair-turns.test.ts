@@ -4,7 +4,7 @@ import { FairTurns } from "../../src/telegram/fair-turns.ts";
 /** As many chats as have a place at once. */
 const places = 12;
 /** As many updates as may wait before some are dropped. */
-const room = 40;
+const room = 80;
 
 const fixture = () => {
   const clock = { time: 1_000_000, now: () => clock.time };
