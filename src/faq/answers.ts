@@ -79,6 +79,7 @@ export const createAnswers = (topics: readonly Topic[], model: TrainedModel): An
     return topic === undefined ? parseEntry(id) : { id, to: "topic", topic };
   };
   const ranker = new Ranker(model, entry);
+  const byTitle = new Map(topics.map(({ id, title }) => [wordsOf(title).join(" "), id]));
 
   /** The answer or answers that are certain, if any. */
   const certainAnswers = (ranked: readonly Ranked[], parts: readonly Entry[]): SearchResult | undefined => {
@@ -116,12 +117,17 @@ export const createAnswers = (topics: readonly Topic[], model: TrainedModel): An
       return { kind: "unsure", entries: atStep.slice(0, 3) };
     }
     const asked = ranked.filter(({ entry: { id } }) => !isTalk(id));
+    const titled = entry(byTitle.get(words.join(" ")) ?? "");
+    if (titled !== undefined && !isTalk(titled.id)) {
+      const near = asked.map((one) => one.entry).filter(({ id }) => id !== titled.id);
+      return { kind: "sure", entry: titled, near: near.slice(0, 2) };
+    }
     const last = entry(mainEntry(conversation.last ?? ""));
     const about = isAbout(last, words);
     const certain = about.surely ? undefined : certainAnswers(asked, parts);
     if (certain !== undefined) return certain;
-    if (isForeign && !about.surely) return { kind: "outOfScope" };
-    const offered = asked.map((one) => one.entry);
+    if (isForeign && !about.surely && parts.length === 0) return { kind: "outOfScope" };
+    const offered = [...parts, ...asked.map((one) => one.entry)];
     const count = (asked[2]?.chance ?? 0) >= certainty.offered ? 3 : 2;
     const entries = last !== undefined && (about.surely || about.perhaps) ? [last, ...offered] : offered;
     return { kind: "unsure", entries: unique(entries).slice(0, count) };

@@ -139,10 +139,7 @@ const spoken: Readonly<Record<string, Spoken>> = {
   "ket-kerdes": {
     who: "Magdi",
     title: "Magdi egyszerre kettőt kérdez",
-    deeds: [
-      "Mennyibe kerül az Ügyfélkapu+? És mennyi ideig tart az egész?",
-      "rendben",
-    ],
+    deeds: ["Mennyibe kerül az Ügyfélkapu+? És mennyi ideig tart az egész?", "rendben"],
   },
   kulfold: {
     who: "Anikó",
