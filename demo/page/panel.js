@@ -17,12 +17,12 @@ export const robotStates = {
 /** The purpose of each table; a table that is not listed shows only its name. */
 /** @type {Record<string, string>} */
 const meanings = {
-  chats: "beszélgetések, becsomagolt kulccsal",
+  chats: "beszélgetések: kulcsok és lépések, titkosítva",
   facts: "az adatbázis saját adatai",
   jobs: "tervezett teendők, titkosítva",
   migrations: "a szerkezet változatai",
   pictures: "a robot saját képei a Telegramnál",
-  records: "kulcsok és lépések, titkosítva",
+  records: "egy korábbi változat rekordjai",
   seen_updates: "már elintézett üzenetek sorszáma",
 };
 

@@ -38,7 +38,7 @@ describe.each([{ dark: false }, { dark: true }])("axe, dark: $dark", (scheme) =>
     await page.keyboard.press("Escape");
     const panel = await chat.openPanel();
     for (const summary of ["A naplója", "Amit a Telegramtól kért"]) await panel.getByText(summary).click();
-    await panel.getByText(/records [1-9]\d* sor/).waitFor();
+    await panel.getByText(/chats [1-9]\d* sor/).waitFor();
     expect(await seriousIssues(page), "panel").toEqual([]);
     expect(await page.evaluate(overflow)).toBe(0);
   });
