@@ -4,11 +4,11 @@ import { memoryBudget, memoryLimitMb } from "../../src/qr/pool/memory-budget.ts"
 test.each([
   [128, { processes: 1, perProcessMb: 150, totalMb: 150 }],
   [384, { processes: 1, perProcessMb: 204, totalMb: 204 }],
-  [512, { processes: 1, perProcessMb: 300, totalMb: 300 }],
-  [899, { processes: 1, perProcessMb: 300, totalMb: 300 }],
-  [960, { processes: 2, perProcessMb: 300, totalMb: 400 }],
-  [1024, { processes: 2, perProcessMb: 300, totalMb: 400 }],
-  [64 * 1024, { processes: 2, perProcessMb: 300, totalMb: 400 }],
+  [512, { processes: 1, perProcessMb: 332, totalMb: 332 }],
+  [899, { processes: 1, perProcessMb: 500, totalMb: 500 }],
+  [960, { processes: 2, perProcessMb: 500, totalMb: 560 }],
+  [1024, { processes: 2, perProcessMb: 500, totalMb: 560 }],
+  [64 * 1024, { processes: 2, perProcessMb: 500, totalMb: 560 }],
 ])("of %d MB a budget is taken", (limitMb, budget) => {
   expect(memoryBudget(limitMb)).toEqual(budget);
 });
