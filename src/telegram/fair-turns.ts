@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { MiddlewareFn } from "grammy";
 import type { Clock } from "../clock/clock.ts";
 import type { Context } from "./context.ts";
-import { RateLimiter } from "./rate-limit.ts";
+import { dropFlood } from "./rate-limit.ts";
 
 /** How many updates are handled at once, each of another chat. */
 const maxConcurrentUpdates = 12;
@@ -117,13 +117,9 @@ export const takeTurns = (
   warn: (ctx: Context) => Promise<unknown>,
 ): MiddlewareFn<Context> => {
   const turns = new FairTurns(clock);
-  const warnings = new RateLimiter(clock, { burst: 1, perSecond: 1 / 60 });
+  const drop = dropFlood(clock, warn);
   return async (ctx, next) => {
-    if (!(await turns.enter(ctx.chatId))) {
-      ctx.outcome = "flood";
-      if (warnings.check(ctx.chatId) === "accept") await warn(ctx);
-      return;
-    }
+    if (!(await turns.enter(ctx.chatId))) return drop(ctx);
     const handled = new AbortController();
     const timeout = wait(placeMs, undefined, { signal: handled.signal, ref: false }).catch(() => undefined);
     void timeout.then(() => turns.leave(ctx.chatId));

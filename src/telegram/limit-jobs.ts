@@ -1,7 +1,7 @@
 import type { MiddlewareFn } from "grammy";
 import type { Clock } from "../clock/clock.ts";
 import type { Context } from "./context.ts";
-import { RateLimiter } from "./rate-limit.ts";
+import { dropFlood } from "./rate-limit.ts";
 
 /** How many jobs of a chat may be planned before it has to wait: each update costs as much as there are. */
 const maxPlannedJobs = 100;
@@ -14,10 +14,9 @@ export const limitJobs = (
   clock: Pick<Clock, "now">,
   warn: (ctx: Context) => Promise<unknown>,
 ): MiddlewareFn<Context> => {
-  const warnings = new RateLimiter(clock, { burst: 1, perSecond: 1 / 60 });
+  const drop = dropFlood(clock, warn);
   return async (ctx, next) => {
     if ((await ctx.session.inspect()).jobs.length < maxPlannedJobs) return next();
-    ctx.outcome = "flood";
-    if (warnings.check(ctx.chatId) === "accept") await warn(ctx);
+    return drop(ctx);
   };
 };

@@ -91,3 +91,19 @@ export const rateLimit =
     ctx.outcome = "flood";
     if (decision === "warn") await warn(ctx);
   };
+
+/**
+ * Drops updates beyond another limit than that of {@link rateLimit}.
+ * @param warn tells the user, once a minute
+ * @returns drops one update
+ */
+export const dropFlood = (
+  clock: Pick<Clock, "now">,
+  warn: (ctx: Context) => Promise<unknown>,
+): ((ctx: Context) => Promise<void>) => {
+  const warnings = new RateLimiter(clock, { burst: 1, perSecond: 1_000 / warnIntervalMs });
+  return async (ctx) => {
+    ctx.outcome = "flood";
+    if (warnings.check(ctx.chatId) === "accept") await warn(ctx);
+  };
+};
