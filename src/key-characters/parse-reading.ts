@@ -1,3 +1,4 @@
+import { isRecord } from "../qr/pool/parse-reading.ts";
 import type { CharactersFailure, CharactersReading, ReadCharacter } from "./reading.ts";
 
 /** The longest key known has 128. */
@@ -33,6 +34,3 @@ const parseCharacter = (value: unknown, allowed: RegExp): ReadCharacter | undefi
   if (typeof char !== "string" || !allowed.test(char) || typeof doubtful !== "boolean") return undefined;
   return { char, doubtful };
 };
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null;

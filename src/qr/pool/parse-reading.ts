@@ -59,7 +59,8 @@ const parsePart = (value: unknown): TextPart | undefined => {
   return { text, bytes: new Uint8Array(Buffer.from(bytes, "base64")), index, size, parity };
 };
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+/** Whether a value from JSON has fields; an array counts. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null;
 
 const isShortList = (value: unknown): value is unknown[] => Array.isArray(value) && value.length <= maxTexts;
