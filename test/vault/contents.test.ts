@@ -68,7 +68,7 @@ const putBack = async (tables: Awaited<ReturnType<typeof snapshot>>) => {
 const makeOld = (layout: "listed" | "bare" = "bare", without: readonly string[] = []) =>
   storeAsEarlier(client, ring, layout, without);
 
-describe("somebody who may write to the database cannot", () => {
+describe("an attacker who can write to the database cannot", () => {
   test("take the contents away, or have them taken for another layout", async () => {
     await storeKey(vault, anna, "Anna kulcsa", keyOf(1), claim());
     const whole = await snapshot("chats");
@@ -146,7 +146,7 @@ describe("somebody who may write to the database cannot", () => {
   });
 });
 
-describe("in the layout of earlier versions, somebody who may write to the database cannot", () => {
+describe("in the layout of earlier versions, an attacker who can write to the database cannot", () => {
   beforeEach(async () => {
     await storeKey(vault, anna, "Anna kulcsa", keyOf(1), claim());
     await commit(vault, anna, [setStep("open")], claim());

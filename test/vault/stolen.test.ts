@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { steal } from "./theft.ts";
 
-test("whoever steals database, write-ahead log, backup and log of a thousand people finds nothing of them", async () => {
+test("a thief of the database, write-ahead log, backup and log of a thousand people finds nothing of them", async () => {
   const { loot, logLines, findsWhatIsThere, opened, secrets, forms } = await steal(1_000);
   expect(loot.map(({ name }) => name)).toEqual(["backup.db", "test.db", "test.db-shm", "test.db-wal", "log"]);
   expect(loot.filter(({ hits }) => hits > 0)).toEqual([]);
