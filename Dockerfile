@@ -30,8 +30,8 @@ COPY --from=modules /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY locales locales
 COPY package.json LICENSE NOTICE ./
-# The only folder that is written to: the image runs with a read-only root.
-RUN mkdir /data && chown node:node /data
+# The only folders that are written to: the image runs with a read-only root. compose.yaml mounts a volume on each.
+RUN mkdir /data /backups && chown node:node /data /backups
 USER node
 EXPOSE 8080
 STOPSIGNAL SIGTERM

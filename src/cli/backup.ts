@@ -1,5 +1,5 @@
-// The operator's command for backups: npm run backup -- FILE, npm run backup -- verify FILE
-import { access, copyFile, link, open, stat } from "node:fs/promises";
+// The operator's command for backups: npm run backup -- FILE | --keep N FOLDER | verify FILE
+import { access, copyFile, link, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -14,7 +14,7 @@ import { inspectDatabase, type Inspection } from "../vault/inspection.ts";
 import { orUsage, print, runCommand } from "./run-command.ts";
 import { withScratchFolder } from "./scratch-folder.ts";
 
-const usage = "Usage: npm run backup -- FILE | verify FILE";
+const usage = "Usage: npm run backup -- FILE | --keep N FOLDER | verify FILE";
 
 const exists = (path: string): Promise<boolean> =>
   access(path).then(
@@ -29,14 +29,35 @@ const sync = async (path: string): Promise<void> => {
   await handle.close();
 };
 
-/** Copies a snapshot of the database into a file, which appears complete or not at all. */
-const backUp = async (config: StorageConfig, file: string): Promise<void> => {
+/** Notes in the database when the backup was started, for the warning about an old one. */
+const noteBackup = async (config: StorageConfig, file: string, startedAt: number): Promise<void> => {
+  const maintenance = await openMaintenance(config);
+  try {
+    await maintenance.recordBackup(startedAt);
+  } catch (thrown) {
+    throw new OperatorError(
+      `${file} is made, but the database does not take a note of it (${driverCodeOf(thrown)}). Check the free space on its disk.`,
+    );
+  } finally {
+    await maintenance.close();
+  }
+};
+
+/**
+ * Copies a snapshot of the database into a scratch folder beside `file`, gives it its name by `publish`, makes that
+ * durable and notes the time in the database.
+ */
+const makeBackup = async (
+  config: StorageConfig,
+  file: string,
+  publish: (draft: string) => Promise<void>,
+): Promise<void> => {
   if (databaseFile(config.database.url) === undefined)
     throw new OperatorError(
       "A remote database is backed up where it runs: by its host's snapshots or dump. See docs/operations.md.",
     );
-  if (await exists(file)) throw new OperatorError(`${file} exists already. Name a file that does not.`);
   const parent = dirname(resolve(file));
+  const startedAt = Date.now();
   try {
     await withScratchFolder([parent], async (folder) => {
       const draft = join(folder, "draft.db");
@@ -45,7 +66,7 @@ const backUp = async (config: StorageConfig, file: string): Promise<void> => {
       const maintenance = await openMaintenance(config);
       await maintenance.copyInto(draft).finally(() => maintenance.close());
       await sync(draft);
-      await link(draft, file);
+      await publish(draft);
     });
     await sync(parent);
   } catch (thrown) {
@@ -55,7 +76,14 @@ const backUp = async (config: StorageConfig, file: string): Promise<void> => {
       `${file} cannot be written (${code}). Check its folder, and the free space on the disk.`,
     );
   }
+  await noteBackup(config, file, startedAt);
   print(`${file}: ${(await stat(file)).size} bytes. The master keys are not in it: keep them elsewhere.`);
+};
+
+/** Makes a backup in a file of its own, which appears complete or not at all. */
+const backUp = async (config: StorageConfig, file: string): Promise<void> => {
+  if (await exists(file)) throw new OperatorError(`${file} exists already. Name a file that does not.`);
+  await makeBackup(config, file, (draft) => link(draft, file));
 };
 
 /** Opens everything in a copy of the backup `file`; an error names the backup. */
@@ -79,27 +107,63 @@ const inspectCopy = async (config: StorageConfig, ring: KeyRing, file: string): 
   }
 };
 
-/** Opens everything in a backup with the key ring. Works on a copy, so that no byte of the backup changes. */
-const verify = async (config: StorageConfig, file: string): Promise<void> => {
-  if (!(await exists(file))) throw new OperatorError(`${file} does not exist.`);
-  if (await exists(`${file}-wal`))
-    throw new OperatorError(`${file} is a database in use. Make a backup of it, and verify that.`);
+/** Opens everything in a backup with the key ring, and counts. @param name the backup's name in messages */
+const check = async (config: StorageConfig, file: string, name = file): Promise<void> => {
   await withScratchFolder([dirname(resolve(file)), tmpdir()], async (folder) => {
+    // A copy, so that no byte of the backup changes.
     const copy = join(folder, "copy.db");
     await copyFile(file, copy);
     const keyRing = await requireKeyRing(config);
     const copyConfig = { database: { url: `file:${copy}`, authToken: undefined }, keyRing };
-    const { chats, records, jobs, damaged } = await inspectCopy(copyConfig, keyRing, file);
-    print(`${file}: ${chats} chats, ${records} records, ${jobs} jobs.`);
-    if (damaged > 0) throw new OperatorError(`${damaged} of the chats in ${file} cannot be opened.`);
+    const { chats, records, jobs, damaged } = await inspectCopy(copyConfig, keyRing, name);
+    print(`${name}: ${chats} chats, ${records} records, ${jobs} jobs.`);
+    if (damaged > 0) throw new OperatorError(`${damaged} of the chats in ${name} cannot be opened.`);
     print("Everything in it can be opened.");
   });
 };
 
+const verify = async (config: StorageConfig, file: string): Promise<void> => {
+  if (!(await exists(file))) throw new OperatorError(`${file} does not exist.`);
+  if (await exists(`${file}-wal`))
+    throw new OperatorError(`${file} is a database in use. Make a backup of it, and verify that.`);
+  await check(config, file);
+};
+
+/** A backup of a day. */
+const datedName = /^kapuseged-\d{4}-\d{2}-\d{2}\.db$/;
+
+/**
+ * Makes the backup of the day (UTC) in a folder, checks it, and removes the oldest but `count`. A second one on the same
+ * day replaces the first, so that a job that runs too often does not push out the earlier days.
+ */
+const keepBackups = async (config: StorageConfig, folder: string, count: number): Promise<void> => {
+  if (!(await exists(folder)))
+    throw new OperatorError(`${folder} does not exist. Make it, for this user only (mode 700).`);
+  const name = `kapuseged-${new Date().toISOString().slice(0, 10)}.db`;
+  const file = join(folder, name);
+  await makeBackup(config, file, async (draft) => {
+    await check(config, draft, file);
+    await rename(draft, file);
+  });
+  const others = (await readdir(folder)).filter((other) => datedName.test(other) && other !== name).sort();
+  const outdated = others.slice(0, Math.max(0, others.length - count + 1));
+  for (const other of outdated) await rm(join(folder, other));
+};
+
+const parseCount = (keep: string): number => {
+  if (/^[1-9]\d{0,3}$/.test(keep)) return Number(keep);
+  throw new OperatorError(`--keep takes the number of backups to keep, from 1 to 9999. ${usage}`);
+};
+
 await runCommand(async () => {
-  const { positionals } = orUsage(usage, () => parseArgs({ allowPositionals: true }));
+  const { positionals, values } = orUsage(usage, () =>
+    parseArgs({ allowPositionals: true, options: { keep: { type: "string" } } }),
+  );
   const [first, second, ...rest] = positionals;
   const config = parseStorageConfig(withEnvFile(process.env));
+  if (values.keep !== undefined && first !== undefined && second === undefined)
+    return keepBackups(config, first, parseCount(values.keep));
+  if (values.keep !== undefined) throw new OperatorError(usage);
   if (first !== undefined && second === undefined && first !== "verify") return backUp(config, first);
   if (first === "verify" && second !== undefined && rest.length === 0) return verify(config, second);
   throw new OperatorError(usage);

@@ -10,7 +10,7 @@ import {
   updateWrappedKeys,
   wrappedChatKeyFrom,
 } from "./tables/chats.ts";
-import { readMetadata, rootName, updateRoot } from "./tables/metadata.ts";
+import { readMetadata, rootName, updateRoot, writeBackupTime } from "./tables/metadata.ts";
 
 /** How many chats' keys a master key wraps. `masterId`: its id as it precedes what it wraps. */
 export interface KeyCount {
@@ -109,6 +109,11 @@ export class Maintenance {
    */
   async copyInto(path: string): Promise<void> {
     await this.#database.read({ sql: "VACUUM INTO ?", args: [path] });
+  }
+
+  /** Records when the newest backup was started (ms since 1970). */
+  async recordBackup(time: number): Promise<void> {
+    await this.#database.write([writeBackupTime(time)]);
   }
 
   /** Overwrites replaced data on the disk; see {@link Database.emptyWal}. @returns whether it could */

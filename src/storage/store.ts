@@ -27,7 +27,13 @@ import {
   selectNextJobs,
   type TakenJobs,
 } from "./tables/jobs.ts";
-import { insertMetadataIfAbsent, readMetadata, rootName, writeProbe } from "./tables/metadata.ts";
+import {
+  insertMetadataIfAbsent,
+  readBackupTime,
+  readMetadata,
+  rootName,
+  writeProbe,
+} from "./tables/metadata.ts";
 import { deleteUpdatesBefore, selectProcessed } from "./tables/processed-updates.ts";
 import { deleteUpload, putUpload, selectUpload } from "./tables/uploads.ts";
 import { selectWholeChat, wholeChatFrom } from "./tables/whole-chat.ts";
@@ -218,6 +224,11 @@ export class Store {
   /** Removes deleted data from the disk; see {@link Database.wipe}. @returns whether nothing is left */
   wipeDeleted(includeLargeFile?: boolean): Promise<boolean> {
     return this.#database.wipe(includeLargeFile);
+  }
+
+  /** When the newest backup was started (ms since 1970), or `undefined` when there is none. */
+  backupTime(): Promise<number | undefined> {
+    return readBackupTime(this.#database);
   }
 
   /** Checks that a write becomes durable now. */

@@ -29,6 +29,8 @@ const contextNames = (): string[] => {
 export interface Substitutes {
   /** Stands for /data. */
   readonly data: string;
+  /** Stands for /backups. */
+  readonly backups: string;
   /** `uid:gid` in place of node:node. */
   readonly owner: string;
 }
@@ -37,7 +39,7 @@ export interface Substitutes {
  * Goes through the Dockerfile's steps in folders below `work`, with this machine's Node and npm.
  * @returns the last stage. @throws Error for an instruction it does not know, or a step that fails
  */
-export const runDockerfile = (work: string, { data, owner }: Substitutes): Stage => {
+export const runDockerfile = (work: string, { data, backups, owner }: Substitutes): Stage => {
   const stages = new Map<string, Stage>();
   let stage: Stage | undefined;
   const within = ({ root: folder, workdir }: Stage, path: string) =>
@@ -55,7 +57,10 @@ export const runDockerfile = (work: string, { data, owner }: Substitutes): Stage
     }
   };
   const run = (at: Stage, words: string) => {
-    const line = words.replaceAll("/data", data).replaceAll("node:node", owner);
+    const line = words
+      .replaceAll("/data", data)
+      .replaceAll("/backups", backups)
+      .replaceAll("node:node", owner);
     execFileSync("sh", ["-ec", line], {
       cwd: within(at, "."),
       env: { ...process.env, ...at.environment },

@@ -74,6 +74,56 @@ test(
   timeoutMs,
 );
 
+/** Every row of the database and its write-ahead log, read from a copy. */
+const rowsOf = async (name: string) => {
+  const copy = join(fixture.folder, name);
+  await mkdir(copy);
+  for (const end of ["", "-wal"])
+    await copyFile(`${fixture.database}${end}`, join(copy, `copy.db${end}`)).catch(() => undefined);
+  const client = createClient({ url: `file:${join(copy, "copy.db")}` });
+  const tables = await client.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name");
+  const rows = [];
+  for (const table of tables.rows.map(({ name: one }) => one as string))
+    rows.push([table, (await client.execute(`SELECT * FROM ${table} ORDER BY 1`)).rows]);
+  client.close();
+  return rows;
+};
+
+/** The day's backup of the running bot, twice, then with a ring that does not open it. */
+const keepsBackups = async () => {
+  const folder = join(fixture.folder, "dated");
+  const keep = (count: string) => tool("backup", "--keep", count, folder);
+  const missing = await keep("2");
+  expect(missing).toMatchObject({ code: 1, stdout: "" });
+  expect(missing.stderr).toMatch(/dated does not exist\. [^\n]*\n$/);
+  await mkdir(folder);
+  const earlier = ["kapuseged-2020-01-01.db", "kapuseged-2020-01-02.db"];
+  for (const name of [...earlier, "before-upgrade.db"]) await writeFile(join(folder, name), "");
+
+  const [first, second] = [await keep("2"), await keep("2")];
+  const today = (await readdir(folder)).find((name) => /^kapuseged-20(?!20)/.test(name)) ?? "";
+  expect(today).toMatch(/^kapuseged-\d{4}-\d\d-\d\d\.db$/);
+  for (const { code, stdout } of [first, second]) {
+    expect(stdout).toMatch(
+      /: 1 chats, \d+ records, \d+ jobs\.\nEverything in it can be opened\.\n.*\.db: \d+ bytes\. .*\n$/,
+    );
+    expect(code).toBe(0);
+  }
+  expect((await readdir(folder)).sort()).toEqual(["before-upgrade.db", earlier[1], today].sort());
+  expect((await stat(join(folder, today))).mode & 0o777).toBe(0o600);
+  const rows = await rowsOf("noted");
+  expect(JSON.stringify(rows)).toContain('"backup"');
+
+  const failed = await runTool("backup", ["--keep", "1", folder], {
+    DATABASE_URL: `file:${fixture.database}`,
+    MASTER_KEY: KeyRing.fresh(),
+  });
+  expect(failed.code).toBe(1);
+  expect(failed.stderr).toMatch(/^MASTER_KEY does not open this database[^\n]*\n$/);
+  expect((await readdir(folder)).sort()).toEqual(["before-upgrade.db", earlier[1], today].sort());
+  expect((await keep("0")).stderr).toMatch(/^--keep takes the number of backups to keep[^\n]*\n$/);
+};
+
 test(
   "makes a backup beside the running bot, verifies it, and restores it as docs/operations.md says",
   async () => {
@@ -100,11 +150,12 @@ test(
     expect(again.code).toBe(1);
     expect(again.stderr).toMatch(/exists already.*\n$/);
 
+    await keepsBackups();
     // The machine is lost; the ring was kept apart.
     await first.stop("SIGKILL");
     const ring = await readFile(ringFile(), "utf8");
     for (const name of await readdir(fixture.folder))
-      if (name !== "backup.db") await rm(join(fixture.folder, name));
+      if (name !== "backup.db") await rm(join(fixture.folder, name), { recursive: true });
     await rename(file, fixture.database);
     await writeFile(ringFile(), ring, { mode: 0o600 });
     await fixture.start().ready();
@@ -134,21 +185,6 @@ test(
   },
   timeoutMs,
 );
-
-/** Every row of the database and its write-ahead log, read from a copy. */
-const rowsOf = async (name: string) => {
-  const copy = join(fixture.folder, name);
-  await mkdir(copy);
-  for (const end of ["", "-wal"])
-    await copyFile(`${fixture.database}${end}`, join(copy, `copy.db${end}`)).catch(() => undefined);
-  const client = createClient({ url: `file:${join(copy, "copy.db")}` });
-  const tables = await client.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name");
-  const rows = [];
-  for (const table of tables.rows.map(({ name: one }) => one as string))
-    rows.push([table, (await client.execute(`SELECT * FROM ${table} ORDER BY 1`)).rows]);
-  client.close();
-  return rows;
-};
 
 test(
   "changes no row with a wrong key ring after the bot was killed with a full write-ahead log",
@@ -221,6 +257,7 @@ describe("an operator's mistake ends with one clear line and exit code 1", () =>
     ["no database", "keys", ["status"], /^DATABASE_URL: there is no database at /],
     ["no file for a backup", "backup", [], /^Usage: npm run backup/],
     ["no database to copy", "backup", ["copy.db"], /^DATABASE_URL: there is no database at /],
+    ["no folder to keep backups in", "backup", ["--keep", "3"], /^Usage: npm run backup/],
     ["no backup to verify", "backup", ["verify", "nowhere.db"], /nowhere\.db does not exist\./],
   ] as const)("%s", async (_, name, args, words) => {
     const { code, stdout, stderr } = await tool(name, ...args);

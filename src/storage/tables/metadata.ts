@@ -7,6 +7,8 @@ import type { Statement } from "../drivers/driver.ts";
 /** The name of the vault's root key, which a master key wraps. */
 export const rootName = "root";
 const probeName = "probe";
+/** The name of the time of the newest backup: ms since 1970, in decimal digits. */
+const backupName = "backup";
 
 /** A value about the whole database. @throws DatabaseError */
 export const readMetadata = async (database: Database, name: string): Promise<Uint8Array | undefined> => {
@@ -32,4 +34,16 @@ export const writeProbe = (value: Uint8Array): Statement => ({
 export const updateRoot = (was: Uint8Array, now: Uint8Array): Statement => ({
   sql: "UPDATE facts SET value = ? WHERE name = ? AND value = ?",
   args: [now, rootName, was],
+});
+
+/** When the newest backup was started (ms since 1970), or `undefined` when there is none. @throws DatabaseError */
+export const readBackupTime = async (database: Database): Promise<number | undefined> => {
+  const value = await readMetadata(database, backupName);
+  return value && Number(Buffer.from(value).toString());
+};
+
+/** Records when the newest backup was started (ms since 1970). */
+export const writeBackupTime = (time: number): Statement => ({
+  sql: "INSERT OR REPLACE INTO facts VALUES (?, ?)",
+  args: [backupName, Buffer.from(String(time))],
 });

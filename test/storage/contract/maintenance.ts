@@ -84,6 +84,14 @@ export const maintenanceTests = (testDatabase: TestDatabase): void => {
       expect(await maintenance.keyCounts()).toEqual([{ masterId: masterId(3), chats: 500 }]);
     });
 
+    test("remembers when the newest backup was made", async () => {
+      const { store, maintenance } = await withKeys(testDatabase);
+      expect(await store.backupTime()).toBeUndefined();
+      await maintenance.recordBackup(1_700_000_000_000);
+      await maintenance.recordBackup(1_800_000_000_000);
+      expect(await store.backupTime()).toBe(1_800_000_000_000);
+    });
+
     test("counts all rows, and finds the file intact", async () => {
       const { store, maintenance } = await withKeys(testDatabase);
       await store.apply([put("a", 1, bytes(1)), put("b", 1, bytes(1)), plan("j", 5)]);
