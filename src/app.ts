@@ -35,7 +35,12 @@ import { createDownload } from "./telegram/files.ts";
 import { fetchTelegram } from "./telegram/http-client.ts";
 import { measuringDrift } from "./telegram/measure-drift.ts";
 import type { RateLimit } from "./telegram/rate-limit.ts";
-import { callUntilReachable, receiveByPolling, receiveByWebhook } from "./telegram/receive-updates.ts";
+import {
+  callUntilReachable,
+  findWebhook,
+  receiveByPolling,
+  receiveByWebhook,
+} from "./telegram/receive-updates.ts";
 import { PictureUploads } from "./telegram/uploads.ts";
 import { webhookEndpoint } from "./telegram/webhook.ts";
 import { startConversion } from "./vault/start-conversion.ts";
@@ -83,6 +88,16 @@ const tokenRefused =
   "BOT_TOKEN was refused by Telegram. Copy it again from @BotFather, or ask it for a new one with /token.";
 const asOperatorError = (thrown: unknown): unknown =>
   isTokenRefused(thrown) ? new OperatorError(tokenRefused) : thrown;
+
+/** Polling would remove a webhook, and with it the updates of the instances that it belongs to. */
+const refuseOthersWebhook = async ({ receiving }: Config, api: Api, options: AppOptions): Promise<void> => {
+  if (receiving.mode !== "polling" || receiving.takeOverWebhook) return;
+  const webhook = await findWebhook(api, options);
+  if (webhook === undefined) return;
+  throw new OperatorError(
+    `BOT_TOKEN: Telegram delivers this bot's updates to a webhook at ${webhook.host}, which long polling would remove. If another instance uses it, set WEBHOOK_URL to join it, or use another token. To switch to long polling, stop that instance and start this one once with TAKE_OVER_WEBHOOK=1.`,
+  );
+};
 
 /** What the other parts are built on. */
 interface Foundations {
@@ -250,6 +265,7 @@ export const startApp = async (config: Config, storage: Storage, options: AppOpt
     stopSteps.unshift(() => server.close());
     // Not bot.init(), which retries forever without a word.
     bot.botInfo = await callUntilReachable(() => plainApi.getMe(), options);
+    await refuseOthersWebhook(config, plainApi, options);
     await callUntilReachable(() => updateBotProfile(bot.api, profileOf(parts.t)), options);
     const jobParts = { ...parts, api: bot.api, answerText: createAnswerText(bot, parts) };
     parts.jobs.start(runJob(jobParts), slowJobs(jobParts));

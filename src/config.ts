@@ -6,7 +6,11 @@ import { KeyRing, KeyRingError } from "./vault/key-ring.ts";
 
 /** How updates arrive. */
 export type Receiving =
-  | { readonly mode: "polling" }
+  | {
+      readonly mode: "polling";
+      /** Whether to remove a webhook that is set, which another instance may be using. */
+      readonly takeOverWebhook: boolean;
+    }
   | { readonly mode: "webhook"; readonly url: URL; readonly secret: string | undefined };
 
 /** All that an operator can set; see the table in README.md. */
@@ -153,6 +157,11 @@ const parseRetentionDays = (value: string): number => {
   throw new InvalidSetting("must be a whole number of days, or 0 for never");
 };
 
+const parseSwitch = (value: string): boolean => {
+  if (value === "0" || value === "1") return value === "1";
+  throw new InvalidSetting("must be 1, or 0 for no");
+};
+
 const parseLogLevel = (value: string): string => {
   if (logLevels.includes(value)) return value;
   throw new InvalidSetting(`must be one of ${logLevels.join(", ")}`);
@@ -236,7 +245,10 @@ export const parseConfig = (env: Environment): Config => {
     token: setting("BOT_TOKEN", parseToken) ?? "",
     apiRoot: setting("TELEGRAM_API_ROOT", parseApiRoot) ?? "https://api.telegram.org",
     ...storage,
-    receiving: webhook === undefined ? { mode: "polling" } : { mode: "webhook", url: webhook, secret },
+    receiving:
+      webhook === undefined
+        ? { mode: "polling", takeOverWebhook: setting("TAKE_OVER_WEBHOOK", parseSwitch) ?? false }
+        : { mode: "webhook", url: webhook, secret },
     host: setting("HOST", asIs) ?? (webhook === undefined ? "127.0.0.1" : "0.0.0.0"),
     port: setting("PORT", parsePort) ?? 8080,
     logLevel: setting("LOG_LEVEL", parseLogLevel) ?? "info",

@@ -28,7 +28,7 @@ describe("a valid environment", () => {
       apiRoot: "https://api.telegram.org",
       database: { url: "file:data/kapuseged.db", authToken: undefined },
       keyRing: undefined,
-      receiving: { mode: "polling" },
+      receiving: { mode: "polling", takeOverWebhook: false },
       host: "127.0.0.1",
       port: 8080,
       logLevel: "info",
@@ -130,12 +130,19 @@ describe("a valid environment", () => {
     "LOG_LEVEL",
     "RETENTION_DAYS",
     "OPERATOR_CONTACT",
+    "TAKE_OVER_WEBHOOK",
   ];
 
   test.each(["", " ", "\t\n"])("treats an empty value (%j) as not set", (empty) => {
     const env = { ...good, ...Object.fromEntries(names.map((name) => [name, empty])) };
     expect(parseConfig(env)).toEqual(parseConfig(good));
     expect(problemsOf({ BOT_TOKEN: empty })).toEqual(problemsOf({}));
+  });
+
+  test("takes over a webhook only when it is told to", () => {
+    const taking = (value: string) => parseConfig({ ...good, TAKE_OVER_WEBHOOK: value }).receiving;
+    expect(taking("1")).toEqual({ mode: "polling", takeOverWebhook: true });
+    expect(taking("0")).toEqual({ mode: "polling", takeOverWebhook: false });
   });
 
   test("may have whitespace around its value", () => {
@@ -217,6 +224,7 @@ describe("an invalid setting", () => {
     [{ ...good, PORT: "65536" }, /^PORT must be a whole number/],
     [{ ...good, PORT: "80.5" }, /^PORT must be a whole number/],
     [{ ...good, LOG_LEVEL: "loud" }, /^LOG_LEVEL must be one of .*info/],
+    [{ ...good, TAKE_OVER_WEBHOOK: "yes" }, /^TAKE_OVER_WEBHOOK must be 1, or 0 for no$/],
     [{ ...good, RETENTION_DAYS: "1 év" }, /^RETENTION_DAYS must be a whole number of days/],
     [{ ...good, RETENTION_DAYS: "-1" }, /^RETENTION_DAYS must be a whole number of days/],
     [{ ...good, LOG_LEVEL: "toString" }, /^LOG_LEVEL must be one of .*info/],

@@ -63,8 +63,14 @@ export const receiveByWebhook = async (
   return { stop: () => Promise.resolve(), ended: new Promise<void>(() => undefined) };
 };
 
+/** The webhook that is set for this bot, if there is one. @throws as {@link callUntilReachable} */
+export const findWebhook = async (api: Api, options: StartOptions): Promise<URL | undefined> => {
+  const { url = "" } = await callUntilReachable(() => api.getWebhookInfo(), options);
+  return url === "" ? undefined : new URL(url);
+};
+
 /**
- * Fetches updates by long polling.
+ * Fetches updates by long polling, for which a webhook must be removed.
  * @param api without a retrying transformer, as {@link Polling} needs it
  * @throws as {@link callUntilReachable}
  */

@@ -34,6 +34,26 @@ describe("a setting that would undo security ends the start with one line and ma
 });
 
 test(
+  "does not take over a webhook with long polling unless it is told to",
+  async () => {
+    const { telegram } = fixture;
+    const url = "https://bot.example.org/secret-path";
+    await fetch(`${telegram.apiRoot}/bot${telegram.token}/setWebhook?url=${url}`);
+    const { code, stderr } = await fixture.start().ending();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^BOT_TOKEN: [^\n]+ webhook at bot\.example\.org, [^\n]+ TAKE_OVER_WEBHOOK=1\.\n$/,
+    );
+    expect(stderr).not.toContain("secret-path");
+    expect(telegram.webhook?.url).toBe(url);
+    await (await fixture.start({ TAKE_OVER_WEBHOOK: "1" }).ready()).stop();
+    expect(telegram.webhook).toBeUndefined();
+    await (await fixture.start().ready()).stop();
+  },
+  patienceMs,
+);
+
+test(
   "takes the key ring from the file that MASTER_KEY_FILE names, which only this user can read",
   async () => {
     await (await fixture.start().ready()).stop();
