@@ -239,6 +239,7 @@ export const startApp = async (config: Config, storage: Storage, options: AppOpt
     [
       phase === "serving" ? undefined : phase,
       (await isWritable(store)) ? undefined : "the database takes no writes",
+      storage.keyRing.problem,
       clock.problem,
     ].filter((reason) => reason !== undefined);
   const server = new HttpServer({

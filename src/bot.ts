@@ -32,8 +32,9 @@ import { sensitiveDataHandler } from "./features/sensitive-data/handler.ts";
 import { startHandler } from "./features/start/handler.ts";
 import { keyTextHandler } from "./features/receive-key/text-handler.ts";
 import { unblockHandler } from "./features/unblock/handler.ts";
+import type { Screen } from "./chat/screen.ts";
 import type { Log } from "./observability/log.ts";
-import { damagedScreen, floodScreen, sorryScreen } from "./features/fallback/screens.ts";
+import { damagedScreen, floodScreen, lockedScreen, sorryScreen } from "./features/fallback/screens.ts";
 import { DatabaseError } from "./storage/database-error.ts";
 import type { Store } from "./storage/store.ts";
 import { withPlainCommand } from "./telegram/command.ts";
@@ -51,6 +52,7 @@ import {
 import { readMessages } from "./telegram/read-messages.ts";
 import { isUnreachable } from "./telegram/api-errors.ts";
 import { retryTransientErrors, sendOnce } from "./telegram/retry.ts";
+import { UnknownMasterKeyError } from "./vault/key-wrapper.ts";
 import { DecryptionError } from "./vault/seal.ts";
 import type { ChatLock } from "./jobs/chat-lock.ts";
 
@@ -68,6 +70,12 @@ export interface BotParts extends Deps {
 /** How many failed updates to remember, so that their users are told only once. */
 const maxRememberedFailures = 1_000;
 
+/** What the user is told about an error. @param isMessage whether it happened over a message */
+const failureScreen = (t: Deps["t"], error: unknown, isMessage: boolean): Screen => {
+  if (error instanceof UnknownMasterKeyError) return lockedScreen(t, isMessage);
+  return error instanceof DecryptionError ? damagedScreen(t) : sorryScreen(t, isMessage);
+};
+
 /**
  * Apologises to the user and logs the error without what the user sent. If the database failed, the error is thrown
  * again: the update is then not acknowledged, and Telegram delivers it again until the database is back.
@@ -79,8 +87,7 @@ const onFailure = ({ log, t }: { log: Log; t: Deps["t"] }) => {
     log.error({ err: error, update: kindOf(ctx) }, "could not handle an update");
     const { update_id: id } = ctx.update;
     if (ctx.chat?.type === "private" && !notified.has(id)) {
-      const isMessage = ctx.message !== undefined;
-      const { text } = error instanceof DecryptionError ? damagedScreen(t) : sorryScreen(t, isMessage);
+      const { text } = failureScreen(t, error, ctx.message !== undefined);
       await ctx.reply(text, { parse_mode: "HTML" }, sendOnce()).catch((thrown: unknown) => {
         log.warn({ err: thrown }, "could not notify the user");
       });

@@ -2,7 +2,7 @@ import { isIPv4 } from "node:net";
 import { keyRingProblem, OperatorError } from "./operator-error.ts";
 import { ownPaths } from "./observability/http-server.ts";
 import { databaseFile } from "./storage/database.ts";
-import { KeyRing, KeyRingError } from "./vault/key-ring.ts";
+import { isWeakness, KeyRing, KeyRingError } from "./vault/key-ring.ts";
 
 /** How updates arrive. */
 export type Receiving =
@@ -97,8 +97,7 @@ const parseKeyRing = (value: string): KeyRing => {
     return KeyRing.parseStrong(value);
   } catch (thrown) {
     if (!(thrown instanceof KeyRingError)) throw thrown;
-    if (thrown.code === "weak-key" || thrown.code === "repeated-key")
-      throw new InvalidSetting(keyRingProblem(thrown));
+    if (isWeakness(thrown)) throw new InvalidSetting(keyRingProblem(thrown));
     throw new InvalidSetting(`cannot be read: ${keyRingProblem(thrown)}. ${howToMakeKey}`);
   }
 };

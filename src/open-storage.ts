@@ -10,7 +10,11 @@ import { Maintenance } from "./storage/maintenance.ts";
 import { Store } from "./storage/store.ts";
 import { rootAad } from "./vault/associated-data.ts";
 import { KeyRingError, type KeyRing } from "./vault/key-ring.ts";
-import { createMasterKeyFile, readMasterKeyFile } from "./vault/master-key-file.ts";
+import { KeyRingWatch } from "./vault/key-ring-watch.ts";
+import { UnknownMasterKeyError } from "./vault/key-wrapper.ts";
+import { LiveKeyRing, type KeyRingSource } from "./vault/live-key-ring.ts";
+import { createMasterKeyFile, readMasterKeyFile, versionOfFile } from "./vault/master-key-file.ts";
+import { unlessDamaged, unlessMasterKeyMissing } from "./vault/opened-chat.ts";
 import { DecryptionError } from "./vault/seal.ts";
 import { Vault } from "./vault/vault.ts";
 
@@ -60,6 +64,10 @@ const withOperatorErrors = async <T>({ database }: StorageConfig, work: () => Pr
       throw new OperatorError(
         "MASTER_KEY does not open this database. Set the key it was made with. Nothing has been changed.",
       );
+    if (thrown instanceof UnknownMasterKeyError)
+      throw new OperatorError(
+        `MASTER_KEY does not open this database: master key ${thrown.id} is missing from it. Add that key. Nothing has been changed.`,
+      );
     throw thrown;
   }
 };
@@ -96,6 +104,7 @@ const openWithKeyRing = (
 export interface Storage {
   readonly store: Store;
   readonly vault: Vault;
+  readonly keyRing: Pick<LiveKeyRing, "problem">;
   /** Calls `listener` with the driver's code before each retry from now on. */
   onRetry(listener: (driverCode: string) => void): void;
   /** Closes the database and lets another instance use its file. */
@@ -115,7 +124,9 @@ export const openStorage = (config: StorageConfig, log: Log): Promise<Storage> =
     // A remote database is shared between instances.
     const lock = file === undefined ? undefined : await InstanceLock.acquire(file);
     let store: Store | undefined;
+    let watch: KeyRingWatch | undefined;
     const close = async () => {
+      await watch?.stop();
       await store?.close();
       lock?.release();
     };
@@ -125,13 +136,37 @@ export const openStorage = (config: StorageConfig, log: Log): Promise<Storage> =
         log.warn({ code }, "the database was busy, retrying");
         notifyRetry(code);
       });
-      const vault = await Vault.open(store, ring ?? (await makeKeyRing(config, log)));
-      return { store, vault, close, onRetry: (listener) => (notifyRetry = listener) };
+      const keyRing = new LiveKeyRing(
+        ring ?? (await makeKeyRing(config, log)),
+        config.keyRing === undefined ? sourceOf(config, store) : undefined,
+        log,
+      );
+      // Before the root key is read: a rotation that does not find the note has not begun then.
+      watch = await KeyRingWatch.start(store, keyRing, log);
+      const vault = await Vault.open(store, keyRing);
+      return { store, vault, keyRing, close, onRetry: (listener) => (notifyRetry = listener) };
     } catch (thrown) {
       await close();
       throw thrown;
     }
   });
+
+/** The ring's file, which may change while the program runs. */
+const sourceOf = (config: StorageConfig, store: Store): KeyRingSource => ({
+  version: () => versionOfFile(masterKeyPath(config)),
+  read: async () => {
+    const ring = await readKeyRing(config);
+    if (ring === undefined) throw new KeyRingError("file-missing", masterKeyPath(config));
+    return ring;
+  },
+  belongs: async (ring) => {
+    const root = await store.metadata("root");
+    if (root === undefined) return true;
+    const opened = await unlessMasterKeyMissing(async () => unlessDamaged(() => ring.unwrap(root, rootAad)));
+    opened?.fill(0);
+    return opened !== undefined;
+  },
+});
 
 const makeKeyRing = async (config: StorageConfig, log: Log): Promise<KeyRing> => {
   const path = masterKeyPath(config);

@@ -26,6 +26,8 @@ export const keyRingProblem = ({ code, path }: KeyRingError): string => {
       return `${subject}has its newest key under two ids, so rotation would end nothing. ${howToReplaceKey}`;
     case "weak-key":
       return `${subject}has a newest key that can be guessed: it is text, or follows a pattern. ${howToReplaceKey}`;
+    case "wrong-order":
+      return `${subject}is not newest first: a key with a higher id follows. Put the key with the highest id first.`;
     case "file-exposed":
       return `${source} can be read by every user of this machine. Run: chmod 600 ${source}`;
     case "file-unreadable":

@@ -1,8 +1,6 @@
 import type { Database } from "./database.ts";
+import { databaseNow as now } from "./database-now.ts";
 import type { ChatPseudonym } from "./rows.ts";
-
-/** ms since 1970 by the database's clock, which all instances share. */
-const now = "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
 
 /**
  * The table `turns`: chat locks of the instances that share a database. A lock expires, so that no chat waits for ever

@@ -10,7 +10,14 @@ import {
   updateWrappedKeys,
   wrappedChatKeyFrom,
 } from "./tables/chats.ts";
-import { readMetadata, rootName, updateRoot, writeBackupTime } from "./tables/metadata.ts";
+import {
+  instanceNoteFrom,
+  readMetadata,
+  rootName,
+  selectInstanceNotes,
+  updateRoot,
+  writeBackupTime,
+} from "./tables/metadata.ts";
 
 /** How many chats' keys a master key wraps. `masterId`: its id as it precedes what it wraps. */
 export interface KeyCount {
@@ -54,6 +61,11 @@ export class Maintenance {
   /** The wrapped root key. */
   root(): Promise<Uint8Array | undefined> {
     return readMetadata(this.#database, rootName);
+  }
+
+  /** What running instances noted in the last `ttlMs`; see Store.noteInstance. */
+  async instanceNotes(ttlMs: number): Promise<string[]> {
+    return (await this.#database.read(selectInstanceNotes(ttlMs))).map(instanceNoteFrom);
   }
 
   /** Replaces the wrapped root key unless another writer has. @returns whether it was replaced */

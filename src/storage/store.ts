@@ -11,6 +11,7 @@ import {
   isNotWarned,
   isWarnedBy,
   selectAnyChat,
+  selectChatUnder,
   selectListed,
   selectExpired,
   selectInactive,
@@ -28,7 +29,9 @@ import {
   type TakenJobs,
 } from "./tables/jobs.ts";
 import {
+  deleteInstanceNote,
   insertMetadataIfAbsent,
+  putInstanceNote,
   readBackupTime,
   readMetadata,
   rootName,
@@ -91,6 +94,21 @@ export class Store {
   async putIfAbsent(name: string, value: Uint8Array): Promise<Uint8Array> {
     await this.#database.write([insertMetadataIfAbsent(name, value)]);
     return (await this.metadata(name)) ?? value;
+  }
+
+  /** Stores which master keys a running instance has, in place of what it noted last. */
+  async noteInstance(instance: string, note: string): Promise<void> {
+    await this.#database.write(putInstanceNote(instance, note));
+  }
+
+  /** Deletes an instance's note, since it stops. */
+  async forgetInstance(instance: string): Promise<void> {
+    await this.#database.write([deleteInstanceNote(instance)]);
+  }
+
+  /** Whether a chat's key is wrapped under this master key. Reads all chats when none is. */
+  async needsMasterKey(id: number): Promise<boolean> {
+    return (await this.#database.read(selectChatUnder(id))).length > 0;
   }
 
   /** Everything stored of a chat, or `undefined` when nothing is. */

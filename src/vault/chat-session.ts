@@ -83,14 +83,18 @@ export class ChatSession {
     return this.#isUpdateProcessed;
   }
 
-  /** Everything stored of the chat. @throws DecryptionError if anything does not open, DatabaseError */
+  /** Everything stored of the chat. @throws DecryptionError if anything is damaged, and as {@link inspect} */
   async contents(): Promise<ChatContents> {
     const contents = await this.inspect();
     if (contents.damaged) throw new DecryptionError();
     return contents;
   }
 
-  /** The same, but a chat that does not open is `damaged` instead. @throws DatabaseError */
+  /**
+   * The same, but a chat that does not open is `damaged` instead.
+   * @throws UnknownMasterKeyError when it is intact, but its master key is missing: nothing of it may be changed then.
+   *   DatabaseError
+   */
   async inspect(): Promise<ChatContents> {
     return (await this.#opened()).contents;
   }
@@ -122,7 +126,8 @@ export class ChatSession {
   }
 
   /**
-   * Erases every row of the chat, its data key among them; also of a damaged one. What was there is overwritten on
+   * Erases every row of the chat, its data key among them; also of a damaged one, but not of one whose master key is
+   * missing: the messages with secrets could not be deleted, because the jobs that name them do not open. What was there is overwritten on
    * the disk when the follow-up is finished or postponed, or at once if there is none.
    * @param followUp plans together with the erasure what is left to do in the chat
    * @returns `undefined` if an earlier handling of the update has erased

@@ -2,7 +2,7 @@ import type { Store } from "../storage/store.ts";
 import { DatabaseError } from "../storage/database-error.ts";
 import type { ChatPseudonym } from "../storage/rows.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
-import { unlessDamaged, unwrapChatKey } from "./opened-chat.ts";
+import { unlessDamaged, unlessMasterKeyMissing, unwrapChatKey } from "./opened-chat.ts";
 import { recordIds } from "./records.ts";
 
 /** Chats that are read and written together: few enough that a user waits some ms for them at most. */
@@ -34,7 +34,7 @@ const convert = async (store: Store, chat: ChatPseudonym, masters: KeyWrapper): 
 
 /**
  * Stores chats that an earlier version wrote as today's are stored, and wipes what was there. May be interrupted at any moment
- * and started again; may run beside users and other instances. Leaves a damaged chat as it is, and one from before manifests,
+ * and started again; may run beside users and other instances. Leaves a damaged chat as it is, one whose master key is missing, and one from before manifests,
  * because nothing shows whether its records are the newest: its next use converts it.
  * @param isStopped whether to end early
  * @returns how many chats were converted @throws DatabaseError
@@ -50,7 +50,9 @@ export const convertEarlierChats = async (
     const page = await store.listedChats(after, batchChats);
     const last = page.at(-1);
     if (last === undefined) break;
-    const results = await Promise.all(page.map((chat) => convert(store, chat, masters)));
+    const results = await Promise.all(
+      page.map((chat) => unlessMasterKeyMissing(() => convert(store, chat, masters))),
+    );
     converted += results.filter(Boolean).length;
     after = last;
   }

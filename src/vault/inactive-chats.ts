@@ -2,7 +2,7 @@ import type { Change } from "../storage/changes.ts";
 import type { ChatPseudonym } from "../storage/rows.ts";
 import type { Store } from "../storage/store.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
-import { unwrapChatKey, unlessDamaged } from "./opened-chat.ts";
+import { unlessDamaged, unlessMasterKeyMissing, unwrapChatKey } from "./opened-chat.ts";
 import type { PendingErasures } from "./pending-erasures.ts";
 import { newId, recordIds, type DueJob } from "./records.ts";
 
@@ -27,20 +27,29 @@ export class InactiveChats {
 
   /**
    * Plans for `dueAt` (ms since 1970) to warn the users of chats not used since `day`, and notes the warning for
-   * `today`. @returns how many chats that were
+   * `today`. A chat whose master key is missing is left for later. @returns how many chats that were
    */
   async scheduleWarnings(day: number, today: number, dueAt: number, limit: number): Promise<number> {
     const chats = await this.#store.inactiveChats(day, limit);
-    for (const chat of chats) await this.#store.markWarned(chat, today, await this.#warningOf(chat, dueAt));
-    return chats.length;
+    let warned = 0;
+    for (const chat of chats) {
+      const warning = await unlessMasterKeyMissing(() => this.#warningOf(chat, dueAt));
+      if (warning === undefined) continue;
+      await this.#store.markWarned(chat, today, warning);
+      warned += 1;
+    }
+    return warned;
   }
 
-  /** Chats that were warned by `day` and not used since. */
+  /** Chats that were warned by `day` and not used since, without those whose master key is missing. */
   async expired(day: number, limit: number): Promise<ExpiredChat[]> {
     const chats = await this.#store.expiredChats(day, limit);
-    return Promise.all(
-      chats.map(async (pseudonym) => ({ pseudonym, chatId: await this.#chatIdOf(pseudonym) })),
+    const opened = await Promise.all(
+      chats.map((pseudonym) =>
+        unlessMasterKeyMissing(async () => ({ pseudonym, chatId: await this.#chatIdOf(pseudonym) })),
+      ),
     );
+    return opened.filter((chat) => chat !== undefined);
   }
 
   /**
@@ -78,7 +87,7 @@ export class InactiveChats {
     return opened?.chatId;
   }
 
-  /** @returns `undefined` when the chat does not open, or does not say whose it is; it expires like others */
+  /** @throws UnknownMasterKeyError @returns `undefined` when the chat is damaged, or does not say whose it is; it expires like others */
   async #open(chat: ChatPseudonym) {
     const sealed = await this.#store.wholeChat(chat);
     if (sealed === undefined) return undefined;

@@ -40,7 +40,8 @@ const countRecords = async (
 
 /**
  * Opens everything in a database, and counts.
- * @throws DecryptionError when the master keys do not belong to this database. DatabaseError
+ * @throws DecryptionError when the master keys do not belong to this database; UnknownMasterKeyError when one that it needs
+ *   is missing. DatabaseError
  */
 export const inspectDatabase = async (
   store: Store,

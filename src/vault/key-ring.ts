@@ -1,5 +1,5 @@
 import { hkdfSync, randomBytes } from "node:crypto";
-import type { KeyWrapper } from "./key-wrapper.ts";
+import { UnknownMasterKeyError, type KeyWrapper } from "./key-wrapper.ts";
 import { DecryptionError, open, associatedData, seal } from "./seal.ts";
 
 /** Bytes of a master key and of every key it wraps. */
@@ -12,6 +12,7 @@ export type KeyRingErrorCode =
   | "duplicate-id"
   | "repeated-key"
   | "weak-key"
+  | "wrong-order"
   | "file-unreadable"
   | "file-exposed"
   | "file-damaged"
@@ -32,11 +33,25 @@ export class KeyRingError extends Error {
   }
 }
 
-type Weakness = "weak-key" | "repeated-key";
+/** Why a ring that can be read must not wrap anything. */
+const weaknesses = ["weak-key", "repeated-key", "wrong-order"] as const;
+type Weakness = (typeof weaknesses)[number];
+
+/** Whether a ring was refused although it can be read. */
+export const isWeakness = (thrown: unknown): thrown is KeyRingError =>
+  thrown instanceof KeyRingError && weaknesses.some((weakness) => weakness === thrown.code);
 
 interface MasterKey {
   readonly id: number;
   readonly wrapping: Uint8Array;
+  readonly fingerprint: string;
+}
+
+/** What may be shown and stored of a master key. */
+export interface MasterKeyName {
+  readonly id: number;
+  /** Twelve hexadecimal digits in groups of four, which tell the key from others and reveal nothing of it. */
+  readonly fingerprint: string;
 }
 
 const idLength = 4;
@@ -87,10 +102,23 @@ const isGuessable = (root: Uint8Array): boolean => {
 export const deriveKey = (root: Uint8Array, use: string): Uint8Array =>
   new Uint8Array(hkdfSync("sha256", root, Buffer.alloc(0), `kapuseged/${use}/v1`, keyLength));
 
-/** The id of the master key that something is wrapped under. @throws DecryptionError */
+/** The largest id of a master key: nine digits. */
+const maxId = 999_999_999;
+
+const fingerprintBytes = 6;
+
+/** @returns for example `7f3a-91c2-e05d` */
+const fingerprintOf = (root: Uint8Array): string => {
+  const digits = Buffer.from(deriveKey(root, "fingerprint").subarray(0, fingerprintBytes)).toString("hex");
+  return digits.replace(/.{4}(?=.)/g, "$&-");
+};
+
+/** The id of the master key that something is wrapped under. @throws DecryptionError when no master key can have it */
 export const masterKeyOf = (wrapped: Uint8Array): number => {
   if (wrapped.length <= idLength) throw new DecryptionError();
-  return Buffer.from(wrapped).readUInt32BE(0);
+  const id = Buffer.from(wrapped).readUInt32BE(0);
+  if (id < 1 || id > maxId) throw new DecryptionError();
+  return id;
 };
 
 /** The operator's master keys, newest first. The newest wraps; the others only open. */
@@ -113,14 +141,27 @@ export class KeyRing implements KeyWrapper {
       const [, id = "1", root = ""] = /^(?:([^:]*):)?([^:]*)$/.exec(entry.trim()) ?? [];
       return { id: parseId(id), root: parseRoot(root) };
     });
-    const keys = entries.map(({ id, root }) => ({ id, wrapping: deriveKey(root, "wrap") }));
+    const keys = entries.map(({ id, root }) => ({
+      id,
+      wrapping: deriveKey(root, "wrap"),
+      fingerprint: fingerprintOf(root),
+    }));
     if (new Set(keys.map(({ id }) => id)).size < keys.length) throw new KeyRingError("duplicate-id");
     const [newest, ...others] = keys;
     if (newest === undefined) throw new KeyRingError("invalid-key");
     const [newestRoot, ...otherRoots] = entries.map(({ root }) => root);
     const isRepeated = otherRoots.some((root) => Buffer.compare(root, newestRoot ?? root) === 0);
     const isWeak = newestRoot !== undefined && isGuessable(newestRoot);
-    return new KeyRing([newest, ...others], isRepeated ? "repeated-key" : isWeak ? "weak-key" : undefined);
+    // Ids grow with each new key, so another one first means that the ring is the wrong way round.
+    const isWrongWay = others.some(({ id }) => id > newest.id);
+    const weakness = isRepeated
+      ? "repeated-key"
+      : isWeak
+        ? "weak-key"
+        : isWrongWay
+          ? "wrong-order"
+          : undefined;
+    return new KeyRing([newest, ...others], weakness);
   }
 
   /** Reads a ring that the bot is to run with. @throws KeyRingError as {@link parse}, and for a {@link weakness} */
@@ -141,9 +182,16 @@ export class KeyRing implements KeyWrapper {
     return [newest.id, ...others.map(({ id }) => id)];
   }
 
+  /** The master keys without their secrets, the newest first. */
+  get names(): readonly [MasterKeyName, ...MasterKeyName[]] {
+    const nameOf = ({ id, fingerprint }: MasterKey): MasterKeyName => ({ id, fingerprint });
+    const [newest, ...others] = this.#keys;
+    return [nameOf(newest), ...others.map(nameOf)];
+  }
+
   /**
    * Why the newest key must not wrap anything: it can be guessed, or is also an older one, so that rotation would end
-   * nothing. The older ones may be weak, or rotation could not replace them.
+   * nothing; or another has a higher id. The older ones may be weak, or rotation could not replace them.
    */
   get weakness(): Weakness | undefined {
     return this.#weakness;
@@ -157,11 +205,11 @@ export class KeyRing implements KeyWrapper {
     return Buffer.concat([prefix, seal(wrapping, associatedData("wrap", id, aad), key)]);
   }
 
-  /** Opens what {@link wrap} made. The caller wipes the result. @throws DecryptionError, also when the ring lacks the master key */
+  /** Opens what {@link wrap} made. The caller wipes the result. @throws DecryptionError; UnknownMasterKeyError */
   unwrap(wrapped: Uint8Array, aad: Uint8Array): Buffer {
     const id = masterKeyOf(wrapped);
     const master = this.#keys.find((key) => key.id === id);
-    if (master === undefined) throw new DecryptionError();
+    if (master === undefined) throw new UnknownMasterKeyError(id);
     return open(master.wrapping, associatedData("wrap", id, aad), wrapped.subarray(idLength));
   }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, open, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, open, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { KeyRing, KeyRingError } from "./key-ring.ts";
+import { isWeakness, KeyRing, KeyRingError } from "./key-ring.ts";
 
 /** The mode bits that let every user of the machine use a file. The group is the operator's choice. */
 const othersMode = 0o007;
@@ -29,6 +29,13 @@ const readWithMode = async (path: string) => {
   }
 };
 
+/** Changes whenever the file at `path` is written or replaced. Never rejects. */
+export const versionOfFile = (path: string): Promise<string> =>
+  stat(path, { bigint: true }).then(
+    ({ dev, ino, mtimeNs, ctimeNs, size }) => [dev, ino, mtimeNs, ctimeNs, size].join(":"),
+    () => "none",
+  );
+
 /**
  * Reads the key ring from a file.
  * @returns `undefined` when there is no file
@@ -43,9 +50,7 @@ export const readMasterKeyFile = async (path: string): Promise<KeyRing | undefin
   try {
     return KeyRing.parseStrong(file.text.trim());
   } catch (thrown) {
-    const isWeak =
-      thrown instanceof KeyRingError && (thrown.code === "weak-key" || thrown.code === "repeated-key");
-    throw new KeyRingError(isWeak ? thrown.code : "file-damaged", path);
+    throw new KeyRingError(isWeakness(thrown) ? thrown.code : "file-damaged", path);
   }
 };
 

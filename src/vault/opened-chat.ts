@@ -8,7 +8,7 @@ import {
   type ChatContents,
   type RecordContent,
 } from "./chat-contents.ts";
-import type { KeyWrapper } from "./key-wrapper.ts";
+import { UnknownMasterKeyError, type KeyWrapper } from "./key-wrapper.ts";
 import { recordIds, type DueJob } from "./records.ts";
 import { DecryptionError } from "./seal.ts";
 
@@ -22,7 +22,7 @@ export interface OpenedChat {
   readonly contents: ChatContents;
 }
 
-/** What `read` returns, or `undefined` if something does not open. */
+/** What `read` returns, or `undefined` if something is damaged. @throws UnknownMasterKeyError */
 export const unlessDamaged = async <T>(read: () => T | Promise<T>): Promise<T | undefined> => {
   try {
     return await read();
@@ -32,7 +32,17 @@ export const unlessDamaged = async <T>(read: () => T | Promise<T>): Promise<T | 
   }
 };
 
-/** Unwraps the data key of a chat. @throws DecryptionError */
+/** What `read` returns, or `undefined` if its master key is missing from the ring. */
+export const unlessMasterKeyMissing = async <T>(read: () => Promise<T>): Promise<T | undefined> => {
+  try {
+    return await read();
+  } catch (thrown) {
+    if (thrown instanceof UnknownMasterKeyError) return undefined;
+    throw thrown;
+  }
+};
+
+/** Unwraps the data key of a chat. @throws DecryptionError; UnknownMasterKeyError */
 export const unwrapChatKey = (
   chat: ChatPseudonym,
   seals: ChatSeals,
@@ -47,7 +57,7 @@ const readAll = (cipher: ChatCipher, sealed: WholeChat) => {
   return contents;
 };
 
-/** Opens a chat as far as it opens: unwraps its data key and decrypts everything. */
+/** Opens a chat as far as it opens: unwraps its data key and decrypts everything. @throws UnknownMasterKeyError */
 export const openChat = async (
   { chatId, chat }: { readonly chatId: number; readonly chat: ChatPseudonym },
   sealed: WholeChat | undefined,

@@ -1,7 +1,7 @@
 import type { Maintenance } from "../storage/maintenance.ts";
 import type { KeyReplacement, WrappedChatKey } from "../storage/rows.ts";
 import { masterKeyOf } from "./key-ring.ts";
-import type { KeyWrapper } from "./key-wrapper.ts";
+import { UnknownMasterKeyError, type KeyWrapper } from "./key-wrapper.ts";
 import { chatKeyAad, rootAad } from "./associated-data.ts";
 import { DecryptionError } from "./seal.ts";
 
@@ -66,7 +66,7 @@ const rewrapped = async ({ chat, wrappedKey, layout }: WrappedChatKey, masters: 
     key.fill(0);
     return replacement;
   } catch (thrown) {
-    if (thrown instanceof DecryptionError) return undefined;
+    if (thrown instanceof DecryptionError || thrown instanceof UnknownMasterKeyError) return undefined;
     throw thrown;
   }
 };
@@ -91,7 +91,8 @@ const rewrapRoot = async (
  * may run beside the bot, or twice at once: a key is replaced only if it is still the one that was read.
  * @param newest id of the master key that `masters` wraps under
  * @param batch how many chats are one transaction
- * @throws DecryptionError when the master keys do not belong to this database; nothing is changed then. DatabaseError
+ * @throws DecryptionError or UnknownMasterKeyError when the master keys do not belong to this database; nothing is changed
+ *   then. DatabaseError
  */
 export const rewrap = async (
   maintenance: Maintenance,

@@ -9,9 +9,12 @@ import { convertEarlierChats } from "./conversion.ts";
 import { InactiveChats } from "./inactive-chats.ts";
 import { deriveKey, keyLength } from "./key-ring.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
-import { unlessDamaged } from "./opened-chat.ts";
+import { unlessDamaged, unlessMasterKeyMissing } from "./opened-chat.ts";
 import { PendingErasures } from "./pending-erasures.ts";
 import type { DueJob } from "./records.ts";
+
+/** How long a job whose master key is missing is passed over. */
+const lockedJobRetryMs = 10_000;
 
 /** The secrets of all chats, each sealed under its chat's own data key. Knows records, not SQL. */
 export class Vault {
@@ -20,6 +23,8 @@ export class Vault {
   readonly #root: Uint8Array;
   readonly #pseudonymKey: Uint8Array;
   readonly #pendingErasures: PendingErasures;
+  /** Jobs whose master key is missing, by id; passed over until this time (ms since 1970). */
+  readonly #lockedJobs = new Map<string, number>();
   #onJobScheduled: (dueAt: number) => void = () => undefined;
   /** Chats that have not been used for long. */
   readonly inactive: InactiveChats;
@@ -44,7 +49,8 @@ export class Vault {
 
   /**
    * Opens the vault, or makes it in an empty store.
-   * @throws DecryptionError when the master keys do not belong to this store; nothing is changed then.
+   * @throws DecryptionError or UnknownMasterKeyError when the master keys do not belong to this store; nothing is changed
+   *   then.
    */
   static async open(store: Store, masters: KeyWrapper): Promise<Vault> {
     const wrapped =
@@ -79,10 +85,10 @@ export class Vault {
 
   /**
    * Jobs due at `now` (ms since 1970), earliest first. A job that does not open is dropped: its chat is gone, or the
-   * bytes were changed.
+   * bytes were changed. One whose master key is missing is left out and stays planned.
    */
   async dueJobs(now: number, limit = 50): Promise<DueJob[]> {
-    return this.#openJobs(await this.#store.dueJobs(now, limit));
+    return this.#openJobs(await this.#store.dueJobs(now, limit), now);
   }
 
   /**
@@ -96,7 +102,14 @@ export class Vault {
   ): Promise<DueJob[]> {
     const chats = Array.from(chatIds, (chatId) => this.#pseudonymOf(chatId));
     const shared = this.#pseudonymOf("farewell");
-    return this.#openJobs(await this.#store.nextJobs(now, limit, { ids, chats, shared }));
+    for (const [id, until] of this.#lockedJobs) if (until <= now) this.#lockedJobs.delete(id);
+    for (;;) {
+      const passed = [...ids, ...this.#lockedJobs.keys()];
+      const sealed = await this.#store.nextJobs(now, limit, { ids: passed, chats, shared });
+      const due = await this.#openJobs(sealed, now);
+      // Jobs that are passed over, or were dropped, must not hide those behind them.
+      if (due.length > 0 || sealed.length < limit) return due;
+    }
   }
 
   /** When the next job after `after` is due (ms since 1970). */
@@ -104,12 +117,15 @@ export class Vault {
     return this.#store.nextDue(after);
   }
 
-  async #openJobs(sealedJobs: readonly DueSealedJob[]): Promise<DueJob[]> {
+  async #openJobs(sealedJobs: readonly DueSealedJob[], now: number): Promise<DueJob[]> {
     const due: DueJob[] = [];
     for (const sealed of sealedJobs) {
-      const job = await unlessDamaged(() => this.#openJob(sealed));
-      if (job === undefined) await this.#store.apply([{ drop: "job", id: sealed.id }]);
-      else due.push(job);
+      const opened = await unlessMasterKeyMissing(async () => ({
+        job: await unlessDamaged(() => this.#openJob(sealed)),
+      }));
+      if (opened === undefined) this.#lockedJobs.set(sealed.id, now + lockedJobRetryMs);
+      else if (opened.job === undefined) await this.#store.apply([{ drop: "job", id: sealed.id }]);
+      else due.push(opened.job);
     }
     return due;
   }
@@ -124,7 +140,7 @@ export class Vault {
     return createHmac("sha256", this.#pseudonymKey).update(String(chatId)).digest();
   }
 
-  /** @returns `undefined` when the job's chat is gone. @throws DecryptionError */
+  /** @returns `undefined` when the job's chat is gone. @throws DecryptionError; UnknownMasterKeyError */
   async #openJob(sealed: DueSealedJob): Promise<DueJob | undefined> {
     if (this.#pendingErasures.has(sealed)) return this.#pendingErasures.open(sealed);
     if (sealed.chatKey === undefined) return undefined;

@@ -22,7 +22,10 @@ test.each([
       "UPDATE chats SET contents = CAST(substr(contents, 1, 400) || (SELECT substr(contents, 401) FROM older) AS BLOB)",
     ],
   ],
-  ["another wrapped key", ["UPDATE chats SET wrapped_key = randomblob(65)"]],
+  [
+    "another wrapped key",
+    ["UPDATE chats SET wrapped_key = CAST(substr(wrapped_key, 1, 4) || randomblob(61) AS BLOB)"],
+  ],
 ])(
   "%s is told to the person with what to do, logged without content, and can be erased",
   async (_, statements) => {

@@ -3,6 +3,7 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { KeyRing, KeyRingError } from "../../src/vault/key-ring.ts";
+import { UnknownMasterKeyError } from "../../src/vault/key-wrapper.ts";
 import { DecryptionError, associatedData } from "../../src/vault/seal.ts";
 
 const root = () => randomBytes(32).toString("base64");
@@ -129,6 +130,11 @@ describe("weakness", () => {
     expect(weaknessOf(key, randomBytes(32), key)).toBe("repeated-key");
   });
 
+  test("finds a key with a higher id behind the first", () => {
+    expect(KeyRing.parse(`1:${first},2:${second}`).weakness).toBe("wrong-order");
+    expect(KeyRing.parse(`3:${third},1:${first},2:${second}`).weakness).toBeUndefined();
+  });
+
   test("allows weak and repeated keys behind a new one, so that rotation can replace them", () => {
     const old = randomBytes(32);
     expect(weaknessOf(randomBytes(32), old, old, Buffer.alloc(32))).toBeUndefined();
@@ -137,6 +143,15 @@ describe("weakness", () => {
   test("finds none in 2,000 random keys", () => {
     for (let i = 0; i < 2_000; i += 1) expect(KeyRing.parse(KeyRing.fresh()).weakness).toBeUndefined();
   });
+});
+
+test("a key's fingerprint is the same in every ring, tells it from others, and is no part of it", () => {
+  const [one, two] = KeyRing.parse(`2:${second},1:${first}`).names;
+  expect(KeyRing.parse(`7:${second}`).names).toEqual([{ id: 7, fingerprint: one.fingerprint }]);
+  expect(one.fingerprint).toMatch(/^[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}$/);
+  expect(two?.fingerprint).not.toBe(one.fingerprint);
+  const bytes = Buffer.from(one.fingerprint.replaceAll("-", ""), "hex");
+  expect(Buffer.from(second, "base64").includes(bytes)).toBe(false);
 });
 
 describe("wrap", () => {
@@ -161,8 +176,8 @@ describe("wrap", () => {
     const key = randomBytes(32);
     const wrapped = KeyRing.parse(`1:${first}`).wrap(key, here);
     expect(KeyRing.parse(`2:${second},1:${first}`).unwrap(wrapped, here)).toEqual(key);
-    expect(() => KeyRing.parse(`2:${second}`).unwrap(wrapped, here)).toThrow(DecryptionError);
-    expect(() => KeyRing.parse(`2:${first}`).unwrap(wrapped, here)).toThrow(DecryptionError);
+    expect(() => KeyRing.parse(`2:${second}`).unwrap(wrapped, here)).toThrow(new UnknownMasterKeyError(1));
+    expect(() => KeyRing.parse(`2:${first}`).unwrap(wrapped, here)).toThrow(new UnknownMasterKeyError(1));
     expect(() => KeyRing.parse(`1:${second}`).unwrap(wrapped, here)).toThrow(DecryptionError);
   });
 
@@ -170,7 +185,7 @@ describe("wrap", () => {
     const wrapped = KeyRing.parse(`2:${second},1:${first}`).wrap(randomBytes(32), here);
     expect([...wrapped.subarray(0, 4)]).toEqual([0, 0, 0, 2]);
     expect(() => KeyRing.parse(`2:${second}`).unwrap(wrapped, here)).not.toThrow();
-    expect(() => KeyRing.parse(`1:${first}`).unwrap(wrapped, here)).toThrow(DecryptionError);
+    expect(() => KeyRing.parse(`1:${first}`).unwrap(wrapped, here)).toThrow(new UnknownMasterKeyError(2));
   });
 
   test("another key id written over the seal is noticed, even under the same key", () => {
@@ -185,7 +200,11 @@ describe("wrap", () => {
     for (let bit = 0; bit < wrapped.length * 8; bit += 1) {
       const changed = Uint8Array.from(wrapped);
       changed[bit >> 3]! ^= 1 << (bit & 7);
-      expect(() => ring.unwrap(changed, here)).toThrow(DecryptionError);
+      const id = Buffer.from(changed).readUInt32BE();
+      const isUnknown = id > 1 && id < 1e9;
+      expect(() => ring.unwrap(changed, here)).toThrow(
+        isUnknown ? new UnknownMasterKeyError(id) : DecryptionError,
+      );
     }
     for (let length = 0; length < wrapped.length; length += 1) {
       expect(() => ring.unwrap(wrapped.subarray(0, length), here)).toThrow(DecryptionError);

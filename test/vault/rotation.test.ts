@@ -9,7 +9,7 @@ import { newClaim } from "../../src/storage/rows.ts";
 import { Maintenance } from "../../src/storage/maintenance.ts";
 import { inspectDatabase } from "../../src/vault/inspection.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
-import type { KeyWrapper } from "../../src/vault/key-wrapper.ts";
+import { UnknownMasterKeyError, type KeyWrapper } from "../../src/vault/key-wrapper.ts";
 import { masterKeyUses, countNeedingMasterKey, rewrap } from "../../src/vault/rotation.ts";
 import { DecryptionError } from "../../src/vault/seal.ts";
 import { Vault } from "../../src/vault/vault.ts";
@@ -93,7 +93,7 @@ test("rewrapping puts everything under the newest key; the old one can go then, 
 
   const vault = await openVault(rings.new);
   expect(await namesIn(vault, 30)).toEqual(expected(30));
-  await expect(openVault(rings.old)).rejects.toThrow(DecryptionError);
+  await expect(openVault(rings.old)).rejects.toThrow(new UnknownMasterKeyError(2));
 });
 
 test("an old copy cannot be opened with the ring that is left after rewrapping and retiring", async () => {
@@ -105,11 +105,11 @@ test("an old copy cannot be opened with the ring that is left after rewrapping a
   // The old copy still opens as long as somebody has the old master key …
   expect(await namesIn(await openVault(rings.both, `file:${copy}`), 5)).toEqual(expected(5));
   // … and not one of its chats, nor its root, does without.
-  await expect(openVault(rings.new, `file:${copy}`)).rejects.toThrow(DecryptionError);
+  await expect(openVault(rings.new, `file:${copy}`)).rejects.toThrow(new UnknownMasterKeyError(1));
   const old = await openUpkeep(`file:${copy}`);
   expect(await countNeedingMasterKey(old, rings.new, 1)).toEqual({ chats: 0, root: true, broken: 5 });
   await expect(inspectDatabase(await openStore(`file:${copy}`), old, rings.new)).rejects.toThrow(
-    DecryptionError,
+    new UnknownMasterKeyError(1),
   );
   // Nor does an old row put into the new database.
   const client = createClient({ url });
@@ -119,7 +119,7 @@ test("an old copy cannot be opened with the ring that is left after rewrapping a
   );
   client.close();
   const vault = await openVault(rings.new);
-  await expect(contentsOf(vault, from)).rejects.toThrow(DecryptionError);
+  await expect(contentsOf(vault, from)).rejects.toThrow(new UnknownMasterKeyError(1));
 });
 
 test("the old wrappings' bytes are on the disk no more", async () => {
@@ -201,7 +201,9 @@ describe("what does not open", () => {
     await peopled(3);
     const upkeep = await openUpkeep();
     const before = await run("SELECT * FROM chats");
-    await expect(rewrap(upkeep, KeyRing.parse(three), 3)).rejects.toThrow(DecryptionError);
+    const other = KeyRing.parse(`${three},${KeyRing.fresh(1)}`);
+    await expect(rewrap(upkeep, other, 3)).rejects.toThrow(DecryptionError);
+    await expect(rewrap(upkeep, KeyRing.parse(three), 3)).rejects.toThrow(new UnknownMasterKeyError(1));
     expect(await run("SELECT * FROM chats")).toEqual(before);
   });
 });

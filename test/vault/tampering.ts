@@ -3,6 +3,7 @@ import type { Client } from "@libsql/client";
 import { Key } from "../../src/totp/key.ts";
 import { newClaim, type SealedChat, type SealedJob } from "../../src/storage/rows.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
+import { UnknownMasterKeyError } from "../../src/vault/key-wrapper.ts";
 import { unwrapChatKey } from "../../src/vault/opened-chat.ts";
 import { rootAad } from "../../src/vault/associated-data.ts";
 import { DecryptionError } from "../../src/vault/seal.ts";
@@ -22,7 +23,7 @@ export class Tally {
     try {
       await opening();
     } catch (thrown) {
-      if (!(thrown instanceof DecryptionError)) throw thrown;
+      if (!(thrown instanceof DecryptionError || thrown instanceof UnknownMasterKeyError)) throw thrown;
       this.rejected += 1;
     }
   }

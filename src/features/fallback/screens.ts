@@ -26,6 +26,14 @@ export const sorryScreen = (t: Translate, isMessage: boolean): Screen => ({
   text: isMessage ? `${t("faults:sorry")} ${t("faults:sorryMessage")}` : t("faults:sorry"),
 });
 
+/**
+ * What is stored of this user is intact, but its master key is missing for now.
+ * @param isMessage whether over a message, which may still be in the chat
+ */
+export const lockedScreen = (t: Translate, isMessage: boolean): Screen => ({
+  text: isMessage ? `${t("faults:locked")} ${t("faults:sorryMessage")}` : t("faults:locked"),
+});
+
 /** The chat sends more than is read. */
 export const floodScreen = (t: Translate): Screen => ({ text: t("faults:flood") });
 

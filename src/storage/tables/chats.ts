@@ -154,6 +154,16 @@ export const selectKeysUnder = (
   args: [after, under, limit],
 });
 
+/** A row if any chat's key is wrapped under this master key. */
+export const selectChatUnder = (id: number): Statement => {
+  const under = Buffer.alloc(masterKeyIdBytes);
+  under.writeUInt32BE(id);
+  return {
+    sql: `SELECT 1 FROM chats WHERE substr(CAST(wrapped_key AS BLOB), 1, ${masterKeyIdBytes}) = ? LIMIT 1`,
+    args: [under],
+  };
+};
+
 /** A page of all wrapped keys, in the order of the primary key. */
 export const selectKeys = (after: ChatPseudonym, limit: number): Statement => ({
   sql: `SELECT ${blobs("chat", "wrapped_key")}, ${layout} FROM chats

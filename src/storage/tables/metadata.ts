@@ -1,8 +1,10 @@
-import { blobs, bytes } from "../columns.ts";
+import { blobs, bytes, text } from "../columns.ts";
 import type { Database } from "../database.ts";
-import type { Statement } from "../drivers/driver.ts";
+import { databaseNow } from "../database-now.ts";
+import type { Row, Statement } from "../drivers/driver.ts";
 
-// The table `facts`: values about the whole database, one per name. It exists since the first version of the schema.
+// The table `facts`: values about the whole database, one per name. It exists since the first version of the schema, and
+// earlier versions ignore names that they do not know.
 
 /** The name of the vault's root key, which a master key wraps. */
 export const rootName = "root";
@@ -29,6 +31,33 @@ export const writeProbe = (value: Uint8Array): Statement => ({
   sql: "INSERT OR REPLACE INTO facts VALUES (?, ?)",
   args: [probeName, value],
 });
+
+/** What the name of a running instance's note begins with. */
+const instancePrefix = "instance:";
+/** A note is a text, `@`, and when it was written, ms since 1970 by the database's clock. Anything else is not found. */
+const notedAt = "CAST(substr(CAST(value AS TEXT), instr(CAST(value AS TEXT), '@') + 1) AS INTEGER)";
+
+/** Stores a running instance's note in place of its last one, and deletes those that are a day old. */
+export const putInstanceNote = (instance: string, note: string): readonly Statement[] => [
+  {
+    sql: `INSERT OR REPLACE INTO facts VALUES (?, CAST(? || '@' || ${databaseNow} AS BLOB))`,
+    args: [instancePrefix + instance, note],
+  },
+  `DELETE FROM facts WHERE name GLOB '${instancePrefix}*' AND ${notedAt} < ${databaseNow} - 86400000`,
+];
+
+export const deleteInstanceNote = (instance: string): Statement => ({
+  sql: "DELETE FROM facts WHERE name = ?",
+  args: [instancePrefix + instance],
+});
+
+/** The notes of the last `ttlMs`. Read them with {@link instanceNoteFrom}. */
+export const selectInstanceNotes = (ttlMs: number): Statement => ({
+  sql: `SELECT ${blobs("value")} FROM facts WHERE name GLOB '${instancePrefix}*' AND ${notedAt} > ${databaseNow} - ?`,
+  args: [ttlMs],
+});
+
+export const instanceNoteFrom = (row: Row): string => text(row["value"]).replace(/@.*$/s, "");
 
 /** Replaces the wrapped root unless another writer has. */
 export const updateRoot = (was: Uint8Array, now: Uint8Array): Statement => ({

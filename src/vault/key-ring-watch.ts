@@ -1,0 +1,92 @@
+import { randomBytes } from "node:crypto";
+import type { Log } from "../observability/log.ts";
+import type { Store } from "../storage/store.ts";
+import { masterKeyOf, type KeyRing } from "./key-ring.ts";
+import type { LiveKeyRing } from "./live-key-ring.ts";
+import { unlessDamaged } from "./opened-chat.ts";
+
+/** How often the ring is looked at. */
+const pollIntervalMs = 2_000;
+/** How often an instance notes which master keys it has, unless they change. */
+const noteIntervalMs = 10_000;
+/** For so long after its last note an instance counts as running: two notes may fail. */
+export const instanceTtlMs = 35_000;
+
+/** What an instance notes of its ring: `id=fingerprint`, separated by commas, the newest first. */
+export const noteOf = (ring: KeyRing): string =>
+  ring.names.map(({ id, fingerprint }) => `${id}=${fingerprint}`).join(",");
+
+/** Whether the instance that left a note has the newest key of a ring. */
+export const hasNewestOf = (ring: KeyRing, note: string): boolean => {
+  const [{ id, fingerprint }] = ring.names;
+  return note.split(",").includes(`${id}=${fingerprint}`);
+};
+
+/**
+ * Keeps a running instance's key ring up to date, and its note in the database: so that a rotation can wait until every
+ * instance has the new key. Also looks whether the database needs a master key that the ring lacks.
+ */
+export class KeyRingWatch {
+  readonly #store: Store;
+  readonly #ring: LiveKeyRing;
+  readonly #log: Log;
+  readonly #instance = randomBytes(6).toString("hex");
+  #noted = "";
+  #notedAt = -Infinity;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> = Promise.resolve();
+
+  private constructor(store: Store, ring: LiveKeyRing, log: Log) {
+    this.#store = store;
+    this.#ring = ring;
+    this.#log = log;
+  }
+
+  /** Starts watching. The first note is stored when this returns. @throws DatabaseError */
+  static async start(store: Store, ring: LiveKeyRing, log: Log): Promise<KeyRingWatch> {
+    const watch = new KeyRingWatch(store, ring, log);
+    await watch.#note();
+    let isRunning = false;
+    watch.#timer = setInterval(() => {
+      if (isRunning) return;
+      isRunning = true;
+      watch.#running = watch.#look().finally(() => (isRunning = false));
+    }, pollIntervalMs).unref();
+    return watch;
+  }
+
+  /** Stops watching, and takes the note back. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#running;
+    // Without this the note expires by itself.
+    await this.#store.forgetInstance(this.#instance).catch(() => undefined);
+  }
+
+  async #look(): Promise<void> {
+    try {
+      await this.#ring.reload();
+      if (noteOf(this.#ring.current) !== this.#noted || performance.now() > this.#notedAt + noteIntervalMs) {
+        await this.#note();
+        await this.#lookForMissingKeys();
+      }
+    } catch (thrown) {
+      this.#log.warn({ err: thrown }, "the master keys in use could not be noted");
+    }
+  }
+
+  async #note(): Promise<void> {
+    const note = noteOf(this.#ring.current);
+    await this.#store.noteInstance(this.#instance, note);
+    this.#noted = note;
+    this.#notedAt = performance.now();
+  }
+
+  async #lookForMissingKeys(): Promise<void> {
+    const root = await this.#store.metadata("root");
+    const id = root && (await unlessDamaged(() => masterKeyOf(root)));
+    if (id !== undefined) await this.#ring.require(id);
+    for (const missing of this.#ring.missingIds)
+      if (missing !== id && !(await this.#store.needsMasterKey(missing))) this.#ring.forget(missing);
+  }
+}
