@@ -9,7 +9,7 @@ import tseslint from "typescript-eslint";
 const rooms = {
   features: [
     ...["chat", "faq", "guide", "key-files", "key-characters", "pasted-key", "qr", "sensitive-data", "totp"],
-    ...["telegram", "jobs", "vault", "clock", "i18n", "observability"],
+    ...["telegram", "jobs", "vault", "clock", "facts", "i18n", "observability"],
   ],
   chat: ["telegram", "jobs", "vault", "clock", "i18n"],
   telegram: ["jobs", "vault", "storage", "clock", "observability"],
@@ -18,6 +18,7 @@ const rooms = {
   observability: [],
   storage: ["clock"],
   clock: [],
+  facts: [],
   faq: ["guide"],
   "pasted-key": ["totp"],
   "sensitive-data": [],

@@ -17,17 +17,12 @@ export interface Topic {
   readonly text: string;
   /** Shown below the answer, but not used for training. */
   readonly beside?: string | undefined;
-  /** Whether the answer is certain. */
-  readonly sure: "yes" | "partly" | "no";
-  /** The source of the answer. */
-  readonly source: string;
   readonly ways: readonly Way[];
   /** Other phrasings of the question. */
   readonly asked: readonly string[];
 }
 
 const plainWays = ["code", "guide", "haveKey", "privacy", "erase"] as const;
-const certainties = ["yes", "partly", "no"] as const;
 
 /**
  * Parses a way as the files of the topics have it: `code`, `guide`, `haveKey`, `privacy`, `erase`, `step:<id>`,
@@ -51,7 +46,7 @@ const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const isText = (value: unknown): value is string => typeof value === "string" && value.trim() !== "";
 
-const fields = ["title", "text", "beside", "sure", "source", "ways", "asked"];
+const fields = ["title", "text", "beside", "ways", "asked"];
 
 /**
  * Parses a topic.
@@ -79,8 +74,6 @@ export const parseTopic = (id: string, value: unknown): Topic => {
     title: text("title"),
     text: text("text"),
     beside: value["beside"] === undefined ? undefined : text("beside"),
-    sure: certainties.find((one) => one === value["sure"]) ?? fail(`must be sure: ${certainties.join(", ")}`),
-    source: text("source"),
     ways: texts("ways").map((way) => parseWay(way) ?? fail(`has an unknown way, ${way}`)),
     asked: texts("asked"),
   };

@@ -9,8 +9,6 @@ import { parseTopic, parseWay, type Topic } from "../../src/faq/topic.ts";
 const good = {
   title: "Mi ez?",
   text: "Ez <b>az</b>.",
-  sure: "yes",
-  source: "1a",
   ways: ["code", "step:screenshot", "fork:side", "link:https://ugyfelkapu.gov.hu/"],
   asked: ["mi az"],
 };
@@ -57,8 +55,7 @@ describe("parseTopic", () => {
     ["is not an object", "text"],
     ["is not an object", [good]],
     ['needs the text "title"', { ...good, title: " " }],
-    ['needs the text "source"', { ...good, source: undefined }],
-    ["must be sure: yes, partly, no", { ...good, sure: "maybe" }],
+    ['needs the text "text"', { ...good, text: undefined }],
     ["has an unknown way, step:nowhere", { ...good, ways: ["step:nowhere"] }],
     ['needs the list of texts "ways"', { ...good, ways: "code" }],
     ['needs the list of texts "asked"', { ...good, asked: [1] }],

@@ -30,7 +30,7 @@ describe("training", () => {
     "foreign:food": ["hogyan főzzek levest", "mit egyek ma"],
   }).flatMap(([label, list]) => list.map((text) => ({ text, labels: [label], weight: 1 })));
   const topics = ["code", "cost"].map((id) =>
-    parseTopic(id, { title: id, text: "Így.", sure: "yes", source: "1", ways: [], asked: [] }),
+    parseTopic(id, { title: id, text: "Így.", ways: [], asked: [] }),
   );
   const model = train(texts);
 
