@@ -8,6 +8,7 @@ import { lazyAnswers, type LazyAnswers } from "./faq/answers.ts";
 import { watchInactiveChats } from "./features/inactivity/handler.ts";
 import { isJobGivenUp, runJob, slowJobs } from "./features/run-job.ts";
 import { profileOf } from "./features/start/bot-profile.ts";
+import { portalSteps } from "./guide/steps.ts";
 import { createTranslator } from "./i18n.ts";
 import { connectGauges, timedQrReader } from "./instrument.ts";
 import { InProcessChatLock, type ChatLock } from "./jobs/chat-lock.ts";
@@ -35,6 +36,7 @@ import { createDownload } from "./telegram/files.ts";
 import { fetchTelegram } from "./telegram/http-client.ts";
 import { measuringDrift } from "./telegram/measure-drift.ts";
 import type { RateLimit } from "./telegram/rate-limit.ts";
+import { allowedUpdates } from "./telegram/polling.ts";
 import {
   callUntilReachable,
   findWebhook,
@@ -45,6 +47,7 @@ import { PictureUploads } from "./telegram/uploads.ts";
 import { webhookEndpoint } from "./telegram/webhook.ts";
 import { startConversion } from "./vault/start-conversion.ts";
 import type { Vault } from "./vault/vault.ts";
+import { version } from "./version.ts";
 
 /** The running app. */
 export interface App {
@@ -213,7 +216,7 @@ export const startApp = async (config: Config, storage: Storage, options: AppOpt
   } = options;
   const { characters = createCharactersReader({ makeRoom: () => qr.endIdle(), watch }) } = options;
   const clock = createClock(options.clock ?? systemClock, log);
-  const metrics = createMetrics();
+  const metrics = createMetrics({ version, updateKinds: allowedUpdates, portalSteps });
   const { store, vault } = storage;
   storage.onRetry((code) => metrics.databaseRetry(code));
   const parts = createParts(config, {
@@ -282,9 +285,12 @@ export const startApp = async (config: Config, storage: Storage, options: AppOpt
       clock.startMeasuring(() => plainApi.getMe()),
     );
     phase = "serving";
-    log.info({ port, mode: config.receiving.mode }, "ready");
+    log.info({ version, port, mode: config.receiving.mode }, "ready");
     // Loading the answers delays only those who ask a question, not the start.
-    setImmediate(faq.open);
+    setImmediate(() => {
+      faq.open();
+      metrics.addTopics(faq.answers.topics.map(({ id }) => id));
+    });
     const ended = receiving.ended.catch((thrown: unknown) => {
       throw asOperatorError(thrown);
     });

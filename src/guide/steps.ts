@@ -279,6 +279,8 @@ export const stepOf = (id: StepId): Step => steps[id];
 export const isDiffering = (id: StepId): id is DifferingStep => "differs" in steps[id];
 /** Whether a step describes what the portal shows. */
 export const isPortal = (id: StepId): id is PortalStep => "portal" in steps[id];
+/** The steps that describe what the portal shows. */
+export const portalSteps: readonly PortalStep[] = (Object.keys(steps) as StepId[]).filter(isPortal);
 /** Whether a step needs a login code. */
 export const needsCode = (id: StepId): id is CodeStep => "code" in steps[id];
 

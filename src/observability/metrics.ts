@@ -1,5 +1,21 @@
-import { monitorEventLoopDelay } from "node:perf_hooks";
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { Gauge, Histogram, Registry } from "prom-client";
+import { EventLoopDelay } from "./event-loop-delay.ts";
+import { LabelledCounter } from "./labelled-counter.ts";
+import {
+  calledMethods,
+  callOutcomes,
+  charactersOutcomes,
+  otherLabel,
+  qrOutcomes,
+  questionOutcomes,
+  retryCodes,
+  updateOutcomes,
+  type CallOutcome,
+  type CharactersOutcome,
+  type QrOutcome,
+  type QuestionOutcome,
+  type UpdateOutcome,
+} from "./labels.ts";
 
 /** What the operator may learn about the use of the bot: counts, never users. */
 export interface Metrics {
@@ -16,18 +32,20 @@ export interface Metrics {
   pictureDecoded(seconds: number): void;
   /** A user does not see on the portal what the guide describes. @param step the step's id */
   guideUnseen(step: string): void;
-  /** A picture has been searched for QR codes. @param outcome `found`, or why none was found */
-  qrReading(outcome: string): void;
-  /** A picture without a QR code has been searched for a key's characters. @param outcome what was found, or why nothing */
-  charactersReading(outcome: string): void;
-  /** A user asked a question in their own words. @param outcome `sure`, `unsure` or `foreign` */
-  question(outcome: string): void;
-  /** The answer of a topic has been shown. @param topic its id */
+  /** A picture has been searched for QR codes. */
+  qrReading(outcome: QrOutcome): void;
+  /** A picture without a QR code has been searched for a key's characters. */
+  charactersReading(outcome: CharactersOutcome): void;
+  /** A user asked a question in their own words. */
+  question(outcome: QuestionOutcome): void;
+  /** An answer has been shown. @param topic its id; a part of the guide or small talk counts as `other` */
   answer(topic: string): void;
   /** A user said that an answer helped. @param topic its id */
   helped(topic: string): void;
   /** A user said that an answer did not help. @param topic its id */
   unhelped(topic: string): void;
+  /** Begins the series of these topics at 0. Until then, each counts as `other`. */
+  addTopics(ids: readonly string[]): void;
   /** All metrics in Prometheus's text format, whose media type is `contentType`. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -37,14 +55,15 @@ export interface Metrics {
   stop(): void;
 }
 
-/** `flood`: dropped because its chat sends too many; `blocked`: the user has blocked the bot. */
-export type UpdateOutcome = "handled" | "duplicate" | "flood" | "blocked" | "failed";
-
-/**
- * `limited`: too many calls (429); `blocked`: the user has blocked the bot (403); `late`: too late, or nothing to change
- * (400); `refused`: any other refusal; `fault`: a server error (5xx); `lost`: no response.
- */
-export type CallOutcome = "ok" | "limited" | "blocked" | "late" | "refused" | "fault" | "lost";
+/** What only the rest of the program knows of the labels. */
+export interface MetricsOptions {
+  /** Of the program. */
+  readonly version: string;
+  /** The kinds of updates that the bot receives. */
+  readonly updateKinds: readonly string[];
+  /** The ids of the guide's steps that describe what the portal shows. */
+  readonly portalSteps: readonly string[];
+}
 
 const gauges = {
   clockAhead: ["kapuseged_clock_ahead_seconds", "How far the clock is ahead of Telegram's clock."],
@@ -62,14 +81,6 @@ export type GaugeReaders = Readonly<
 const handlingBucketsSeconds = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 /** A process has 2.5 s for a picture. */
 const decodingBucketsSeconds = [0.05, 0.1, 0.2, 0.4, 0.7, 1, 1.5, 2, 2.6, 5, 10];
-/** How often the event loop's delay is sampled. */
-const loopResolutionMs = 10;
-
-/** Longer than the usual interval between scrapes, so that none misses a window. */
-const loopWindowMs = 60_000;
-
-/** Labels are names from our own code. Anything else could come from a user and must not be published. */
-const labelOf = (name: string): string => (/^[A-Za-z][A-Za-z0-9_]{0,31}$/.test(name) ? name : "other");
 
 const addGauge = (
   registry: Registry,
@@ -92,42 +103,59 @@ const addGauge = (
   });
 };
 
-/**
- * The event loop's delay over the last one to two minutes, the worse of two windows. No look at it resets it: a stranger
- * who may look would otherwise hide a slow loop from the operator's next scrape.
- */
-class EventLoopDelay {
-  readonly #histogram = monitorEventLoopDelay({ resolution: loopResolutionMs });
-  readonly #timer: NodeJS.Timeout;
-  #lastWindow = 0;
+const createCounters = (
+  registry: Registry,
+  { updateKinds, portalSteps }: Pick<MetricsOptions, "updateKinds" | "portalSteps">,
+) => {
+  const counter = (name: string, help: string, labels: ConstructorParameters<typeof LabelledCounter>[3]) =>
+    new LabelledCounter(registry, name, help, labels);
+  return {
+    updates: counter("kapuseged_updates_total", "Updates from Telegram, by kind and outcome.", {
+      kind: updateKinds,
+      outcome: updateOutcomes,
+    }),
+    calls: counter(
+      "kapuseged_telegram_calls_total",
+      "Calls to Telegram, by method and outcome; each retry counts.",
+      { method: calledMethods, outcome: callOutcomes },
+    ),
+    retries: counter("kapuseged_database_retries_total", "Retries of database operations, by error code.", {
+      code: retryCodes,
+    }),
+    unseen: counter(
+      "kapuseged_guide_unseen_total",
+      "How often a user did not see on the portal what a step of the guide describes.",
+      { step: portalSteps },
+    ),
+    qrReadings: counter("kapuseged_qr_readings_total", "Pictures searched for QR codes, by outcome.", {
+      outcome: qrOutcomes,
+    }),
+    charactersReadings: counter(
+      "kapuseged_characters_readings_total",
+      "Pictures without a QR code searched for a key's characters, by outcome.",
+      { outcome: charactersOutcomes },
+    ),
+    questions: counter("kapuseged_questions_total", "Questions in the users' own words, by outcome.", {
+      outcome: questionOutcomes,
+    }),
+    answers: counter("kapuseged_answers_total", "Answers shown, by topic.", { topic: [] }),
+    helped: counter("kapuseged_answers_helped_total", "Answers that users said helped, by topic.", {
+      topic: [],
+    }),
+    unhelped: counter("kapuseged_answers_unhelped_total", "Answers that users said did not help, by topic.", {
+      topic: [],
+    }),
+  };
+};
 
-  constructor() {
-    this.#histogram.enable();
-    this.#timer = setInterval(() => {
-      this.#lastWindow = this.#currentWindow();
-      this.#histogram.reset();
-    }, loopWindowMs).unref();
-  }
-
-  /** 99th percentile. */
-  get seconds(): number {
-    return Math.max(this.#lastWindow, this.#currentWindow());
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
-    this.#histogram.disable();
-  }
-
-  #currentWindow(): number {
-    return Math.max(0, this.#histogram.percentile(99) / 1e9 - loopResolutionMs / 1e3);
-  }
-}
-
-/** Creates metrics that start at zero. The process metrics are ours because prom-client's cannot be stopped. */
-export const createMetrics = (): Metrics => {
-  const registry = new Registry();
-  const loop = new EventLoopDelay();
+/** Adds what is known of the program itself. prom-client's own process metrics cannot be stopped. */
+const addProcessGauges = (registry: Registry, version: string, loop: EventLoopDelay): void => {
+  new Gauge({
+    name: "kapuseged_build_info",
+    help: "Always 1; the label is the program's version.",
+    labelNames: ["version"],
+    registers: [registry],
+  }).set({ version }, 1);
   addGauge(
     registry,
     "kapuseged_event_loop_delay_seconds",
@@ -143,23 +171,19 @@ export const createMetrics = (): Metrics => {
     "JavaScript heap in use, including garbage.",
     () => process.memoryUsage().heapUsed,
   );
-  const updates = new Counter({
-    name: "kapuseged_updates_total",
-    help: "Updates from Telegram, by kind and outcome.",
-    labelNames: ["kind", "outcome"],
-    registers: [registry],
-  });
+};
+
+/** Creates metrics whose series all start at zero; those of the topics do when these are added. */
+export const createMetrics = ({ version, updateKinds, portalSteps }: MetricsOptions): Metrics => {
+  const registry = new Registry();
+  const loop = new EventLoopDelay();
+  addProcessGauges(registry, version, loop);
+  const counters = createCounters(registry, { updateKinds, portalSteps });
   const handling = new Histogram({
     name: "kapuseged_handling_seconds",
     help: "How long handled updates took, including the wait for the chat's earlier ones.",
     labelNames: ["kind"],
     buckets: handlingBucketsSeconds,
-    registers: [registry],
-  });
-  const calls = new Counter({
-    name: "kapuseged_telegram_calls_total",
-    help: "Calls to Telegram, by method and outcome; each retry counts.",
-    labelNames: ["method", "outcome"],
     registers: [registry],
   });
   const decoding = new Histogram({
@@ -168,54 +192,31 @@ export const createMetrics = (): Metrics => {
     buckets: decodingBucketsSeconds,
     registers: [registry],
   });
-  const counterOf = (name: string, help: string, label: string) => {
-    const counter = new Counter({ name, help, labelNames: [label], registers: [registry] });
-    return (value: string) => counter.inc({ [label]: labelOf(value) });
-  };
+  for (const kind of [...updateKinds, otherLabel]) handling.zero({ kind });
   return {
     update(kind, outcome, seconds) {
-      updates.inc({ kind: labelOf(kind), outcome });
-      if (outcome === "handled") handling.observe({ kind: labelOf(kind) }, seconds);
+      counters.updates.count({ kind, outcome });
+      if (outcome !== "handled") return;
+      handling.observe({ kind: updateKinds.includes(kind) ? kind : otherLabel }, seconds);
     },
-    call: (method, outcome) => calls.inc({ method: labelOf(method), outcome }),
-    databaseRetry: counterOf(
-      "kapuseged_database_retries_total",
-      "Retries of database operations, by error code.",
-      "code",
-    ),
+    call: (method, outcome) => counters.calls.count({ method, outcome }),
+    databaseRetry: (code) => counters.retries.count({ code }),
     pictureDecoded: (seconds) => decoding.observe(seconds),
+    guideUnseen: (step) => counters.unseen.count({ step }),
+    qrReading: (outcome) => counters.qrReadings.count({ outcome }),
+    charactersReading: (outcome) => counters.charactersReadings.count({ outcome }),
+    question: (outcome) => counters.questions.count({ outcome }),
+    answer: (topic) => counters.answers.count({ topic }),
+    helped: (topic) => counters.helped.count({ topic }),
+    unhelped: (topic) => counters.unhelped.count({ topic }),
+    addTopics(ids) {
+      for (const counter of [counters.answers, counters.helped, counters.unhelped]) counter.add("topic", ids);
+    },
     addGauges(readers) {
       for (const [gauge, [name, help]] of Object.entries(gauges))
         addGauge(registry, name, help, readers[gauge as keyof GaugeReaders]);
     },
     stop: () => loop.stop(),
-    guideUnseen: counterOf(
-      "kapuseged_guide_unseen_total",
-      "How often a user did not see on the portal what a step of the guide describes.",
-      "step",
-    ),
-    qrReading: counterOf(
-      "kapuseged_qr_readings_total",
-      "Pictures searched for QR codes, by outcome.",
-      "outcome",
-    ),
-    charactersReading: counterOf(
-      "kapuseged_characters_readings_total",
-      "Pictures without a QR code searched for a key's characters, by outcome.",
-      "outcome",
-    ),
-    question: counterOf(
-      "kapuseged_questions_total",
-      "Questions in the users' own words, by outcome.",
-      "outcome",
-    ),
-    answer: counterOf("kapuseged_answers_total", "Answers shown, by topic.", "topic"),
-    helped: counterOf("kapuseged_answers_helped_total", "Answers that users said helped, by topic.", "topic"),
-    unhelped: counterOf(
-      "kapuseged_answers_unhelped_total",
-      "Answers that users said did not help, by topic.",
-      "topic",
-    ),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };

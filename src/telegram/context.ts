@@ -1,5 +1,5 @@
 import type { Context as Base } from "grammy";
-import type { UpdateOutcome } from "../observability/metrics.ts";
+import type { UpdateOutcome } from "../observability/labels.ts";
 import type { ChatSession } from "../vault/chat-session.ts";
 import type { PictureUploads } from "./uploads.ts";
 

@@ -1,5 +1,6 @@
 import type { MiddlewareFn, Transformer } from "grammy";
-import type { CallOutcome, Metrics } from "../observability/metrics.ts";
+import type { CallOutcome } from "../observability/labels.ts";
+import type { Metrics } from "../observability/metrics.ts";
 import type { Context } from "./context.ts";
 import { isTooLateOrUnchanged, isUnreachable } from "./api-errors.ts";
 

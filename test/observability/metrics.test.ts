@@ -1,5 +1,16 @@
 import { expect, onTestFinished, test, vi } from "vitest";
-import { createMetrics } from "../../src/observability/metrics.ts";
+import { createMetrics as create, type Metrics } from "../../src/observability/metrics.ts";
+
+const createMetrics = (): Metrics =>
+  create({ version: "1.2.3", updateKinds: ["message", "callback_query"], portalSteps: ["apply", "login"] });
+
+/** The series of a counter or histogram, without its buckets, by their labels. */
+const seriesOf = (text: string, name: string): Record<string, number> =>
+  Object.fromEntries(
+    [...text.matchAll(new RegExp(`^${name}(?:_count)?\\{(.*)\\} (\\S+)$`, "gm"))].map(
+      ([, labels = "", value]) => [labels, Number(value)],
+    ),
+  );
 
 test("reports counts in Prometheus's text format", async () => {
   const metrics = createMetrics();
@@ -71,14 +82,76 @@ test("reports a blocked event loop for one to two minutes, however often it is l
   metrics.stop();
 });
 
+test("begins every labelled series at 0, so that no first event is missed", async () => {
+  const metrics = createMetrics();
+  metrics.addTopics(["forgotPassword", "newPhone"]);
+  const text = await metrics.text();
+  metrics.stop();
+  const labelled = new Set([...text.matchAll(/^(\w+)\{(?!le=|version=)/gm)].map(([, name = ""]) => name));
+  const typed = [...text.matchAll(/^# TYPE (\w+) (?:counter|histogram)$/gm)].map(([, name = ""]) => name);
+  // The one without labels is a histogram, whose sum and count begin at 0.
+  expect(typed.filter((name) => ![...labelled].some((one) => one.startsWith(name)))).toEqual([
+    "kapuseged_picture_decoding_seconds",
+  ]);
+  expect(text).toContain("kapuseged_picture_decoding_seconds_count 0\n");
+  for (const name of typed) {
+    const values = Object.values(seriesOf(text, name));
+    expect(
+      values.every((value) => value === 0),
+      name,
+    ).toBe(true);
+    if (name !== "kapuseged_picture_decoding_seconds") expect(values.length, name).toBeGreaterThan(2);
+  }
+  expect(Object.keys(seriesOf(text, "kapuseged_guide_unseen_total"))).toEqual([
+    'step="apply"',
+    'step="login"',
+    'step="other"',
+  ]);
+  expect(Object.keys(seriesOf(text, "kapuseged_answers_helped_total"))).toEqual([
+    'topic="other"',
+    'topic="forgotPassword"',
+    'topic="newPhone"',
+  ]);
+  expect(Object.keys(seriesOf(text, "kapuseged_updates_total"))).toContain(
+    'kind="callback_query",outcome="failed"',
+  );
+});
+
+test("adds no series for what happens later", async () => {
+  const metrics = createMetrics();
+  const namesOf = (text: string) => text.split("\n").map((line) => line.replace(/ \S+$/, ""));
+  metrics.addTopics(["forgotPassword"]);
+  const before = namesOf(await metrics.text());
+  metrics.update("message", "handled", 0.1);
+  metrics.update("inline_query", "handled", 0.1);
+  metrics.call("sendMessage", "ok");
+  metrics.call("sendDice", "ok");
+  metrics.databaseRetry("EWHATEVER");
+  metrics.guideUnseen("login");
+  metrics.qrReading("found");
+  metrics.charactersReading("key");
+  metrics.question("sure");
+  metrics.answer("step:apply");
+  metrics.helped("forgotPassword");
+  metrics.unhelped("forgotPassword");
+  expect(namesOf(await metrics.text())).toEqual(before);
+  metrics.stop();
+});
+
+test("tells the program's version", async () => {
+  const metrics = createMetrics();
+  expect(await metrics.text()).toContain('kapuseged_build_info{version="1.2.3"} 1\n');
+  metrics.stop();
+});
+
 test("counts for each app separately", async () => {
   const [one, other] = [createMetrics(), createMetrics()];
   one.qrReading("found");
-  expect(await other.text()).not.toContain("found");
+  expect(await other.text()).toContain('kapuseged_qr_readings_total{outcome="found"} 0\n');
 });
 
-test.each(["Minta Anna", "5100000001", 'a"} 1\nb{c="', "é", "a".repeat(33), ""])(
-  "does not publish a label that is not a name from our code: %j",
+test.each(["Minta Anna", "5100000001", 'a"} 1\nb{c="', "é", "unknownStep", ""])(
+  "does not publish a label that is not in its list: %j",
   async (given) => {
     const metrics = createMetrics();
     metrics.guideUnseen(given);

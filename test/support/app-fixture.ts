@@ -8,6 +8,7 @@ import type { Answers } from "../../src/faq/answers.ts";
 import { parseConfig } from "../../src/config.ts";
 import type { CharactersReader } from "../../src/key-characters/reader.ts";
 import type { QrReader } from "../../src/qr/reader.ts";
+import { calledMethods } from "../../src/observability/labels.ts";
 import { createLog } from "../../src/observability/log.ts";
 import { openStorage } from "../../src/open-storage.ts";
 import { startTelegram, type Person, type Telegram } from "./bot-api-server/index.ts";
@@ -149,6 +150,8 @@ export class AppFixture<C extends Clock = MovableClock> {
   /** Checks what holds at the end of every journey: no call was refused, and no secret is in the log or on the disk. */
   async #check(): Promise<void> {
     expect(this.telegram.refused.filter(({ method }) => !this.#allowedRefusals.has(method))).toEqual([]);
+    const uncounted = this.telegram.calls.filter(({ method }) => !calledMethods.includes(method));
+    expect(uncounted, "a method is missing in src/observability/labels.ts").toEqual([]);
     const written = this.log.join("");
     const disk = (await this.disk()).toString("latin1").toUpperCase();
     for (const secret of [...this.secrets, this.telegram.token]) {

@@ -1,10 +1,17 @@
-import type { CharactersReading } from "../../key-characters/reading.ts";
+import type { CharactersFailure, CharactersFound, CharactersReading } from "../../key-characters/reading.ts";
+import type { CharactersOutcome } from "../../observability/labels.ts";
 import type { Deps } from "../deps.ts";
 
 /** The outcomes as metrics name them. */
-const outcomeOf = (reading: CharactersReading): string => {
-  const name = reading.ok ? reading.kind : reading.why;
-  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+const outcomes: Readonly<Record<CharactersFound["kind"] | CharactersFailure, CharactersOutcome>> = {
+  key: "key",
+  "cancellation-code": "cancellationCode",
+  "no-characters": "noCharacters",
+  "not-a-picture": "notAPicture",
+  broken: "broken",
+  "too-large": "tooLarge",
+  "too-slow": "tooSlow",
+  busy: "busy",
 };
 
 /** Looks for the characters of a key, or of a törlőkód, in a picture without a QR code. @returns what is there, or why nothing */
@@ -14,7 +21,7 @@ export const findCharacters = async (
 ): Promise<CharactersReading> => {
   try {
     const reading = await characters.read(bytes);
-    metrics.charactersReading(outcomeOf(reading));
+    metrics.charactersReading(outcomes[reading.ok ? reading.kind : reading.why]);
     return reading;
   } catch (thrown) {
     // The picture is then answered as one without a QR code.
