@@ -86,6 +86,7 @@ const fileRules = [
   "main.ts",
   "open-storage.ts",
   "operator-error.ts",
+  "watch-npm.ts",
 ].map((file) => ({
   files: [`src/${file}`],
   rules: { "no-restricted-imports": ["error", { patterns: pinned(file) }] },

@@ -16,30 +16,34 @@ export const forgetSecrets = (environment: NodeJS.ProcessEnv): void => {
   for (const name of secretNames) Reflect.deleteProperty(environment, name);
 };
 
+/** The option that the bot and every operator's command have, for node:util's parseArgs. */
+export const envFileOption = { "env-file": { type: "string" } } as const;
+
 /**
  * Adds the settings of an env file to the environment; variables that are already set win.
  * @param environment its `ENV_FILE` names the file: `.env` in the working directory if it is not set, none if it is empty
- * @throws OperatorError when the file cannot be read, unless it is the default and does not exist; when it holds the
- *   master key and other users of the machine can use it
+ * @param option the value of `--env-file`, which wins over `ENV_FILE`
+ * @throws OperatorError when the file cannot be read, unless it is the default and does not exist; when it holds a
+ *   secret and other users of the machine can use it
  */
-export const withEnvFile = (environment: Environment): Environment => {
-  const named = environment["ENV_FILE"];
+export const withEnvFile = (environment: Environment, option?: string): Environment => {
+  const named = option ?? environment["ENV_FILE"];
   if (named === "") return environment;
+  const source = option === undefined ? "ENV_FILE" : "--env-file";
   const path = named ?? defaultPath;
   try {
     // Not process.loadEnvFile, which reports every failure as a missing file (Node 20).
     const settings = parseEnv(readFileSync(path, "utf8"));
-    if (settings["MASTER_KEY"] && isOpenToOthers(statSync(path)))
+    const secret = secretNames.find((name) => settings[name]);
+    if (secret !== undefined && isOpenToOthers(statSync(path)))
       throw new OperatorError(
-        `ENV_FILE: ${path} holds MASTER_KEY and can be read by every user of this machine. Run: chmod 600 ${path}`,
+        `${source}: ${path} holds ${secret} and can be read by every user of this machine. Run: chmod 600 ${path}`,
       );
     return { ...settings, ...environment };
   } catch (thrown) {
     if (thrown instanceof OperatorError) throw thrown;
     const { code = "unknown error" } = thrown as NodeJS.ErrnoException;
     if (code === "ENOENT" && named === undefined) return environment;
-    throw new OperatorError(
-      `ENV_FILE: ${path} cannot be read (${code}). Check its path and permissions, or set ENV_FILE to nothing.`,
-    );
+    throw new OperatorError(`${source}: ${path} cannot be read (${code}). Check its path and permissions.`);
   }
 };

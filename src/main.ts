@@ -1,8 +1,11 @@
+import { parseArgs } from "node:util";
+import { orUsage } from "./cli/run-command.ts";
 import { parseConfig, warningsOf } from "./config.ts";
-import { forgetSecrets, withEnvFile } from "./env-file.ts";
+import { envFileOption, forgetSecrets, withEnvFile } from "./env-file.ts";
 import { createLog, reportOf, type Log } from "./observability/log.ts";
 import { openStorage } from "./open-storage.ts";
 import { OperatorError } from "./operator-error.ts";
+import { onNpmEnd } from "./watch-npm.ts";
 import type { App } from "./app.ts";
 
 /** How long a shutdown may take after SIGTERM before the process exits anyway. */
@@ -18,13 +21,15 @@ const exitWith = (thrown: unknown): never => {
   process.exit(1);
 };
 
-/** The first signal stops the program; a second one, or the timeout, exits at once. */
+/** Ctrl+C reaches the bot twice where npm passes it on as well; a signal within this time is no second one. */
+const repeatedSignalMs = 1_000;
+
+/** The first signal, or the end of npm, stops the program; a second signal, or the timeout, exits at once. */
 const stopOnSignals = (log: Log, stop: () => Promise<void>): void => {
-  let isStopping = false;
-  const onSignal = (signal: NodeJS.Signals) => {
-    if (isStopping) process.exit(1);
-    isStopping = true;
-    log.info({ signal }, "stopping");
+  let stoppingSince: number | undefined;
+  const begin = (reason: { readonly signal: string } | { readonly parent: string }) => {
+    stoppingSince = performance.now();
+    log.info(reason, "stopping");
     setTimeout(() => {
       log.error("shutdown timed out");
       process.exit(1);
@@ -37,8 +42,17 @@ const stopOnSignals = (log: Log, stop: () => Promise<void>): void => {
       (thrown: unknown) => exitWith(thrown),
     );
   };
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (stoppingSince === undefined) begin({ signal });
+    else if (performance.now() - stoppingSince > repeatedSignalMs) process.exit(1);
+  };
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
+  // Set by npm, and by others that run package.json's scripts.
+  if (process.env["npm_lifecycle_event"] !== undefined)
+    onNpmEnd(() => {
+      if (stoppingSince === undefined) begin({ parent: "npm has ended" });
+    });
 };
 
 // Without a listener, Node would open its debugger, through which any process of this user could read the keys.
@@ -49,7 +63,10 @@ process.on("unhandledRejection", exitWith);
 
 const starting = new AbortController();
 try {
-  const config = parseConfig(withEnvFile(process.env));
+  const { values } = orUsage("Usage: npm start -- [--env-file PATH]", () =>
+    parseArgs({ options: envFileOption }),
+  );
+  const config = parseConfig(withEnvFile(process.env, values["env-file"]));
   forgetSecrets(process.env);
   const log = createLog(config.logLevel);
   const start = async (): Promise<App> => {

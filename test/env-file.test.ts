@@ -37,8 +37,15 @@ test("reads .env of the working directory if there is one", () => {
   expect(withEnvFile({ ENV_FILE: "", PORT: "8080" })).toEqual({ ENV_FILE: "", PORT: "8080" });
 });
 
+test("reads the file that --env-file names instead of the one that ENV_FILE names", () => {
+  writeFileSync(file, "LOG_LEVEL=warn\n");
+  const environment = { ENV_FILE: join(folder, "missing") };
+  expect(withEnvFile(environment, file)).toMatchObject({ LOG_LEVEL: "warn" });
+  expect(withEnvFile({ ENV_FILE: file }, "")).toEqual({ ENV_FILE: file });
+});
+
 test.skipIf(process.platform === "win32")(
-  "refuses a file with the master key that other users of the machine can read",
+  "refuses a file with a secret that other users of the machine can read",
   () => {
     writeFileSync(file, "MASTER_KEY=1:titok\n", { mode: 0o600 });
     expect(withEnvFile({ ENV_FILE: file })).toMatchObject({ MASTER_KEY: "1:titok" });
@@ -48,6 +55,11 @@ test.skipIf(process.platform === "win32")(
         `ENV_FILE: ${file} holds MASTER_KEY and can be read by every user of this machine. Run: chmod 600 ${file}`,
       );
     }
+    writeFileSync(file, "BOT_TOKEN=123:titok\n");
+    expect(() => withEnvFile({}, file)).toThrow(
+      `--env-file: ${file} holds BOT_TOKEN and can be read by every user of this machine. Run: chmod 600 ${file}`,
+    );
+    writeFileSync(file, "MASTER_KEY=1:titok\n");
     chmodSync(file, 0o640);
     expect(withEnvFile({ ENV_FILE: file })).toMatchObject({ MASTER_KEY: "1:titok" });
     writeFileSync(file, "LOG_LEVEL=warn\n");
@@ -61,10 +73,12 @@ test("reports a file that cannot be read in one line with the remedy", () => {
     [join(folder, "missing"), "ENOENT"],
     [folder, "EISDIR"],
   ] as const) {
-    const read = () => withEnvFile({ ENV_FILE: path });
-    expect(read).toThrow(OperatorError);
-    expect(read).toThrow(
-      `ENV_FILE: ${path} cannot be read (${code}). Check its path and permissions, or set ENV_FILE to nothing.`,
-    );
+    for (const [source, read] of [
+      ["ENV_FILE", () => withEnvFile({ ENV_FILE: path })],
+      ["--env-file", () => withEnvFile({}, path)],
+    ] as const) {
+      expect(read).toThrow(OperatorError);
+      expect(read).toThrow(`${source}: ${path} cannot be read (${code}). Check its path and permissions.`);
+    }
   }
 });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { parseStorageConfig, type StorageConfig } from "../config.ts";
-import { withEnvFile } from "../env-file.ts";
+import { envFileOption, withEnvFile } from "../env-file.ts";
 import { openMaintenance, openStore, requireKeyRing, withMaintenance } from "../open-storage.ts";
 import { OperatorError } from "../operator-error.ts";
 import type { KeyRing } from "../vault/key-ring.ts";
@@ -157,10 +157,10 @@ const parseCount = (keep: string): number => {
 
 await runCommand(async () => {
   const { positionals, values } = orUsage(usage, () =>
-    parseArgs({ allowPositionals: true, options: { keep: { type: "string" } } }),
+    parseArgs({ allowPositionals: true, options: { ...envFileOption, keep: { type: "string" } } }),
   );
   const [first, second, ...rest] = positionals;
-  const config = parseStorageConfig(withEnvFile(process.env));
+  const config = parseStorageConfig(withEnvFile(process.env, values["env-file"]));
   if (values.keep !== undefined && first !== undefined && second === undefined)
     return keepBackups(config, first, parseCount(values.keep));
   if (values.keep !== undefined) throw new OperatorError(usage);

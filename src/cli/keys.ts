@@ -1,7 +1,7 @@
 // The operator's command for master keys: npm run keys -- status | rewrap | retire ID | new
 import { parseArgs } from "node:util";
 import { parseStorageConfig, type StorageConfig } from "../config.ts";
-import { withEnvFile } from "../env-file.ts";
+import { envFileOption, withEnvFile } from "../env-file.ts";
 import { databaseExists, findKeyRing, openMaintenance, withMaintenance } from "../open-storage.ts";
 import { OperatorError } from "../operator-error.ts";
 import { databaseFile } from "../storage/database.ts";
@@ -79,11 +79,13 @@ const printFreshKey = async (config: StorageConfig): Promise<void> => {
 };
 
 await runCommand(async () => {
-  const { positionals } = orUsage(usage, () => parseArgs({ allowPositionals: true }));
+  const { positionals, values } = orUsage(usage, () =>
+    parseArgs({ allowPositionals: true, options: { ...envFileOption } }),
+  );
   const [command, id, ...rest] = positionals;
   const isComplete = rest.length === 0 && (command === "retire") === (id !== undefined);
   if (!isComplete) throw new OperatorError(usage);
-  const config = parseStorageConfig(withEnvFile(process.env));
+  const config = parseStorageConfig(withEnvFile(process.env, values["env-file"]));
   switch (command) {
     case "status":
       return status(config);
