@@ -1,6 +1,6 @@
 // The JSON that the server sends to the page. The page's type check uses these types too.
 
-/** Formatting of a part of a text, counted in UTF-16 units (Bot API, MessageEntity). */
+/** Formatting of a part of a text, counted in UTF-16 units (Bot API, MessageEntity); "heading": of a rich message. */
 export interface Mark {
   readonly type: string;
   readonly offset: number;
@@ -8,6 +8,8 @@ export interface Mark {
   readonly url?: string;
   readonly unix_time?: number;
   readonly date_time_format?: string;
+  /** Of a heading, from 1, the largest, to 6. */
+  readonly size?: number;
 }
 
 /** An inline button. Without `copy` and `url`, pressing it sends a callback query. */

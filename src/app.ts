@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { Api, type ApiClientOptions, type Bot } from "grammy";
 import { createAnswerText, createBot, type BotParts } from "./bot.ts";
+import { RichMessages } from "./chat/rich-messages.ts";
 import { systemClock, type Clock } from "./clock/clock.ts";
 import { DriftCheckedClock } from "./clock/clock-drift.ts";
 import type { Config } from "./config.ts";
@@ -165,6 +166,7 @@ const createParts = (config: Config, foundations: Foundations): BotParts & Found
     jobs: new JobRunner({ vault, clock, chatLock, log, isFinal: isJobGivenUp }),
     qr: timedQrReader(qr, metrics),
     pictures: new PictureUploads({ store, botId, log }),
+    richMessages: new RichMessages(),
     ...createPictureQueues(clock),
     download: createDownload(new Api(token, client), token, apiRoot),
   };

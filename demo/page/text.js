@@ -57,6 +57,8 @@ const wrap = (mark, covered, children, say) => {
   switch (mark.type) {
     case "code":
       return make("code", { title: "Másolás", onclick: () => void copy(covered) }, ...children);
+    case "heading":
+      return make("strong", { class: `heading size-${mark.size ?? 6}` }, ...children);
     case "spoiler":
       return spoiler(children);
     case "text_link":

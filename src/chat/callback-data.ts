@@ -118,6 +118,8 @@ export const callbacksWithArgs = {
   stepCodeOf: withAt("step-code-of", idPattern),
   /** A code in the message of the button. */
   codeHere: { pack: (keyId: string) => `code:${keyId}`, pattern: new RegExp(`^code:${idPattern}$`) },
+  /** The same in large digits. */
+  largeCodeHere: withId("code-large"),
   /** This one of the keys that were found is to be kept. */
   pick: { pack: (offerId: string) => `pick:${offerId}`, pattern: new RegExp(`^pick:${idPattern}$`) },
   /** As many of the keys that were found are to be kept, the first ones: the others do not fit. */

@@ -1,4 +1,5 @@
 import type { ReplyTarget } from "../chat/reply-target.ts";
+import type { RichMessages } from "../chat/rich-messages.ts";
 import type { Answers } from "../faq/answers.ts";
 import type { Translate } from "../i18n.ts";
 import type { CharactersReader } from "../key-characters/reader.ts";
@@ -43,6 +44,8 @@ export interface Deps {
   readonly slowChats: SlowChats;
   /** The pictures that go with screens. */
   readonly pictures: PictureUploads;
+  /** Shows large digits. */
+  readonly richMessages: RichMessages;
   readonly log: Log;
   readonly metrics: Metrics;
   /** The question base. */

@@ -62,7 +62,8 @@ export interface Reading {
  * Something to do in a chat later, across restarts; mostly about one message. The kinds are stored, so their spelling
  * stays. `topic`: the topic of the private chat to write in, if the update that planned it came from one.
  * - `expire-code`: the code in this message has expired; remove its digits.
- * - `deliver-code`: put a fresh code into this message. `at`: the message shows this step of the guide.
+ * - `deliver-code`: put a fresh code into this message. `at`: the message shows this step of the guide. `large`: the
+ *   user wants large digits in it.
  * - `delete-message`: this message carried a secret and could not be deleted at once.
  * - `ask`: this question about what is offered in `about` could not be asked yet; `cleared` and `left` are its text in
  *   Telegram HTML, after the messages it came in were deleted and before, `rows` its buttons. `lostAnswers`: so many
@@ -91,6 +92,7 @@ export type Job = { readonly topic?: number | undefined } & (
       readonly messageId: number;
       readonly keyId: string;
       readonly at?: string;
+      readonly large?: true;
     }
   | { readonly kind: "delete-message"; readonly messageId: number }
   | {

@@ -17,7 +17,7 @@ describe("the code", () => {
     },
   );
 
-  test("is copied bare, and says how long it is good in seconds and by the phone's own clock", async () => {
+  test("is copied bare, and shows one time, which the phone counts down", async () => {
     const app = await startAppFixture();
     const anna = app.person();
     await app.after(anna, anna.say(keys.anna));
@@ -25,7 +25,7 @@ describe("the code", () => {
     const message = await app.after(anna, anna.say("/kod"));
     const end = Math.ceil(app.clock.now() / 30_000) * 30;
     expect(await anna.press("Kód másolása")).toBe(totp(keys.anna, app.clock.now()));
-    expect(message.text).toMatch(/Még (24|25) másodpercig jó\.\nLejár: \d{1,2}:\d{2}:[03]0-kor/);
+    expect(message.text).toMatch(/^🔑 \d{3} \d{3}\n\nLejár: \d{1,2}:\d{2}:[03]0-kor$/);
     expect(message.marks).toContainEqual(
       expect.objectContaining({ type: "date_time", unix_time: end, date_time_format: "r" }),
     );
@@ -77,7 +77,82 @@ describe("the code", () => {
   });
 });
 
-describe("with less than seven seconds left", () => {
+describe("in large digits", () => {
+  const larger = "Nagyobb számok";
+  const smaller = "Kisebb számok";
+  const begin = async () => {
+    const app = await startAppFixture();
+    const anna = app.person();
+    const code = await app.after(anna, anna.say(keys.anna));
+    return {
+      app,
+      anna,
+      code,
+      isHeading: () => anna.last?.marks.some(({ type }: { type: string }) => type === "heading"),
+    };
+  };
+
+  test("comes in the same message, with the same button to copy it and the same countdown", async () => {
+    const { app, anna, code, isHeading } = await begin();
+    expect(isHeading()).toBe(false);
+    const large = await app.after(anna, anna.press(larger));
+    expect(large).toMatchObject({ id: code.id, text: code.text.replace("\n\n", "\n") });
+    expect(large.marks[0]).toMatchObject({
+      type: "heading",
+      size: 1,
+      offset: 0,
+      length: "🔑 123 456".length,
+    });
+    const countdown = ({ marks }: typeof code) => marks.find(({ type }) => type === "date_time");
+    expect(countdown(large)).toMatchObject({ ...countdown(code), offset: expect.any(Number) as number });
+    expect(await anna.press("Kód másolása")).toBe(totp(keys.anna, app.clock.now()));
+    const usual = await app.after(anna, anna.press(smaller));
+    expect(usual).toMatchObject({ id: code.id, text: code.text, buttons: code.buttons });
+    expect(isHeading()).toBe(false);
+  });
+
+  test("is removed when it expires, and the next one in that message is large again", async () => {
+    const { app, anna, code, isHeading } = await begin();
+    await app.after(anna, anna.press(larger));
+    const old = totp(keys.anna, app.clock.now());
+    app.clock.forwardTo(29);
+    const expired = await anna.until("Ez a kód lejárt");
+    expect(expired.id).toBe(code.id);
+    expect(anna.sees(grouped(old))).toBe(false);
+    expect(isHeading()).toBe(false);
+    expect(anna.screen.filter(({ text }) => text.includes("lejárt"))).toHaveLength(1);
+    await app.after(anna, anna.press("Kérek kódot"));
+    expect(anna.last).toMatchObject({ id: code.id });
+    expect(isHeading()).toBe(true);
+  });
+
+  test("is promised first with little time left, and then comes in large digits", async () => {
+    const { app, anna, code, isHeading } = await begin();
+    app.clock.forwardTo(14);
+    const promise = await app.after(anna, anna.press(larger));
+    expect(promise.text).toMatch(/már csak 1[34] másodpercig él/);
+    app.clock.forwardTo(29.9);
+    await anna.until((screen) => screen.some(({ id, text }) => id === code.id && text.includes("🔑")));
+    expect(isHeading()).toBe(true);
+  });
+
+  test("stays as it was where Telegram refuses rich messages, which is asked once only", async () => {
+    const { app, anna, code, isHeading } = await begin();
+    const refusal = { kind: "refuse", code: 400, description: "Bad Request: message text is empty" } as const;
+    app.telegram.faults.next("editMessageText", refusal);
+    const richCalls = () => app.telegram.calls.filter(({ params }) => "rich_message" in params);
+    const usual = await app.after(anna, anna.press(larger));
+    expect(usual).toMatchObject({ id: code.id, text: code.text, buttons: [["Kód másolása"]] });
+    expect(isHeading()).toBe(false);
+    expect(richCalls()).toHaveLength(1);
+    await app.after(anna, anna.say("/kod"));
+    const { text } = await app.after(anna, anna.press(larger));
+    expect(text).toContain(grouped(totp(keys.anna, app.clock.now())));
+    expect(richCalls()).toHaveLength(1);
+  });
+});
+
+describe("with less than twenty seconds left", () => {
   test("the next code is promised, and comes into the same message when it begins", async () => {
     const app = await startAppFixture();
     const anna = app.person();
@@ -92,9 +167,8 @@ describe("with less than seven seconds left", () => {
       .until((screen) => screen.some(({ id, text }) => id === promise.id && text.includes("🔑")))
       .then(() => anna.last!);
     expect(code.text).toContain(grouped(totp(keys.anna, app.clock.now())));
-    expect(code.text).toMatch(/Még (29|30) másodpercig/);
     app.clock.forward(30_000);
-    await anna.until((screen) => screen.every(({ text }) => !text.includes("másodpercig jó")));
+    await anna.until((screen) => screen.every(({ text }) => !text.includes("Lejár:")));
   });
 
   test("with twenty seconds left it is given at once", async () => {

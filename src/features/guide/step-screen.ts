@@ -59,7 +59,7 @@ const textOf = (t: Translate, step: StepId, device: Device, keys: readonly strin
 const codeParts = (t: Translate, step: CodeStep, code: StepCodeState): string => {
   switch (code.is) {
     case "shown":
-      return `${codeText(t, code.code, code.name, code.doubtful)}\n\n${t(`guide:typing.${step}`)}`;
+      return `${codeText(t, code)}\n\n${t(`guide:typing.${step}`)}`;
     case "waiting":
       // What to do with the code stands there already, so that it is read before the code runs.
       return `${t("code:waiting", { seconds: code.seconds })}\n\n${t(`guide:typing.${step}`)}`;

@@ -5,6 +5,7 @@ import {
   choiceScreen,
   codeScreen,
   expiredScreen,
+  largeCodeText,
   noKeyScreen,
   stillReadingScreen,
   waitingScreen,
@@ -12,21 +13,25 @@ import {
 } from "./screens.ts";
 import type { Screen } from "../../chat/screen.ts";
 import type { Context } from "../../telegram/context.ts";
-import { scheduleJob } from "../../vault/changes.ts";
+import { dropJobsOfMessage, scheduleJob } from "../../vault/changes.ts";
 import { findById, type ChatContents } from "../../vault/chat-contents.ts";
 import type { CommitOptions } from "../../vault/chat-session.ts";
 import type { Job, StoredKey } from "../../vault/records.ts";
 import type { Deps } from "../deps.ts";
 import { forgetShown } from "../questions/memory.ts";
-import { usableCode } from "./usable-code.ts";
+import { usableCode, type UsableCode } from "./usable-code.ts";
 import { edit, respond, reply, send } from "../../chat/reply.ts";
 import { pressedMessageId, replyTargetOf, type ReplyTarget } from "../../chat/reply-target.ts";
-import { expireOrDeliverStepCode } from "../guide/step-code.ts";
+import { codeJobKinds, expireOrDeliverStepCode } from "../guide/step-code.ts";
 
-type CodeDeps = Pick<Deps, "t" | "clock">;
+type SendDeps = Pick<Deps, "t" | "clock">;
+type CodeDeps = Pick<Deps, "t" | "clock" | "richMessages">;
 
-/** How long a code must remain valid to be handed out. */
-export const minValidityMs = 20_000;
+/**
+ * How long a code must remain valid to be handed out; less when its reader has asked for other digits or has been
+ * waiting for it.
+ */
+export const minValidityMs = { asked: 20_000, resized: 15_000 } as const;
 /** After this long the user no longer waits for a promised code. */
 const promiseTtlMs = 60_000;
 
@@ -46,54 +51,74 @@ const onwardsFrom = (kept: string | undefined): StepRef | undefined => {
 };
 
 /** How a key's code is presented in this chat. */
-const codeContextOf = (stored: StoredKey, { keys, step }: ChatContents): CodeContext => ({
+const codeContextOf = (
+  stored: StoredKey,
+  { keys, step }: ChatContents,
+  size: CodeContext["size"],
+): CodeContext => ({
   keyId: stored.id,
   name: keys.length > 1 ? stored.name : undefined,
   onwards: onwardsFrom(step),
+  size,
 });
 
-/** What to show for a key now, and what happens to that message when the code expires. */
-const presentCode = ({ t, clock }: CodeDeps, stored: StoredKey, context: CodeContext) => {
-  const { code, waits, kind, due } = usableCode(clock, stored, minValidityMs);
-  const screen: Screen = waits
-    ? waitingScreen(t, code.secondsLeft, context)
-    : codeScreen(t, code, context, clock.isWrong());
-  const job = (messageId: number): Job => ({ kind, messageId, keyId: stored.id });
-  return { screen, job, due };
+const sizeOf = ({ richMessages }: CodeDeps, isLarge: boolean): CodeContext["size"] => {
+  if (richMessages.areRefused) return "fixed";
+  return isLarge ? "large" : "usual";
 };
+
+/** What to show for a key now. */
+const screenOf = ({ t, clock }: SendDeps, { code, waits }: UsableCode, context: CodeContext): Screen =>
+  waits ? waitingScreen(t, code.secondsLeft, context) : codeScreen(t, code, context, clock.isWrong());
 
 /**
  * Sends the current code as a new message, or says that the next is coming.
  * @param options of the commit that plans the code's end
  */
 export const sendCode = async (
-  deps: CodeDeps,
+  deps: SendDeps,
   target: ReplyTarget,
   stored: StoredKey,
   options: CommitOptions = {},
 ): Promise<void> => {
-  const context = codeContextOf(stored, await target.session.contents());
-  const { screen, job, due } = presentCode(deps, stored, context);
-  const messageId = await send(target, screen);
+  const context = codeContextOf(stored, await target.session.contents(), "usual");
+  const usable = usableCode(deps.clock, stored, minValidityMs.asked);
+  const messageId = await send(target, screenOf(deps, usable, context));
+  const job: Job = { kind: usable.kind, messageId, keyId: stored.id };
   // The code's own job tells that it was shown last.
-  await target.session.commit([forgetShown, scheduleJob(job(messageId), due)], options);
+  await target.session.commit([forgetShown, scheduleJob(job, usable.due)], options);
 };
+
+/** How a code is shown in a message of ours. */
+interface CodeEdit {
+  readonly messageId: number;
+  readonly stored: StoredKey;
+  readonly isLarge: boolean;
+  /** In ms. */
+  readonly minValidityMs: number;
+}
 
 /** Shows it in a message of ours. Its end is durable before the digits are visible, so that they cannot stay. */
 const editCode = async (
   deps: CodeDeps,
   target: ReplyTarget,
-  messageId: number,
-  stored: StoredKey,
+  { messageId, stored, isLarge, minValidityMs }: CodeEdit,
 ): Promise<boolean> => {
-  const context = codeContextOf(stored, await target.session.contents());
-  const { screen, job, due } = presentCode(deps, stored, context);
-  await target.session.commit([scheduleJob(job(messageId), due)]);
-  return edit(target, messageId, screen);
+  const { t, clock, richMessages } = deps;
+  const context = codeContextOf(stored, await target.session.contents(), sizeOf(deps, isLarge));
+  const usable = usableCode(clock, stored, minValidityMs);
+  const job: Job = { kind: usable.kind, messageId, keyId: stored.id, ...(isLarge ? { large: true } : {}) };
+  await target.session.commit([dropJobsOfMessage(messageId, codeJobKinds), scheduleJob(job, usable.due)]);
+  const screen = screenOf(deps, usable, context);
+  if (usable.waits || context.size !== "large") return edit(target, messageId, screen);
+  const html = largeCodeText(t, { code: usable.code, name: context.name, doubtful: clock.isWrong() });
+  const outcome = await richMessages.edit(target, messageId, html, screen);
+  if (outcome !== "refused") return outcome === "shown";
+  return edit(target, messageId, screenOf(deps, usable, { ...context, size: "fixed" }));
 };
 
 /** Sends the code of a chat's only key; asks which if there are several, and how to start if there is none. */
-export const answerWithCode = async (deps: CodeDeps, ctx: Context): Promise<void> => {
+export const answerWithCode = async (deps: SendDeps, ctx: Context): Promise<void> => {
   const { keys, step, jobs } = await ctx.session.contents();
   const [only, another] = keys;
   if (only === undefined && jobs.some(({ job }) => job.kind === "read-picture")) {
@@ -113,14 +138,21 @@ export const loginCodeHandler = (deps: CodeDeps): Composer<Context> => {
   composer.hears([asksForCode, meansCode], answer);
   composer.callbackQuery(fixedCallbacks.code, answer);
 
-  composer.callbackQuery(callbacksWithArgs.codeHere.pattern, async (ctx) => {
+  const answerHere = async (ctx: Context & { match: string | RegExpMatchArray }, isLarge: boolean) => {
     const messageId = pressedMessageId(ctx);
-    const stored = findById((await ctx.session.contents()).keys, ctx.match[1]);
+    const { keys, jobs } = await ctx.session.contents();
+    const stored = findById(keys, ctx.match[1]);
     if (stored === undefined) return respond(ctx, noKeyScreen(deps.t, "code:gone"));
     const target = replyTargetOf(ctx);
-    const isShown = messageId !== undefined && (await editCode(deps, target, messageId, stored));
+    const isResized = jobs.some(({ job }) => job.kind === "expire-code" && job.messageId === messageId);
+    const validity = isResized ? minValidityMs.resized : minValidityMs.asked;
+    const isShown =
+      messageId !== undefined &&
+      (await editCode(deps, target, { messageId, stored, isLarge, minValidityMs: validity }));
     if (!isShown) await sendCode(deps, target, stored, { completesUpdate: true });
-  });
+  };
+  composer.callbackQuery(callbacksWithArgs.codeHere.pattern, (ctx) => answerHere(ctx, false));
+  composer.callbackQuery(callbacksWithArgs.largeCodeHere.pattern, (ctx) => answerHere(ctx, true));
   return composer;
 };
 
@@ -139,8 +171,10 @@ export const expireOrDeliverCode = async (
   } else if (stored === undefined) {
     await edit(target, job.messageId, noKeyScreen(t, "code:gone"));
   } else if (isLate) {
-    await edit(target, job.messageId, expiredScreen(t, codeContextOf(stored, contents)));
+    const size = sizeOf(deps, job.large === true);
+    await edit(target, job.messageId, expiredScreen(t, codeContextOf(stored, contents, size)));
   } else {
-    await editCode(deps, target, job.messageId, stored);
+    const { messageId, large = false } = job;
+    await editCode(deps, target, { messageId, stored, isLarge: large, minValidityMs: minValidityMs.asked });
   }
 };

@@ -11,57 +11,89 @@ export interface CodeContext {
   readonly name: string | undefined;
   /** Where the user goes on in the guide, if they have started it. */
   readonly onwards: StepRef | undefined;
+  /** The size of the digits; "fixed": usual, and Telegram shows them in no other. */
+  readonly size: "usual" | "large" | "fixed";
+}
+
+/** A code that is shown. */
+interface ShownCode {
+  readonly code: Code;
+  /** The key's, when there are several. */
+  readonly name: string | undefined;
+  /** Made by a clock that is wrong. */
+  readonly doubtful: boolean;
 }
 
 const clock = new Intl.DateTimeFormat("hu-HU", { timeStyle: "medium", timeZone: "Europe/Budapest" });
 
-const named = (t: Translate, name: string | undefined) =>
-  name === undefined ? "" : `${t("code:name", { name })}\n`;
+const nameOf = (t: Translate, name: string | undefined): string[] =>
+  name === undefined ? [] : [t("code:name", { name })];
+
+const named = (t: Translate, name: string | undefined, text: string): string =>
+  [...nameOf(t, name), text].join("\n");
 
 const onwardsButton = (t: Translate, onwards: StepRef | undefined): Button | undefined =>
   onwards === undefined
     ? undefined
     : { label: t("guide:onwards"), does: callbacksWithArgs.stepBelow.pack(onwards), style: "success" };
 
-/**
- * The code, grouped to be read, and how long it is good. The seconds stand in plain text; the time is a date_time
- * entity, which the phone turns into its own countdown (Bot API, HTML style).
- * @param name the key's, when there are several @param doubtful whether it was made by a clock that is wrong
- */
-export const codeText = (t: Translate, code: Code, name: string | undefined, doubtful: boolean): string => {
-  const time = t("code:countdown", { time: clock.format(code.validUntil) });
-  const countdown = `<tg-time unix="${Math.floor(code.validUntil / 1000)}" format="r">${time}</tg-time>`;
-  const digits = t("code:digits", { digits: grouped(code.digits) });
-  const valid = t("code:valid", { seconds: code.secondsLeft, countdown });
-  const warning = doubtful ? `\n\n${t("code:doubtful")}` : "";
-  return `${named(t, name)}${digits}\n\n${valid}${warning}`;
+/** How long a code is good: a date_time entity, which the phone turns into a countdown (Bot API, HTML style). */
+const countdown = (t: Translate, { validUntil }: Code): string => {
+  const time = t("code:countdown", { time: clock.format(validUntil) });
+  return t("code:valid", {
+    countdown: `<tg-time unix="${Math.floor(validUntil / 1000)}" format="r">${time}</tg-time>`,
+  });
+};
+
+const digitsOf = (t: Translate, { digits }: Code): string => t("code:digits", { digits: grouped(digits) });
+
+/** The code, grouped to be read, and how long it is good. */
+export const codeText = (t: Translate, { code, name, doubtful }: ShownCode): string =>
+  [named(t, name, digitsOf(t, code)), countdown(t, code), ...(doubtful ? [t("code:doubtful")] : [])].join(
+    "\n\n",
+  );
+
+/** The same with the digits as a heading, in Telegram's rich HTML (Bot API, "Rich HTML style"). */
+export const largeCodeText = (t: Translate, { code, name, doubtful }: ShownCode): string => {
+  const rest = [...nameOf(t, name), countdown(t, code), ...(doubtful ? [t("code:doubtful")] : [])];
+  return `<h1>${digitsOf(t, code)}</h1>${rest.map((text) => `<p>${text}</p>`).join("")}`;
+};
+
+/** Shows the code in the other size. */
+const sizeButton = (t: Translate, { keyId, size }: CodeContext): Button | undefined => {
+  switch (size) {
+    case "usual":
+      return { label: t("code:larger"), does: callbacksWithArgs.largeCodeHere.pack(keyId) };
+    case "large":
+      return { label: t("code:smaller"), does: callbacksWithArgs.codeHere.pack(keyId) };
+    case "fixed":
+      return undefined;
+  }
 };
 
 /** The code, bare to be copied. @param doubtful whether it was made by a clock that is wrong */
-export const codeScreen = (
-  t: Translate,
-  code: Code,
-  { name, onwards }: CodeContext,
-  doubtful: boolean,
-): Screen => ({
-  text: codeText(t, code, name, doubtful),
-  keyboard: buttons({ label: t("code:copy"), copies: code.digits }, onwardsButton(t, onwards)),
+export const codeScreen = (t: Translate, code: Code, context: CodeContext, doubtful: boolean): Screen => ({
+  text: codeText(t, { code, name: context.name, doubtful }),
+  keyboard: buttons(
+    [{ label: t("code:copy"), copies: code.digits }, sizeButton(t, context)],
+    onwardsButton(t, context.onwards),
+  ),
 });
 
 /** The code is about to expire; this message will show the next one. @param seconds left of the old one */
 export const waitingScreen = (t: Translate, seconds: number, { name, onwards }: CodeContext): Screen => ({
-  text: named(t, name) + t("code:waiting", { seconds: Math.max(1, seconds) }),
+  text: named(t, name, t("code:waiting", { seconds: Math.max(1, seconds) })),
   keyboard: buttons(onwardsButton(t, onwards)),
 });
 
 /** Replaces an expired code. */
-export const expiredScreen = (t: Translate, { keyId, name, onwards }: CodeContext): Screen => ({
-  text: named(t, name) + t("code:expired"),
-  keyboard: buttons(
-    { label: t("code:request"), does: callbacksWithArgs.codeHere.pack(keyId) },
-    onwardsButton(t, onwards),
-  ),
-});
+export const expiredScreen = (t: Translate, { keyId, name, onwards, size }: CodeContext): Screen => {
+  const again = size === "large" ? callbacksWithArgs.largeCodeHere : callbacksWithArgs.codeHere;
+  return {
+    text: named(t, name, t("code:expired")),
+    keyboard: buttons({ label: t("code:request"), does: again.pack(keyId) }, onwardsButton(t, onwards)),
+  };
+};
 
 /** Which of several keys? Lists the first ones, and a button for all. */
 export const choiceScreen = (

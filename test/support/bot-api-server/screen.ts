@@ -2,7 +2,7 @@ import type { InlineKeyboardButton, MessageEntity } from "grammy/types";
 import type { Message } from "./chats.ts";
 import type { Cloud } from "./cloud.ts";
 import { photoName } from "./photos.ts";
-import { kindOf, wordsOf } from "./story.ts";
+import { formattedOf, kindOf } from "./story.ts";
 
 /** A message as a person sees it now. */
 export interface ScreenMessage {
@@ -45,13 +45,14 @@ export const screenMessage = (cloud: Cloud, message: Message, myId: number | und
   const name = photoName(message.content.photo);
   const document = message.content["document"] as { file_id: string; file_name?: string } | undefined;
   const fileBytes = document && cloud.files.get(document.file_id)?.bytes;
+  const { text, entities: marks } = formattedOf(message);
   const from = message.from.is_bot ? "bot" : message.from.first_name;
   return {
     id: message.id,
     from: message.from.id === myId ? "me" : from,
     kind: kindOf(message),
-    text: wordsOf(message),
-    marks: message.content.entities ?? message.content.caption_entities ?? [],
+    text,
+    marks,
     buttons: rows.map((row) => row.map((button) => button.text)),
     rawButtons: rows,
     ...(largest && bytes

@@ -1,5 +1,7 @@
 import type { Message } from "./chats.ts";
+import type { FormattedText } from "./html.ts";
 import { photoName } from "./photos.ts";
+import { flattened, type RichBlock } from "./rich.ts";
 
 /** Kinds of content a reader is told of in words; the value is the word. */
 const words: Readonly<Record<string, string>> = {
@@ -20,10 +22,18 @@ const words: Readonly<Record<string, string>> = {
   left_chat_member: "távozó tag",
 };
 
-/** The characters of a message: its text, or the caption of its picture or file. */
-export const wordsOf = (message: Message): string => {
-  return message.content.text ?? message.content.caption ?? "";
+/** The characters of a message and the marks over them: its text, or the caption of its picture or file. */
+export const formattedOf = ({ content, from }: Message): FormattedText => {
+  const rich = content["rich_message"];
+  if (rich !== undefined && from.is_bot) return flattened((rich as { blocks: RichBlock[] }).blocks);
+  return {
+    text: content.text ?? content.caption ?? "",
+    entities: content.entities ?? content.caption_entities ?? [],
+  };
 };
+
+/** The characters of a message: its text, or the caption of its picture or file. */
+export const wordsOf = (message: Message): string => formattedOf(message).text;
 
 /** What kind of message it is, by the Bot API's field name: text, photo, document, … */
 export const kindOf = (message: Message): string => {

@@ -6,6 +6,7 @@ import { formatted } from "../entities.ts";
 import type { Upload } from "../multipart.ts";
 import { storePhoto } from "../photos.ts";
 import { badRequest } from "../refusal.ts";
+import { parseRichHtml } from "../rich.ts";
 
 /** The longest text and caption "after entities parsing", in UTF-16 units (Bot API "sendMessage", "sendPhoto"). */
 const longest = { text: 4096, caption: 1024 };
@@ -28,6 +29,13 @@ export const textContent = (
   if (text === "") throw badRequest("message text is empty");
   if (text.length > longest.text) throw badRequest(tooLong);
   return entities.length > 0 ? { text, entities } : { text };
+};
+
+/** The content of a rich message. @throws Refusal when it is given in another way than in HTML, or does not parse */
+export const richContent = ({ html, markdown }: { html?: string; markdown?: string }): Content => {
+  if (html === undefined || markdown !== undefined)
+    throw badRequest("only the HTML of rich messages is emulated here");
+  return { rich_message: { blocks: parseRichHtml(html) } };
 };
 
 /** The caption part of a message; empty when there is none. */

@@ -4,7 +4,7 @@ import { type Content, type Message, messageJson } from "../chats.ts";
 import type { Cloud } from "../cloud.ts";
 import { badRequest } from "../refusal.ts";
 import { tellDeleted, tellEdited } from "../story.ts";
-import { captionContent, mediaContent, textContent } from "./content.ts";
+import { captionContent, mediaContent, richContent, textContent } from "./content.ts";
 import { type Methods, reachableChat } from "./method.ts";
 
 /** How old a message a bot may delete (Bot API "deleteMessage"), in seconds. */
@@ -63,9 +63,11 @@ const remove = (cloud: Cloud, message: Message): void => {
 /** Bot API, "Updating messages": editing and deleting. */
 export const editing: Methods = {
   editMessageText: (cloud, params) => {
-    const content = textContent(params, "MESSAGE_TOO_LONG");
+    const { rich_message: rich } = params;
+    const content = rich === undefined ? textContent(params, "MESSAGE_TOO_LONG") : richContent(rich);
     const message = editable(cloud, params);
-    if (message.content.text === undefined) throw badRequest("there is no text in the message to edit");
+    if (message.content.text === undefined && message.content["rich_message"] === undefined)
+      throw badRequest("there is no text in the message to edit");
     return edit(cloud, message, content, params);
   },
   editMessageCaption: (cloud, params) => {
