@@ -80,6 +80,7 @@ const fileRules = [
   "app.ts",
   "bot.ts",
   "config.ts",
+  "database-place.ts",
   "env-file.ts",
   "i18n.ts",
   "instrument.ts",

@@ -184,13 +184,20 @@ const webhookOf = ({ receiving }: Config, vault: Vault) =>
 const endpointOf = ({ url, secret }: { readonly url: URL; readonly secret: string }, bot: Bot<Context>) =>
   webhookEndpoint(url.pathname, secret, (update) => bot.handleUpdate(update));
 
-const listen = async (server: HttpServer, { port, host }: Config): Promise<number> => {
+const listenProblem = (thrown: unknown, { port, host }: Config): string => {
+  const { code = "unknown error" } = thrown as NodeJS.ErrnoException;
+  if (code === "EADDRINUSE")
+    return `PORT: another program listens on port ${port} of ${host} already. Stop it, or set PORT to a free one.`;
+  if (code === "EACCES")
+    return `PORT: this user must not listen on port ${port}. Set PORT to one from 1024 up.`;
+  return `HOST: cannot listen on ${host} (${code}). Set it to an address of this machine: 127.0.0.1, or 0.0.0.0 for all.`;
+};
+
+const listen = async (server: HttpServer, config: Config): Promise<number> => {
   try {
-    return await server.listen(port, host);
-  } catch {
-    throw new OperatorError(
-      `PORT: cannot listen on ${host}:${port}. Is another program there? Set PORT or HOST to something free.`,
-    );
+    return await server.listen(config.port, config.host);
+  } catch (thrown) {
+    throw new OperatorError(listenProblem(thrown, config));
   }
 };
 

@@ -23,6 +23,8 @@ export interface Config {
   readonly keyRing: KeyRing | undefined;
   /** The file with the key ring; `undefined`: the one beside the database, which the first start creates. */
   readonly keyRingFile?: string | undefined;
+  /** Whether to make a new database although the key ring was used before. */
+  readonly newDatabase?: boolean | undefined;
   readonly receiving: Receiving;
   readonly host: string;
   readonly port: number;
@@ -34,7 +36,7 @@ export interface Config {
 }
 
 /** The settings of the storage, which are all that an operator's command needs. */
-export type StorageConfig = Pick<Config, "database" | "keyRing" | "keyRingFile">;
+export type StorageConfig = Pick<Config, "database" | "keyRing" | "keyRingFile" | "newDatabase">;
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -218,6 +220,7 @@ const parseStorage = ({ problems, setting }: SettingsParser): StorageConfig => {
     database: { url, authToken: setting("DATABASE_AUTH_TOKEN", asIs) },
     keyRing: setting("MASTER_KEY", parseKeyRing),
     keyRingFile,
+    newDatabase: setting("NEW_DATABASE", parseSwitch),
   };
 };
 

@@ -1,6 +1,13 @@
 import { access } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { StorageConfig } from "./config.ts";
+import {
+  databaseFileProblem,
+  exposureOf,
+  placeOf,
+  refuseMissingFile,
+  refuseNewDatabase,
+} from "./database-place.ts";
 import type { Log } from "./observability/log.ts";
 import { keyRingProblem, OperatorError } from "./operator-error.ts";
 import { databaseFile } from "./storage/database.ts";
@@ -18,13 +25,17 @@ import { unlessDamaged, unlessMasterKeyMissing } from "./vault/opened-chat.ts";
 import { DecryptionError } from "./vault/seal.ts";
 import { Vault } from "./vault/vault.ts";
 
+/** A code for the operator to search for; an error's name says nothing. */
+const inParentheses = (code: string): string => (/^[A-Z][A-Z\d_]+$/.test(code) ? ` (${code})` : "");
+
 const databaseProblem = (
   { code, driverCode = code }: DatabaseError,
   { url, authToken }: StorageConfig["database"],
 ): string => {
+  const file = databaseFile(url);
   switch (code) {
     case "in-use":
-      return `DATABASE_URL: another Kapusegéd is running on ${databaseFile(url) ?? url}. Stop that one first. Several can share a remote database (docs/operations.md).`;
+      return `DATABASE_URL: another Kapusegéd is running on ${file ?? url}. Stop that one first. Several can share a remote database (docs/operations.md).`;
     case "schema-too-new":
       return "DATABASE_URL: the database was written by a newer Kapusegéd. Start that version.";
     case "schema-too-old":
@@ -47,9 +58,9 @@ const databaseProblem = (
     case "concurrent-update":
     case "chat-locked":
     case "not-erased":
-      return databaseFile(url) === undefined
-        ? `DATABASE_URL: the database does not answer (${driverCode}). Check the address, and that its server runs.`
-        : `DATABASE_URL: the database cannot be opened (${driverCode}). Check the path, the rights on the file and its folder, and that the disk has room.`;
+      return file === undefined
+        ? `DATABASE_URL: the database does not answer${inParentheses(driverCode)}. Check the address, and that its server runs.`
+        : databaseFileProblem(file, driverCode);
   }
 };
 
@@ -75,6 +86,10 @@ const withOperatorErrors = async <T>({ database }: StorageConfig, work: () => Pr
 const masterKeyPath = ({ database, keyRingFile }: StorageConfig): string =>
   keyRingFile ?? join(dirname(databaseFile(database.url) ?? "."), "master.key");
 
+/** The file that the bot itself has made, or would make; `undefined` when the operator has set the ring. */
+const ringFileBeside = (config: StorageConfig): string | undefined =>
+  config.keyRing === undefined && config.keyRingFile === undefined ? masterKeyPath(config) : undefined;
+
 /** A file that the operator has named is never made, since they may have meant another. */
 const noKeyRing = ({ keyRingFile }: StorageConfig): undefined => {
   if (keyRingFile !== undefined) throw new KeyRingError("file-missing", keyRingFile);
@@ -91,8 +106,10 @@ const openWithKeyRing = (
   config: StorageConfig,
   ring: KeyRing | undefined,
   onRetry: (driverCode: string) => void,
+  onNew: () => void = () => undefined,
 ): Promise<Store> =>
-  Store.open(config.database, onRetry, (root, hasChats) => {
+  Store.open(config.database, onRetry, (root, hasChats, isNew) => {
+    if (isNew) onNew();
     // With a new root, no chat could be found or opened, and its user would be told that nothing is stored.
     if (root === undefined && hasChats) throw new DatabaseError("root-missing");
     if (root === undefined) return;
@@ -120,6 +137,8 @@ export const openStorage = (config: StorageConfig, log: Log): Promise<Storage> =
   withOperatorErrors(config, async () => {
     // Read first: a damaged key file ends the start before anything is created.
     const ring = await readKeyRing(config);
+    const ringFile = ringFileBeside(config);
+    refuseMissingFile(config, ring, ringFile);
     const file = databaseFile(config.database.url);
     // A remote database is shared between instances.
     const lock = file === undefined ? undefined : await InstanceLock.acquire(file);
@@ -132,10 +151,20 @@ export const openStorage = (config: StorageConfig, log: Log): Promise<Storage> =
     };
     let notifyRetry: (driverCode: string) => void = () => undefined;
     try {
-      store = await openWithKeyRing(config, ring, (code) => {
-        log.warn({ code }, "the database was busy, retrying");
-        notifyRetry(code);
-      });
+      let isNew = false;
+      store = await openWithKeyRing(
+        config,
+        ring,
+        (code) => {
+          log.warn({ code }, "the database was busy, retrying");
+          notifyRetry(code);
+        },
+        () => {
+          refuseNewDatabase(config, ring, ringFile);
+          isNew = true;
+        },
+      );
+      reportDatabase(config, log, { isNew, hasRing: ring !== undefined });
       const keyRing = new LiveKeyRing(
         ring ?? (await makeKeyRing(config, log)),
         config.keyRing === undefined ? sourceOf(config, store) : undefined,
@@ -150,6 +179,23 @@ export const openStorage = (config: StorageConfig, log: Log): Promise<Storage> =
       throw thrown;
     }
   });
+
+/** Tells the operator what they would want to know before the first user does. */
+const reportDatabase = (
+  config: StorageConfig,
+  log: Log,
+  { isNew, hasRing }: { readonly isNew: boolean; readonly hasRing: boolean },
+): void => {
+  const file = databaseFile(config.database.url);
+  const made = `made a new database at ${placeOf(config)}`;
+  if (isNew && hasRing && config.newDatabase !== true)
+    log.warn(`${made}. If this bot has had users before, stop it: the path is wrong, or a volume is missing`);
+  else if (isNew) log.info(made);
+  else if (config.newDatabase === true)
+    log.warn("NEW_DATABASE is set, but there is a database. Remove the setting");
+  const exposure = file === undefined ? undefined : exposureOf(file);
+  if (exposure !== undefined) log.warn(exposure);
+};
 
 /** The ring's file, which may change while the program runs. */
 const sourceOf = (config: StorageConfig, store: Store): KeyRingSource => ({

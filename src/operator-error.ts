@@ -9,7 +9,7 @@ export class OperatorError extends Error {
 }
 
 const howToReplaceKey =
-  'Put a random one with the next id before it (echo "2:$(openssl rand -base64 32)"), restart, and run: npm run keys -- rewrap. A new database needs only the random one.';
+  'Put a random one with the next id before it (echo "2:$(openssl rand -base64 32)"), restart, and run: npm run keys -- rewrap. A new database needs only a random one (echo "1:$(openssl rand -base64 32)").';
 
 /** What the operator is told about a key ring: a sentence without its subject when no file is concerned. */
 export const keyRingProblem = ({ code, path }: KeyRingError): string => {

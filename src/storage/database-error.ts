@@ -72,6 +72,8 @@ const httpStatusOf = (thrown: Error): number | undefined =>
 /** The driver's code in anything thrown; the error's name, or `UNKNOWN`, when there is none. */
 export const driverCodeOf = (thrown: unknown): string => {
   if (thrown instanceof DatabaseError) return thrown.driverCode ?? thrown.code;
+  // libSQL gives an empty code only where it cannot open a file.
+  if (thrown instanceof Error && "code" in thrown && thrown.code === "") return "SQLITE_CANTOPEN";
   if (thrown instanceof Error && "code" in thrown && typeof thrown.code === "string")
     return codeOfHttpStatus[httpStatusOf(thrown) ?? 0] ?? thrown.code;
   // Node's fetch hides the socket's code one level down.

@@ -58,13 +58,13 @@ export class Store {
   /**
    * Opens the database and migrates its schema.
    * @param onRetry called with the driver's code before each retry
-   * @param checkRoot gets the wrapped root key, if there is one, and whether there are chats, before anything is changed; what it throws ends the opening
+   * @param checkRoot gets the wrapped root key, if there is one, whether there are chats, and whether the database is new, before anything is changed; what it throws ends the opening
    * @throws DatabaseError
    */
   static async open(
     address: DatabaseAddress,
     onRetry?: (driverCode: string) => void,
-    checkRoot: (root: Uint8Array | undefined, hasChats: boolean) => void = () => undefined,
+    checkRoot: (root: Uint8Array | undefined, hasChats: boolean, isNew: boolean) => void = () => undefined,
   ): Promise<Store> {
     const database = await Database.open(address, onRetry);
     try {
@@ -72,7 +72,7 @@ export class Store {
       const isNew = (await versionOf(database)) === 0;
       const root = isNew ? undefined : await readMetadata(database, rootName);
       const hasChats = !isNew && (await database.read(selectAnyChat)).length > 0;
-      checkRoot(root, hasChats);
+      checkRoot(root, hasChats, isNew);
       await database.enableWal();
       await migrate(database);
       const store = new Store(database);
