@@ -16,7 +16,7 @@ import { InProcessChatLock, type ChatLock } from "./jobs/chat-lock.ts";
 import { DistributedChatLock } from "./jobs/distributed-chat-lock.ts";
 import { FairQueue } from "./jobs/fair-queue.ts";
 import { JobRunner } from "./jobs/job-runner.ts";
-import { SlowChats } from "./jobs/slow-chats.ts";
+import { RecentUse } from "./jobs/recent-use.ts";
 import { HttpServer } from "./observability/http-server.ts";
 import { createCharactersReader, type CharactersReader } from "./key-characters/reader.ts";
 import type { Log } from "./observability/log.ts";
@@ -80,10 +80,14 @@ const closeTimeoutMs = 2_000;
 
 /** Pictures of up to 20 MB each that are downloaded or searched for QR codes at once. One more is searched for characters. */
 const maxConcurrentPictures = 3;
-/** Chats whose pictures may wait; further ones are told that many users are sending pictures. */
-const maxChatsWithPictures = 500;
-/** Chats whose pictures may wait for their characters to be read; from further ones only QR codes are read. */
-const maxChatsWithCharacters = 20;
+/** When more pictures wait, a chat that has caused much work is told that too many are being sent. */
+const maxWaitingPictures = 10;
+/** More than a picture and some steps of the guide within a minute. */
+const minUseToDropMs = 600;
+/** When more pictures wait for their characters to be read, only QR codes are read in those of the busiest chat. */
+const maxWaitingForCharacters = 8;
+/** A chat whose pictures take so long gets in nobody's way: all such chats share one place. */
+const heavyFromMs = 4_000;
 
 /** A call to Telegram fails after this time. It must be longer than a getUpdates call is held open. */
 const callTimeoutSeconds = 45;
@@ -135,16 +139,14 @@ const createChatLock = ({ database }: Config, vault: Vault, log: Log): ChatLock 
     : new InProcessChatLock();
 
 const createPictureQueues = (clock: Clock) => {
-  const slowChats = new SlowChats(clock);
-  const isLast = (chatId: number) => slowChats.has(chatId);
+  const recentUse = new RecentUse(clock);
   return {
-    slowChats,
+    recentUse,
     pictureQueue: new FairQueue({
-      capacity: maxConcurrentPictures,
-      maxWaitingChats: maxChatsWithPictures,
-      isLast,
+      ...{ capacity: maxConcurrentPictures, maxWaiting: maxWaitingPictures },
+      ...{ use: recentUse, heavyFromMs, minUseToDropMs },
     }),
-    charactersQueue: new FairQueue({ capacity: 1, maxWaitingChats: maxChatsWithCharacters, isLast }),
+    charactersQueue: new FairQueue({ capacity: 1, maxWaiting: maxWaitingForCharacters, use: recentUse }),
   };
 };
 

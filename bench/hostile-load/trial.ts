@@ -136,8 +136,9 @@ const drain = async (
   users: HonestUsers,
 ): Promise<number | undefined> => {
   const startedAt = performance.now();
+  let metrics = "";
   while (performance.now() - startedAt < drainTimeoutMs) {
-    const metrics = await metricsOf(program);
+    metrics = await metricsOf(program);
     const isDone =
       metrics !== "" &&
       telegram.unconfirmed.length === 0 &&
@@ -146,6 +147,12 @@ const drain = async (
     if (isDone) return performance.now() - startedAt;
     await wait(200);
   }
+  const [pictures, jobs] = ["pictures_waiting", "jobs_overdue"].map((name) =>
+    metricOf(metrics, `kapuseged_${name}`),
+  );
+  process.stdout.write(
+    `Not done in time: ${telegram.unconfirmed.length} updates, ${pictures} chats with pictures, ${jobs} jobs, ${users.unanswered} answers, ${users.overdue} codes\n\n`,
+  );
   return undefined;
 };
 

@@ -10,7 +10,7 @@ import type { CheckedClock } from "../clock/clock.ts";
 import type { Download } from "../telegram/files.ts";
 import type { FairQueue } from "../jobs/fair-queue.ts";
 import type { JobRunner } from "../jobs/job-runner.ts";
-import type { SlowChats } from "../jobs/slow-chats.ts";
+import type { RecentUse } from "../jobs/recent-use.ts";
 import type { PictureUploads } from "../telegram/uploads.ts";
 import type { Vault } from "../vault/vault.ts";
 
@@ -40,8 +40,8 @@ export interface Deps {
   readonly pictureQueue: FairQueue;
   /** The same for the pictures that are searched for characters, which takes longer. */
   readonly charactersQueue: FairQueue;
-  /** Who has sent pictures that the readers had to give up. */
-  readonly slowChats: SlowChats;
+  /** How much work each chat has caused lately. */
+  readonly recentUse: RecentUse;
   /** The pictures that go with screens. */
   readonly pictures: PictureUploads;
   /** Shows large digits. */

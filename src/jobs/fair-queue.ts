@@ -1,28 +1,37 @@
+import type { RecentUse } from "./recent-use.ts";
+
+/** If no more chats than this wait, what one of them sends harms few others. */
+const maxChatsToSpare = 4;
+
 interface FairQueueOptions {
   /** How many are inside at once; at least 1. */
   readonly capacity: number;
-  /** How many chats may wait; those of further chats are refused. */
-  readonly maxWaitingChats?: number;
-  /** Whether a chat goes after the others, and shares one place with all chats of its kind. */
-  readonly isLast?: (chatId: number) => boolean;
+  /** What the chats have used lately: the one that has used least is next. Without it, the chats take turns. */
+  readonly use?: Pick<RecentUse, "of">;
+  /** Chats with at least this much use share one place. */
+  readonly heavyFromMs?: number;
+  /** When more waits, of more than a few chats, the one that has used most loses what waits for it. */
+  readonly maxWaiting?: number;
+  /** A chat with less use loses nothing. */
+  readonly minUseToDropMs?: number;
 }
 
 /**
- * Limits how much work runs at once. Each chat has one place at most; the chats that wait take turns, and what waits in
- * one chat stays in order.
+ * Limits how much work runs at once. Each chat has one place at most, and what waits in one chat stays in order. A chat
+ * that causes much work makes itself wait, and the others hardly: it cannot keep them from being served.
  */
 export class FairQueue {
-  readonly #capacity: number;
-  readonly #maxWaitingChats: number;
-  readonly #isLast: (chatId: number) => boolean;
+  readonly #options: Required<FairQueueOptions>;
   readonly #inside = new Set<number>();
   /** What waits, by chat, in the order of the chats' turns. */
-  readonly #waiting = new Map<number, (() => void)[]>();
+  readonly #waiting = new Map<number, ((isAdmitted: boolean) => void)[]>();
+  #waitingEntries = 0;
 
-  constructor({ capacity, maxWaitingChats = Infinity, isLast = () => false }: FairQueueOptions) {
-    this.#capacity = capacity;
-    this.#maxWaitingChats = maxWaitingChats;
-    this.#isLast = isLast;
+  constructor(options: FairQueueOptions) {
+    this.#options = {
+      ...{ use: { of: () => 0 }, heavyFromMs: Infinity, maxWaiting: Infinity, minUseToDropMs: 0 },
+      ...options,
+    };
   }
 
   /** How many chats wait. */
@@ -31,16 +40,16 @@ export class FairQueue {
   }
 
   /** @returns true once admitted (then call `leave` exactly once), false if refused */
-  async enter(chatId: number): Promise<boolean> {
-    const mine = this.#waiting.get(chatId);
-    if (mine === undefined && this.#waiting.size >= this.#maxWaitingChats) return false;
-    const admitted = new Promise<void>((resolve) => {
+  enter(chatId: number): Promise<boolean> {
+    const turn = new Promise<boolean>((resolve) => {
+      const mine = this.#waiting.get(chatId);
       if (mine === undefined) this.#waiting.set(chatId, [resolve]);
       else mine.push(resolve);
     });
+    this.#waitingEntries += 1;
     this.#admit();
-    await admitted;
-    return true;
+    this.#drop();
+    return turn;
   }
 
   /** Gives the chat's place to the next chat; what else waits in this one goes to the end of the line. */
@@ -58,17 +67,42 @@ export class FairQueue {
     for (let chatId = this.#next(); chatId !== undefined; chatId = this.#next()) {
       const mine = this.#waiting.get(chatId) ?? [];
       this.#inside.add(chatId);
-      mine.shift()?.();
+      this.#waitingEntries -= 1;
+      mine.shift()?.(true);
       if (mine.length === 0) this.#waiting.delete(chatId);
     }
   }
 
   /** The chat whose turn it is, if there is a place for it. */
   #next(): number | undefined {
-    if (this.#inside.size >= this.#capacity) return undefined;
-    const outside = [...this.#waiting.keys()].filter((chatId) => !this.#inside.has(chatId));
-    const next = outside.find((chatId) => !this.#isLast(chatId));
-    if (next !== undefined) return next;
-    return [...this.#inside].some(this.#isLast) ? undefined : outside[0];
+    const { capacity, use, heavyFromMs } = this.#options;
+    if (this.#inside.size >= capacity) return undefined;
+    const next = this.#first((chatId, first) => use.of(chatId) < use.of(first), this.#inside);
+    // All others have used more.
+    if (next === undefined || use.of(next) < heavyFromMs) return next;
+    return [...this.#inside].some((chatId) => use.of(chatId) >= heavyFromMs) ? undefined : next;
+  }
+
+  #drop(): void {
+    const { use, maxWaiting, minUseToDropMs } = this.#options;
+    while (this.#waitingEntries > maxWaiting && this.#waiting.size > maxChatsToSpare) {
+      const busiest = this.#first((chatId, first) => use.of(chatId) > use.of(first));
+      if (busiest === undefined || use.of(busiest) < minUseToDropMs) return;
+      const dropped = this.#waiting.get(busiest) ?? [];
+      this.#waiting.delete(busiest);
+      this.#waitingEntries -= dropped.length;
+      for (const drop of dropped) drop(false);
+    }
+  }
+
+  /** Of the chats that wait, the earliest that `isBefore` puts before all others. */
+  #first(
+    isBefore: (chatId: number, first: number) => boolean,
+    except: ReadonlySet<number> = new Set(),
+  ): number | undefined {
+    let first: number | undefined;
+    for (const chatId of this.#waiting.keys())
+      if (!except.has(chatId) && (first === undefined || isBefore(chatId, first))) first = chatId;
+    return first;
   }
 }

@@ -65,6 +65,7 @@ export class JobRunner {
   /** What has or waits for a chat's lock. */
   readonly #running = new Set<Promise<number>>();
   readonly #preparing = new InProcessChatLock();
+  #slowJobs = 0;
   /** Done, but still on the plan because the database failed. */
   readonly #done = new Set<string>();
   readonly #stopped = new AbortController();
@@ -82,6 +83,11 @@ export class JobRunner {
     this.#locks = chatLock;
     this.#log = log;
     vault.onJobScheduled((dueAt) => this.#wakeAtTime(dueAt));
+  }
+
+  /** How many slow jobs are being prepared, or wait for it. */
+  get slowJobs(): number {
+    return this.#slowJobs;
   }
 
   /** Starts with what is overdue. @param slow the jobs that `handler` is not for */
@@ -149,7 +155,11 @@ export class JobRunner {
     if (handler === undefined || this.#taken.has(due.id)) return;
     this.#taken.add(due.id);
     if (slow?.includes(due) === true) {
-      void this.#prepare(due, slow).then((delayMs) => this.#release(due, delayMs));
+      this.#slowJobs += 1;
+      void this.#prepare(due, slow).then((delayMs) => {
+        this.#slowJobs -= 1;
+        this.#release(due, delayMs);
+      });
       return;
     }
     this.#takenChats.add(due.chatId);

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { setTimeout as wait } from "node:timers/promises";
+import { setImmediate as yieldToOthers, setTimeout as wait } from "node:timers/promises";
 import { DatabaseError, driverCodeOf } from "./database-error.ts";
 import type { Driver, Row, Statement, StatementResult } from "./drivers/driver.ts";
 import { GroupCommit } from "./drivers/group-commit.ts";
@@ -31,6 +31,9 @@ export const maintenanceTimeoutMs = 300_000;
 /** A file up to this size, about 75,000 chats, is rewritten within half a second. */
 const maxVacuumBytes = 64 * 1024 * 1024;
 
+/** Wiping blocks the program. When users erase again and again, so many times the length of a wipe pass before the next. */
+const wipePauseFactor = 9;
+
 const isStatementFault = (thrown: unknown): boolean =>
   DatabaseError.is(thrown, "constraint") || DatabaseError.is(thrown, "invalid-statement");
 
@@ -56,6 +59,8 @@ export class Database {
   readonly #timeoutMs: number;
   readonly #groupCommit: GroupCommit;
   #wiping: Promise<boolean> = Promise.resolve(true);
+  /** When the next wipe may begin (`performance.now()`). */
+  #nextWipeAt = 0;
   #nextWipe: Promise<boolean> | undefined;
   /** Whether one of the callers that share the next wipe wants it whatever the file's size. */
   #nextWipeTakesLargeFile = false;
@@ -151,13 +156,25 @@ export class Database {
     // A call during a wipe comes too late for that one; all such calls share the next.
     this.#nextWipe ??= (async () => {
       await this.#wiping.catch(() => false);
+      const pauseMs = this.#nextWipeAt - performance.now();
+      if (pauseMs > 0) await wait(pauseMs);
       this.#nextWipe = undefined;
       const takesLargeFile = this.#nextWipeTakesLargeFile;
       this.#nextWipeTakesLargeFile = false;
-      this.#wiping = this.#vacuum(takesLargeFile).then(async (done) => (await this.emptyWal()) && done);
+      this.#wiping = this.#runWipe(takesLargeFile);
       return this.#wiping;
     })();
     return this.#nextWipe;
+  }
+
+  async #runWipe(includeLargeFile: boolean): Promise<boolean> {
+    const startedAt = performance.now();
+    const isRewritten = await this.#vacuum(includeLargeFile);
+    await yieldToOthers();
+    const isEmptied = await this.emptyWal();
+    const endedAt = performance.now();
+    this.#nextWipeAt = endedAt + wipePauseFactor * (endedAt - startedAt);
+    return isRewritten && isEmptied;
   }
 
   /** Empties the write-ahead log and closes. */

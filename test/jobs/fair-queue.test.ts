@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { FairQueue } from "../../src/jobs/fair-queue.ts";
-import { SlowChats } from "../../src/jobs/slow-chats.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 
 /** Enters for a chat and writes down who is admitted, and who is refused. */
@@ -17,18 +16,17 @@ const recording = (queue: FairQueue) => {
   return { enter, told };
 };
 
+const heavyFromTen = (chatId: number) => (chatId >= 10 ? 1_000 : 0);
+
 describe("a fair queue", () => {
-  test("admits up to its capacity and refuses the chats that it has no room for", async () => {
-    const queue = new FairQueue({ capacity: 1, maxWaitingChats: 1 });
+  test("admits up to its capacity", async () => {
+    const queue = new FairQueue({ capacity: 1 });
     const { enter, told } = recording(queue);
-    enter(1);
-    enter(2);
-    enter(2, "2 again");
-    enter(3);
-    expect(await told()).toEqual(["3 refused", "1"]);
-    expect(queue.waitingChats).toBe(1);
+    for (const chatId of [1, 2, 2, 3]) enter(chatId);
+    expect(await told()).toEqual(["1"]);
+    expect(queue.waitingChats).toBe(2);
     queue.leave(1);
-    expect((await told()).slice(2)).toEqual(["2"]);
+    expect(await told()).toEqual(["1", "2"]);
   });
 
   test("lets chats take turns, however much one of them sends", async () => {
@@ -52,8 +50,22 @@ describe("a fair queue", () => {
     expect(await told()).toEqual(["a", "honest"]);
   });
 
-  test("lets slow chats share one place, after everybody else", async () => {
-    const queue = new FairQueue({ capacity: 2, isLast: (chatId) => chatId >= 10 });
+  test("admits first who has used least, and those who have used the same in turn", async () => {
+    const use = new Map([
+      [1, 500],
+      [2, 90],
+      [3, 0],
+      [4, 0],
+    ]);
+    const queue = new FairQueue({ capacity: 1, use: { of: (chatId) => use.get(chatId) ?? 0 } });
+    const { enter, told } = recording(queue);
+    for (const chatId of [9, 1, 2, 3, 4]) enter(chatId);
+    for (const chatId of [9, 3, 4, 2]) queue.leave(chatId);
+    expect(await told()).toEqual(["9", "3", "4", "2", "1"]);
+  });
+
+  test("lets chats with much use share one place, after everybody else", async () => {
+    const queue = new FairQueue({ capacity: 2, use: { of: heavyFromTen }, heavyFromMs: 1_000 });
     const { enter, told } = recording(queue);
     for (const chatId of [10, 11, 12]) enter(chatId);
     expect(await told()).toEqual(["10"]);
@@ -66,13 +78,51 @@ describe("a fair queue", () => {
     expect(await told()).toHaveLength(4);
   });
 
+  test("refuses what waits of the chat with the most use when too much waits", async () => {
+    const use = new Map([
+      [1, 10],
+      [2, 30],
+      [3, 20],
+    ]);
+    const queue = new FairQueue({
+      ...{ capacity: 1, maxWaiting: 6, minUseToDropMs: 20 },
+      use: { of: (chatId) => use.get(chatId) ?? 0 },
+    });
+    const { enter, told } = recording(queue);
+    for (const chatId of [9, 2, 2, 3, 1, 4, 5]) enter(chatId);
+    expect(await told()).toEqual(["9"]);
+    enter(1, "1 again");
+    expect((await told()).slice(1)).toEqual(["2 refused", "2 refused"]);
+    enter(6);
+    enter(7);
+    expect((await told()).slice(3)).toEqual(["3 refused"]);
+  });
+
+  test("refuses nothing when only a few chats wait", async () => {
+    const queue = new FairQueue({ capacity: 1, maxWaiting: 2, use: { of: (chatId) => chatId } });
+    const { enter, told } = recording(queue);
+    for (const chatId of [9, 1, 2, 3, 4, 4, 4, 4]) enter(chatId);
+    expect(await told()).toEqual(["9"]);
+  });
+
+  test("refuses nothing of chats that have used little, however much waits", async () => {
+    const queue = new FairQueue({
+      ...{ capacity: 1, maxWaiting: 2, minUseToDropMs: 20 },
+      use: { of: () => 19 },
+    });
+    const { enter, told } = recording(queue);
+    for (let chatId = 0; chatId < 50; chatId += 1) enter(chatId);
+    expect(await told()).toEqual(["0"]);
+  });
+
   test("keeps every promise for random visits", async () => {
     for (let seed = 1; seed <= 60; seed += 1) {
       const random = seededRandom(seed);
       const below = (n: number) => Math.floor(random() * n);
       const capacity = 1 + below(4);
-      const isLast = (chatId: number) => chatId % 5 === 4;
-      const queue = new FairQueue({ capacity, isLast });
+      const isHeavy = (chatId: number) => chatId % 5 === 4;
+      const use = { of: (chatId: number) => (isHeavy(chatId) ? 1_000 : chatId % 3) };
+      const queue = new FairQueue({ capacity, use, heavyFromMs: 1_000 });
       const inside: number[] = [];
       const waiting: { readonly chatId: number; readonly nr: number }[] = [];
       let nr = 0;
@@ -91,31 +141,15 @@ describe("a fair queue", () => {
         } else queue.leave(inside.splice(below(inside.length), 1)[0]!);
         await new Promise(setImmediate);
         const free = waiting.filter(({ chatId }) => !inside.includes(chatId));
-        const hasSlow = inside.some(isLast);
+        const hasSlow = inside.some(isHeavy);
         expect(inside.length, `seed ${seed}: capacity`).toBeLessThanOrEqual(capacity);
-        expect(inside.filter(isLast).length, `seed ${seed}: one slow chat`).toBeLessThanOrEqual(1);
+        expect(inside.filter(isHeavy).length, `seed ${seed}: one slow chat`).toBeLessThanOrEqual(1);
         if (inside.length < capacity)
           expect(
-            free.filter(({ chatId }) => !isLast(chatId) || !hasSlow),
+            free.filter(({ chatId }) => !isHeavy(chatId) || !hasSlow),
             `seed ${seed}: no free place while one waits for it`,
           ).toEqual([]);
       }
     }
-  });
-});
-
-describe("slow chats", () => {
-  test("are those with two pictures given up within an hour", () => {
-    let now = 0;
-    const chats = new SlowChats({ now: () => now });
-    chats.note(1);
-    expect(chats.has(1)).toBe(false);
-    now += 3_500_000;
-    chats.note(1);
-    expect([chats.has(1), chats.has(2)]).toEqual([true, false]);
-    now += 200_000;
-    expect(chats.has(1)).toBe(false);
-    chats.note(1);
-    expect(chats.has(1)).toBe(true);
   });
 });

@@ -164,7 +164,8 @@ const digitsHandler = (deps: CancellationDeps): Composer<Context> => {
 
   composer.on("message:text", async (ctx, next) => {
     const { text, message_id: messageId } = ctx.message;
-    const asked = mayAnswer(text) ? parseRequestedCancellationCode(text) : undefined;
+    const requested = parseRequestedCancellationCode(text);
+    const asked = requested !== undefined && mayAnswer(text) ? requested : undefined;
     const found = cancellationCodeIn(text);
     if (asked === undefined && found === undefined) return next();
     if (asked !== undefined && openQuestions(await ctx.session.contents()).length > 0) {

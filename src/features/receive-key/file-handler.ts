@@ -12,7 +12,7 @@ import { besideOf, keysOf, withoutRepeats } from "./beside.ts";
 import { answerFileProblem, receiveFileKeys, stays } from "./receive-file.ts";
 import { receivePasted } from "./receive-pasted.ts";
 
-type FileDeps = Pick<Deps, "t" | "clock" | "log" | "download">;
+type FileDeps = Pick<Deps, "t" | "clock" | "log" | "download" | "recentUse">;
 
 /** Pictures, and what has a picture's name, are for the QR reader; sound and video are not read. */
 const isMedia = ({ mime_type: mime = "", file_name: name = "" }: Document) =>
@@ -46,7 +46,11 @@ type ReadFile =
   Exclude<KeyFile, { readonly kind: "text" }> | TextFile | { readonly kind: "office" | "too-large" | "lost" };
 
 /** What the file is; "other" is left to the handlers of pictures. */
-const readFile = async ({ download, log }: FileDeps, { document }: SentFile): Promise<ReadFile> => {
+const readFile = async (
+  { download, log, recentUse }: FileDeps,
+  chatId: number,
+  { document }: SentFile,
+): Promise<ReadFile> => {
   if (isMedia(document)) return { kind: "other" };
   if (isPdf(document)) return { kind: "pdf" };
   if (isOffice(document)) return { kind: "office" };
@@ -55,8 +59,11 @@ const readFile = async ({ download, log }: FileDeps, { document }: SentFile): Pr
   try {
     const downloaded = await download(document.file_id);
     if (!downloaded.ok || downloaded.bytes.length > maxTextFileBytes) return { kind: "too-large" };
+    const startedAt = performance.now();
     const file = readKeyFile(downloaded.bytes, document.file_name ?? "");
-    return file.kind === "text" ? { ...file, pasted: parsePastedKey(file.text) } : file;
+    const read = file.kind === "text" ? { ...file, pasted: parsePastedKey(file.text) } : file;
+    recentUse.add(chatId, performance.now() - startedAt);
+    return read;
   } catch (thrown) {
     log.warn({ err: thrown }, "a file could not be fetched");
     return { kind: "lost" };
@@ -96,7 +103,7 @@ export const fileHandler = (deps: FileDeps): Composer<Context> => {
     if (animation !== undefined) return next();
     const target = replyTargetOf(ctx);
     const beside = besideOf(ctx, next);
-    const file = await readFile(deps, { document, messageId });
+    const file = await readFile(deps, ctx.chatId, { document, messageId });
     if (file.kind === "other") return next();
     const fromCaption = keysOf(beside?.caption);
     const pasted = file.kind === "text" ? file.pasted : undefined;

@@ -7,6 +7,7 @@ import type { ChatLock } from "../../jobs/chat-lock.ts";
 import { parsePastedKey } from "../../pasted-key/parse-pasted-key.ts";
 import type { Context } from "../../telegram/context.ts";
 import { maxFileBytes } from "../../telegram/files.ts";
+import { dropFlood } from "../../telegram/rate-limit.ts";
 import { picturesOf, type PictureSource } from "../../telegram/message-content.ts";
 import { dropJob, dropJobsOfMessage, postponeJob, scheduleJob } from "../../vault/changes.ts";
 import type { DueJob, Job, PictureFile } from "../../vault/records.ts";
@@ -36,6 +37,12 @@ export const isPicture = (due: DueJob): due is DuePicture => due.job.kind === "r
 const albumDelayMs = 500;
 /** For how long refused pictures are collected, so that the user is told once. */
 const refusalDelayMs = 2_000;
+/** What reading a picture takes, roughly, in ms of processor time. */
+const pictureMs = 300;
+/** When more pictures wait, more of them come than are read. */
+const manyPictures = 20;
+/** Who sends a second picture within a minute then has to wait. */
+const minUseToDropMs = 2 * pictureMs;
 /** A job whose reading has begun so often without an end is given up: reading it may be what ends the program. */
 const maxReadings = 5;
 
@@ -66,16 +73,24 @@ const isRefused = ({ job }: DuePicture) => "refused" in job.file && job.file.ref
 
 /**
  * Pictures at any moment, as a photo, as a file, or several at once. Each becomes a planned job: with that the update is
- * handled, and no other update waits until a picture has been read.
+ * handled, and no other update waits until a picture has been read. When far too many come, those of chats that have sent
+ * more than one lately are dropped.
+ * @param warn tells the user that a picture was dropped, once a minute
  */
-export const pictureHandler = ({ clock }: Pick<Deps, "clock">): Composer<Context> => {
+export const pictureHandler = (
+  { clock, jobs: runner, recentUse }: Pick<Deps, "clock" | "jobs" | "recentUse">,
+  warn: (ctx: Context) => Promise<unknown>,
+): Composer<Context> => {
   const composer = new Composer<Context>();
+  const drop = dropFlood(clock, warn);
 
   composer.on("message", async (ctx, next) => {
     const jobs = jobsOf(ctx.message);
     const { text } = ctx.message;
     const [first] = jobs;
     if (first === undefined) return next();
+    recentUse.add(ctx.chatId, pictureMs * jobs.length);
+    if (runner.slowJobs > manyPictures && recentUse.of(ctx.chatId) >= minUseToDropMs) return drop(ctx);
     const { messageId, album } = first;
     const waiting = (await ctx.session.contents()).jobs
       .filter(isPicture)

@@ -14,7 +14,7 @@ import type { OtherCode, PictureProblem } from "./screens.ts";
 
 export type ReadingDeps = Pick<
   Deps,
-  "log" | "qr" | "characters" | "download" | "pictureQueue" | "charactersQueue" | "slowChats" | "metrics"
+  "log" | "qr" | "characters" | "download" | "pictureQueue" | "charactersQueue" | "recentUse" | "metrics"
 >;
 
 /** A picture a user sent. */
@@ -74,7 +74,7 @@ const failureNames: Record<Exclude<QrFailure, "no-qr">, PictureProblem> = {
 
 /** Downloads a picture for `use`, when it is its turn. @returns what `use` returns, or why there is no picture */
 const withPicture = async <T>(
-  { download, log }: ReadingDeps,
+  { download, log, recentUse }: ReadingDeps,
   queue: FairQueue,
   { chatId, begin }: SentPictures,
   { file }: Picture,
@@ -83,7 +83,13 @@ const withPicture = async <T>(
   const fetched = async (fileId: string) => {
     try {
       const downloaded = await download(fileId);
-      return downloaded.ok ? await use(downloaded.bytes) : "tooLarge";
+      if (!downloaded.ok) return "tooLarge";
+      const startedAt = performance.now();
+      try {
+        return await use(downloaded.bytes);
+      } finally {
+        recentUse.add(chatId, performance.now() - startedAt);
+      }
     } catch (thrown) {
       log.warn({ err: thrown }, "a picture could not be fetched");
       return "lost";
@@ -99,12 +105,10 @@ const withPicture = async <T>(
 };
 
 /** What the QR codes in a picture hold, or why there is nothing. */
-const readQrCodes = async ({ qr, slowChats }: ReadingDeps, chatId: number, bytes: Uint8Array) => {
+const readQrCodes = async ({ qr }: ReadingDeps, bytes: Uint8Array) => {
   const reading = await qr.read(bytes);
   if (reading.ok) return reading;
-  if (reading.why === "no-qr") return diagnosisNames[reading.diagnosis];
-  if (reading.why === "too-slow") slowChats.note(chatId);
-  return failureNames[reading.why];
+  return reading.why === "no-qr" ? diagnosisNames[reading.diagnosis] : failureNames[reading.why];
 };
 
 export const addKey = ({ keys }: Findings, key: Key) => {
@@ -137,9 +141,7 @@ const readCharacters = async (deps: ReadingDeps, sent: SentPictures, findings: F
     const result = await withPicture(deps, deps.charactersQueue, sent, picture, (bytes) =>
       findCharacters(deps, bytes),
     );
-    if (typeof result !== "object") continue;
-    if (result.ok) addCharacters(findings, result, picture);
-    else if (result.why === "too-slow") deps.slowChats.note(sent.chatId);
+    if (typeof result === "object" && result.ok) addCharacters(findings, result, picture);
   }
 };
 
@@ -157,7 +159,7 @@ export const readPictures = async (
   const parts: TextPart[] = [];
   for (const picture of sent.pictures) {
     const result = await withPicture(deps, deps.pictureQueue, sent, picture, (bytes) =>
-      readQrCodes(deps, sent.chatId, bytes),
+      readQrCodes(deps, bytes),
     );
     if (result === undefined) return undefined;
     const isRead = typeof result !== "string";

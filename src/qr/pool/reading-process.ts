@@ -126,10 +126,10 @@ export class ReadingProcess {
 }
 
 /**
- * Codes must not wait for pictures where there are few processors: Linux gives the bot twice the share of such a process. With a
- * still lower priority, pictures would take minutes on a machine that is busy with other programs.
+ * Codes must not wait for pictures where there are few processors: Linux gives the bot nine times the share of such a process.
+ * Pictures take longer on a machine that is busy with other programs; their limit counts processor time.
  */
-const priority = 3;
+const priority = 10;
 
 /** Neither needs a privilege: a process may always be made less important. */
 const yieldToTheProgram = (pid: number): void => {
