@@ -16,7 +16,7 @@ export interface Fact {
   readonly sources: readonly string[];
   /** The day on which the fact was last compared with its sources, as YYYY-MM-DD. */
   readonly checked: string;
-  /** Ids of the texts that rest on it: of an answer, or `step:<id>`, `trouble:<id>` or `fork:<id>` of the guide. */
+  /** Ids of the texts that rest on it: of an answer, of the guide (`step:`, `trouble:`, `fork:`), of the leaflet. */
   readonly texts: readonly string[];
 }
 

@@ -30,6 +30,7 @@ describe("the facts of locales/facts", () => {
     ...Object.keys(troubles).map((id) => `trouble:${id}`),
     ...Object.keys(forks).map((id) => `fork:${id}`),
     ...readTopics(topicFolder).map(({ id }) => id),
+    ...["leaflet:first", "leaflet:second"],
   ];
 
   test("cover every step, trouble, fork and answer: each has a line in texts.json, [] if it rests on none", () => {

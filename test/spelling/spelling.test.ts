@@ -75,11 +75,12 @@ describe("Checker with our own words", () => {
   });
 });
 
-describe("the texts of locales/hu", () => {
+describe("the texts of locales/hu and leaflet", () => {
   const own = readFileSync(join(import.meta.dirname, "own-words.txt"), "utf8")
     .split("\n")
     .filter(Boolean);
-  const texts = textsIn(join(import.meta.dirname, "../../locales/hu"));
+  const root = join(import.meta.dirname, "../..");
+  const texts = [...textsIn(join(root, "locales/hu")), ...textsIn(join(root, "leaflet"))];
   const checker = new Checker(dictionary, own);
   /** The unknown words, with the keys of their texts. */
   const unknown = new Map<string, string[]>();

@@ -6,7 +6,7 @@ interface Tree {
 }
 
 /** Fields of a topic that are not shown. */
-const notWords = /\/.*:\w+\.(ways|sure|source)\b/;
+const notWords = /\/.*:\w+\.ways\b/;
 
 const leaves = (tree: Tree, path: string): [key: string, text: string][] =>
   Object.entries(tree).flatMap(([name, value]) =>
