@@ -104,7 +104,7 @@ describe("while pictures are being read", () => {
       await app.restart();
     }
     await app.settled();
-    expect(anna.last?.text).toContain("nem boldogultam");
+    expect(anna.last?.text).toContain("nem végeztem időben");
     expect(count()).toBe(5);
     release();
   });
@@ -136,6 +136,30 @@ describe("while pictures are being read", () => {
     release();
     await anna.until("🔑");
     await app.settled();
+  });
+
+  test.each([
+    ["is read after all others", 1, "Megvan a kulcsod"],
+    ["is asked for once more", 2, "Most sok dolgom van"],
+  ])("a picture for which the machine had no time %s", async (_, busyTimes, answer) => {
+    const key = link(keys.anna);
+    let readings = 0;
+    const qr: QrReader = {
+      read: () => {
+        readings += 1;
+        return Promise.resolve<QrReading>(
+          readings > busyTimes ? { ok: true, texts: [key], parts: [] } : { ok: false, why: "busy" },
+        );
+      },
+      prepare: () => undefined,
+      endIdle: () => undefined,
+      close: () => Promise.resolve(),
+    };
+    const app = await startAppFixtureWith(new MovableClock(), { qr });
+    const anna = app.person();
+    await anna.sendPhoto(await screenshot());
+    await anna.until(answer);
+    expect(readings).toBe(2);
   });
 
   test("a replaced picture is read in place of the first, and answered once", async () => {

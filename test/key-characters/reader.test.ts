@@ -45,10 +45,10 @@ test("refuses what is no picture before a process starts", async () => {
   expect(await reader.read(Buffer.from("JBSWY3DPEHPK3PXP"))).toEqual({ ok: false, why: "not-a-picture" });
 });
 
-test("gives up at the time limit", { timeout: 2 * generousMs }, async () => {
+test("is busy when the machine does not read a picture in time", { timeout: 2 * generousMs }, async () => {
   const hasty = createCharactersReader({ wallLimitMs: 1 });
   try {
-    expect(await hasty.read(picture("grouped"))).toEqual({ ok: false, why: "too-slow" });
+    expect(await hasty.read(picture("grouped"))).toEqual({ ok: false, why: "busy" });
   } finally {
     await hasty.close();
   }

@@ -10,7 +10,11 @@ test.each([
   [1024, { processes: 2, perProcessMb: 500, totalMb: 560 }],
   [64 * 1024, { processes: 2, perProcessMb: 500, totalMb: 560 }],
 ])("of %d MB a budget is taken", (limitMb, budget) => {
-  expect(memoryBudget(limitMb)).toEqual(budget);
+  expect(memoryBudget(limitMb, 2)).toEqual(budget);
+});
+
+test("one processor reads one picture at a time, however much memory there is", () => {
+  expect(memoryBudget(4096, 1)).toEqual({ processes: 1, perProcessMb: 500, totalMb: 500 });
 });
 
 test("the limit is a finite part of the machine's memory, also when no limit is set", () => {

@@ -72,7 +72,13 @@ const failureNames: Record<Exclude<QrFailure, "no-qr">, PictureProblem> = {
   busy: "busy",
 };
 
-/** Downloads a picture for `use`, when it is its turn. @returns what `use` returns, or why there is no picture */
+/** What a picture adds to the use of its chat when the machine had too much to do for it: it then goes last. */
+const retryUseMs = 4_000;
+
+/**
+ * Downloads a picture for `use`, when it is its turn. When the machine has too much to do, tries once more after all others.
+ * @returns what `use` returns, or why there is no picture
+ */
 const withPicture = async <T>(
   { download, log, recentUse }: ReadingDeps,
   queue: FairQueue,
@@ -96,12 +102,20 @@ const withPicture = async <T>(
     }
   };
   if ("refused" in file) return file.refused;
-  if (!(await queue.enter(chatId))) return "busy";
-  try {
-    return (await begin()) ? await fetched(file.id) : undefined;
-  } finally {
-    queue.leave(chatId);
-  }
+  const attempt = async () => {
+    if (!(await queue.enter(chatId))) return { isRefused: true } as const;
+    try {
+      return { result: (await begin()) ? await fetched(file.id) : undefined, isRefused: false } as const;
+    } finally {
+      queue.leave(chatId);
+    }
+  };
+  const first = await attempt();
+  if (first.isRefused) return "busy";
+  if (first.result !== "busy") return first.result;
+  recentUse.add(chatId, retryUseMs);
+  const second = await attempt();
+  return second.isRefused ? "busy" : second.result;
 };
 
 /** What the QR codes in a picture hold, or why there is nothing. */
@@ -139,7 +153,7 @@ const readCharacters = async (deps: ReadingDeps, sent: SentPictures, findings: F
   if (secret || keys.length + exports.length + problems.length + foreign.length > 0) return;
   for (const picture of unread) {
     const result = await withPicture(deps, deps.charactersQueue, sent, picture, (bytes) =>
-      findCharacters(deps, bytes),
+      findCharacters(deps, bytes).then((one) => (!one.ok && one.why === "busy" ? one.why : one)),
     );
     if (typeof result === "object" && result.ok) addCharacters(findings, result, picture);
   }

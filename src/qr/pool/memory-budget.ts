@@ -1,4 +1,4 @@
-import { totalmem } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 
 /** How much memory the processes that read pictures may take, beside the program itself. */
 export interface MemoryBudget {
@@ -25,11 +25,14 @@ const minPerProcessMb = 150;
 /** Below this a second process beside one that reads would not fit. */
 const minForTwoMb = 900;
 
-/** @param limitMb the memory of the machine, or of the container if that is less */
-export const memoryBudget = (limitMb: number): MemoryBudget => {
+/**
+ * @param limitMb the memory of the machine, or of the container if that is less
+ * @param processors on one, a second process would only make both slower
+ */
+export const memoryBudget = (limitMb: number, processors = availableParallelism()): MemoryBudget => {
   const totalMb = Math.min(maxTotalMb, Math.max(minPerProcessMb, Math.floor(limitMb) - ownMb));
   const perProcessMb = Math.min(maxPerProcessMb, totalMb);
-  return limitMb < minForTwoMb
+  return limitMb < minForTwoMb || processors < 2
     ? { processes: 1, perProcessMb, totalMb: perProcessMb }
     : { processes: 2, perProcessMb, totalMb };
 };

@@ -77,8 +77,9 @@ export class ReadingProcesses<Result> {
 
   /**
    * @param bytes sent to a process once one is free, in the order of the calls
-   * @returns "too-slow" past a time limit, "too-large" or "busy" past a limit of the watch, "broken" if the process dies over the picture or returns no result, "busy" after
-   *   `close`
+   * @returns "too-slow" past the limit of processor time, "too-large" past that of its memory, "broken" if the process dies
+   *   over the picture or returns no result, "busy" if the machine had too much to do (past the limit of time on the clock,
+   *   or of the memory of all) and after `close`
    * @throws if no process can be started
    */
   async read(bytes: Uint8Array): Promise<Result | NoReading> {
@@ -146,7 +147,7 @@ export class ReadingProcesses<Result> {
     const { cpuLimitMs, wallLimitMs, hasSpare, onReading, parse } = this.#options;
     let why: NoReading["why"] = "broken";
     const timer = setTimeout(() => {
-      why = "too-slow";
+      why = "busy";
       process.end();
     }, wallLimitMs);
     onReading?.(process.pid);
