@@ -72,7 +72,10 @@ describe("the steps, roads and forks", () => {
   test("have no step twice on a road, and no step that is on no road", () => {
     for (const road of roadIds) expect(new Set(roadOf(road).steps).size).toBe(roadOf(road).steps.length);
     const used = new Set(places.flatMap(({ step, instead }) => [step, instead]));
-    expect(stepIds.filter((step) => !used.has(step))).toEqual([]);
+    expect(
+      stepIds.filter((step) => !used.has(step)),
+      "src/guide/roads.ts: every step has a place on a road",
+    ).toEqual([]);
   });
 
   test("have no problem that no step names, and none that leads to an unknown id", () => {
@@ -80,7 +83,10 @@ describe("the steps, roads and forks", () => {
       stepIds.flatMap((step) => [...stepOf(step).troubles, ...(stepOf(step).refusals ?? [])]),
     );
     for (const id of [...named]) if (isTrouble(id)) named.add(troubleOf(id).also ?? id);
-    expect(troubleIds.filter((id) => !named.has(id))).toEqual([]);
+    expect(
+      troubleIds.filter((id) => !named.has(id)),
+      "src/guide/steps.ts: every trouble is named by a step",
+    ).toEqual([]);
     for (const id of troubleIds) {
       const { to, fork } = troubleOf(id);
       if (to !== undefined) expect(isStep(to)).toBe(true);
@@ -93,7 +99,7 @@ describe("the steps, roads and forks", () => {
       const { length } = troublesFor(stepOf(step).troubles, device);
       return length < 3 || length > 5;
     });
-    expect(wrong).toEqual([]);
+    expect(wrong, `src/guide/steps.ts: every step names three to five troubles on ${device}`).toEqual([]);
   });
 
   test("have a file for every picture that a step names, for every phone", () => {
@@ -102,12 +108,37 @@ describe("the steps, roads and forks", () => {
         const picture = pictureOf(step, device);
         if (picture === undefined) continue;
         const file = new URL(`../../locales/hu/pictures/${picture}.png`, import.meta.url);
-        expect(existsSync(file), picture).toBe(true);
+        expect(existsSync(file), `draw it with: npm run pictures -- ${picture}`).toBe(true);
       }
   });
 
   test("have a picture for every step that describes what the portal shows", () => {
-    for (const step of stepIds) if (stepOf(step).portal) expect(pictureOf(step, undefined)).toBeDefined();
+    const bare = stepIds.filter((step) => stepOf(step).portal && pictureOf(step, undefined) === undefined);
+    expect(bare, "src/guide/steps.ts: every step with `portal` has a `picture`").toEqual([]);
+  });
+
+  test("have a title and a text in locales/hu, and words for each of their parts", () => {
+    const partOf = (texts: object, name: string): unknown =>
+      (texts as Readonly<Record<string, unknown>>)[name];
+    const has = (part: unknown, names: readonly string[]) =>
+      names.every((name) => typeof partOf(part ?? {}, name) === "string");
+    const missing = [
+      ...stepIds.flatMap((step) => [
+        has(partOf(guideTexts.steps, step), ["title", "text"]) ||
+          `guide.json: steps.${step} needs "title" and "text"`,
+        !stepOf(step).differs ||
+          has(partOf(guideTexts.devices, step), devices) ||
+          `guide.json: devices.${step} needs "android" and "iphone"`,
+        !stepOf(step).portal || has(guideTexts.unseen, [step]) || `guide.json: unseen.${step}`,
+        !needsCode(step) || has(guideTexts.typing, [step]) || `guide.json: typing.${step}`,
+      ]),
+      ...troubleIds.map(
+        (id) =>
+          has(partOf(troubleTexts, id), ["label", "text"]) || `troubles.json: ${id} needs "label" and "text"`,
+      ),
+      ...forkIds.map((id) => has(partOf(forkTexts, id), ["text"]) || `forks.json: ${id} needs "text"`),
+    ].filter((problem) => problem !== true);
+    expect(missing).toEqual([]);
   });
 });
 
@@ -209,7 +240,7 @@ describe("the guide", () => {
     expect(placeOf("app", "appSave").step).toBe("appCode");
     expect(placeOf("app", "password").step).toBe("appCode");
     expect(placeOf("bot", "firstLogin").step).toBe("newLogin");
-    expect(placeOf("bot", "no such step").step).toBe("open");
+    expect(placeOf("bot", "no such step").step).toBe(roadOf("bot").steps[0]);
     for (const step of [...replacedSteps.values()].flat()) expect(isStep(step)).toBe(true);
   });
 

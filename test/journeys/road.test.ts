@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { roadOf, type RoadId } from "../../src/guide/roads.ts";
-import { stepOf } from "../../src/guide/steps.ts";
+import { stepOf, type StepId } from "../../src/guide/steps.ts";
 import { devices, type Device } from "../../src/guide/device.ts";
 import { keyStepOf, placeOf } from "../../src/guide/walk.ts";
 import type { Person } from "../support/bot-api-server/index.ts";
@@ -9,6 +9,7 @@ import { totp } from "../support/totp-oracle.ts";
 import { keys, startAppFixture, type AppFixture } from "../support/app-fixture.ts";
 
 const headed = (road: RoadId, number: number) => `${number}/${roadOf(road).steps.length} · `;
+const headedAt = (road: RoadId, step: StepId) => headed(road, placeOf(road, step).number);
 const phone: Record<Device, string> = { android: "Androidos", iphone: "iPhone" };
 
 /** What is pressed, after the question about the Ügyfélkapu, to stand at the first step of a road. */
@@ -133,11 +134,12 @@ test("the phone is asked once, and one can change one's mind", async () => {
   const app = await startAppFixture();
   const anna = app.person();
   await begin(app, anna, "bot", "iphone");
+  await goOnTo(app, anna, "open");
   await app.after(anna, anna.press("Elakadtam"));
   await app.after(anna, anna.press("Másik fajta telefonom van"));
   expect((await app.after(anna, anna.press("Androidos"))).text).toContain("Chrome");
-  await app.after(anna, anna.press("Vissza"));
-  expect((await app.after(anna, anna.press("E-mailben"))).text).toContain("Chrome");
+  await app.after(anna, anna.pressOld("fork:way"));
+  expect((await app.after(anna, anna.press("E-mailben"))).text).toContain(headed("email", 1));
 });
 
 test("the guide is resumed where it was left, also after a restart", async () => {
@@ -245,7 +247,9 @@ test("no button or word leads past the step for sending the key while no key has
   expect((await app.after(anna, anna.pressOld("guide:bot:finish"))).text).toContain(notYet);
   await app.after(anna, anna.say("/kod"));
   expect(anna.last?.text).toContain("Még nincs nálam kulcsod");
-  expect((await app.after(anna, anna.press("Elküldöm a QR-kód képét"))).text).toContain(headed("bot", 7));
+  expect((await app.after(anna, anna.press("Elküldöm a QR-kód képét"))).text).toContain(
+    headedAt("bot", "send"),
+  );
 });
 
 test("for a new QR code the old key is not enough, and the new one is used without a question", async () => {
@@ -255,10 +259,11 @@ test("for a new QR code the old key is not enough, and the new one is used witho
   await begin(app, anna, "reset");
   await app.after(anna, anna.pressOld("guide:reset:send"));
   expect((await app.after(anna, anna.press("Elküldtem"))).text).toContain("még nem érkezett meg");
-  expect((await app.after(anna, anna.say(keys.new))).text).toContain(headed("reset", 7));
+  expect((await app.after(anna, anna.say(keys.new))).text).toContain(headedAt("reset", "resetCode"));
   const { text } = await askForCode(app, anna);
   expect(text.replaceAll(" ", "")).toContain(totp(keys.new, app.clock.now()));
-  for (let number = 7; number < roadOf("reset").steps.length; number += 1) await pressOn(app, anna);
+  const { number: code, total } = placeOf("reset", "resetCode");
+  for (let number = code; number < total; number += 1) await pressOn(app, anna);
   expect(anna.screen.some(({ text: said }) => said.includes("Lecseréljem az újra?"))).toBe(true);
 });
 
@@ -295,10 +300,11 @@ test("looking at a step from elsewhere does not move the user", async () => {
   const looked = await app.after(anna, anna.pressOld("go:bot:newLogin"));
   expect(looked.text).toContain("Csak megmutatom, a helyed megmarad.");
   await app.after(anna, anna.press("Következő lépés"));
-  expect((await app.after(anna, anna.say("/utmutato"))).text).toContain(headed("bot", 4));
+  expect((await app.after(anna, anna.say("/utmutato"))).text).toContain(headedAt("bot", "apply"));
   await app.after(anna, anna.pressOld("go:bot:newLogin"));
-  expect((await app.after(anna, anna.press("Vissza oda, ahol tartottam: 4/"))).text).toContain(
-    headed("bot", 4),
+  const { number } = placeOf("bot", "apply");
+  expect((await app.after(anna, anna.press(`Vissza oda, ahol tartottam: ${number}/`))).text).toContain(
+    headedAt("bot", "apply"),
   );
 });
 
