@@ -16,6 +16,8 @@ export interface TrainedModel {
   /** The weight of each feature for each class, feature by feature, in steps of `step`. */
   readonly weights: Int8Array;
   readonly step: number;
+  /** A digest of the texts that it was trained on, which tells whether they have changed since. */
+  readonly trainedOn: string;
 }
 
 /** The classes of questions that are out of scope start with this. */
@@ -40,16 +42,18 @@ const bytesOf = (list: Float32Array | Int8Array) =>
   Buffer.from(list.buffer, list.byteOffset, list.byteLength);
 
 /** Serializes a model: a line of JSON, then rarities, biases and weights; compressed. */
-export const serializeTrainedModel = ({ classes, rarity, biases, weights, step }: TrainedModel): Buffer =>
-  gzipSync(
+export const serializeTrainedModel = (model: TrainedModel): Buffer => {
+  const { classes, rarity, biases, weights, step, trainedOn } = model;
+  return gzipSync(
     Buffer.concat([
-      Buffer.from(`${JSON.stringify({ classes, step })}\n`),
+      Buffer.from(`${JSON.stringify({ classes, step, trainedOn })}\n`),
       bytesOf(rarity),
       bytesOf(biases),
       bytesOf(weights),
     ]),
     { level: 9 },
   );
+};
 
 /**
  * Parses a serialized model.
@@ -58,9 +62,9 @@ export const serializeTrainedModel = ({ classes, rarity, biases, weights, step }
 export const parseTrainedModel = (file: Uint8Array): TrainedModel => {
   const all = gunzipSync(file);
   const end = all.indexOf("\n");
-  const { classes, step } = JSON.parse(all.toString("utf8", 0, end)) as Pick<
+  const { classes, step, trainedOn } = JSON.parse(all.toString("utf8", 0, end)) as Pick<
     TrainedModel,
-    "classes" | "step"
+    "classes" | "step" | "trainedOn"
   >;
   // Copied for alignment: floats need an aligned buffer.
   const body = new Uint8Array(all.subarray(end + 1)).buffer;
@@ -71,6 +75,7 @@ export const parseTrainedModel = (file: Uint8Array): TrainedModel => {
   return {
     classes,
     step,
+    trainedOn,
     rarity: new Float32Array(body, 0, featureCount),
     biases: new Float32Array(body, 4 * featureCount, classes.length),
     weights: new Int8Array(body, 4 * floats),

@@ -1,5 +1,6 @@
 import type { Conversation, SearchResult } from "../../src/faq/answers.ts";
 import { mainEntry } from "../../src/faq/same-entries.ts";
+import { idsOf } from "../../src/faq/train/compare.ts";
 import type { Message } from "../../src/faq/train/messages.ts";
 
 /** A search to measure. */
@@ -14,22 +15,6 @@ export interface Outcome {
   /** A right one is among all that is shown or offered. */
   readonly three: boolean;
 }
-
-/** The ids of all that is shown or offered, the best first. */
-export const idsOf = (found: SearchResult): readonly string[] => {
-  switch (found.kind) {
-    case "sure":
-      return [found.entry, ...found.near, ...(found.second === undefined ? [] : [found.second])].map(
-        ({ id }) => id,
-      );
-    case "talk":
-      return [found.talk.id, ...(found.entry === undefined ? [] : [found.entry.id])];
-    case "unsure":
-      return found.entries.map(({ id }) => id);
-    case "outOfScope":
-      return [];
-  }
-};
 
 /** Asks the messages. An entry is right if the labels have it, or one that says the same (same-entries.ts). */
 export const outcomesOf = (messages: readonly Message[], ask: Ask): readonly Outcome[] =>

@@ -3,9 +3,18 @@ import { createAnswers } from "../../src/faq/answers.ts";
 import { parseTrainedModel, readTrainedModel, serializeTrainedModel } from "../../src/faq/trained-model.ts";
 import { parseTopic } from "../../src/faq/topic.ts";
 import { readTopics, topicFolder } from "../../src/faq/load-topics.ts";
+import { readMessages } from "../../src/faq/train/messages.ts";
+import { digestOf, trainingTexts } from "../../src/faq/train/texts.ts";
 import { train } from "../../src/faq/train/train.ts";
 
 describe("the trained model", () => {
+  test("was trained on the titles, phrasings and messages as they are now", () => {
+    expect(
+      readTrainedModel().trainedOn,
+      "src/faq/trained-model.bin is older than the texts: npm run learn:answers",
+    ).toBe(digestOf(trainingTexts(readMessages())));
+  });
+
   test("works with topics that have been reworded, removed or added since", () => {
     const [gone, reworded, ...topics] = readTopics(topicFolder);
     const answers = createAnswers(

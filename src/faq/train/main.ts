@@ -1,10 +1,32 @@
 import { writeFileSync } from "node:fs";
-import { serializeTrainedModel, trainedModelFile } from "../trained-model.ts";
+import { readTopics, topicFolder } from "../load-topics.ts";
+import { readTrainedModel, serializeTrainedModel, trainedModelFile } from "../trained-model.ts";
+import { missedBy } from "./compare.ts";
 import { readMessages } from "./messages.ts";
 import { trainingTexts } from "./texts.ts";
 import { train } from "./train.ts";
 
-// Trains the model on titles, phrasings and authors' messages, and writes it to its file, so that the bot is ready right
-// after a start. Run it after a new entry or phrasing; a reworded answer does not need it.
+// Trains the model on titles, phrasings and authors' messages, writes it to its file, so that the bot is ready right
+// after a start, and lists the questions that the model before found and this one does not. Run it after a new entry,
+// title or phrasing; a reworded answer does not need it.
 
-writeFileSync(trainedModelFile, serializeTrainedModel(train(trainingTexts(readMessages()))));
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const topics = readTopics(topicFolder);
+const messages = readMessages();
+
+/** Nothing if there is no earlier model that can be read. */
+const missedBefore = (): readonly string[] => {
+  try {
+    return missedBy(readTrainedModel(), topics, messages);
+  } catch {
+    return [];
+  }
+};
+
+const model = train(trainingTexts(messages));
+const before = missedBefore();
+writeFileSync(trainedModelFile, serializeTrainedModel(model));
+const missed = missedBy(model, topics, messages);
+const fallen = missed.filter((line) => !before.includes(line));
+say(`Trained. Of the topics' and authors' questions, ${missed.length} are missed; before, ${before.length}.`);
+for (const line of fallen) say(`fell: ${line}`);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { mainEntry } from "../same-entries.ts";
 import { readTopics, topicFolder } from "../load-topics.ts";
@@ -96,3 +97,7 @@ export const trainingTexts = (messages: readonly Message[]): readonly TrainingTe
   const texts = [...titles(), ...phrasings(), ...ofMessages(messages)];
   return [...texts, ...withWordsBeside(texts)];
 };
+
+/** A digest of texts, their labels and weights, in their order. */
+export const digestOf = (texts: readonly TrainingText[]): string =>
+  createHash("sha256").update(JSON.stringify(texts)).digest("base64url");

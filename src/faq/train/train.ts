@@ -1,6 +1,6 @@
 import { countsOf, featureCount, weigh, type Features } from "../features.ts";
 import type { TrainedModel } from "../trained-model.ts";
-import { seededRandom, type TrainingText } from "./texts.ts";
+import { digestOf, seededRandom, type TrainingText } from "./texts.ts";
 
 /** How many times the training goes through all texts, and how far it goes at the first step (AdaGrad). */
 const passes = 3;
@@ -137,5 +137,5 @@ export const train = (texts: readonly TrainingText[]): TrainedModel => {
   const weights = Int8Array.from(descent.weights, (weight) =>
     Math.max(-127, Math.min(127, Math.round(weight / step))),
   );
-  return { classes, rarity, biases: descent.biases, weights, step };
+  return { classes, rarity, biases: descent.biases, weights, step, trainedOn: digestOf(texts) };
 };
