@@ -13,25 +13,48 @@ const startsProcesses = [
 /** Unit tests that replace a module or listen to every child process. They need a worker of their own. */
 const mocksModules = ["test/qr/{pixels,stages,processes,reader}.test.ts"];
 
+/** Unit tests that decode pictures, write to the disk, wait for real timers or try thousands of inputs. */
+const slow = [
+  "test/chat/show-secret.test.ts",
+  "test/pasted-key/bigram-score.test.ts",
+  "test/telegram/polling.test.ts",
+  "test/{key-characters,qr,storage,vault}/**/*.test.ts",
+];
+
+/** Every road through the guide as a conversation. */
+const transcripts = "test/journeys/*transcripts.test.ts";
+
 /**
- * `npm test` runs the projects `unit`, `unit-mocks` and `journeys`; `npm run test:unit` leaves out the journeys. The others have scripts of
- * their own, and .ci/run runs them all: `product` starts the product and sqld as processes, `chaos` kills them for
- * minutes, `browser` needs Debian's Chromium.
+ * `npm run test:quick` runs the projects `unit` and `transcripts`; `npm test` adds `unit-slow`, `unit-mocks` and
+ * `journeys`. The others have scripts of their own, and .ci/run runs them all: `product` starts the product and sqld as
+ * processes, `chaos` kills them for minutes, `browser` needs Debian's Chromium.
  */
 export default defineConfig({
   test: {
+    // Only failures and sums; CI asks for more.
+    reporters: ["dot"],
     // Two workers on two processors as well, because journeys mostly wait.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // Ends what hangs. No test is too slow for a busy machine.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/{journeys,product,chaos}/**", ...startsProcesses, ...mocksModules],
+          exclude: ["test/{journeys,product,chaos}/**", ...startsProcesses, ...mocksModules, ...slow],
           // Loading the modules once per worker halves the processor time of the small files.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "unit-slow",
+          include: slow,
+          exclude: [...startsProcesses, ...mocksModules],
           isolate: false,
         },
       },
@@ -41,10 +64,12 @@ export default defineConfig({
         test: {
           name: "journeys",
           include: ["test/journeys/**/*.test.ts"],
+          exclude: [transcripts],
           // The files of a worker share the modules, and so test/support/shared-parts.ts.
           isolate: false,
         },
       },
+      { extends: true, test: { name: "transcripts", include: [transcripts], isolate: false } },
       {
         extends: true,
         test: {
@@ -61,7 +86,6 @@ export default defineConfig({
           name: "browser",
           include: ["test/demo/**/*.browser.ts"],
           testTimeout: 120_000,
-          hookTimeout: 60_000,
         },
       },
     ],
