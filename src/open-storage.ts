@@ -13,6 +13,8 @@ import { keyRingProblem, OperatorError } from "./operator-error.ts";
 import { databaseFile } from "./storage/database.ts";
 import { DatabaseError } from "./storage/database-error.ts";
 import { InstanceLock } from "./storage/instance-lock.ts";
+import { findMigrationCopy } from "./storage/migration-copy.ts";
+import { migrations } from "./storage/migrations.ts";
 import { Maintenance } from "./storage/maintenance.ts";
 import { Store } from "./storage/store.ts";
 import { rootAad } from "./vault/associated-data.ts";
@@ -28,6 +30,13 @@ import { Vault } from "./vault/vault.ts";
 /** A code for the operator to search for; an error's name says nothing. */
 const inParentheses = (code: string): string => (/^[A-Z][A-Z\d_]+$/.test(code) ? ` (${code})` : "");
 
+/** What the operator can restore when a newer version has migrated the database. */
+const copyToGoBackTo = (url: string): string => {
+  const file = databaseFile(url);
+  const copy = file === undefined ? undefined : findMigrationCopy(file, migrations.length);
+  return copy === undefined ? "a backup from before" : `the copy from before, ${copy}`;
+};
+
 const databaseProblem = (
   { code, driverCode = code }: DatabaseError,
   { url, authToken }: StorageConfig["database"],
@@ -37,7 +46,7 @@ const databaseProblem = (
     case "in-use":
       return `DATABASE_URL: another Kapusegéd is running on ${file ?? url}. Stop that one first. Several can share a remote database (docs/operations.md).`;
     case "schema-too-new":
-      return "DATABASE_URL: the database was written by a newer Kapusegéd. Start that version.";
+      return `DATABASE_URL: the database was written by a newer Kapusegéd. Start that version, or go back to ${copyToGoBackTo(url)}, without what was stored later (docs/operations.md, "Upgrade and rollback").`;
     case "schema-too-old":
       return "DATABASE_URL: the database was written by an older Kapusegéd. Start this version on it first.";
     case "read-only-token":
@@ -165,6 +174,7 @@ export const openStorage = (config: StorageConfig, log: Log): Promise<Storage> =
         },
       );
       reportDatabase(config, log, { isNew, hasRing: ring !== undefined });
+      if (store.migration !== undefined) log.info(store.migration, "schema migrated");
       const keyRing = new LiveKeyRing(
         ring ?? (await makeKeyRing(config, log)),
         config.keyRing === undefined ? sourceOf(config, store) : undefined,

@@ -10,6 +10,7 @@ import { OperatorError } from "../operator-error.ts";
 import type { KeyRing } from "../vault/key-ring.ts";
 import { databaseFile } from "../storage/database.ts";
 import { driverCodeOf } from "../storage/database-error.ts";
+import { syncToDisk } from "../storage/private-file.ts";
 import { inspectDatabase, type Inspection } from "../vault/inspection.ts";
 import { orUsage, print, runCommand } from "./run-command.ts";
 import { withScratchFolder } from "./scratch-folder.ts";
@@ -21,13 +22,6 @@ const exists = (path: string): Promise<boolean> =>
     () => true,
     () => false,
   );
-
-/** Makes a file, or a folder's entries, durable. */
-const sync = async (path: string): Promise<void> => {
-  const handle = await open(path, "r");
-  await handle.sync();
-  await handle.close();
-};
 
 /** Notes in the database when the backup was started, for the warning about an old one. */
 const noteBackup = async (config: StorageConfig, file: string, startedAt: number): Promise<void> => {
@@ -65,10 +59,10 @@ const makeBackup = async (
       await (await open(draft, "wx", 0o600)).close();
       const maintenance = await openMaintenance(config);
       await maintenance.copyInto(draft).finally(() => maintenance.close());
-      await sync(draft);
+      await syncToDisk(draft);
       await publish(draft);
     });
-    await sync(parent);
+    await syncToDisk(parent);
   } catch (thrown) {
     const code = driverCodeOf(thrown);
     if (!/^(SQLITE_|E[A-Z]+$)/.test(code)) throw thrown;

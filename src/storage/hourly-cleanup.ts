@@ -8,7 +8,7 @@ const intervalMs = 3_600_000;
 const updateIdTtlMs = 48 * 3_600_000;
 
 /**
- * Starts deleting old update ids and expired chat locks every hour, and wiping deleted rows off the disk that could
+ * Starts deleting old update ids, expired chat locks and old copies from before migrations every hour, and wiping deleted rows off the disk that could
  * not be wiped right away because another program was reading. A large file, whose wiping takes long, is wiped once a
  * night.
  * @returns a function that stops the timer
@@ -21,6 +21,7 @@ export const scheduleHourlyCleanup = (store: Store, clock: Clock, log: Log): (()
     const isFullWipeDue = !isContactHour(now) && today !== lastFullWipeDay;
     await store.deleteOldUpdates(now - updateIdTtlMs);
     await store.locks.deleteExpired();
+    store.removeMigrationCopies(now);
     const isWiped = await store.wipeDeleted(isFullWipeDue);
     // If it failed, the next hour of the same night tries again.
     if (isFullWipeDue && isWiped) lastFullWipeDay = today;

@@ -11,3 +11,9 @@ export const createPrivateFile = async (path: string): Promise<void> => {
   const file = await open(path, "wx", 0o600).catch(() => undefined);
   await file?.close();
 };
+
+/** Makes a file's bytes, or a folder's entries, durable. @throws what Node throws */
+export const syncToDisk = async (path: string): Promise<void> => {
+  const handle = await open(path, "r");
+  await handle.sync().finally(() => handle.close());
+};

@@ -2,10 +2,11 @@ import { randomBytes } from "node:crypto";
 import { batchFor, selectLeft, statementsFor, type Change } from "./changes.ts";
 import { bytes, text } from "./columns.ts";
 import { always } from "./condition.ts";
-import { Database, type DatabaseAddress } from "./database.ts";
+import { Database, databaseFile, type DatabaseAddress } from "./database.ts";
 import { DatabaseError } from "./database-error.ts";
 import { LockTable } from "./lock-table.ts";
-import { migrate, refuseForeignSchema, versionOf } from "./migrations.ts";
+import { copyBeforeMigration, migrationCopyTtlMs, removeMigrationCopies } from "./migration-copy.ts";
+import { migrate, migrations, refuseForeignSchema, versionOf } from "./migrations.ts";
 import type { ChatPseudonym, Claim, DueSealedJob, WholeChat } from "./rows.ts";
 import {
   isNotWarned,
@@ -41,6 +42,15 @@ import { deleteUpdatesBefore, selectProcessed } from "./tables/processed-updates
 import { deleteUpload, putUpload, selectUpload } from "./tables/uploads.ts";
 import { selectWholeChat, wholeChatFrom } from "./tables/whole-chat.ts";
 
+const dropsChat = (change: Change): boolean => "drop" in change && change.drop === "chat";
+
+/** A migration of the schema, from one version to another. `copy`: the path of the database file as it was before. */
+export interface Migration {
+  readonly from: number;
+  readonly to: number;
+  readonly copy: string | undefined;
+}
+
 /**
  * The bot's storage. Everything about a user is sealed before it gets here. The SQL is in `tables/`, one file per table.
  * Every method may throw DatabaseError.
@@ -48,15 +58,21 @@ import { selectWholeChat, wholeChatFrom } from "./tables/whole-chat.ts";
 export class Store {
   /** Which instance handles which chat. */
   readonly locks: LockTable;
+  /** What was migrated when the database was opened; `undefined` for a new or a current one. */
+  readonly migration: Migration | undefined;
   readonly #database: Database;
+  /** The path of the database file, `undefined` for a remote database. */
+  readonly #file: string | undefined;
 
-  private constructor(database: Database) {
+  private constructor(database: Database, file: string | undefined, migration: Migration | undefined) {
     this.#database = database;
+    this.#file = file;
+    this.migration = migration;
     this.locks = new LockTable(database);
   }
 
   /**
-   * Opens the database and migrates its schema.
+   * Opens the database and migrates its schema; copies a file first, see migration-copy.ts.
    * @param onRetry called with the driver's code before each retry
    * @param checkRoot gets the wrapped root key, if there is one, whether there are chats, and whether the database is new, before anything is changed; what it throws ends the opening
    * @throws DatabaseError
@@ -69,13 +85,19 @@ export class Store {
     const database = await Database.open(address, onRetry);
     try {
       await refuseForeignSchema(database);
-      const isNew = (await versionOf(database)) === 0;
+      const version = await versionOf(database);
+      const isNew = version === 0;
       const root = isNew ? undefined : await readMetadata(database, rootName);
       const hasChats = !isNew && (await database.read(selectAnyChat)).length > 0;
       checkRoot(root, hasChats, isNew);
+      const file = databaseFile(address.url);
+      const isOlder = !isNew && version < migrations.length;
+      const copy =
+        isOlder && file !== undefined ? await copyBeforeMigration(database, file, version) : undefined;
       await database.enableWal();
       await migrate(database);
-      const store = new Store(database);
+      const migration = isOlder ? { from: version, to: migrations.length, copy } : undefined;
+      const store = new Store(database, file, migration);
       // On a read-only disk everything up to here succeeds.
       await store.probe();
       return store;
@@ -124,6 +146,7 @@ export class Store {
    * when rows of a chat to drop are still there
    */
   async apply(changes: readonly Change[], claim?: Claim): Promise<boolean> {
+    if (changes.some(dropsChat)) this.removeMigrationCopies();
     const results = await this.#database.write(batchFor(changes, claim));
     const [row] = results.at(-1)?.rows ?? [];
     if (row?.["owned"] !== 1) return false;
@@ -137,6 +160,7 @@ export class Store {
    * @returns whether they were applied @throws DatabaseError `not-erased` as {@link apply}
    */
   async applyIfIdle(changes: readonly Change[], chat: ChatPseudonym, day: number): Promise<boolean> {
+    if (changes.some(dropsChat)) this.removeMigrationCopies();
     const isIdle = isWarnedBy(chat, day);
     const results = await this.#database.write([
       { sql: `SELECT 1 WHERE ${isIdle.sql}`, args: isIdle.args },
@@ -242,6 +266,15 @@ export class Store {
   /** Removes deleted data from the disk; see {@link Database.wipe}. @returns whether nothing is left */
   wipeDeleted(includeLargeFile?: boolean): Promise<boolean> {
     return this.#database.wipe(includeLargeFile);
+  }
+
+  /**
+   * Removes the copies from before migrations. Called before something of a user is erased, so that it is in none of them.
+   * @param now only those that are too old at this time (ms since 1970)
+   * @throws DatabaseError `not-erased`
+   */
+  removeMigrationCopies(now = Infinity): void {
+    if (this.#file !== undefined) removeMigrationCopies(this.#file, now - migrationCopyTtlMs);
   }
 
   /** When the newest backup was started (ms since 1970), or `undefined` when there is none. */

@@ -239,13 +239,15 @@ export class ChatSession {
     const changes: Change[] = [...sealed.changes];
     if (completesUpdate && this.#claim !== undefined) changes.push({ put: "processed", claim: this.#claim });
     if (changes.length === 0 && claim === undefined) return true;
+    const left = secretsOf(after);
+    const erasesSecret = [...secretsOf(opened.contents)].some((secret) => !left.has(secret));
+    if (erasesSecret) store.removeMigrationCopies();
     if (!(await store.apply(changes, claim))) return false;
     this.#opening = Promise.resolve(sealed.opened);
     if (completesUpdate) this.#isUpdateProcessed = true;
     for (const change of changes)
       if ("put" in change && change.put === "job") onJobScheduled(change.job.dueAt);
-    const left = secretsOf(after);
-    if ([...secretsOf(opened.contents)].some((secret) => !left.has(secret))) await store.wipeDeleted();
+    if (erasesSecret) await store.wipeDeleted();
     return true;
   }
 }

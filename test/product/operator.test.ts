@@ -223,6 +223,20 @@ const makeOlder = async () => {
   older.close();
 };
 
+/** Lets a newer version have migrated the database, and goes back to the copy from before. */
+const goesBackTo = async (copy: string) => {
+  const newer = createClient({ url: `file:${fixture.database}` });
+  await newer.execute(`INSERT INTO migrations VALUES (${migrations.length + 1})`);
+  newer.close();
+  const { code, stderr } = await fixture.start().ending();
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^DATABASE_URL: [^\n]+ written by a newer Kapusegéd\.[^\n]+\n$/);
+  expect(stderr).toContain(`the copy from before, ${copy},`);
+  for (const end of ["", "-wal", "-shm"]) await rm(`${fixture.database}${end}`, { force: true });
+  await rename(copy, fixture.database);
+  await fixture.start().ready();
+};
+
 test(
   "changes no byte of an older version's database when the key ring is wrong, damaged or missing",
   async () => {
@@ -242,8 +256,14 @@ test(
     await writeFile(ringFile(), ring, { mode: 0o600 });
     expect(await sums()).toEqual(before);
 
-    await fixture.start().ready();
+    const migrated = await fixture.start().ready();
     expect((await tool("keys", "status")).stdout).toBe("master key 1 (newest): the root\n");
+    const copy = `${fixture.database}.before-schema-2`;
+    expect(migrated.output).toContain(
+      `"from":1,"to":${migrations.length},"copy":"${copy}","msg":"schema migrated"`,
+    );
+    await migrated.stop();
+    await goesBackTo(copy);
   },
   timeoutMs,
 );

@@ -41,6 +41,7 @@ test("rewrites a file of any size once a day, at night", async () => {
   const store = {
     deleteOldUpdates: () => Promise.resolve(),
     locks: { deleteExpired: () => Promise.resolve() },
+    removeMigrationCopies: () => undefined,
     wipeDeleted: (isFull: boolean) => {
       wipes.push({ at: Date.now(), isFull });
       return Promise.resolve(true);

@@ -1,5 +1,5 @@
 // A database of schema 5 (see the fixture's README) under today's program.
-import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,7 +9,7 @@ import { DatabaseError } from "../../src/storage/database-error.ts";
 import { Store } from "../../src/storage/store.ts";
 import { convertEarlierChats } from "../../src/vault/conversion.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
-import { setStep } from "../../src/vault/changes.ts";
+import { deleteKey, eraseDeletedKey, setStep } from "../../src/vault/changes.ts";
 import { Vault } from "../../src/vault/vault.ts";
 import { commit, contentsOf } from "../support/chat-session.ts";
 import { readAll } from "./reader.ts";
@@ -50,6 +50,20 @@ const everything = async (vault: Vault) =>
   );
 
 describe("a database of schema 5", () => {
+  test("its copy stays while nothing is erased, and is gone before a key is erased", async () => {
+    const { vault } = await opened();
+    const copies = async () => (await readdir(folder)).filter((name) => name.includes("before-schema"));
+    await vault.convertEarlierChats(() => false);
+    await commit(vault, csilla, [setStep("email/open")]);
+    expect(await copies()).toEqual(["kapuseged.db.before-schema-6"]);
+    const { keys } = await contentsOf(vault, anna);
+    const [{ id }] = keys as [(typeof keys)[number]];
+    await commit(vault, anna, [deleteKey(id)]);
+    expect(await copies()).toHaveLength(1);
+    await commit(vault, anna, [eraseDeletedKey(id)]);
+    expect(await copies()).toEqual([]);
+  });
+
   test("opens before, during and after the conversion with the same contents and the same ids", async () => {
     const { store, vault } = await opened();
     const before = await everything(vault);

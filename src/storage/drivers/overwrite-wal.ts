@@ -13,11 +13,12 @@ const headerOf = (file: number): Buffer => {
 
 const isFinished = ({ rows }: StatementResult): boolean => rows[0]?.["busy"] === 0;
 
-const overwrite = (file: number): void => {
+/** Overwrites an open file with zeros and waits until they are on the disk. @param file its descriptor @throws what Node throws */
+export const overwriteWithZeros = (file: number): void => {
   const { size } = fstatSync(file);
   for (let at = 0; at < size; at += zeros.length)
     writeSync(file, zeros, 0, Math.min(zeros.length, size - at), at);
-  // Without this, truncating drops the zeros before they reach the disk.
+  // Without this, truncating or removing the file drops the zeros before they reach the disk.
   fdatasyncSync(file);
 };
 
@@ -46,7 +47,7 @@ export const overwriteWal = (run: (sql: string) => StatementResult, path: string
     run("BEGIN IMMEDIATE");
     try {
       if (!headerOf(file).equals(header)) return false;
-      overwrite(file);
+      overwriteWithZeros(file);
     } finally {
       run("ROLLBACK");
     }
