@@ -1,8 +1,9 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
-/** Unit tests that start processes of their own: killed writers, a real libSQL server. They belong to `product`. */
+/** Unit tests that start processes of their own (killed writers, a real libSQL server), or wait for the disk all the time. They belong to `product`. */
 const startsProcesses = [
+  "test/cli/rotate.test.ts",
   "test/cli/scratch-folder.test.ts",
   "test/jobs/distributed-chat-lock.test.ts",
   "test/storage/sqld.test.ts",

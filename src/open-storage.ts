@@ -74,7 +74,10 @@ const databaseProblem = (
 };
 
 /** Runs work on the storage; what only the operator can fix becomes an OperatorError. */
-const withOperatorErrors = async <T>({ database }: StorageConfig, work: () => Promise<T>): Promise<T> => {
+export const withOperatorErrors = async <T>(
+  { database }: StorageConfig,
+  work: () => Promise<T>,
+): Promise<T> => {
   try {
     return await work();
   } catch (thrown) {
@@ -92,7 +95,8 @@ const withOperatorErrors = async <T>({ database }: StorageConfig, work: () => Pr
   }
 };
 
-const masterKeyPath = ({ database, keyRingFile }: StorageConfig): string =>
+/** Where the key ring's file is, or would be. */
+export const masterKeyPath = ({ database, keyRingFile }: StorageConfig): string =>
   keyRingFile ?? join(dirname(databaseFile(database.url) ?? "."), "master.key");
 
 /** The file that the bot itself has made, or would make; `undefined` when the operator has set the ring. */

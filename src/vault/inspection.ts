@@ -2,8 +2,7 @@ import type { Store } from "../storage/store.ts";
 import type { Maintenance } from "../storage/maintenance.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
 import { unwrapChatKey, unlessDamaged } from "./opened-chat.ts";
-import { rootAad } from "./associated-data.ts";
-import { DecryptionError } from "./seal.ts";
+import { checkRoot } from "./rotation.ts";
 
 /** What is in a database, and how much of it does not open. */
 export interface Inspection {
@@ -48,9 +47,7 @@ export const inspectDatabase = async (
   maintenance: Maintenance,
   masters: KeyWrapper,
 ): Promise<Inspection> => {
-  const root = await maintenance.root();
-  if (root === undefined) throw new DecryptionError();
-  (await masters.unwrap(root, rootAad)).fill(0);
+  await checkRoot(maintenance, masters);
   let [records, damaged] = [0, 0];
   let after: Uint8Array = new Uint8Array();
   for (;;) {

@@ -103,7 +103,7 @@ export const deriveKey = (root: Uint8Array, use: string): Uint8Array =>
   new Uint8Array(hkdfSync("sha256", root, Buffer.alloc(0), `kapuseged/${use}/v1`, keyLength));
 
 /** The largest id of a master key: nine digits. */
-const maxId = 999_999_999;
+export const maxId = 999_999_999;
 
 const fingerprintBytes = 6;
 

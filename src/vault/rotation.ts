@@ -5,6 +5,13 @@ import { UnknownMasterKeyError, type KeyWrapper } from "./key-wrapper.ts";
 import { chatKeyAad, rootAad } from "./associated-data.ts";
 import { DecryptionError } from "./seal.ts";
 
+/** Checks that master keys belong to a database. @throws DecryptionError or UnknownMasterKeyError when they do not; DatabaseError */
+export const checkRoot = async (maintenance: Maintenance, masters: KeyWrapper): Promise<void> => {
+  const root = await maintenance.root();
+  if (root === undefined) throw new DecryptionError();
+  (await masters.unwrap(root, rootAad)).fill(0);
+};
+
 /** How much is wrapped under one master key. */
 export interface MasterKeyUse {
   readonly id: number;
@@ -21,6 +28,11 @@ export interface Rewrapped {
   readonly broken: number;
   /** Whether what was replaced has been overwritten on the disk. */
   readonly wiped: boolean;
+}
+
+interface RewrapOptions {
+  readonly checkReaders?: (() => Promise<void>) | undefined;
+  readonly batch?: number;
 }
 
 /** Chats per transaction: few enough that a running bot waits some tens of ms for it at most. */
@@ -90,6 +102,7 @@ const rewrapRoot = async (
  * Rewraps the root and all chats' keys under the newest master key. May be interrupted at any moment and started again;
  * may run beside the bot, or twice at once: a key is replaced only if it is still the one that was read.
  * @param newest id of the master key that `masters` wraps under
+ * @param checkReaders called before the root key and before each page of chats; what it throws ends the rewrap
  * @param batch how many chats are one transaction
  * @throws DecryptionError or UnknownMasterKeyError when the master keys do not belong to this database; nothing is changed
  *   then. DatabaseError
@@ -98,8 +111,9 @@ export const rewrap = async (
   maintenance: Maintenance,
   masters: KeyWrapper,
   newest: number,
-  batch = defaultBatchChats,
+  { checkReaders = () => Promise.resolve(), batch = defaultBatchChats }: RewrapOptions = {},
 ): Promise<Rewrapped> => {
+  await checkReaders();
   const root = await rewrapRoot(maintenance, masters, newest);
   let chats = 0;
   // Until a whole round finds nothing to do: the bot may have changed or created chats meanwhile.
@@ -108,6 +122,8 @@ export const rewrap = async (
     const others = (after: Uint8Array) =>
       maintenance.keys({ under: asPrefix(newest), not: true }, after, batch);
     for await (const page of pages(others)) {
+      // Again: an instance that has read the root key before it was replaced has noted its keys by now.
+      await checkReaders();
       const replacements = (await Promise.all(page.map((kept) => rewrapped(kept, masters)))).filter(
         (replacement) => replacement !== undefined,
       );

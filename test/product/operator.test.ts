@@ -3,6 +3,7 @@ import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
 import { describe, expect, test } from "vitest";
+import { lackingProblem } from "../../src/cli/rotate.ts";
 import { migrations } from "../../src/storage/migrations.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
 import { productFixture } from "../support/product-fixture.ts";
@@ -32,13 +33,15 @@ const sums = async () => {
 const timeoutMs = 120_000;
 
 test(
-  "rotates the master key beside a running bot, after which an old copy cannot be opened",
+  "rotates the master key by hand, after which an old copy cannot be opened",
   async () => {
     const anna = fixture.telegram.person();
     const first = await fixture.start().ready();
     await anna.say(keys.anna);
     await anna.until("Megvan a kulcsod");
-    expect((await tool("keys", "status")).stdout).toBe("master key 1 (newest): 1 chat and the root\n");
+    expect((await tool("keys", "status")).stdout).toMatch(
+      /^master key 1 \(newest, [0-9a-f-]{14}\): 1 chat and the root\n$/,
+    );
     const copy = join(fixture.folder, "old.db");
     expect((await tool("backup", copy)).code).toBe(0);
 
@@ -63,7 +66,9 @@ test(
     await second.stop();
 
     await writeFile(ringFile(), fresh.stdout);
-    expect((await tool("keys", "status")).stdout).toBe("master key 2 (newest): 1 chat and the root\n");
+    expect((await tool("keys", "status")).stdout).toMatch(
+      /^master key 2 \(newest, .*\): 1 chat and the root\n$/,
+    );
     const verified = await tool("backup", "verify", copy);
     expect(verified).toMatchObject({ code: 1, stdout: "" });
     expect(verified.stderr).toMatch(/^MASTER_KEY does not open this database.*\n$/);
@@ -123,6 +128,52 @@ const keepsBackups = async () => {
   expect((await readdir(folder)).sort()).toEqual(["before-upgrade.db", earlier[1], today].sort());
   expect((await keep("0")).stderr).toMatch(/^--keep takes the number of backups to keep[^\n]*\n$/);
 };
+
+test(
+  "rotates the master key in one command beside a running bot, and refuses what the bot could not open",
+  async () => {
+    const anna = fixture.telegram.person();
+    const bot = fixture.start();
+    await bot.ready();
+    await anna.say(keys.anna);
+    await anna.until("Megvan a kulcsod");
+    const old = (await readFile(ringFile(), "utf8")).trim();
+    const copy = join(fixture.folder, "safe", "master.key");
+
+    const environment = {
+      DATABASE_URL: `file:${fixture.database}`,
+      MASTER_KEY: `${KeyRing.fresh(2)},${old}`,
+    };
+    expect(await runTool("keys", ["rewrap", "--wait", "0"], environment)).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `${lackingProblem("some", 2)}\n`,
+    });
+    const inEnvironment = await runTool("keys", ["rotate", "--copy-to", copy], environment);
+    expect(inEnvironment).toMatchObject({ code: 1, stdout: "" });
+    expect(inEnvironment.stderr).toMatch(/^rotate cannot change MASTER_KEY, .* four steps: .*\n$/);
+    const unsaved = await tool("keys", "rotate");
+    expect(unsaved).toMatchObject({ code: 1, stdout: "" });
+    expect(unsaved.stderr).toMatch(/^Without a terminal, .* rotate --copy-to FILE\n$/);
+    expect((await readFile(ringFile(), "utf8")).trim()).toBe(old);
+
+    await mkdir(join(fixture.folder, "safe"));
+    const rotation = tool("keys", "rotate", "--copy-to", copy);
+    // Meanwhile the user goes on.
+    await anna.say("/kod");
+    await anna.until(/🔑 \d{3} \d{3}|új kód/, 30_000);
+    expect(await rotation).toMatchObject({ code: 0, stderr: "" });
+    const ring = await readFile(ringFile(), "utf8");
+    expect(ring).toMatch(/^2:[^,]*\n$/);
+    expect(await readFile(copy, "utf8")).toBe(ring);
+    await anna.say("/adataim");
+    await anna.until("1 kulcs");
+    expect(anna.screen.some(({ text }) => /megsérült|nem férek hozzá/.test(text))).toBe(false);
+    await bot.stop();
+    await fixture.start().ready();
+  },
+  timeoutMs,
+);
 
 test(
   "makes a backup beside the running bot, verifies it, and restores it as docs/operations.md says",

@@ -142,7 +142,7 @@ test("a running bot goes on working, with what it makes and changes meanwhile", 
   const bot = await openVault(rings.both);
   const upkeep = await openUpkeep();
   const end = { seen: false };
-  const rewrapping = rewrap(upkeep, rings.both, 2, 10).finally(() => (end.seen = true));
+  const rewrapping = rewrap(upkeep, rings.both, 2, { batch: 10 }).finally(() => (end.seen = true));
   let changed = 0;
   for (; !end.seen; changed += 1) {
     const chatId = from + ((changed * 37) % 300);
@@ -162,7 +162,7 @@ test("a running bot goes on working, with what it makes and changes meanwhile", 
 test("several at once, or one that is begun again, end where one does", async () => {
   await peopled(500);
   const tools = await Promise.all([openUpkeep(), openUpkeep()]);
-  const results = await Promise.all(tools.map((upkeep) => rewrap(upkeep, rings.both, 2, 20)));
+  const results = await Promise.all(tools.map((upkeep) => rewrap(upkeep, rings.both, 2, { batch: 20 })));
   expect(results.reduce((sum, { chats }) => sum + chats, 0)).toBe(500);
   expect(await masterKeyUses(tools[0])).toEqual([{ id: 2, chats: 500, root: true }]);
 });
