@@ -6,7 +6,7 @@ export interface Upload {
 }
 
 /** A form as it came: text fields and files, by field name. */
-interface Form {
+export interface Form {
   readonly fields: Record<string, string>;
   readonly files: Map<string, Upload>;
 }

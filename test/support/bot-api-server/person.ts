@@ -28,6 +28,11 @@ interface FileOptions extends DocumentFile {
   readonly forwarded?: boolean;
 }
 
+/** A file with its bytes. */
+interface NamedFile extends DocumentFile {
+  readonly bytes: Uint8Array;
+}
+
 type OneMessage = Pick<ScreenMessage, "id">;
 
 /** A person with a phone: only their hands (what they can do) and eyes (what they see), in the chat with the bot. */
@@ -71,21 +76,24 @@ export class Person extends ChatView {
     pictures: readonly Uint8Array[],
     options: { asFiles?: boolean; caption?: string } = {},
   ): Promise<ScreenMessage> {
-    const media_group_id = this.#albumId();
-    const contents = await Promise.all(
-      pictures.map((bytes, index) =>
-        options.asFiles
-          ? storeDocument(this.cloud.files, bytes, {
-              fileName: `IMG_${index + 1}.jpg`,
-              mimeType: "image/jpeg",
-            })
-          : this.photoContent(bytes),
-      ),
-    );
-    // The apps put the caption of an album under its first picture.
-    const captionAt = (index: number) => (index === 0 ? this.#around(options) : {});
-    return this.#post(
-      contents.map((content, index) => ({ ...content, media_group_id, ...captionAt(index) })),
+    if (!options.asFiles)
+      return this.#postAlbum(
+        pictures.map((bytes) => this.photoContent(bytes)),
+        options,
+      );
+    const files = pictures.map((bytes, index) => ({
+      bytes,
+      fileName: `IMG_${index + 1}.jpg`,
+      mimeType: "image/jpeg",
+    }));
+    return this.sendFiles(files, options);
+  }
+
+  /** Sends several files at once, as {@link sendAlbum} does with pictures. */
+  sendFiles(files: readonly NamedFile[], options: { caption?: string } = {}): Promise<ScreenMessage> {
+    return this.#postAlbum(
+      files.map((file) => storeDocument(this.cloud.files, file.bytes, file)),
+      options,
     );
   }
 
@@ -212,6 +220,14 @@ export class Person extends ChatView {
   #around({ caption, forwarded }: PhotoOptions): Content {
     const origin = forwarded ? forwardedFrom("Unoka Zsolt", this.cloud.seconds()) : {};
     return { ...(caption ? captionOf(caption) : {}), ...origin };
+  }
+
+  async #postAlbum(contents: readonly Promise<Content>[], options: PhotoOptions): Promise<ScreenMessage> {
+    const media_group_id = this.#albumId();
+    // The apps put the caption of an album under its first picture.
+    const captionAt = (index: number) => (index === 0 ? this.#around(options) : {});
+    const all = await Promise.all(contents);
+    return this.#post(all.map((content, index) => ({ ...content, media_group_id, ...captionAt(index) })));
   }
 
   #albumId(): string {

@@ -26,6 +26,8 @@ export interface ScreenMessage {
   };
   /** A file, byte for byte. */
   readonly file?: { readonly name: string; readonly bytes: Uint8Array };
+  /** The id that the pictures or files of an album share (Bot API "Message", media_group_id). */
+  readonly album?: string;
   readonly edited: boolean;
   /** Whether it can be neither forwarded nor saved. */
   readonly isProtected: boolean;
@@ -62,6 +64,7 @@ export const screenMessage = (cloud: Cloud, message: Message, myId: number | und
     ...(message.content["is_topic_message"] === true
       ? { topic: message.content["message_thread_id"] as number }
       : {}),
+    ...(message.content.media_group_id ? { album: message.content.media_group_id } : {}),
     edited: message.editDate !== undefined,
     isProtected: message.isProtected,
     date: message.date,
