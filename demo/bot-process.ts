@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createInterface } from "node:readline";
 import type { DemoClock } from "./clock.ts";
@@ -11,19 +12,30 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 
 const maxLogLines = 300;
 
+/** The database's file in a folder. */
+export const databaseIn = (folder: string): string => join(folder, "kapuseged.db");
+
+/** A line of the bot on standard output or standard error. */
+export interface LogLine {
+  /** When it came, by the demo's clock, in ms. */
+  readonly at: number;
+  readonly text: string;
+}
+
 /** How to start the bot. */
 interface BotProcessOptions {
   readonly token: string;
   readonly apiRoot: string;
-  readonly databaseUrl: string;
+  /** Where it stores its data; it removes the folder when the demo has died. */
+  readonly folder: string;
   readonly clock: DemoClock;
   readonly hub: ChangeHub;
 }
 
 /** The bot in a process of its own, which can really be killed. */
 export class BotProcess {
-  /** Its last lines on standard output and standard error, oldest first. */
-  readonly lines: string[] = [];
+  /** Its last lines, oldest first. */
+  readonly lines: LogLine[] = [];
   readonly #options: BotProcessOptions;
   #child: ChildProcess | undefined;
   #state: RobotState = "stopped";
@@ -60,11 +72,6 @@ export class BotProcess {
     return this.#enqueue(() => this.#end("SIGKILL"));
   }
 
-  /** Stops it with SIGTERM. */
-  stop(): Promise<void> {
-    return this.#enqueue(() => this.#end("SIGTERM"));
-  }
-
   /** Sets its clock forward. */
   forward(ms: number): void {
     if (this.#child?.connected) this.#child.send({ forward: ms });
@@ -79,15 +86,15 @@ export class BotProcess {
 
   async #start(): Promise<void> {
     if (this.#child !== undefined) return;
-    const { token, apiRoot, databaseUrl, clock } = this.#options;
+    const { token, apiRoot, folder, clock } = this.#options;
     this.#setState("starting");
-    const child = spawn(process.execPath, ["--import", "tsx", entry, String(clock.ahead)], {
+    const child = spawn(process.execPath, ["--import", "tsx", entry, folder, String(clock.ahead)], {
       cwd: root,
       // None of the user's own settings: the demo must never reach a real bot or a real database.
       env: {
         BOT_TOKEN: token,
         TELEGRAM_API_ROOT: apiRoot,
-        DATABASE_URL: databaseUrl,
+        DATABASE_URL: `file:${databaseIn(folder)}`,
         HOST: "127.0.0.1",
         PORT: "0",
         OPERATOR_CONTACT: "Próba a saját gépeden: senki más nem üzemelteti.",
@@ -98,9 +105,9 @@ export class BotProcess {
     const ready = new Promise<void>((resolve) => {
       for (const input of [child.stdout, child.stderr]) {
         if (input === null) continue;
-        createInterface({ input }).on("line", (line) => {
-          this.#addLine(line);
-          if (line.includes('"msg":"ready"')) resolve();
+        createInterface({ input }).on("line", (text) => {
+          this.#addLine({ at: clock.now(), text });
+          if (text.includes('"msg":"ready"')) resolve();
         });
       }
     });
@@ -109,8 +116,7 @@ export class BotProcess {
       this.#setState("stopped");
     });
     await Promise.race([ready, closed]);
-    if (this.#state === "stopped")
-      throw new Error(`The bot did not start:\n${this.lines.slice(-5).join("\n")}`);
+    if (this.#state === "stopped") throw new Error(`The bot did not start:\n${this.#lastLines()}`);
     this.#setState("running");
   }
 
@@ -124,7 +130,14 @@ export class BotProcess {
     // The listener in #start was added first, so it has run by now.
   }
 
-  #addLine(line: string): void {
+  #lastLines(): string {
+    return this.lines
+      .slice(-5)
+      .map(({ text }) => text)
+      .join("\n");
+  }
+
+  #addLine(line: LogLine): void {
     this.lines.push(line);
     if (this.lines.length > maxLogLines) this.lines.shift();
     this.#options.hub.notify();

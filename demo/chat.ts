@@ -34,8 +34,8 @@ const buttonView = (button: InlineKeyboardButton): ButtonView => ({
   ...("url" in button ? { url: button.url } : {}),
 });
 
-const messageView = (message: ScreenMessage): MessageView => {
-  const { id, kind, text, edited, date, photo, file } = message;
+const messageView = (message: ScreenMessage, taken: boolean): MessageView => {
+  const { id, kind, text, edited, date, photo, file, album } = message;
   return {
     id,
     mine: message.from === "me",
@@ -49,10 +49,20 @@ const messageView = (message: ScreenMessage): MessageView => {
     ...(file
       ? { file: { src: `/media/${nameOf(file.bytes)}`, name: file.name, size: file.bytes.length } }
       : {}),
+    ...(album === undefined ? {} : { album }),
+    taken,
     edited,
     date,
   };
 };
+
+/** The ids of this chat's messages that wait at Telegram until the bot takes them. */
+const waitingIn = ({ telegram }: ChatParts, { chatId }: Person): ReadonlySet<number | undefined> =>
+  new Set(
+    telegram.deliveries
+      .filter((delivery) => delivery.chatId === chatId && delivery.state === "pending" && !delivery.handed)
+      .map(({ body }) => (body["message"] as { message_id: number } | undefined)?.message_id),
+  );
 
 /** Whether the bot has announced that it is typing, or is handling an update of this chat. */
 const isTyping = ({ telegram, robot, clock }: ChatParts, { chatId }: Person): boolean => {
@@ -93,6 +103,7 @@ export const chatView = (parts: ChatParts, person: Person): ChatView => {
   const { telegram, robot, clock } = parts;
   const { profile } = telegram;
   const popup = popupOf(parts, person);
+  const waiting = waitingIn(parts, person);
   return {
     person: [person.user.last_name, person.user.first_name].filter(Boolean).join(" "),
     robot: robot.state,
@@ -103,7 +114,7 @@ export const chatView = (parts: ChatParts, person: Person): ChatView => {
     description: profile.description,
     commands: profile.commands,
     keyboard: person.keyboard ?? [],
-    messages: person.screen.map(messageView),
+    messages: person.screen.map((message) => messageView(message, !waiting.has(message.id))),
   };
 };
 

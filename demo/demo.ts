@@ -2,13 +2,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startTelegram, type Person } from "../test/support/bot-api-server/index.ts";
+import type { Upload } from "../test/support/bot-api-server/multipart.ts";
 import { chatView, mediaOf } from "./chat.ts";
 import { DemoClock } from "./clock.ts";
 import { PageServer, RequestError, type Exchange, type Routes } from "./http.ts";
 import { ChangeHub } from "./change-hub.ts";
 import { panelView } from "./panel.ts";
 import { PracticePortal } from "./practice-portal.ts";
-import { BotProcess } from "./bot-process.ts";
+import { BotProcess, databaseIn } from "./bot-process.ts";
 import { staticRoutes } from "./static.ts";
 import { stream } from "./stream.ts";
 
@@ -16,7 +17,7 @@ import { stream } from "./stream.ts";
 export interface Demo {
   /** The URL of the chat page, without a trailing slash. */
   readonly url: string;
-  /** Stops the bot and deletes everything that was stored. */
+  /** Ends the bot and deletes everything that was stored. */
   close(): Promise<void>;
 }
 
@@ -33,6 +34,32 @@ const textOf = (value: unknown): string => {
   throw new RequestError(400, "Üres üzenetet nem lehet küldeni.");
 };
 
+/** Telegram's apps send more pictures as several albums. */
+const maxAlbumSize = 10;
+
+/** Sends pictures or files as Telegram's apps do: several at once are an album. */
+const sendTogether = async (
+  person: Person,
+  files: readonly Upload[],
+  asFiles: boolean,
+  options: { readonly caption?: string },
+): Promise<void> => {
+  const [first] = files;
+  if (first === undefined) return;
+  if (asFiles) {
+    await (files.length > 1
+      ? person.sendFiles(files, options)
+      : person.sendFile(first.bytes, { ...first, ...options }));
+    return;
+  }
+  const pictures = files.map(({ bytes }) => bytes);
+  await (
+    files.length > 1 ? person.sendAlbum(pictures, options) : person.sendPhoto(first.bytes, options)
+  ).catch(() => {
+    throw new RequestError(422, "Ez nem olyan kép, amelyet fényképként lehet küldeni. Küldd fájlként!");
+  });
+};
+
 /** What a user can do on the page, performed in the local Telegram. */
 const userRoutes = (personOf: (exchange: Exchange) => Person): Routes => ({
   "POST /api/say": async (exchange) => {
@@ -46,22 +73,15 @@ const userRoutes = (personOf: (exchange: Exchange) => Person): Routes => ({
       throw new RequestError(409, "Ez a gomb már nincs ott.");
     });
   },
-  "POST /api/photo": async (exchange) => {
+  "POST /api/send": async (exchange) => {
     const person = personOf(exchange);
-    const caption = parameter(exchange, "caption");
-    const bytes = await exchange.body();
-    await person.sendPhoto(bytes, caption ? { caption } : {}).catch(() => {
-      throw new RequestError(422, "Ez nem olyan kép, amelyet fényképként lehet küldeni. Küldd fájlként!");
-    });
-  },
-  "POST /api/file": async (exchange) => {
-    const person = personOf(exchange);
-    const caption = parameter(exchange, "caption");
-    await person.sendFile(await exchange.body(), {
-      fileName: parameter(exchange, "name") ?? "fájl",
-      mimeType: parameter(exchange, "type") ?? "application/octet-stream",
-      ...(caption ? { caption } : {}),
-    });
+    const form = await exchange.form();
+    const files = [...form.files.values()];
+    const { as, caption = "" } = form.fields;
+    for (let first = 0; first < files.length; first += maxAlbumSize) {
+      const options = first === 0 && caption !== "" ? { caption } : {};
+      await sendTogether(person, files.slice(first, first + maxAlbumSize), as === "files", options);
+    }
   },
 });
 
@@ -77,10 +97,9 @@ export const startDemo = async ({ port }: { readonly port: number }): Promise<De
   telegram.watch(() => hub.notify());
   const people = ["Minta Anna", "Minta Béla"].map((name) => telegram.person(name));
   const folder = await mkdtemp(join(tmpdir(), "kapuseged-demo-"));
-  const databaseFile = join(folder, "kapuseged.db");
   const { token, apiRoot } = telegram;
-  const robot = new BotProcess({ token, apiRoot, databaseUrl: `file:${databaseFile}`, clock, hub });
-  const parts = { telegram, robot, clock, databaseFile };
+  const robot = new BotProcess({ token, apiRoot, folder, clock, hub });
+  const parts = { telegram, robot, clock, databaseFile: databaseIn(folder) };
 
   const personOf = (exchange: Exchange): Person => {
     const person = people[Number(parameter(exchange, "user") ?? 1) - 1];
@@ -119,7 +138,8 @@ export const startDemo = async ({ port }: { readonly port: number }): Promise<De
 
   const close = async () => {
     await server.close();
-    await robot.stop();
+    // What it has not finished is deleted anyway.
+    await robot.kill();
     await telegram.close();
     await rm(folder, { recursive: true, force: true });
   };

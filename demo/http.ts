@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { readMultipart, type Form } from "../test/support/bot-api-server/multipart.ts";
 
-/** The largest file that Telegram accepts from a bot. */
-const maxUploadBytes = 50 * 1024 * 1024;
+/** What one message may carry: ten of the largest photos that Telegram's apps send. */
+const maxUploadBytes = 100 * 1024 * 1024;
 
 /** A request that is refused, with the text that the page shows. */
 export class RequestError extends Error {
@@ -23,6 +24,8 @@ export interface Exchange {
   readonly body: () => Promise<Buffer>;
   /** The body as a JSON object. @throws RequestError if it is not one */
   readonly json: () => Promise<Readonly<Record<string, unknown>>>;
+  /** The body as a form with files. @throws RequestError if it is not one */
+  readonly form: () => Promise<Form>;
 }
 
 /** Handles one path. A returned value is sent as JSON; `undefined` means that it has responded, or has nothing to send. */
@@ -50,7 +53,8 @@ const bodyOf = async (request: IncomingMessage): Promise<Buffer> => {
     size += chunk.length;
     if (size <= maxUploadBytes) chunks.push(chunk);
   }
-  if (size > maxUploadBytes) throw new RequestError(413, "Ez a fájl túl nagy, legfeljebb 50 MB lehet.");
+  if (size > maxUploadBytes)
+    throw new RequestError(413, "Ez így túl nagy, egyszerre legfeljebb 100 MB mehet.");
   return Buffer.concat(chunks);
 };
 
@@ -62,6 +66,14 @@ const jsonOf = (bytes: Buffer): Readonly<Record<string, unknown>> => {
     // Reported below.
   }
   throw new RequestError(400, "Ezt a kérést nem értem.");
+};
+
+const formOf = (bytes: Buffer, type: string): Form => {
+  try {
+    return readMultipart(bytes, type);
+  } catch {
+    throw new RequestError(400, "Ezt a kérést nem értem.");
+  }
 };
 
 const isOwnHost = (host: string | undefined) => /^(127\.0\.0\.1|localhost|\[::1\]):\d+$/.test(host ?? "");
@@ -115,7 +127,8 @@ export class PageServer {
       if (handler === undefined) throw new RequestError(404, "Itt nincs semmi.");
       const body = () => bodyOf(request);
       const json = async () => jsonOf(await body());
-      const result = await handler({ url, response, body, json });
+      const form = async () => formOf(await body(), request.headers["content-type"] ?? "");
+      const result = await handler({ url, response, body, json, form });
       if (result !== undefined) sendJson(response, 200, result);
       else if (!response.headersSent) response.writeHead(204).end();
     } catch (thrown) {

@@ -1,4 +1,5 @@
 // Runs the bot with a local stand-in for Telegram: npm run demo
+import { onNpmEnd } from "../src/watch-npm.ts";
 import { startDemo, type Demo } from "./demo.ts";
 
 const port = Number(process.env["PORT"] ?? 8090);
@@ -19,24 +20,32 @@ const start = async (): Promise<Demo> => {
   }
 };
 
-print("Starting the bot and a local Telegram …");
-const demo = await start();
-print(`
-  The chat:              ${demo.url}
-  A second user:         ${demo.url}/?user=2
-  The practice portal:   ${demo.url}/proba
+// A terminal that has been closed refuses what is written to it; the demo must still delete everything.
+for (const output of [process.stdout, process.stderr]) output.on("error", () => undefined);
 
-  Everything stays on this machine and is deleted when you stop the demo with Ctrl+C.
-`);
+print("Starting the bot and a local Telegram …");
+const starting = start();
 
 let isStopping = false;
+// Ctrl+C comes more than once: from the terminal, and from npm, which passes it on.
 const stop = () => {
-  if (isStopping) process.exit(1);
+  if (isStopping) return;
   isStopping = true;
-  demo.close().then(
-    () => process.exit(0),
-    () => process.exit(1),
-  );
+  starting
+    .then((demo) => demo.close())
+    .then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
 };
-process.on("SIGINT", stop);
-process.on("SIGTERM", stop);
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
+if (process.env["npm_lifecycle_event"] !== undefined) onNpmEnd(stop);
+
+const { url } = await starting;
+print(`
+  The chat:              ${url}
+  A second user:         ${url}/?user=2
+  The practice portal:   ${url}/proba
+
+  Everything stays on this machine and is deleted when you stop the demo with Ctrl+C or close the terminal.
+`);

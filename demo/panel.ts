@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { createClient, type Client, type Value } from "@libsql/client";
 import type { Telegram } from "../test/support/bot-api-server/index.ts";
 import type { DemoClock } from "./clock.ts";
-import type { BotProcess } from "./bot-process.ts";
+import type { BotProcess, LogLine } from "./bot-process.ts";
 import type { PanelView, TableView } from "./wire.ts";
 
 /** What the view of the panel is built from. */
@@ -21,14 +21,16 @@ const tableOrder = ["chats", "records", "jobs", "pictures", "seen_updates", "fac
 const rankOf = ({ name }: TableView) =>
   tableOrder.includes(name) ? tableOrder.indexOf(name) : tableOrder.length;
 
-/** Blobs are sealed, so their first bytes say as much as all of them: nothing. */
-const maxHexDigits = 32;
+/** Blobs are sealed and ids are random, so their beginnings say as much as all of them: nothing. */
+const maxCharacters = 8;
+
+const short = (text: string) => (text.length > maxCharacters ? `${text.slice(0, maxCharacters)}…` : text);
 
 const cell = (value: Value): string => {
   if (value === null) return "–";
-  if (!(value instanceof ArrayBuffer)) return String(value);
-  const hex = Buffer.from(value).toString("hex");
-  return hex.length > maxHexDigits ? `${hex.slice(0, maxHexDigits)}… (${value.byteLength} bájt)` : hex;
+  if (value instanceof ArrayBuffer)
+    return `${short(Buffer.from(value).toString("hex"))} ${value.byteLength} bájt`;
+  return typeof value === "string" ? short(value) : String(value);
 };
 
 const tableView = async (database: Client, name: string): Promise<TableView> => {
@@ -63,8 +65,6 @@ const tablesOf = async (file: string): Promise<TableView[]> => {
   }
 };
 
-const timeOf = (ms: number) => new Date(ms).toLocaleTimeString("hu-HU");
-
 const levels: Readonly<Record<number, string>> = {
   20: "debug",
   30: "info",
@@ -73,17 +73,15 @@ const levels: Readonly<Record<number, string>> = {
   60: "fatal",
 };
 
-const lineView = (line: string): PanelView["log"][number] => {
+const lineView = ({ at, text }: LogLine): PanelView["log"][number] => {
   try {
-    const { time, level, msg, ...rest } = JSON.parse(line) as Record<string, unknown>;
+    const { level, msg, ...rest } = JSON.parse(text) as Record<string, unknown>;
+    // Its own time is that of the machine's clock.
+    delete rest["time"];
     const more = Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest)}` : "";
-    return {
-      time: typeof time === "string" ? timeOf(Date.parse(time)) : "",
-      level: levels[Number(level)] ?? "",
-      text: `${String(msg)}${more}`,
-    };
+    return { at, level: levels[Number(level)] ?? "", text: `${String(msg)}${more}` };
   } catch {
-    return { time: "", level: "", text: line };
+    return { at, level: "", text };
   }
 };
 
@@ -116,7 +114,7 @@ export const panelView = async (parts: PanelParts): Promise<PanelView> => {
       .filter(({ method }) => method !== "getUpdates")
       .slice(-limits.calls)
       .map((call) => ({
-        time: timeOf(call.at),
+        at: call.at,
         method: call.method,
         summary: summaryOf(call),
         ok: call.ok,

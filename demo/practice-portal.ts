@@ -6,6 +6,8 @@ import { RequestError, type Exchange, type Routes } from "./http.ts";
 
 /** One registration on the practice portal; in memory only. */
 interface Registration {
+  /** The user name as typed at the login. */
+  readonly name: string;
   /** The key shown last; the user can request a new one. */
   key: string;
   cancellationCode: string | undefined;
@@ -18,6 +20,8 @@ const newKey = () => Array.from(randomBytes(16), (byte) => alphabet.charAt(byte 
 const newCancellationCode = () => String(randomInt(10 ** 8)).padStart(8, "0");
 
 const maxRegistrations = 200;
+/** A longer name would make the QR code too dense for a phone's camera. */
+const maxNameLength = 40;
 
 /** The server side of the practice portal: it generates keys and checks codes. */
 export class PracticePortal {
@@ -30,7 +34,10 @@ export class PracticePortal {
 
   get routes(): Routes {
     return {
-      "POST /api/practice/apply": async ({ json }) => this.#apply((await json())["walk"]),
+      "POST /api/practice/apply": async ({ json }) => {
+        const { walk, name } = await json();
+        return this.#apply(walk, name);
+      },
       "GET /api/practice/qr.svg": (exchange) => this.#draw(exchange),
       "POST /api/practice/pair": async ({ json }) => {
         const { walk, code } = await json();
@@ -49,11 +56,16 @@ export class PracticePortal {
   }
 
   /** Starts a registration, or generates a new key for an existing one, as „Új kódot kérek" does. */
-  #apply(given: unknown) {
+  #apply(given: unknown, name: unknown) {
     const existing = this.#registrations.get(String(given));
     const walk = existing === undefined ? randomUUID() : String(given);
     const key = newKey();
-    this.#registrations.set(walk, { key, cancellationCode: undefined, finished: false });
+    this.#registrations.set(walk, {
+      name: String(name).trim().slice(0, maxNameLength) || "minta.anna",
+      key,
+      cancellationCode: undefined,
+      finished: false,
+    });
     const [oldest] = this.#registrations.keys();
     if (this.#registrations.size > maxRegistrations && oldest !== undefined)
       this.#registrations.delete(oldest);
@@ -61,9 +73,10 @@ export class PracticePortal {
   }
 
   async #draw({ url, response }: Exchange): Promise<undefined> {
-    const { key } = this.#find(url.searchParams.get("walk"));
+    const { name, key } = this.#find(url.searchParams.get("walk"));
     // The form that the real URIs seem to have: no issuer, the key last.
-    const svg = await QRCode.toString(`otpauth://totp/minta.anna?secret=${key}`, { type: "svg", margin: 4 });
+    const uri = `otpauth://totp/${encodeURIComponent(name)}?secret=${key}`;
+    const svg = await QRCode.toString(uri, { type: "svg", margin: 4 });
     response.writeHead(200, { "content-type": "image/svg+xml" });
     response.end(svg);
   }

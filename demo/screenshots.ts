@@ -64,13 +64,13 @@ const picture = await portal.photograph();
 
 await page.bringToFront();
 await chat.goOn("apply", "send");
-const going = page.locator("#messages > li.gone");
+const going = page.locator("#messages .message.gone");
 const gone = going.waitFor();
 await chat.send(picture);
 await gone;
 await settle(page, 480);
 await chat.sees("Megvan a kulcsod");
-await page.evaluate("document.querySelector('#messages > li.gone').scrollIntoView()");
+await page.evaluate("document.querySelector('#messages .message.gone').scrollIntoView()");
 await shoot(page, "gone");
 await page.evaluate("for (const one of document.getAnimations()) one.play()");
 await going.waitFor({ state: "detached" });
@@ -82,7 +82,9 @@ await chat.press("Kérem a kódot");
 await chat.seesCode();
 await page.evaluate("Promise.allSettled([...document.images].map((image) => image.decode()))");
 await settle(page);
-await page.evaluate("document.querySelector('#messages > li:last-child').scrollIntoView({ block: 'end' })");
+await page.evaluate(
+  "[...document.querySelectorAll('#messages .message')].at(-1).scrollIntoView({ block: 'end' })",
+);
 await shoot(page, "code");
 
 await chat.say("/torles");

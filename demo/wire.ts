@@ -30,6 +30,10 @@ export interface MessageView {
   readonly rows: readonly (readonly ButtonView[])[];
   readonly photo?: { readonly src: string; readonly width: number; readonly height: number };
   readonly file?: { readonly src: string; readonly name: string; readonly size: number };
+  /** The same for the pictures of an album. */
+  readonly album?: string;
+  /** Whether the bot has taken the user's message; it has always taken its own. */
+  readonly taken: boolean;
   readonly edited: boolean;
   /** Seconds since 1970. */
   readonly date: number;
@@ -70,9 +74,10 @@ export interface PanelView {
   readonly pid: number;
   readonly ahead: number;
   readonly tables: readonly TableView[];
-  readonly log: readonly { readonly time: string; readonly level: string; readonly text: string }[];
+  /** Newest first, as `calls`; times are in ms since 1970. */
+  readonly log: readonly { readonly at: number; readonly level: string; readonly text: string }[];
   readonly calls: readonly {
-    readonly time: string;
+    readonly at: number;
     readonly method: string;
     readonly summary: string;
     readonly ok: boolean;

@@ -1,5 +1,6 @@
 // The input area: text, commands and the bot's keyboard.
-import { byId, kindById, make } from "./dom.js";
+import { byId, kindById, make, toast } from "./dom.js";
+import { awaitButtons } from "./focus.js";
 import { say } from "./message.js";
 
 /** @typedef {import("../wire.ts").ChatView} ChatView */
@@ -9,10 +10,17 @@ const text = kindById("text", HTMLTextAreaElement);
 const menu = byId("menu");
 const commands = byId("commands");
 
+/** Fits the field to its text. As in Telegram, there is a microphone while it is empty, and the arrow otherwise. */
 const fit = () => {
   text.style.height = "auto";
-  text.style.height = `${text.scrollHeight}px`;
+  // While it is hidden, it has no height.
+  if (text.scrollHeight > 0) text.style.height = `${text.scrollHeight}px`;
+  const isEmpty = text.value.trim() === "";
+  byId("voice").hidden = !isEmpty;
+  byId("send").hidden = isEmpty;
 };
+// A browser may restore the text of an earlier visit.
+fit();
 
 const send = () => {
   const words = text.value;
@@ -64,9 +72,17 @@ document.addEventListener("click", ({ target }) => {
     openCommands(false);
 });
 byId("start").addEventListener("click", () => {
+  awaitButtons();
   void say("/start");
-  text.focus({ preventScroll: true });
 });
+byId("voice").addEventListener("click", () => {
+  toast("Itt nem lehet hangüzenetet küldeni. Írd le, vagy küldj képet!");
+});
+// The list goes on behind what floats over it, so it has to know how tall that is.
+new ResizeObserver(([foot]) => {
+  const height = foot?.borderBoxSize[0]?.blockSize ?? 0;
+  byId("chat").style.setProperty("--foot", `${height}px`);
+}).observe(byId("foot"));
 
 let drawnCommands = "";
 let drawnKeyboard = "";
@@ -86,6 +102,7 @@ export const showComposer = ({ commands: all, keyboard, messages }) => {
       ...all.map(({ command, description }) => {
         const pick = () => {
           if (text.value === "/") text.value = "";
+          fit();
           openCommands(false);
           void say(`/${command}`);
           text.focus();

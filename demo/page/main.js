@@ -44,5 +44,11 @@ const show = (view) => {
   document.body.dataset["ready"] = "yes";
 };
 
-kindById("other-person", HTMLAnchorElement).href = user === "2" ? "/" : "/?user=2";
-follow("/api/chat", show, () => (byId("status").textContent = "a próba nem fut"));
+if (["1", "2"].includes(user)) {
+  kindById("other-person", HTMLAnchorElement).href = user === "2" ? "/" : "/?user=2";
+  follow("/api/chat", show, () => (byId("status").textContent = "a próba nem fut"));
+} else {
+  byId("unknown").hidden = false;
+  byId("note").hidden = true;
+  byId("status").textContent = "robot";
+}

@@ -1,5 +1,6 @@
 // One message: bubble, picture, text and buttons.
 import { byId, copy, icon, kindById, make } from "./dom.js";
+import { awaitButtons } from "./focus.js";
 import { post } from "./net.js";
 import { nodesOf } from "./text.js";
 import { hourOf } from "./time.js";
@@ -71,10 +72,32 @@ const keyOf = (message, button) => {
   } else {
     key.addEventListener("click", () => {
       key.classList.add("busy");
+      awaitButtons();
       void post("/api/press", { message: message.id, label: button.label });
     });
   }
   return key;
+};
+
+/**
+ * The ticks of a sent message: one when Telegram has it, two when the bot has taken it.
+ * @param {boolean} taken
+ */
+const ticksOf = (taken) => {
+  const words = make("span", { class: "unseen" }, taken ? ", a robot megkapta" : ", elküldve");
+  return make("span", { class: "ticks" }, icon(taken ? "checks" : "check"), words);
+};
+
+/**
+ * Brings the ticks of a message up to date.
+ * @param {HTMLLIElement} item
+ * @param {boolean} taken
+ */
+export const showTaken = (item, taken) => {
+  const ticks = item.querySelector(".ticks");
+  if (ticks === null || item.dataset["taken"] === String(taken)) return;
+  item.dataset["taken"] = String(taken);
+  ticks.replaceWith(ticksOf(taken));
 };
 
 /**
@@ -83,11 +106,13 @@ const keyOf = (message, button) => {
  * @param {MessageView} message
  */
 export const draw = (item, message) => {
-  const { mine, text, marks, rows, edited, date, photo, file } = message;
+  const { mine, text, marks, rows, edited, date, photo, file, taken } = message;
   const bare = (photo !== undefined || file !== undefined) && text === "";
   // Like Telegram, which does not mark messages with buttons as edited, since bots use them to change screens.
   const turned = edited && rows.length === 0;
   const meta = make("span", { class: "meta" }, `${turned ? "szerkesztve " : ""}${hourOf(date)}`);
+  if (mine) meta.append(ticksOf(taken));
+  item.dataset["taken"] = String(taken);
   const words = make("div", { class: "words", dir: "auto" });
   words.append(...nodesOf(text, marks, (command) => void say(command)), otherOf(message), meta);
   const author = make("span", { class: "unseen" }, mine ? "Te: " : "Kapusegéd: ");
@@ -95,7 +120,8 @@ export const draw = (item, message) => {
   bubble.append(...photoOf(message), ...fileOf(message), words);
   const keys = rows.map((row) => make("div", {}, ...row.map((button) => keyOf(message, button))));
   item.className = `message ${mine ? "mine" : ""} ${rows.length > 0 || photo ? "wide" : ""}`;
-  item.replaceChildren(bubble, ...(rows.length > 0 ? [make("div", { class: "buttons" }, ...keys)] : []));
+  const group = { class: "buttons", role: "group", "aria-label": "Az üzenet gombjai", tabindex: -1 };
+  item.replaceChildren(bubble, ...(rows.length > 0 ? [make("div", group, ...keys)] : []));
 };
 
 byId("viewer").addEventListener("click", () => kindById("viewer", HTMLDialogElement).close());

@@ -1,15 +1,20 @@
-// The list of messages: new, changed and deleted ones.
+// The messages by day: new, changed and deleted ones.
 import { byId, make, speak } from "./dom.js";
-import { draw } from "./message.js";
+import { focusButtons, focusNewest } from "./focus.js";
+import { draw, showTaken } from "./message.js";
+import { dateOf } from "./time.js";
 
 /** @typedef {import("../wire.ts").MessageView} MessageView */
 
 /** ms until a deleted message has faded: slightly longer than the style sheet's animation. */
 const fading = 950;
 
+/** ms after the last scrolling for which the date at the top stays. */
+const dateShownMs = 1200;
+
 /** @type {Map<number, { item: HTMLLIElement, drawn: string }>} */
 const known = new Map();
-const list = byId("messages");
+const days = byId("messages");
 const scroller = byId("scroll");
 let first = true;
 
@@ -41,11 +46,14 @@ const spokenOf = ({ text, photo, file, rows }) => {
 const redraw = (item, message) => {
   const focused = item.contains(document.activeElement);
   draw(item, message);
-  if (focused) {
-    const next = item.querySelector(".key");
-    if (next instanceof HTMLElement) next.focus({ preventScroll: true });
-    else scroller.focus({ preventScroll: true });
-  }
+  if (focused && !focusButtons(item)) scroller.focus({ preventScroll: true });
+};
+
+/** @param {HTMLLIElement} item a faded message; its album and its day go with their last message */
+const removeItem = (item) => {
+  const around = [item.closest(".album"), item.closest(".day")];
+  item.remove();
+  for (const group of around) if (group?.querySelector(".message") === null) group.remove();
 };
 
 /** @param {number} id */
@@ -58,27 +66,65 @@ const remove = (id) => {
   gone.item.classList.add("gone");
   speak("Egy üzenet eltűnt a beszélgetésből.");
   setTimeout(() => {
-    gone.item.remove();
+    removeItem(gone.item);
     if (atEnd) toEnd();
     noteWhere();
   }, fading);
 };
 
-/** @param {MessageView} message */
+/**
+ * The list of a day's messages, newly made if it is a new day.
+ * @param {number} date in seconds
+ */
+const dayListOf = (date) => {
+  const words = dateOf(date);
+  const last = days.lastElementChild;
+  if (last instanceof HTMLElement && last.dataset["day"] === words && last.lastElementChild)
+    return last.lastElementChild;
+  const list = make("ol", { class: "messages" });
+  const chip = make("h2", { class: "chip" }, make("span", {}, words));
+  days.append(make("section", { class: "day", "data-day": words }, chip, list));
+  return list;
+};
+
+/**
+ * The list that a new message is added to: that of its day, or of its album.
+ * @param {MessageView} message
+ */
+const listOf = ({ date, album, photo, mine }) => {
+  const list = dayListOf(date);
+  if (album === undefined || photo === undefined) return list;
+  const last = list.lastElementChild;
+  if (last instanceof HTMLElement && last.dataset["album"] === album && last.firstElementChild)
+    return last.firstElementChild;
+  const pictures = make("ol", { "aria-label": "Egyszerre küldött képek" });
+  list.append(make("li", { class: mine ? "album mine" : "album", "data-album": album }, pictures));
+  return pictures;
+};
+
+/**
+ * @param {MessageView} message
+ * @returns {boolean} whether it is new or has changed
+ */
 const put = (message) => {
-  const drawn = JSON.stringify(message);
+  // The ticks alone do not redraw a message, which would load its picture again.
+  const drawn = JSON.stringify({ ...message, taken: undefined });
   const before = known.get(message.id);
-  if (before?.drawn === drawn) return;
   const item = before?.item ?? make("li", { "data-id": message.id });
+  if (before?.drawn === drawn) {
+    showTaken(item, message.taken);
+    return false;
+  }
   known.set(message.id, { item, drawn });
   if (before) redraw(item, message);
   else {
     draw(item, message);
     if (!first) item.classList.add("fresh");
-    list.append(item);
+    listOf(message).append(item);
     if (message.mine) atEnd = true;
   }
   if (!message.mine && !first) speak(spokenOf(message));
+  return true;
 };
 
 /**
@@ -88,19 +134,32 @@ const put = (message) => {
 export const showMessages = (messages) => {
   const there = new Set(messages.map(({ id }) => id));
   for (const id of [...known.keys()]) if (!there.has(id)) remove(id);
-  for (const message of messages) put(message);
+  const changed = messages.filter(put);
   if (atEnd) toEnd();
   noteWhere();
+  if (changed.some(({ mine }) => !mine)) focusNewest();
   first = false;
 };
 
 /** Stops the spinner of a pressed button: the bot has answered. */
 export const stopTurning = () => {
-  for (const key of list.querySelectorAll(".busy")) key.classList.remove("busy");
+  for (const key of days.querySelectorAll(".busy")) key.classList.remove("busy");
 };
 
-scroller.addEventListener("scroll", noteWhere, { passive: true });
-// The list's height changes with the window, a phone's keyboard, and what appears below it.
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let dateTimer;
+
+scroller.addEventListener(
+  "scroll",
+  () => {
+    noteWhere();
+    scroller.classList.add("scrolling");
+    clearTimeout(dateTimer);
+    dateTimer = setTimeout(() => scroller.classList.remove("scrolling"), dateShownMs);
+  },
+  { passive: true },
+);
+// The list's height changes with the window, a phone's keyboard, and what floats over its end.
 new ResizeObserver(() => {
   if (atEnd) toEnd();
 }).observe(scroller);

@@ -1,22 +1,20 @@
 // Requests to the demo's server.
 import { toast } from "./dom.js";
 
-/** The user of this page: ?user=2 is the second one. */
-export const user = new URLSearchParams(location.search).get("user") === "2" ? "2" : "1";
+/** The user of this page, as the query names it: ?user=2 is the second one. */
+export const user = new URLSearchParams(location.search).get("user") ?? "1";
 
 /**
  * Sends a request to the server and shows its error, if there is one.
  * @param {string} path
- * @param {object | Blob} [body] an object is sent as JSON, a file as it is
- * @param {Record<string, string>} [parameters]
+ * @param {object | FormData} [body] an object is sent as JSON
  * @returns {Promise<any>} the response; `undefined` if it is empty or an error
  */
-export const post = async (path, body = {}, parameters = {}) => {
-  const query = new URLSearchParams({ user, ...parameters });
+export const post = async (path, body = {}) => {
   try {
-    const response = await fetch(`${path}?${query.toString()}`, {
+    const response = await fetch(`${path}?user=${user}`, {
       method: "POST",
-      body: body instanceof Blob ? body : JSON.stringify(body),
+      body: body instanceof FormData ? body : JSON.stringify(body),
     });
     const text = await response.text();
     const answer = text === "" ? undefined : JSON.parse(text);

@@ -1,7 +1,7 @@
 // The inside view: the bot's database, log, calls, process and clock.
 import { byId, make } from "./dom.js";
 import { follow, post } from "./net.js";
-import { now } from "./time.js";
+import { dateOf, now, stampOf } from "./time.js";
 
 /** @typedef {import("../wire.ts").PanelView} PanelView */
 /** @typedef {import("../wire.ts").TableView} TableView */
@@ -23,23 +23,31 @@ const meanings = {
   migrations: "a szerkezet változatai",
   pictures: "a robot saját képei a Telegramnál",
   records: "egy korábbi változat rekordjai",
+  turns: "melyik példány dolgozik éppen egy beszélgetésen; csak akkor kell, ha több is fut",
   seen_updates: "már elintézett üzenetek sorszáma",
+};
+
+/**
+ * A value for people: moments and days are stored as numbers.
+ * @param {string} column
+ * @param {string} value
+ */
+const cellOf = (column, value) => {
+  if (/_at$/.test(column) && Number(value) > 0) return stampOf(Number(value));
+  return /_day$/.test(column) && Number(value) > 0 ? dateOf(Number(value) * 86_400) : value;
 };
 
 /** @param {TableView} table */
 const tableOf = ({ name, count, columns, rows }) => {
-  const meaning = meanings[name] === undefined ? "" : ` – ${meanings[name]}`;
+  const meaning = meanings[name];
   const head = make("h4", {}, make("code", {}, name), ` ${count} sor`);
-  const words = make("p", { class: "small" }, `${meaning.slice(3)}`);
-  const block = make(
-    "div",
-    { class: "table", role: "region", tabindex: 0, "aria-label": `${name} tábla` },
-    head,
-  );
-  if (meaning !== "") block.append(words);
+  const block = make("div", { class: "table", role: "region", "aria-label": `${name} tábla` }, head);
+  if (meaning !== undefined) block.append(make("p", { class: "small" }, meaning));
   if (rows.length > 0) {
     const names = make("tr", {}, ...columns.map((column) => make("th", { scope: "col" }, column)));
-    const lines = rows.map((row) => make("tr", {}, ...row.map((cell) => make("td", {}, cell))));
+    const lines = rows.map((row) =>
+      make("tr", {}, ...row.map((cell, index) => make("td", {}, cellOf(columns[index] ?? "", cell)))),
+    );
     block.append(make("table", {}, make("thead", {}, names), make("tbody", {}, ...lines)));
   }
   return block;
@@ -87,19 +95,28 @@ const show = ({ robot, pid, ahead, tables, log, calls }) => {
     " ",
     make("small", {}, aheadWords(ahead)),
   ]);
-  refresh("tables", tables, () => tables.map(tableOf));
-  refresh("log", log, () =>
-    log.map(({ time, level, text }) => {
+  // What is written without a date today has one tomorrow.
+  const today = new Date(now()).toDateString();
+  refresh("tables", [tables, today], () => tables.map(tableOf));
+  refresh("log", [log, today], () =>
+    log.map(({ at, level, text }) => {
       const bad = ["warn", "error", "fatal"].includes(level) ? "bad" : "";
-      return make("li", {}, make("time", {}, time), " ", make("span", { class: bad }, level), ` ${text}`);
+      return make(
+        "li",
+        {},
+        make("time", {}, stampOf(at)),
+        " ",
+        make("span", { class: bad }, level),
+        ` ${text}`,
+      );
     }),
   );
-  refresh("calls", calls, () =>
-    calls.map(({ time, method, summary, ok }) =>
+  refresh("calls", [calls, today], () =>
+    calls.map(({ at, method, summary, ok }) =>
       make(
         "li",
         {},
-        make("time", {}, time),
+        make("time", {}, stampOf(at)),
         " ",
         make("span", { class: ok ? "" : "bad" }, method),
         ` ${summary}`,
@@ -119,13 +136,20 @@ const setOpen = (open) => {
   toggle.setAttribute("aria-expanded", String(open));
   stopFollowing?.();
   stopFollowing = open ? follow("/api/panel", show) : undefined;
-  (open ? byId("panel-close") : toggle).focus({ preventScroll: true });
 };
 
-toggle.addEventListener("click", () => setOpen(panel.hidden !== false));
-byId("panel-close").addEventListener("click", () => setOpen(false));
+/** @param {boolean} open */
+const openAndFocus = (open) => {
+  setOpen(open);
+  (open ? byId("panel-close") : toggle).focus({ preventScroll: true });
+};
+// A wide window has room for both.
+if (matchMedia("(width >= 1200px)").matches) setOpen(true);
+
+toggle.addEventListener("click", () => openAndFocus(panel.hidden !== false));
+byId("panel-close").addEventListener("click", () => openAndFocus(false));
 panel.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") setOpen(false);
+  if (event.key === "Escape") openAndFocus(false);
 });
 for (const action of ["start", "restart", "kill"]) {
   byId(`robot-${action}`).addEventListener("click", () => void post(`/api/robot/${action}`));

@@ -1,61 +1,70 @@
-// Pictures and files: chosen, dropped or pasted, previewed, and sent.
-import { byId, kindById } from "./dom.js";
+// Pictures and files: chosen, dropped or pasted, one or several at once, previewed, and sent.
+import { byId, kindById, make } from "./dom.js";
 import { post } from "./net.js";
 
 const dialog = kindById("sending", HTMLDialogElement);
-const preview = kindById("preview", HTMLImageElement);
+const previews = byId("previews");
 const asFile = kindById("as-file", HTMLInputElement);
 const caption = kindById("caption", HTMLInputElement);
 const chooser = kindById("file", HTMLInputElement);
 
-/** @type {File | undefined} */
-let chosen;
+/** @type {readonly File[]} */
+let chosen = [];
 
 /** @param {File} file */
-const offer = (file) => {
-  if (dialog.open || kindById("composer", HTMLFormElement).hidden) return;
-  chosen = file;
-  const picture = file.type.startsWith("image/");
-  byId("sending-title").textContent = picture ? "Kép küldése" : "Fájl küldése";
-  byId("file-name").textContent = file.name;
-  asFile.checked = !picture;
-  asFile.disabled = !picture;
+const previewOf = (file) => {
+  const image = make("img", { src: URL.createObjectURL(file), alt: file.name });
+  // A format that the browser cannot show, such as HEIC, can still be sent.
+  image.addEventListener("error", () => image.remove());
+  return image;
+};
+
+/** @param {Iterable<File> | null | undefined} files */
+const offer = (files) => {
+  const offered = [...(files ?? [])];
+  if (offered.length === 0 || dialog.open || kindById("composer", HTMLFormElement).hidden) return;
+  chosen = offered;
+  const arePictures = chosen.every(({ type }) => type.startsWith("image/"));
+  const what = arePictures ? "kép" : "fájl";
+  byId("sending-title").textContent =
+    chosen.length === 1 ? `${arePictures ? "Kép" : "Fájl"} küldése` : `${chosen.length} ${what} küldése`;
+  byId("file-name").textContent = chosen.map(({ name }) => name).join(", ");
+  asFile.checked = !arePictures;
+  asFile.disabled = !arePictures;
   caption.value = "";
-  preview.hidden = !picture;
-  if (picture) preview.src = URL.createObjectURL(file);
+  previews.replaceChildren(...(arePictures ? chosen.map(previewOf) : []));
   dialog.returnValue = "cancel";
   dialog.showModal();
 };
 
-// A format that the browser cannot show, such as HEIC, can still be sent.
-preview.addEventListener("error", () => (preview.hidden = true));
+const send = () => {
+  const form = new FormData();
+  form.set("as", asFile.checked ? "files" : "photos");
+  form.set("caption", caption.value.trim());
+  chosen.forEach((file, index) => form.set(`file${index}`, file));
+  void post("/api/send", form);
+};
 
 dialog.addEventListener("close", () => {
-  URL.revokeObjectURL(preview.src);
-  preview.removeAttribute("src");
-  preview.hidden = true;
-  if (dialog.returnValue === "send" && chosen !== undefined) {
-    const words = { caption: caption.value.trim() };
-    if (asFile.checked) void post("/api/file", chosen, { ...words, name: chosen.name, type: chosen.type });
-    else void post("/api/photo", chosen, words);
-  }
-  chosen = undefined;
+  for (const image of previews.querySelectorAll("img")) URL.revokeObjectURL(image.src);
+  previews.replaceChildren();
+  if (dialog.returnValue === "send") send();
+  chosen = [];
   byId("text").focus({ preventScroll: true });
 });
 
 byId("attach").addEventListener("click", () => chooser.click());
 chooser.addEventListener("change", () => {
-  const [file] = chooser.files ?? [];
-  if (file) offer(file);
+  offer(chooser.files);
   // So that the same file can be chosen again.
   chooser.value = "";
 });
 
 document.addEventListener("paste", (event) => {
-  const [file] = event.clipboardData?.files ?? [];
-  if (file === undefined) return;
+  const files = event.clipboardData?.files;
+  if (files === undefined || files.length === 0) return;
   event.preventDefault();
-  offer(file);
+  offer(files);
 });
 
 const drop = byId("drop");
@@ -73,6 +82,5 @@ document.addEventListener("drop", (event) => {
   drop.hidden = true;
   if (!hasFiles(event)) return;
   event.preventDefault();
-  const [file] = event.dataTransfer?.files ?? [];
-  if (file) offer(file);
+  offer(event.dataTransfer?.files);
 });

@@ -40,6 +40,9 @@ byId("fault-note").hidden = fault.name === undefined;
 
 let walk = "";
 
+/** The user name typed at the login. */
+let typedName = "minta.anna";
+
 /** @param {string} id */
 const go = (id) => {
   for (const screen of document.querySelectorAll("section")) screen.hidden = screen.dataset["screen"] !== id;
@@ -97,7 +100,7 @@ const showKeyAs = (asText) => {
 };
 
 const newKey = async () => {
-  const answer = await ask("apply");
+  const answer = await ask("apply", { name: typedName });
   if (answer === undefined) return false;
   ({ walk } = answer);
   byId("key").textContent = answer.key;
@@ -134,7 +137,13 @@ const refusePairing = (words) => {
 
 /** @type {Record<string, (form: HTMLFormElement, data: FormData) => unknown>} */
 const forms = {
-  login: () => go("menu"),
+  login: (_form, data) => {
+    typedName = String(data.get("name")).trim() || typedName;
+    byId("menu-name").textContent = typedName === "minta.anna" ? "Minta Anna" : typedName;
+    for (const field of document.querySelectorAll('input[name="name"]'))
+      /** @type {HTMLInputElement} */ (field).value = typedName;
+    go("menu");
+  },
   async pair(form, data) {
     complain(form, "");
     if (byId("saving").hidden) {

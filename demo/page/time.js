@@ -21,6 +21,31 @@ export const setAhead = (ms) => {
 export const hourOf = (seconds) =>
   new Date(seconds * 1000).toLocaleTimeString("hu-HU", { hour: "2-digit", minute: "2-digit" });
 
+/**
+ * The day of a message, as Telegram writes it: with the year only when it is another one.
+ * @param {number} seconds since 1970
+ */
+export const dateOf = (seconds) => {
+  const date = new Date(seconds * 1000);
+  const isThisYear = date.getFullYear() === new Date(now()).getFullYear();
+  return date.toLocaleDateString("hu-HU", {
+    month: "long",
+    day: "numeric",
+    ...(isThisYear ? {} : { year: "numeric" }),
+  });
+};
+
+/**
+ * A moment of the log, to the second; with its day if that is not today.
+ * @param {number} ms since 1970
+ */
+export const stampOf = (ms) => {
+  const date = new Date(ms);
+  const isToday = date.toDateString() === new Date(now()).toDateString();
+  const time = date.toLocaleTimeString("hu-HU", { timeStyle: "medium" });
+  return isToday ? time : `${date.toLocaleDateString("hu-HU", { month: "short", day: "numeric" })} ${time}`;
+};
+
 /** Units of time with their seconds, largest first. */
 const units = /** @type {const} */ ([
   ["day", 86_400],

@@ -5,6 +5,13 @@ import { seriousIssues, openDemo } from "./demo-fixture.ts";
 /** How many pixels a page is wider than the window. */
 const overflow = "document.documentElement.scrollWidth - innerWidth";
 
+const namesOfTables = (condition: string) => `[...document.querySelectorAll(".table")]
+  .filter((table) => ${condition})
+  .map((table) => table.getAttribute("aria-label"))`;
+/** The tables of the panel that are wider than it. */
+const wideTables = namesOfTables("table.scrollWidth > table.clientWidth");
+const unexplainedTables = namesOfTables("table.querySelector('p') === null");
+
 /** The labels of visible buttons that stick out of what they are in. */
 const stickingOut = `[...document.querySelectorAll("section:not([hidden]) button")]
   .filter((one) => one.getBoundingClientRect().right > one.parentElement.getBoundingClientRect().right + 1)
@@ -15,7 +22,7 @@ describe.each([{ dark: false }, { dark: true }])("axe, dark: $dark", (scheme) =>
     const { open } = await openDemo(scheme);
     const chat = new Chat(await open("/"));
     const { page } = chat;
-    await page.getByRole("button", { name: "Indítás" }).waitFor();
+    await page.getByRole("button", { name: "Indítás", exact: true }).waitFor();
     expect(await seriousIssues(page), "empty chat").toEqual([]);
     await chat.start();
     await chat.say("JBSWY3DPEHPK3PXP");
@@ -39,6 +46,8 @@ describe.each([{ dark: false }, { dark: true }])("axe, dark: $dark", (scheme) =>
     const panel = await chat.openPanel();
     for (const summary of ["A naplója", "Amit a Telegramtól kért"]) await panel.getByText(summary).click();
     await panel.getByText(/chats [1-9]\d* sor/).waitFor();
+    expect(await page.evaluate(wideTables)).toEqual([]);
+    expect(await page.evaluate(unexplainedTables)).toEqual([]);
     expect(await seriousIssues(page), "panel").toEqual([]);
     expect(await page.evaluate(overflow)).toBe(0);
   });

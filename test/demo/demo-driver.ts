@@ -29,11 +29,11 @@ export class Chat {
 
   /** All messages on the screen, oldest first, without those that are fading out. */
   get messages(): Locator {
-    return this.page.locator("#messages > li:not(.gone)");
+    return this.page.locator("#messages .message:not(.gone)");
   }
 
   async start(): Promise<void> {
-    await this.page.getByRole("button", { name: "Indítás" }).click();
+    await this.page.getByRole("button", { name: "Indítás", exact: true }).click();
     await this.sees("Kapusegéd vagyok");
   }
 
@@ -68,7 +68,7 @@ export class Chat {
   /** Presses a button of the newest message that has it. */
   async press(label: string | RegExp): Promise<void> {
     await this.page.bringToFront();
-    await this.page.locator("#messages > li:not(.gone) .key").filter({ hasText: label }).last().click();
+    await this.page.locator("#messages .message:not(.gone) .key").filter({ hasText: label }).last().click();
   }
 
   /** Waits for a text in any message of the bot. */
@@ -144,10 +144,11 @@ export class Portal {
     await this.screen.getByRole("heading", { name: heading, exact: true }).waitFor();
   }
 
-  /** Goes from the first page to the one with the QR code. */
-  async apply(): Promise<void> {
+  /** Goes from the first page to the one with the QR code. @param name the user name */
+  async apply(name = "minta.anna"): Promise<void> {
     await this.press("Bejelentkezés");
     await this.press("Ügyfélkapuval");
+    await this.fill("FELHASZNÁLÓNÉV", name);
     await this.fill("JELSZÓ", "minta");
     await this.press("BEJELENTKEZÉS");
     await this.press("ÜGYFÉLKAPU+ IGÉNYLÉSE");

@@ -7,6 +7,9 @@ import { launch } from "./demo-driver.ts";
 /** A small phone. */
 const phone = { width: 360, height: 740 };
 
+/** Of the pages, whatever this machine's is. */
+export const timeZone = "Europe/Budapest";
+
 const pageTimeoutMs = 15_000;
 
 /** A running demo and a browser context. */
@@ -30,7 +33,7 @@ export const openDemo = async (options: { dark?: boolean } = {}): Promise<DemoFi
     deviceScaleFactor: 2,
     hasTouch: true,
     locale: "hu-HU",
-    timezoneId: "Europe/Budapest",
+    timezoneId: timeZone,
     reducedMotion: "no-preference",
     colorScheme: options.dark ? "dark" : "light",
   });
