@@ -34,12 +34,14 @@ describe("the facts of locales/facts", () => {
   ];
 
   test("cover every step, trouble, fork and answer: each has a line in texts.json, [] if it rests on none", () => {
-    expect(parts.filter((id) => !texts.has(id))).toEqual([]);
+    const missing = parts.filter((id) => !texts.has(id));
+    expect(missing, "Add to locales/facts/texts.json the facts that these rest on, or []").toEqual([]);
   });
 
   test("name only steps, troubles, forks and answers that exist", () => {
     const known = new Set(parts);
-    expect([...texts.keys()].filter((id) => !known.has(id))).toEqual([]);
+    const unknown = [...texts.keys()].filter((id) => !known.has(id));
+    expect(unknown, "Remove these from locales/facts/texts.json").toEqual([]);
   });
 
   test("are each used by a text, and named once in it", () => {
@@ -68,7 +70,9 @@ describe("the facts of locales/facts", () => {
     const certain = parts.filter(
       (id) => texts.get(id)?.some((fact) => isUnknown.get(fact)) === true && !hedge.test(wordsOf(id)),
     );
-    expect(certain).toEqual([]);
+    expect(certain, "These rest on a fact that is unknown, so they must say so: lehet, úgy tudom …").toEqual(
+      [],
+    );
   });
 });
 
