@@ -27,7 +27,7 @@ COPY --from=build /app/dist dist
 COPY locales locales
 COPY package.json LICENSE NOTICE ./
 # The only folders that are written to: the image runs with a read-only root. compose.yaml mounts a volume on each.
-RUN mkdir /data /backups && chown node:node /data /backups
+RUN mkdir /data /backups /keys && chown node:node /data /backups /keys
 USER node
 EXPOSE 8080
 STOPSIGNAL SIGTERM

@@ -14,7 +14,7 @@ import { masterKeyUses, countNeedingMasterKey, rewrap } from "../../src/vault/ro
 import { DecryptionError } from "../../src/vault/seal.ts";
 import { Vault } from "../../src/vault/vault.ts";
 import { setStep } from "../../src/vault/changes.ts";
-import { commit, contentsOf, erase, storeKey } from "../support/chat-session.ts";
+import { commit, contentsOf, erase, schedule, storeKey } from "../support/chat-session.ts";
 
 const [one, two, three] = [KeyRing.fresh(1), KeyRing.fresh(2), KeyRing.fresh(3)];
 const rings = {
@@ -206,6 +206,29 @@ describe("what does not open", () => {
     await expect(rewrap(upkeep, KeyRing.parse(three), 3)).rejects.toThrow(new UnknownMasterKeyError(1));
     expect(await run("SELECT * FROM chats")).toEqual(before);
   });
+});
+
+test("a chat whose master key is missing is neither warned nor expired, and its jobs hide no others", async () => {
+  const vault = await peopled(3);
+  for (let i = 0; i < 3; i += 1)
+    await schedule(vault, from + i, { kind: "delete-message", messageId: i }, 10 + i);
+  // Two of the three are under a key that nobody has.
+  await run(
+    "UPDATE chats SET wrapped_key = CAST(x'00000009' || substr(wrapped_key, 5) AS BLOB) WHERE chat > (SELECT min(chat) FROM chats)",
+  );
+  const rows = async () =>
+    run("SELECT hex(chat) AS chat, hex(contents) AS contents FROM chats ORDER BY chat");
+  const before = await rows();
+  const none = { ids: [], chatIds: [] };
+  expect(await vault.nextJobs(100, 1, none)).toHaveLength(1);
+  expect(await vault.nextJobs(100, 10, none)).toHaveLength(1);
+  expect(await run("SELECT 1 FROM jobs")).toHaveLength(3);
+  const day = 30_000;
+  expect(await vault.inactive.scheduleWarnings(day, day, 200, 10)).toBe(1);
+  expect(await vault.inactive.scheduleWarnings(day, day, 200, 10)).toBe(0);
+  await run(`UPDATE chats SET told_day = ${day}`);
+  expect(await vault.inactive.expired(day, 10)).toHaveLength(1);
+  expect(await rows()).toEqual(before);
 });
 
 test("the vault and rotation work with master keys that are far away", async () => {
