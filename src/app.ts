@@ -19,6 +19,7 @@ import { JobRunner } from "./jobs/job-runner.ts";
 import { RecentUse } from "./jobs/recent-use.ts";
 import { HttpServer } from "./observability/http-server.ts";
 import { createCharactersReader, type CharactersReader } from "./key-characters/reader.ts";
+import { listen } from "./listen.ts";
 import type { Log } from "./observability/log.ts";
 import { createMetrics, type Metrics } from "./observability/metrics.ts";
 import type { Storage } from "./open-storage.ts";
@@ -185,23 +186,6 @@ const webhookOf = ({ receiving }: Config, vault: Vault) =>
 
 const endpointOf = ({ url, secret }: { readonly url: URL; readonly secret: string }, bot: Bot<Context>) =>
   webhookEndpoint(url.pathname, secret, (update) => bot.handleUpdate(update));
-
-const listenProblem = (thrown: unknown, { port, host }: Config): string => {
-  const { code = "unknown error" } = thrown as NodeJS.ErrnoException;
-  if (code === "EADDRINUSE")
-    return `PORT: another program listens on port ${port} of ${host} already. Stop it, or set PORT to a free one.`;
-  if (code === "EACCES")
-    return `PORT: this user must not listen on port ${port}. Set PORT to one from 1024 up.`;
-  return `HOST: cannot listen on ${host} (${code}). Set it to an address of this machine: 127.0.0.1, or 0.0.0.0 for all.`;
-};
-
-const listen = async (server: HttpServer, config: Config): Promise<number> => {
-  try {
-    return await server.listen(config.port, config.host);
-  } catch (thrown) {
-    throw new OperatorError(listenProblem(thrown, config));
-  }
-};
 
 /** Whether the database accepts writes. */
 const isWritable = (store: Store): Promise<boolean> =>

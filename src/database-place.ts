@@ -52,7 +52,10 @@ export const databaseFileProblem = (file: string, driverCode: string): string =>
   const fault = fileFault === "ENOENT" ? accessFault(folder, W_OK | X_OK) : fileFault;
   const code = fault === undefined || fault === "ENOENT" ? driverCode : fault;
   if (/^(EACCES|EPERM|EROFS|SQLITE_(READONLY|CANTOPEN|PERM))$/.test(code))
-    return cannot(code, `this user must be allowed to read and write ${file} and its folder.`);
+    return cannot(
+      code,
+      `this user needs the right to read and write ${file} and its folder. Change their owner or mode.`,
+    );
   return cannot(code, `check the disk of ${folder}, and that no other program uses the file.`);
 };
 

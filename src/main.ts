@@ -66,7 +66,9 @@ try {
   const { values } = orUsage("Usage: npm start -- [--env-file PATH]", () =>
     parseArgs({ options: envFileOption }),
   );
-  const config = parseConfig(withEnvFile(process.env, values["env-file"]));
+  const environment = withEnvFile(process.env, values["env-file"]);
+  const config = parseConfig(environment);
+  const warnings = warningsOf(config, environment);
   forgetSecrets(process.env);
   const log = createLog(config.logLevel);
   const start = async (): Promise<App> => {
@@ -85,7 +87,7 @@ try {
   });
   const { ended } = await app;
   // After the start: one that fails ends with a single line.
-  for (const warning of warningsOf(config)) log.warn(warning);
+  for (const warning of warnings) log.warn(warning);
   await ended;
 } catch (thrown) {
   // Stopped during the start: the signal handler exits.

@@ -31,7 +31,7 @@ export const keyRingProblem = ({ code, path }: KeyRingError): string => {
     case "file-exposed":
       return `${source} can be read by every user of this machine. Run: chmod 600 ${source}`;
     case "file-unreadable":
-      return `${source} cannot be read. Give this user the right to read it.`;
+      return `${source} cannot be read. It must be a file, and this user needs the right to read it.`;
     case "file-damaged":
       return `${source} is damaged. Restore it from your backup, or set MASTER_KEY.`;
     case "file-missing":

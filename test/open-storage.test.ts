@@ -129,8 +129,14 @@ test.skipIf(process.platform === "win32")(
 test.each([
   ["SQLITE_FULL", "the disk has no room left. Make some on the disk of FOLDER."],
   ["ENOSPC", "the disk has no room left. Make some on the disk of FOLDER."],
-  ["SQLITE_CANTOPEN", "this user must be allowed to read and write FOLDER/kapuseged.db and its folder."],
-  ["SQLITE_READONLY", "this user must be allowed to read and write FOLDER/kapuseged.db and its folder."],
+  [
+    "SQLITE_CANTOPEN",
+    "this user needs the right to read and write FOLDER/kapuseged.db and its folder. Change their owner or mode.",
+  ],
+  [
+    "SQLITE_READONLY",
+    "this user needs the right to read and write FOLDER/kapuseged.db and its folder. Change their owner or mode.",
+  ],
   ["SQLITE_CORRUPT", "the file is not a database, or is damaged. Check the path, or restore a backup."],
   ["SQLITE_IOERR", "check the disk of FOLDER, and that no other program uses the file."],
   ["SQLITE_BUSY", "check the disk of FOLDER, and that no other program uses the file."],

@@ -1,9 +1,12 @@
 import { chmod, mkdir, readdir, readFile, rename, stat } from "node:fs/promises";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { KeyRing } from "../../src/vault/key-ring.ts";
 import { keys } from "../support/app-fixture.ts";
-import { productFixture } from "../support/product-fixture.ts";
+import { freePort } from "../support/ports.ts";
+import { productFixture, withoutRoot } from "../support/product-fixture.ts";
 
 const fixture = productFixture("settings");
 const patienceMs = 60_000;
@@ -51,6 +54,54 @@ test(
     await (await fixture.start().ready()).stop();
   },
   patienceMs,
+);
+
+test(
+  "what only the machine can tell ends the start with one line that names the setting to mend",
+  async () => {
+    const { folder } = fixture;
+    const occupant = createServer().listen(0, "127.0.0.1");
+    await once(occupant, "listening");
+    const { port } = occupant.address() as AddressInfo;
+    const closedPort = await freePort();
+    for (const name of ["locked", "keys"]) await mkdir(join(folder, name));
+    await chmod(join(folder, "locked"), 0o500);
+    const database = (name: string) => `file:${join(folder, name, "kapuseged.db")}`;
+    const tries: readonly (readonly [Record<string, string>, string])[] = [
+      [
+        { DATABASE_URL: `file:${folder}` },
+        `DATABASE_URL: ${folder} is a folder. Name a file in it: file:${folder}/kapuseged.db`,
+      ],
+      [
+        { DATABASE_URL: database("locked") },
+        `DATABASE_URL: the database cannot be opened (EACCES): this user needs the right to read and write ${folder}/locked/kapuseged.db and its folder. Change their owner or mode.`,
+      ],
+      [
+        { DATABASE_URL: `http://127.0.0.1:${closedPort}`, MASTER_KEY: KeyRing.fresh() },
+        "DATABASE_URL: the database does not answer (ECONNREFUSED). Check the address, and that its server runs.",
+      ],
+      [
+        { MASTER_KEY_FILE: join(folder, "keys") },
+        `${folder}/keys cannot be read. It must be a file, and this user needs the right to read it.`,
+      ],
+      [
+        // 192.0.2.0/24 is for documentation (RFC 5737): no machine has such an address.
+        { HOST: "192.0.2.1", DATABASE_URL: database("host") },
+        "HOST: cannot listen on 192.0.2.1 (EADDRNOTAVAIL). Set it to an address of this machine: 127.0.0.1, or 0.0.0.0 for all.",
+      ],
+      [
+        { PORT: String(port), DATABASE_URL: database("port") },
+        `PORT: another program listens on port ${port} of 127.0.0.1 already. Stop it, or set PORT to a free one.`,
+      ],
+    ];
+    for (const [settings, line] of tries) {
+      const { code, stderr } = await fixture.start(settings, withoutRoot).ending();
+      expect([code, stderr]).toEqual([1, `${line}\n`]);
+    }
+    occupant.close();
+    await chmod(join(folder, "locked"), 0o700);
+  },
+  patienceMs * 2,
 );
 
 test(

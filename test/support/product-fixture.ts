@@ -19,6 +19,10 @@ export interface ProductFixture {
   start(environment?: Record<string, string>, through?: readonly string[]): Product;
 }
 
+/** Starts the product without root's right to read and write everything, for tests of a missing right. */
+export const withoutRoot: readonly string[] =
+  process.getuid?.() === 0 ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--"] : [];
+
 /** Sets up a fresh fixture before each test of a file and removes it afterwards. @param name used in the folder's name */
 export const productFixture = (name: string): ProductFixture => {
   const fixture = {
