@@ -11,8 +11,8 @@ interface Saying {
 }
 
 export const arrows = {
-  below: `<svg width="72" height="98" viewBox="0 0 92 124"><path d="M84 88C50 88 34 66 34 16M10 42 33 12 62 38"/></svg>`,
-  above: `<svg width="72" height="98" viewBox="0 0 92 124"><path d="M84 36C50 36 34 58 34 108M10 82 33 112 62 86"/></svg>`,
+  below: `<svg width="56" height="76" viewBox="0 0 92 124"><path d="M84 88C50 88 34 66 34 16M10 42 33 12 62 38"/></svg>`,
+  above: `<svg width="56" height="76" viewBox="0 0 92 124"><path d="M84 36C50 36 34 58 34 108M10 82 33 112 62 86"/></svg>`,
   left: `<svg width="102" height="68" viewBox="0 0 120 80"><path d="M112 46C76 30 48 30 14 42M42 12 12 42 46 66"/></svg>`,
   right: `<svg width="102" height="68" viewBox="0 0 120 80"><path d="M8 46C44 30 72 30 106 42M78 12 108 42 74 66"/></svg>`,
 };
@@ -34,6 +34,10 @@ export const press = (place: string, saying: Saying): string => {
   const [first, second] = saying.at === "above" ? [say(saying), ring(place)] : [ring(place), say(saying)];
   return `<div class="mark">${first}${second}</div>`;
 };
+
+/** The same for a text field, with the label inside it. */
+export const pressInside = (content: string, { tag: text, turn }: Saying): string =>
+  `<div class="mark">${ring(`<div class="input">${content}<span class="push say inside">${arrows.left}${tag(text, turn)}</span></div>`)}</div>`;
 
 /** The same for an element that does not fill its line, such as a link. */
 export const pressShort = (place: string, saying: Saying): string =>

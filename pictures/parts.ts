@@ -57,15 +57,13 @@ export const qr = (size: number): string => {
 /** The line above the picture: which program this is, and that this is a drawing. */
 const head = (where: string) => `<div class="head"><span>${where}</span><i>rajz</i></div>`;
 
-const status = `<div class="status"><b></b><b style="width:170px"></b></div>`;
-
 /** A browser's address bar. */
 const addressBar = (address: string) =>
   `<div class="bar"><div class="pill">${icon.lock}${address}</div>${icon.more}</div>`;
 
 /** The upper part of a phone that shows `screen`. */
 export const phone = (where: string, screen: string): string =>
-  `${head(where)}<div class="phone">${status}${screen}</div>`;
+  `${head(where)}<div class="phone">${screen}</div>`;
 
 /** The lower part of a phone that shows `screen`. */
 export const phoneBelow = (where: string, screen: string): string =>

@@ -27,31 +27,29 @@ export const style = `${faces.join("")}
 body{width:1080px;display:flex;flex-direction:column;padding:0 44px;overflow:hidden;background:#f1ede6;
   font:400 46px/1.25 Drawn;color:#1c2733}
 svg{display:block;flex:none;fill:none;stroke:currentColor;stroke-width:7;stroke-linecap:round;stroke-linejoin:round}
-.head{display:flex;flex:none;justify-content:space-between;align-items:center;height:88px;padding:0 26px;
+.head{display:flex;flex:none;justify-content:space-between;align-items:center;height:74px;padding:0 26px;
   font-size:46px;font-weight:700;color:#57534e}
 .head i{padding:2px 20px;border:4px dashed #a8a29e;border-radius:16px;font-size:34px;font-style:normal;font-weight:600;color:#78716c}
 .phone{flex:1;min-height:0;display:flex;flex-direction:column;overflow:hidden;background:#fff;border:14px solid #403c39;
-  border-bottom:0;border-radius:92px 92px 0 0}
-.phone.low{border-bottom:14px solid #403c39;border-top:0;border-radius:0 0 92px 92px;margin-bottom:44px}
-.page{flex:1;min-height:0;display:flex;flex-direction:column;gap:30px;padding:34px 48px}
-.page.tight{gap:22px;padding-top:24px}
+  border-bottom:0;border-radius:70px 70px 0 0}
+.phone.low{border-bottom:14px solid #403c39;border-top:0;border-radius:0 0 70px 70px;margin-bottom:30px}
+.page{flex:1;min-height:0;display:flex;flex-direction:column;gap:22px;padding:26px 48px 22px}
+.page.tight{gap:18px;padding-top:22px}
 .spread{justify-content:space-evenly}
-.status{display:flex;flex:none;justify-content:space-between;padding:20px 70px 4px;color:#a8a29e}
-.status b{width:100px;height:24px;border-radius:12px;background:#d6d3d1}
-.bar{display:flex;flex:none;align-items:center;gap:30px;padding:18px 40px;background:#f5f3f0;border-bottom:4px solid #e2ded8;color:#57534e}
+.bar{display:flex;flex:none;align-items:center;gap:30px;padding:12px 40px;background:#f5f3f0;border-bottom:4px solid #e2ded8;color:#57534e}
 .bar.bottom{border:0;border-top:4px solid #e2ded8}
-.pill{flex:1;display:flex;align-items:center;gap:22px;padding:16px 34px;border-radius:60px;background:#fff;border:4px solid #d6d3d1;
+.pill{flex:1;display:flex;align-items:center;gap:22px;padding:10px 34px;border-radius:60px;background:#fff;border:4px solid #d6d3d1;
   font-size:44px;font-weight:600;color:#44403c;white-space:nowrap}
 h1,h2{font-size:52px;line-height:1.2;font-weight:800;color:#1e3a5f}
 h2{font-size:48px}
 .quiet{color:#78716c}
 .bars{display:flex;flex-direction:column;gap:24px}
 .bars b{height:22px;border-radius:11px;background:#e3dfd9}
-.button{padding:26px 34px;border-radius:16px;background:#1e3a5f;color:#fff;font-size:50px;line-height:1.2;font-weight:700;text-align:center;text-wrap:balance}
+.button{padding:20px 34px;border-radius:16px;background:#1e3a5f;color:#fff;font-size:50px;line-height:1.2;font-weight:700;text-align:center;text-wrap:balance}
 .button.pale{background:#ece9e4;color:#57534e;font-weight:600}
 .button.outline{background:#fff;border:5px solid #1e3a5f;color:#1e3a5f}
 .label{font-size:46px;line-height:1.2;font-weight:700;color:#44403c;margin-bottom:12px}
-.input{display:flex;align-items:center;height:108px;padding:0 34px;border:5px solid #8a8580;border-radius:14px;background:#fff;
+.input{display:flex;align-items:center;height:98px;padding:0 34px;border:5px solid #8a8580;border-radius:14px;background:#fff;
   font-size:56px;font-weight:600;white-space:nowrap}
 .dots{display:flex;gap:18px}
 .dots b{width:26px;height:26px;border-radius:50%;background:#1c2733}
@@ -65,13 +63,13 @@ h2{font-size:48px}
 .line{display:flex;align-items:center;gap:30px}
 .push{margin-left:auto}
 .ring{position:relative;z-index:2}
-.ring::before,.ring::after{content:"";position:absolute;inset:-26px -24px;border:13px solid ${strong};
+.ring::before,.ring::after{content:"";position:absolute;inset:-20px -22px;border:13px solid ${strong};
   border-radius:62px 48px 66px 44px/46px 64px 44px 58px;transform:rotate(-.5deg);pointer-events:none}
-.ring::after{inset:-20px -31px;border-width:5px;opacity:.55;transform:rotate(.6deg)}
-.ring.round::before,.ring.round::after{inset:-26px;border-radius:49% 51% 47% 53%/52% 48% 53% 47%}
-.ring.round::after{inset:-21px -31px}
+.ring::after{inset:-15px -28px;border-width:5px;opacity:.55;transform:rotate(.6deg)}
+.ring.round::before,.ring.round::after{inset:-22px;border-radius:49% 51% 47% 53%/52% 48% 53% 47%}
+.ring.round::after{inset:-17px -27px}
 .ring.tile{flex:1;display:flex}
-.mark{display:flex;flex-direction:column;margin-top:18px}
+.mark{display:flex;flex-direction:column;margin-top:14px}
 .label+.mark{margin-top:34px}
 .mark>.ring{align-self:stretch}
 .mark.fit>.ring{align-self:flex-start}
@@ -81,18 +79,19 @@ h2{font-size:48px}
 .mark.beside .button{padding-left:44px;padding-right:44px}
 .beside svg{width:84px}
 .say>svg{stroke-width:16}
-.say{display:flex;align-items:flex-end;gap:14px;padding:32px 12px 0;color:${strong}}
-.say.above{align-items:flex-start;padding:0 12px 32px}
+.say{display:flex;align-items:flex-end;gap:14px;padding:24px 12px 0;color:${strong}}
+.say.above{align-items:flex-start;padding:0 12px 24px}
 .side>.say{padding:0;align-items:center}
+.say.inside{padding:0;align-items:center;margin-right:-18px}
 .say.right{flex-direction:row-reverse}.say.right>svg{transform:scaleX(-1)}
 .say.middle{justify-content:center}
-.tag{display:flex;align-items:center;gap:20px;padding:9px 32px 11px;border-radius:26px;background:${strong};color:#fff;
+.tag{display:flex;align-items:center;gap:20px;padding:5px 28px 7px;border-radius:26px;background:${strong};color:#fff;
   font-size:56px;line-height:1.15;font-weight:800;white-space:nowrap}
-.tag b{display:flex;align-items:center;justify-content:center;min-width:76px;height:76px;margin:0 0 0 -18px;border-radius:40px;background:#fff;color:${strong}}
-.narrow .tag{padding:9px 22px 11px;font-size:50px}
+.tag b{display:flex;align-items:center;justify-content:center;min-width:66px;height:66px;margin:0 0 0 -14px;border-radius:40px;background:#fff;color:${strong}}
+.narrow .tag{padding:7px 22px 9px;font-size:50px}
 .say.no{color:#3b3735}.say.no .tag{background:#3b3735}
 .window{display:flex;flex-direction:column;overflow:hidden;background:#fff;border:12px solid #403c39;border-radius:52px}
-.then{display:flex;justify-content:center;flex:none;height:74px;align-items:center;color:#57534e}
+.then{display:flex;justify-content:center;flex:none;height:62px;align-items:center;color:#57534e}
 .struck{position:relative}
 .struck>svg{position:absolute;right:26px;top:50%;transform:translateY(-50%);color:#3b3735;stroke-width:13}
 .hint{align-self:flex-end;padding:6px 26px 8px;border-radius:20px;border:4px solid #a8a29e;background:#fff;font-size:44px;font-weight:700;color:#57534e}

@@ -35,17 +35,17 @@ const getIphone = storePage(
 );
 
 const title = (text: string, end = "") =>
-  `<div class="bar" style="min-height:104px;padding:14px 48px;font-size:52px;font-weight:700;color:#1e3a5f">${text}${end}</div>`;
+  `<div class="bar" style="min-height:88px;padding:8px 48px;font-size:52px;font-weight:700;color:#1e3a5f">${text}${end}</div>`;
 
 const plus = `<div style="display:flex;align-items:center;justify-content:center;width:108px;height:108px;border-radius:50%;background:#1e3a5f;color:#fff">${icon.plus}</div>`;
 /** The phone's own question, whose words differ from phone to phone. */
-const cameraQuestion = `<div class="box" style="padding:30px 44px;border-color:#a8a29e;border-radius:36px">
+const cameraQuestion = `<div class="box" style="padding:20px 44px 14px;border-color:#a8a29e;border-radius:36px">
   <div class="line" style="color:#57534e">${icon.camera}<div style="flex:1">${bars(100, 62)}</div></div>
-  <div style="height:34px"></div>${press(`<div class="button pale" style="padding:32px 120px">${bars(100)}</div>`, { tag: "Engedd meg", turn: 2 })}</div>`;
+  <div style="height:14px"></div>${press(`<div class="button pale" style="padding:24px 120px">${bars(100)}</div>`, { tag: "Engedd meg", turn: 2 })}</div>`;
 
 const addAccount = phone(
   "A hitelesítő alkalmazásban",
-  `${title(app)}<div class="page" style="justify-content:space-between;gap:24px;padding-top:44px">
+  `${title(app)}<div class="page" style="justify-content:space-between;gap:14px;padding-top:34px;padding-bottom:34px">
   <div style="display:flex;justify-content:flex-end;padding-right:30px">${pressSign(plus, "left", { tag: "Először ide", turn: 1 })}</div>
   ${cameraQuestion}<div style="padding:0 20px">${press(row("Kézi adatbevitel", "big"), { tag: "Végül ide", turn: 3 })}</div></div>`,
 );
@@ -76,9 +76,9 @@ const appCode = phone(
 
 /** The authenticator app, from the store to the code. */
 export const authenticator: readonly Drawing[] = [
-  { name: "getApp.android", body: getAndroid, height: 1180 },
-  { name: "getApp.iphone", body: getIphone, height: 1180 },
-  { name: "addAccount", body: addAccount, height: 1200 },
-  { name: "fillIn", body: fillIn, height: 1200 },
-  { name: "appCode", body: appCode, height: 940 },
+  { name: "getApp.android", body: getAndroid, height: 1010 },
+  { name: "getApp.iphone", body: getIphone, height: 1010 },
+  { name: "addAccount", body: addAccount, height: 1030 },
+  { name: "fillIn", body: fillIn, height: 1030 },
+  { name: "appCode", body: appCode, height: 870 },
 ];

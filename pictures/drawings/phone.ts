@@ -1,46 +1,45 @@
 import type { Drawing } from "../drawing.ts";
 import { icon } from "../icons.ts";
 import { arrows, press, pressSign, ring, say, tag } from "../marks.ts";
-import { bars, phone, qr } from "../parts.ts";
+import { phone, qr } from "../parts.ts";
 
 const tile = (inside: string, look = "") =>
-  `<div style="flex:1;height:240px;border-radius:18px;background:#e7e3dd;display:flex;align-items:center;justify-content:center;color:#b5aea5;overflow:hidden;${look}">${inside}</div>`;
+  `<div style="flex:1;height:206px;border-radius:18px;background:#e7e3dd;display:flex;align-items:center;justify-content:center;color:#b5aea5;overflow:hidden;${look}">${inside}</div>`;
 const emptyTile = tile(icon.picture);
-const qrTile = (border: string) => tile(qr(210), `background:#fff;border:${border};`);
+const qrTile = (border: string) => tile(qr(184), `background:#fff;border:${border};`);
 const divide = `<div style="flex:none;height:10px;background:#d6d0c7"></div>`;
 
 /** The paper clip stands on the other side on an iPhone. */
 const messageField = (side: "left" | "right") => {
   const along = side === "right" ? "flex-end" : "flex-start";
   const saying = `<div class="side"><div class="say">${side === "right" ? tag("Gemkapocs", 1) + arrows.right : arrows.left + tag("Gemkapocs", 1)}</div></div>`;
-  const field = `<div class="pill" style="height:136px;padding:0 26px;justify-content:${along}">${saying}</div>`;
+  const field = `<div class="pill" style="height:106px;padding:0 26px;justify-content:${along}">${saying}</div>`;
   const clip = ring(icon.clip, "round");
-  return `<div class="bar bottom" style="padding:30px 60px;gap:50px">${side === "right" ? field + clip : clip + field}</div>`;
+  return `<div class="bar bottom" style="padding:24px 60px;gap:50px">${side === "right" ? field + clip : clip + field}</div>`;
 };
 
 const cameraTile = tile(icon.camera, "background:#57534e;color:#fff;");
-const sendArrow = `<span style="display:flex;align-items:center;justify-content:center;width:120px;height:120px;border-radius:50%;background:#2a86d1;color:#fff">${icon.upArrow}</span>`;
+const sendArrow = `<span style="display:flex;align-items:center;justify-content:center;width:108px;height:108px;border-radius:50%;background:#2a86d1;color:#fff">${icon.upArrow}</span>`;
 
 const send = (side: "left" | "right") =>
   phone(
     "A Telegramban",
     `${messageField(side)}
-  <div class="page tight" style="flex:none;gap:0;padding:44px 48px 30px"><div class="line" style="gap:52px">${cameraTile}${ring(qrTile("4px solid #a8a29e"), "tile")}${emptyTile}</div>
+  <div class="page tight" style="flex:none;gap:0;padding:34px 48px 22px"><div class="line" style="gap:52px">${cameraTile}${ring(qrTile("4px solid #a8a29e"), "tile")}${emptyTile}</div>
   ${say({ tag: "A képernyőkép", turn: 2, along: "middle" })}</div>
   <div style="flex:1;display:flex;align-items:center;justify-content:flex-end;gap:40px;padding:0 60px;background:#3b3735">${pressSign(sendArrow, "left", { tag: "A kék nyíl", turn: 3 })}</div>`,
   );
 
 const face = (look: string, inside = "") =>
-  `<span style="flex:none;display:flex;align-items:center;justify-content:center;width:112px;height:112px;border-radius:50%;${look}">${inside}</span>`;
-const otherChat = `<div class="line" style="padding:20px 26px">${face("background:#e3dfd9")}<div style="flex:1">${bars(58, 84)}</div></div>`;
-const ourChat = `<div class="line" style="padding:20px 26px;background:#fff">${face("background:#1e3a5f;color:#fff;font-size:68px;font-weight:800", "K")}<p style="flex:1;font-size:58px;font-weight:800;color:#1e3a5f">Kapusegéd</p><span style="color:#57534e">${icon.pin}</span></div>`;
-const codeButton = `<div class="line" style="justify-content:center;gap:24px;padding:20px;border-radius:22px;background:#dbe7f3;font-size:56px;font-weight:700;color:#1e3a5f">${icon.key}Kérek kódot</div>`;
+  `<span style="flex:none;display:flex;align-items:center;justify-content:center;width:96px;height:96px;border-radius:50%;${look}">${inside}</span>`;
+const ourChat = `<div class="line" style="padding:12px 26px;background:#fff">${face("background:#1e3a5f;color:#fff;font-size:68px;font-weight:800", "K")}<p style="flex:1;font-size:58px;font-weight:800;color:#1e3a5f">Kapusegéd</p><span style="color:#57534e">${icon.pin}</span></div>`;
+const codeButton = `<div class="line" style="justify-content:center;gap:24px;padding:12px;border-radius:22px;background:#dbe7f3;font-size:56px;font-weight:700;color:#1e3a5f">${icon.key}Kérek kódot</div>`;
 
 const tidyUp = phone(
   "A Telegramban",
-  `<div class="page" style="flex:none;gap:8px;padding:30px 48px 12px">${press(ourChat, { tag: "Itt találsz meg", turn: 1 })}${otherChat}</div>${divide}
-  <div class="page" style="padding-top:44px;background:#f5f3f0">${press(codeButton, { tag: "Itt kérsz kódot", turn: 2 })}
-  <div class="line" style="justify-content:flex-end"><span style="font-size:46px;font-weight:600;color:#57534e">vagy ezt írod:</span><span class="box" style="padding:14px 40px;border-radius:30px;background:#e8eef5;font-size:54px;font-weight:700">/kod</span></div></div>`,
+  `<div class="page" style="flex:none;gap:8px;padding:26px 48px 8px">${press(ourChat, { tag: "Itt találsz meg", turn: 1 })}</div>${divide}
+  <div class="page" style="padding-top:32px;background:#f5f3f0">${press(codeButton, { tag: "Itt kérsz kódot", turn: 2 })}
+  <div class="line" style="justify-content:flex-end"><span style="font-size:46px;font-weight:600;color:#57534e">vagy ezt írod:</span><span class="box" style="padding:6px 40px;border-radius:30px;background:#e8eef5;font-size:54px;font-weight:700">/kod</span></div></div>`,
 );
 
 const gate = `<svg width="1080" height="860" viewBox="-44 0 1080 860" style="stroke:#403c39;stroke-width:9">
@@ -73,8 +72,8 @@ const cover = `<h1 style="margin-top:60px;text-align:center;font-size:150px;line
 
 /** What happens in Telegram, and the cover. */
 export const onThePhone: readonly Drawing[] = [
-  { name: "send.android", body: send("right"), height: 1020 },
-  { name: "send.iphone", body: send("left"), height: 1020 },
-  { name: "tidyUp", body: tidyUp, height: 1130 },
+  { name: "send.android", body: send("right"), height: 762 },
+  { name: "send.iphone", body: send("left"), height: 762 },
+  { name: "tidyUp", body: tidyUp, height: 745 },
   { name: "cover", body: cover, height: 1180 },
 ];

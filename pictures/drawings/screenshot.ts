@@ -1,5 +1,5 @@
 import type { Drawing } from "../drawing.ts";
-import { bars, qr, table } from "../parts.ts";
+import { qr, table } from "../parts.ts";
 import { strong } from "../style.ts";
 
 /** A key at a phone's side. In pixels on the picture, as everything here. */
@@ -23,7 +23,7 @@ interface Outline {
   readonly width: number;
 }
 
-const phoneTop = 108;
+const phoneTop = 86;
 
 const keyOf = ({ side, top, length, press }: Key, { left, width }: Outline): string => {
   const x = side === "left" ? left - 20 : left + width - 4;
@@ -32,17 +32,17 @@ const keyOf = ({ side, top, length, press }: Key, { left, width }: Outline): str
   return (
     `${key}<div class="ring round" style="position:absolute;left:${x - 8}px;top:${top}px;width:40px;height:${length}px"></div>` +
     `<span class="tag" style="position:absolute;left:${press.x}px;top:${press.y}px;transform:translate(-50%,-50%);text-align:center;padding:12px 26px 14px;font-size:48px">${press.name}</span>` +
-    `<svg width="1080" height="1000" viewBox="0 0 1080 1000" style="position:absolute;left:0;top:0;stroke:${strong};stroke-width:13"><path d="${press.arrow}"/></svg>`
+    `<svg width="1080" height="840" viewBox="0 0 1080 840" style="position:absolute;left:0;top:0;stroke:${strong};stroke-width:13"><path d="${press.arrow}"/></svg>`
   );
 };
 
 const wholePhone = (outline: Outline, keys: readonly Key[]): string =>
   table(
     "A telefonod",
-    `<div style="position:absolute;left:${outline.left}px;top:${phoneTop}px;width:${outline.width}px;height:730px;padding:44px 34px 0;background:#fff;border:14px solid #403c39;border-radius:84px;display:flex;flex-direction:column;gap:34px">
-    <h2 style="font-size:46px;text-align:center">1. QR-KÓD LEOLVASÁSA</h2><div style="align-self:center;border:4px solid #dcd7d0;border-radius:12px;overflow:hidden">${qr(outline.width - 120)}</div>${bars(100)}</div>
+    `<div style="position:absolute;left:${outline.left}px;top:${phoneTop}px;width:${outline.width}px;height:606px;padding:24px 34px 0;background:#fff;border:14px solid #403c39;border-radius:84px;display:flex;flex-direction:column;gap:20px">
+    <h2 style="font-size:46px;text-align:center">1. QR-KÓD LEOLVASÁSA</h2><div style="align-self:center;border:4px solid #dcd7d0;border-radius:12px;overflow:hidden">${qr(outline.width - 150)}</div></div>
     ${keys.map((key) => keyOf(key, outline)).join("")}
-    <div style="position:absolute;left:50%;top:868px;transform:translateX(-50%)"><span class="tag" style="padding:18px 44px 20px;font-size:64px">Egyszerre, röviden</span></div>`,
+    <div style="position:absolute;left:50%;top:712px;transform:translateX(-50%)"><span class="tag" style="padding:18px 44px 20px;font-size:64px">Egyszerre, röviden</span></div>`,
   );
 
 const android = wholePhone({ left: 90, width: 560 }, [
@@ -60,13 +60,13 @@ const android = wholePhone({ left: 90, width: 560 }, [
   },
   {
     side: "right",
-    top: 480,
+    top: 440,
     length: 120,
     press: {
       name: "bekapcsoló-<br>gomb",
-      x: 880,
-      y: 730,
-      arrow: "M830 644C812 610 786 582 732 564M764 544 728 562 752 596",
+      x: 890,
+      y: 612,
+      arrow: "M850 536C826 514 790 500 736 492M770 470 732 492 760 522",
     },
   },
 ]);
@@ -91,14 +91,14 @@ const iphone = wholePhone({ left: 322, width: 484 }, [
     press: {
       name: "oldalsó<br>gomb",
       x: 936,
-      y: 690,
-      arrow: "M940 610C940 540 920 480 876 442M876 494 872 438 926 452",
+      y: 640,
+      arrow: "M940 568C940 520 920 470 876 432M876 484 872 428 926 442",
     },
   },
 ]);
 
 /** The page with the QR code, and the keys that photograph the screen. */
 export const screenshot: readonly Drawing[] = [
-  { name: "screenshot.android", body: android, height: 1020 },
-  { name: "screenshot.iphone", body: iphone, height: 1020 },
+  { name: "screenshot.android", body: android, height: 850 },
+  { name: "screenshot.iphone", body: iphone, height: 850 },
 ];

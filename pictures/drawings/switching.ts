@@ -69,7 +69,7 @@ const iphone = thenCards(either(["Gomb nélkül", "Kerek gombbal"], [drawUp, rou
 
 /** How to switch between the browser and Telegram. */
 export const switching: readonly Drawing[] = [
-  { name: "switch.samsung", body: samsung, height: 970 },
-  { name: "switch.android", body: android, height: 970 },
-  { name: "switch.iphone", body: iphone, height: 970 },
+  { name: "switch.samsung", body: samsung, height: 910 },
+  { name: "switch.android", body: android, height: 910 },
+  { name: "switch.iphone", body: iphone, height: 910 },
 ];

@@ -20,7 +20,8 @@ export type Button = { readonly label: string; readonly style?: "danger" | "succ
 /** As many choices as a user can take in; Telegram allows a hundred buttons. */
 export const maxChoices = 20;
 
-type Row = Button | readonly (Button | undefined)[] | undefined;
+/** The buttons of one row; what is `undefined` is left out. */
+export type Row = Button | readonly (Button | undefined)[] | undefined;
 
 const plainKey = (button: Button) => {
   if ("copies" in button) return InlineKeyboard.copyText(button.label, button.copies);

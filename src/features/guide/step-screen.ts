@@ -14,7 +14,7 @@ import type { Code } from "../../totp/code.ts";
 import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
 import { codeText } from "../login-code/screens.ts";
 import { roadOf } from "../../guide/roads.ts";
-import { buttons, type Button, type Screen } from "../../chat/screen.ts";
+import { buttons, type Button, type Row, type Screen } from "../../chat/screen.ts";
 
 /** What the step's message says about a code that the user has asked for. */
 export type StepCodeState =
@@ -81,11 +81,7 @@ const nextButton = (t: Translate, { step }: Place, does: string): Button => {
 };
 
 /** The ways on: the next step, or the answers to whether the page said yes. */
-const waysOn = (
-  t: Translate,
-  place: Place,
-  code: StepCodeState | undefined,
-): readonly (Button | undefined)[] => {
+const waysOn = (t: Translate, place: Place, code: StepCodeState | undefined): readonly Row[] => {
   const { road, step, next } = place;
   if (next === undefined) return [];
   const { refusals, mayAskNothing } = stepOf(step);
@@ -97,7 +93,7 @@ const waysOn = (
   // The page cannot have accepted a code that the bot has not given yet.
   if (code === undefined && needsCode(step) && isBehindKey(place)) return [asked];
   const no: Button = { label: t("guide:refused"), does: callbacksWithArgs.refused.pack({ road, step }) };
-  return [on, no, asked];
+  return [[on, no], asked];
 };
 
 /** A second way in, before the end: the road that sets it up, and keeping the key elsewhere where the bot has it. */
@@ -166,16 +162,18 @@ export const guideStep = (
         ? { label: t("guide:keepHere"), does: fixedCallbacks.cancellationBelow }
         : undefined,
       [
+        { label: t("guide:back"), does: onTo(road, back) },
         { label: t("guide:stuck"), does: callbacksWithArgs.stuck.pack(place) },
         isPortal(step)
           ? { label: t("guide:unseenButton"), does: callbacksWithArgs.unseen.pack(place) }
           : undefined,
       ],
-      { label: t("guide:back"), does: onTo(road, back) },
       next === undefined
-        ? { label: t("guide:restart"), does: callbacksWithArgs.fork.pack("way") }
+        ? [
+            { label: t("guide:restart"), does: callbacksWithArgs.fork.pack("way") },
+            { label: t("start:home"), does: fixedCallbacks.home },
+          ]
         : undefined,
-      next === undefined ? { label: t("start:home"), does: fixedCallbacks.home } : undefined,
     ),
   };
 };

@@ -112,7 +112,7 @@ export const askedTroubleScreen = (t: Translate, id: TroubleId, journey: Journey
   };
 };
 
-/** "Ezt nem látom": what the page may look like instead. */
+/** "Mást látok": what the page may look like instead. */
 export const unseenScreen = (
   t: Translate,
   place: Place & { readonly step: PortalStep },
