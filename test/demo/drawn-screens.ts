@@ -39,6 +39,7 @@ const messageView = async (screen: Screen): Promise<MessageView> => {
       })),
     ),
     ...(screen.picture === undefined ? {} : { photo: { src: `/media/${screen.picture}`, width, height } }),
+    taken: true,
     edited: false,
     date: 1_795_348_800,
   };
@@ -105,7 +106,7 @@ export class DrawnScreens {
       while (person.textContent !== "Minta Anna ${this.#view.count}") await new Promise(requestAnimationFrame);
       const list = document.getElementById("scroll");
       list.scrollTop = list.scrollHeight;
-      const message = document.querySelector("#messages > li").getBoundingClientRect();
+      const message = document.querySelector("#messages .message").getBoundingClientRect();
       return { above: message.top - list.getBoundingClientRect().top, height: message.height };
     })()`);
   }
