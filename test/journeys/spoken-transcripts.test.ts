@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import troubles from "../../locales/hu/troubles.json" with { type: "json" };
+import { roadOf } from "../../src/guide/roads.ts";
+import { stepOf } from "../../src/guide/steps.ts";
 import { link, screenshot } from "../support/drawings.ts";
 import { StillClock } from "../support/clock.ts";
 import { TranscriptWriter } from "../support/transcript-writer.ts";
@@ -11,6 +14,9 @@ import { keys, startAppFixtureWith } from "../support/app-fixture.ts";
 
 /** Ten o'clock and two seconds: a code has 28 seconds left. */
 const time = Date.parse("2026-11-23T09:00:02Z");
+
+/** What goes wrong most often in the first step of the bot's road, whichever that is. */
+const firstTrouble = troubles[stepOf(roadOf("bot").steps[0] ?? "open").troubles[0] ?? "pageDown"].label;
 
 /** A conversation: what a person says, and the buttons they press, `[in brackets]`. */
 interface Spoken {
@@ -82,7 +88,7 @@ const spoken: Readonly<Record<string, Spoken>> = {
       "mindjárt jövök, csak megkeresem a szemüvegem",
       "hol tartottunk?",
       "elakadtam",
-      "[Nem tölt be az oldal]",
+      `[${firstTrouble}]`,
     ],
   },
   mergesen: {
