@@ -118,7 +118,9 @@ describeOnSqld("a remote database", () => {
       const vault = await openVault(old);
       for (let i = 0; i < 3; i += 1) await storeKey(vault, anna + i, "Kulcs", new Key({ secret }));
       const both = `${next},${old}`;
-      expect((await keysTool(old, "status")).stdout).toBe("master key 1 (newest): 3 chats and the root\n");
+      expect((await keysTool(old, "status")).stdout).toMatch(
+        /^master key 1 \(newest, .*\): 3 chats and the root\n$/,
+      );
       expect((await keysTool(both, "retire", "1")).stderr).toMatch(
         /^Master key 1 is still needed by 3 chats and/,
       );
@@ -133,11 +135,13 @@ describeOnSqld("a remote database", () => {
         /^Rewrapped under master key 2: 3 chats and the root\.\nThe replaced wrappings stay in the server's files .*\n$/,
       );
       expect((await keysTool(both, "rewrap")).stdout).toContain("nothing was left to do");
-      expect((await keysTool(both, "status")).stdout).toBe(
-        "master key 2 (newest): 3 chats and the root\nmaster key 1 (only opens): nothing\n",
+      expect((await keysTool(both, "status")).stdout).toMatch(
+        /^master key 2 \(newest, .*\): 3 chats and the root\nmaster key 1 \(only opens, .*\): nothing\n$/,
       );
       expect((await keysTool(both, "retire", "1")).stdout).toMatch(/^Nothing needs master key 1\. /);
-      expect((await keysTool(next, "status")).stdout).toBe("master key 2 (newest): 3 chats and the root\n");
+      expect((await keysTool(next, "status")).stdout).toMatch(
+        /^master key 2 \(newest, .*\): 3 chats and the root\n$/,
+      );
     },
     patience,
   );
