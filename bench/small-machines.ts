@@ -24,7 +24,7 @@ const { values } = parseArgs({
 const numbers = (list: string) => list.split(",").map(Number);
 
 const root = "/sys/fs/cgroup";
-const groupName = "kapuseged-bench";
+const groupName = `kapuseged-bench-${process.pid}`;
 const periodUs = 100_000;
 const bytesPerMb = 2 ** 20;
 /** People give up earlier; a reading that takes longer counts as none. */
@@ -163,7 +163,7 @@ const send = async (
     ? person.sendPhoto(bytes)
     : person.sendFile(bytes, { fileName: "kep", mimeType: "application/octet-stream" }));
   await Promise.race([
-    person.until(answer).catch(() => undefined),
+    person.until(answer, patienceMs).catch(() => undefined),
     wait(patienceMs, undefined, { ref: false }),
   ]);
   const isAnswered = person.sees(answer);

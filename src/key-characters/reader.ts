@@ -34,7 +34,7 @@ const maxPictureBytes = 20 * 1024 * 1024;
 /** Creates a reader; it starts no process before the first picture, and never more than one. */
 export const createCharactersReader = ({
   cpuLimitMs = 10_000,
-  wallLimitMs = 40_000,
+  wallLimitMs = 90_000,
   makeRoom,
   watch,
 }: CharactersReaderOptions = {}): CharactersReader => {

@@ -71,6 +71,11 @@ export class KeyEntries {
     return this.#isCut;
   }
 
+  /** Notes that the file has more than was looked at. */
+  cut(): void {
+    this.#isCut = true;
+  }
+
   /** Counts what is about to be read. */
   countCharacters(text: string): void {
     this.#characters += text.length;

@@ -99,6 +99,9 @@ const addPiece = (entries: KeyEntries, piece: string, rest: string): void => {
   }
 };
 
+/** As much of a list as is looked at, ten times a hundred usual links. A million lines would take a second. */
+const maxListCharacters = 131_072;
+
 /**
  * Reads a list of `otpauth:` links, one a line, with other lines and words around them; also a table's cells.
  * @returns `undefined` if the text has no link. Never throws.
@@ -107,7 +110,10 @@ export const readLinkList = (text: string): FileKeys | undefined => {
   const entries = new KeyEntries();
   // Most long texts have no link, and need not be split into a million lines.
   if (!/otpauth|steam:|motp:/iu.test(text)) return undefined;
-  const lines = text.split(/(?<!\r)\r*\n|[\r\u2028\u2029]/u);
+  const looked = text.slice(0, maxListCharacters);
+  const lines = looked.split(/(?<!\r)\r*\n|[\r\u2028\u2029]/u);
+  // The last line may be cut off in the middle.
+  if (looked.length < text.length) lines.pop();
   for (const [index, line] of lines.entries()) {
     const pieces = line.length > maxLinkCharacters ? [] : piecesOf(line);
     const isForeign = foreignLink.test(line);
@@ -120,5 +126,6 @@ export const readLinkList = (text: string): FileKeys | undefined => {
       addPiece(entries, piece, at === pieces.length - 1 ? rest : "");
     }
   }
+  if (looked.length < text.length) entries.cut();
   return entries.found();
 };
