@@ -94,7 +94,7 @@ const heavyFromMs = 4_000;
 const callTimeoutSeconds = 45;
 
 const tokenRefused =
-  "BOT_TOKEN was refused by Telegram. Copy it again from @BotFather, or ask it for a new one with /token.";
+  "BOT_TOKEN was refused by Telegram. Copy it again from @BotFather, or ask it for a new one with /token. If TELEGRAM_API_ROOT is set, check that address too.";
 const asOperatorError = (thrown: unknown): unknown =>
   isTokenRefused(thrown) ? new OperatorError(tokenRefused) : thrown;
 

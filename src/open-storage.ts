@@ -74,22 +74,19 @@ const databaseProblem = (
 };
 
 /** Runs work on the storage; what only the operator can fix becomes an OperatorError. */
-export const withOperatorErrors = async <T>(
-  { database }: StorageConfig,
-  work: () => Promise<T>,
-): Promise<T> => {
+export const withOperatorErrors = async <T>(config: StorageConfig, work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
   } catch (thrown) {
-    if (thrown instanceof DatabaseError) throw new OperatorError(databaseProblem(thrown, database));
+    if (thrown instanceof DatabaseError) throw new OperatorError(databaseProblem(thrown, config.database));
     if (thrown instanceof KeyRingError) throw new OperatorError(keyRingProblem(thrown));
     if (thrown instanceof DecryptionError)
       throw new OperatorError(
-        "MASTER_KEY does not open this database. Set the key it was made with. Nothing has been changed.",
+        `${ringSourceOf(config)} does not open this database. Set the key ring that it was last used with. Nothing has been changed.`,
       );
     if (thrown instanceof UnknownMasterKeyError)
       throw new OperatorError(
-        `MASTER_KEY does not open this database: master key ${thrown.id} is missing from it. Add that key. Nothing has been changed.`,
+        `${ringSourceOf(config)} does not open this database: master key ${thrown.id} is missing from it. Add that key. Nothing has been changed.`,
       );
     throw thrown;
   }
@@ -98,6 +95,10 @@ export const withOperatorErrors = async <T>(
 /** Where the key ring's file is, or would be. */
 export const masterKeyPath = ({ database, keyRingFile }: StorageConfig): string =>
   keyRingFile ?? join(dirname(databaseFile(database.url) ?? "."), "master.key");
+
+/** Where the operator finds the key ring. */
+const ringSourceOf = (config: StorageConfig): string =>
+  config.keyRing === undefined ? masterKeyPath(config) : "MASTER_KEY";
 
 /** The file that the bot itself has made, or would make; `undefined` when the operator has set the ring. */
 const ringFileBeside = (config: StorageConfig): string | undefined =>

@@ -33,9 +33,9 @@ export const keyRingProblem = ({ code, path }: KeyRingError): string => {
     case "file-unreadable":
       return `${source} cannot be read. It must be a file, and this user needs the right to read it.`;
     case "file-damaged":
-      return `${source} is damaged. Restore it from your backup, or set MASTER_KEY.`;
+      return `${source} is damaged. Restore it from your safe copy, or set MASTER_KEY.`;
     case "file-missing":
-      return `${source} is missing, and the database cannot be opened without it. Restore it from your backup, or set MASTER_KEY.`;
+      return `${source} is missing, and the database cannot be opened without it. Restore it from your safe copy, or name that one with MASTER_KEY_FILE.`;
     case "file-unwritable":
       return `${source} cannot be written. Give this user the right to write there, or set MASTER_KEY.`;
   }

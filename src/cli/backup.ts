@@ -111,13 +111,16 @@ const check = async (config: StorageConfig, file: string, name = file): Promise<
     const copyConfig = { database: { url: `file:${copy}`, authToken: undefined }, keyRing };
     const { chats, records, jobs, damaged } = await inspectCopy(copyConfig, keyRing, name);
     print(`${name}: ${chats} chats, ${records} records, ${jobs} jobs.`);
-    if (damaged > 0) throw new OperatorError(`${damaged} of the chats in ${name} cannot be opened.`);
+    if (damaged > 0)
+      throw new OperatorError(
+        `${damaged} of the chats in ${name} cannot be opened. Keep your older backups; make a new one and verify it, to see whether the running database has the same.`,
+      );
     print("Everything in it can be opened.");
   });
 };
 
 const verify = async (config: StorageConfig, file: string): Promise<void> => {
-  if (!(await exists(file))) throw new OperatorError(`${file} does not exist.`);
+  if (!(await exists(file))) throw new OperatorError(`${file} does not exist. Check the path.`);
   if (await exists(`${file}-wal`))
     throw new OperatorError(`${file} is a database in use. Make a backup of it, and verify that.`);
   await check(config, file);

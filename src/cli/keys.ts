@@ -75,7 +75,10 @@ const retire = (config: StorageConfig, id: number): Promise<void> =>
       throw new OperatorError(
         `Master key ${id} is the newest. Put a newer one before it first: npm run keys -- new`,
       );
-    if (!ring.ids.includes(id)) throw new OperatorError(`Master key ${id} is not in MASTER_KEY.`);
+    if (!ring.ids.includes(id))
+      throw new OperatorError(
+        `Master key ${id} is not in the key ring. npm run keys -- status shows which are.`,
+      );
     const needs = await countNeedingMasterKey(maintenance, ring, id);
     if (needs.chats > 0 || needs.root)
       throw new OperatorError(
