@@ -83,11 +83,11 @@ const closeTimeoutMs = 2_000;
 const maxConcurrentPictures = 3;
 /** When more pictures wait, a chat that has caused much work is told that too many are being sent. */
 const maxWaitingPictures = 10;
-/** More than a picture and some steps of the guide within a minute. */
+/** A picture and some steps of the guide within a minute are less. */
 const minUseToDropMs = 600;
 /** When more pictures wait for their characters to be read, only QR codes are read in those of the busiest chat. */
 const maxWaitingForCharacters = 8;
-/** A chat whose pictures take so long gets in nobody's way: all such chats share one place. */
+/** Chats with at least this much use share one place, so that the others hardly wait for them. */
 const heavyFromMs = 4_000;
 
 /** A call to Telegram fails after this time. It must be longer than a getUpdates call is held open. */

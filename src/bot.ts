@@ -70,7 +70,7 @@ export interface BotParts extends Deps {
 /** How many failed updates to remember, so that their users are told only once. */
 const maxRememberedFailures = 1_000;
 
-/** What the user is told about an error. @param isMessage whether it happened over a message */
+/** What the user is told about an error. @param isMessage whether the failed update was a message */
 const failureScreen = (t: Deps["t"], error: unknown, isMessage: boolean): Screen => {
   if (error instanceof UnknownMasterKeyError) return lockedScreen(t, isMessage);
   return error instanceof DecryptionError ? damagedScreen(t) : sorryScreen(t, isMessage);

@@ -32,7 +32,7 @@ export type Receiving =
     }
   | { readonly mode: "webhook"; readonly url: URL; readonly secret: string | undefined };
 
-/** All that an operator can set; see the table in README.md. */
+/** All that an operator can set; see the table in docs/operations.md. */
 export interface Config {
   readonly token: string;
   /** Without a slash at the end. */
@@ -87,7 +87,7 @@ const settingsParser = (env: Environment): SettingsParser => {
     const value = valueOf(env, name);
     if (value === undefined) return undefined;
     try {
-      // Docker's --env-file and some panels keep them.
+      // Docker's --env-file and some hosting panels keep quotation marks.
       if (/^(["'])(?:(?!\1)[^])*\1$/.test(value))
         throw new InvalidSetting("is in quotation marks, which are part of the value here. Remove them.");
       return parse(value);
@@ -155,7 +155,7 @@ export const parseConfig = (env: Environment): Config => {
 };
 
 /**
- * What the operator should mend although the bot can start: one line each, with its remedy.
+ * What the operator should correct although the bot can start: one line each, with its remedy.
  * @param env what `config` was parsed from
  */
 export const warningsOf = (config: Config, env: Environment): readonly string[] => {

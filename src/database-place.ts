@@ -32,7 +32,7 @@ const folderProblem = (file: string): string | undefined =>
     ? `DATABASE_URL: ${file} is a folder. Name a file in it: file:${join(file, "kapuseged.db")}`
     : undefined;
 
-/** What a failure to open a database file means, with its remedy; for a folder and a file of others too. */
+/** What a failure to open a database file means, with its remedy; covers folders and files of other users. */
 export const databaseFileProblem = (file: string, driverCode: string): string => {
   const folder = dirname(file);
   const cannot = (code: string, why: string) =>
@@ -59,7 +59,7 @@ export const databaseFileProblem = (file: string, driverCode: string): string =>
   return cannot(code, `check the disk of ${folder}, and that no other program uses the file.`);
 };
 
-/** What the operator knows the database by, without a password or token in its address. */
+/** The database's path or host, by which the operator knows it; never a password or token. */
 export const placeOf = ({ database }: StorageConfig): string =>
   databaseFile(database.url) ?? new URL(database.url).host;
 
@@ -72,9 +72,9 @@ const isMissing = (file: string): boolean => {
 };
 
 /**
- * Refuses to make a database for a key ring that was made for another one: its path is wrong, or a volume is not mounted.
- * Known to be used are the ring that the bot itself has made beside the database, and any that has been rotated; one that the
- * operator has set at a first start looks the same as later.
+ * Refuses to make a database for a key ring that belongs to another one: the path is wrong, or a volume is not mounted.
+ * Two kinds of ring are known to be in use: one that the bot itself made beside the database, and one that has been rotated. A
+ * ring that the operator has set looks the same at the first start as later.
  * @param ringFile the file beside the database, if the ring comes from there
  * @throws OperatorError
  */

@@ -21,7 +21,7 @@ const exitWith = (thrown: unknown): never => {
   process.exit(1);
 };
 
-/** Ctrl+C reaches the bot twice where npm passes it on as well; a signal within this time is no second one. */
+/** npm passes on a Ctrl+C that the terminal has sent to the bot already; a signal within this time is the same one. */
 const repeatedSignalMs = 1_000;
 
 /** The first signal, or the end of npm, stops the program; a second signal, or the timeout, exits at once. */

@@ -27,10 +27,10 @@ import { unlessDamaged, unlessMasterKeyMissing } from "./vault/opened-chat.ts";
 import { DecryptionError } from "./vault/seal.ts";
 import { Vault } from "./vault/vault.ts";
 
-/** A code for the operator to search for; an error's name says nothing. */
+/** A driver's code, for the operator to search for; an error's name, which says nothing, is left out. */
 const inParentheses = (code: string): string => (/^[A-Z][A-Z\d_]+$/.test(code) ? ` (${code})` : "");
 
-/** What the operator can restore when a newer version has migrated the database. */
+/** Names what the operator can restore after a newer version has migrated the database. */
 const copyToGoBackTo = (url: string): string => {
   const file = databaseFile(url);
   const copy = file === undefined ? undefined : findMigrationCopy(file, migrations.length);
@@ -185,7 +185,7 @@ export const openStorage = (config: StorageConfig, log: Log): Promise<Storage> =
         config.keyRing === undefined ? sourceOf(config, store) : undefined,
         log,
       );
-      // Before the root key is read: a rotation that does not find the note has not begun then.
+      // Starts before the root key is read, so that every rotation from then on finds the note.
       watch = await KeyRingWatch.start(store, keyRing, log);
       const vault = await Vault.open(store, keyRing);
       return { store, vault, keyRing, close, onRetry: (listener) => (notifyRetry = listener) };
@@ -195,7 +195,7 @@ export const openStorage = (config: StorageConfig, log: Log): Promise<Storage> =
     }
   });
 
-/** Tells the operator what they would want to know before the first user does. */
+/** Logs what the operator should notice before users do. */
 const reportDatabase = (
   config: StorageConfig,
   log: Log,

@@ -27,7 +27,7 @@ export type SettingName = (typeof settingNames)[number];
 export interface Misspelling {
   readonly name: string;
   readonly meant: SettingName;
-  /** Whether the start has to end. The others stand in real environments under such names, for other programs. */
+  /** Whether the start has to end. Otherwise it only warns, because other programs use variables with such names. */
   readonly isProblem: boolean;
 }
 
@@ -69,6 +69,6 @@ export const misspellingsIn = (
   );
 };
 
-/** What the operator reads about it. */
+/** The line about a misspelling that the operator reads. */
 export const misspellingLine = ({ name, meant }: Misspelling): string =>
   `${name} is not a setting. Did you mean ${meant}? Rename it; if it belongs to another program, set ${meant} as well.`;

@@ -113,7 +113,7 @@ export const parseWebhookUrl = (value: string, apiRoot: string): URL => {
 const minSecretLength = 32;
 const minSecretCharacters = 8;
 
-/** @param token the bot's, which the secret must not repeat: whoever sees the one would have the other */
+/** @param token the bot's token, which the secret must not contain: a leak of one would be a leak of both */
 export const parseWebhookSecret = (value: string, token: string): string => {
   if (!/^[\w-]{1,256}$/.test(value))
     throw new InvalidSetting("may hold only letters, digits, _ and -, at most 256 of them");

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 const checkIntervalMs = 250;
 
 /**
- * The processes that stand for npm: this program's parent and, where that is the shell through which npm starts its
- * scripts, the shell's parent, which can be found on Linux only.
+ * The ids of the processes that show whether npm still runs: this program's parent and, where that is the shell through which
+ * npm starts its scripts, the shell's parent, which can be found on Linux only.
  */
 const npmProcesses = (): string => {
   let shell: string | undefined;

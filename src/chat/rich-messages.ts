@@ -8,7 +8,7 @@ export type RichOutcome = "shown" | "gone" | "refused";
 
 /**
  * Shows rich messages (Bot API 10.1, InputRichMessage), which have headings. A Bot API server of an earlier version
- * refuses them; this remembers it until the process ends, so that only one call is made in vain.
+ * refuses them; the refusal is remembered until the process ends, so that only one call is wasted.
  */
 export class RichMessages {
   #areRefused = false;
@@ -20,7 +20,7 @@ export class RichMessages {
 
   /**
    * Shows rich HTML and the screen's buttons in a message of ours that has no picture.
-   * @throws GrammyError, HttpError for what would also keep a plain text from being shown
+   * @throws GrammyError, HttpError for failures that would affect a plain text, too
    */
   async edit(
     { api, chatId }: Chat,

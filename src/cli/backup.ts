@@ -30,7 +30,7 @@ const noteBackup = async (config: StorageConfig, file: string, startedAt: number
     await maintenance.recordBackup(startedAt);
   } catch (thrown) {
     throw new OperatorError(
-      `${file} is made, but the database does not take a note of it (${driverCodeOf(thrown)}). Check the free space on its disk.`,
+      `${file} is complete, but its time could not be noted in the database (${driverCodeOf(thrown)}). Check the free space on the database's disk.`,
     );
   } finally {
     await maintenance.close();
@@ -38,8 +38,8 @@ const noteBackup = async (config: StorageConfig, file: string, startedAt: number
 };
 
 /**
- * Copies a snapshot of the database into a scratch folder beside `file`, gives it its name by `publish`, makes that
- * durable and notes the time in the database.
+ * Copies a snapshot of the database into a scratch folder beside `file`, lets `publish` give it its name, makes that
+ * durable, and notes the time in the database.
  */
 const makeBackup = async (
   config: StorageConfig,

@@ -10,10 +10,10 @@ import { isOpenToOthers } from "../vault/master-key-file.ts";
 import { checkRoot, countNeedingMasterKey, masterKeyUses, rewrap } from "../vault/rotation.ts";
 import { disk, finishReplacing, replaceSecretFile, resolveFile, type Disk } from "../vault/secret-file.ts";
 
-/** Longer than the note of an instance that has died lasts. */
+/** Longer than the note of a dead instance is valid. */
 export const instanceTimeoutMs = 45_000;
 /**
- * How long after the last instance has the new key something may still be written under the old one: a write that had begun
+ * How long something may still be written under the old key after the last instance has the new one: a write that has begun
  * is retried for 8 s, and a server may take 3 s for its last try.
  */
 const writesUnderWayMs = 15_000;
@@ -107,7 +107,7 @@ const lockRing = async (path: string): Promise<InstanceLock> => {
   }
 };
 
-/** What Node throws about a file becomes the operator's; anything else stays. */
+/** Turns what Node throws about a file into an OperatorError; returns anything else as it is. */
 const unwritable = (path: string, thrown: unknown): unknown => {
   const { code } = thrown as NodeJS.ErrnoException;
   if (!/^(?:E[A-Z]+|SQLITE_[A-Z_]+)$/.test(code ?? "")) return thrown;

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 
-/** How sure a fact is, the surest first; docs/facts.md says what each means. */
+/** From the most to the least certain; docs/facts.md says what each means. */
 const certainties = ["official", "screen", "code", "press", "general", "inferred", "unknown"] as const;
 
-/** How sure a fact is. */
+/** How certain a fact is. */
 export type Certainty = (typeof certainties)[number];
 
 /** Something about the portal or the phone that texts rest on. */

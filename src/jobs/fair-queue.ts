@@ -1,16 +1,16 @@
 import type { RecentUse } from "./recent-use.ts";
 
-/** If no more chats than this wait, what one of them sends harms few others. */
+/** While no more chats than this wait, nothing is dropped: a flood from one of them delays few others. */
 const maxChatsToSpare = 4;
 
 interface FairQueueOptions {
   /** How many are inside at once; at least 1. */
   readonly capacity: number;
-  /** What the chats have used lately: the one that has used least is next. Without it, the chats take turns. */
+  /** What the chats have used lately: the one with the least use is next. Without it, the chats take turns. */
   readonly use?: Pick<RecentUse, "of">;
   /** Chats with at least this much use share one place. */
   readonly heavyFromMs?: number;
-  /** When more waits, of more than a few chats, the one that has used most loses what waits for it. */
+  /** When more entries wait, of more than a few chats, the chat with the most use loses what it has waiting. */
   readonly maxWaiting?: number;
   /** A chat with less use loses nothing. */
   readonly minUseToDropMs?: number;
@@ -18,7 +18,7 @@ interface FairQueueOptions {
 
 /**
  * Limits how much work runs at once. Each chat has one place at most, and what waits in one chat stays in order. A chat
- * that causes much work makes itself wait, and the others hardly: it cannot keep them from being served.
+ * that causes much work delays itself, and the other chats only a little.
  */
 export class FairQueue {
   readonly #options: Required<FairQueueOptions>;
@@ -95,7 +95,7 @@ export class FairQueue {
     }
   }
 
-  /** Of the chats that wait, the earliest that `isBefore` puts before all others. */
+  /** The first of the waiting chats by `isBefore`; of equal ones, the one that has waited longest. */
   #first(
     isBefore: (chatId: number, first: number) => boolean,
     except: ReadonlySet<number> = new Set(),

@@ -85,7 +85,7 @@ export class JobRunner {
     vault.onJobScheduled((dueAt) => this.#wakeAtTime(dueAt));
   }
 
-  /** How many slow jobs are being prepared, or wait for it. */
+  /** How many slow jobs are being prepared or wait to be. */
   get slowJobs(): number {
     return this.#slowJobs;
   }

@@ -2,11 +2,11 @@ import type { Clock } from "../clock/clock.ts";
 
 /** The recent use of a chat falls to a third within this time. */
 const decayMs = 60_000;
-/** Chats without recent use are forgotten once there are this many. */
+/** Once so many chats are remembered, those with less use than `forgottenMs` are forgotten. */
 const minSweepSize = 10_000;
 const forgottenMs = 0.1;
 
-/** How much work each chat has caused lately, in memory: processor time in ms, of which the older counts less. */
+/** How much work each chat has caused lately, in ms of processor time; older work counts less. Kept in memory only. */
 export class RecentUse {
   readonly #clock: Pick<Clock, "now">;
   readonly #uses = new Map<number, { readonly ms: number; readonly at: number }>();

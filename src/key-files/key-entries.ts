@@ -22,8 +22,8 @@ export const maxFileKeys = 100;
 const maxEntries = 500;
 
 /**
- * As many characters of links as are read, some three times those of a hundred usual links: reading what was made to be slow
- * takes milliseconds a thousand, and everyone waits meanwhile.
+ * How many characters of links are read, some three times those of a hundred usual links: a thousand characters that were
+ * made to be slow take milliseconds, and all chats wait meanwhile.
  */
 const maxCharacters = 32_768;
 

@@ -7,8 +7,8 @@ const resolutionMs = 10;
 const windowMs = 60_000;
 
 /**
- * The event loop's delay over the last one to two minutes, the worse of two windows. No look at it resets it: a stranger
- * who may look would otherwise hide a slow loop from the operator's next scrape.
+ * The event loop's delay over the last one to two minutes, the worse of two windows. Reading it does not reset it: otherwise
+ * anyone who can read the metrics could hide a slow loop from the operator's next scrape.
  */
 export class EventLoopDelay {
   readonly #histogram = monitorEventLoopDelay({ resolution: resolutionMs });

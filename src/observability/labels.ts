@@ -4,7 +4,7 @@
  * dashboards and alerts name them.
  */
 
-/** The label of what is not in its list. It could come from a user, and is not published. */
+/** Stands for a value that is not in its label's list: it could come from a user, and is not published. */
 export const otherLabel = "other";
 
 /** `flood`: dropped because its chat sends too many; `blocked`: the user has blocked the bot. */

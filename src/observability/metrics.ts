@@ -55,7 +55,7 @@ export interface Metrics {
   stop(): void;
 }
 
-/** What only the rest of the program knows of the labels. */
+/** Values of labels that only the rest of the program knows. */
 export interface MetricsOptions {
   /** Of the program. */
   readonly version: string;
@@ -148,7 +148,7 @@ const createCounters = (
   };
 };
 
-/** Adds what is known of the program itself. prom-client's own process metrics cannot be stopped. */
+/** Adds gauges of the process. prom-client's own process metrics are not used, because they cannot be stopped. */
 const addProcessGauges = (registry: Registry, version: string, loop: EventLoopDelay): void => {
   new Gauge({
     name: "kapuseged_build_info",

@@ -31,7 +31,7 @@ export const maintenanceTimeoutMs = 300_000;
 /** A file up to this size, about 75,000 chats, is rewritten within half a second. */
 const maxVacuumBytes = 64 * 1024 * 1024;
 
-/** Wiping blocks the program. When users erase again and again, so many times the length of a wipe pass before the next. */
+/** Wiping blocks the program, so the pause after a wipe is this many times as long as the wipe. */
 const wipePauseFactor = 9;
 
 const isStatementFault = (thrown: unknown): boolean =>

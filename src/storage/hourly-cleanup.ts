@@ -8,9 +8,9 @@ const intervalMs = 3_600_000;
 const updateIdTtlMs = 48 * 3_600_000;
 
 /**
- * Starts deleting old update ids, expired chat locks and old copies from before migrations every hour, and wiping deleted rows off the disk that could
- * not be wiped right away because another program was reading. A large file, whose wiping takes long, is wiped once a
- * night.
+ * Starts deleting old update ids, expired chat locks and old copies from before migrations every hour. Also wipes deleted
+ * rows off the disk that could not be wiped right away because another program was reading. A large file, whose wiping
+ * takes long, is wiped once a night.
  * @returns a function that stops the timer
  */
 export const scheduleHourlyCleanup = (store: Store, clock: Clock, log: Log): (() => void) => {

@@ -3,7 +3,7 @@ import Native from "libsql";
 import { DatabaseError } from "./database-error.ts";
 import { createPrivateFile } from "./private-file.ts";
 
-/** How long an instance that starts waits: longer than {@link InstanceLock.isHeld} has the lock. */
+/** How long a starting instance waits for the lock: longer than {@link InstanceLock.isHeld} holds it. */
 const lockTimeoutMs = 200;
 
 /**

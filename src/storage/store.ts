@@ -74,7 +74,8 @@ export class Store {
   /**
    * Opens the database and migrates its schema; copies a file first, see migration-copy.ts.
    * @param onRetry called with the driver's code before each retry
-   * @param checkRoot gets the wrapped root key, if there is one, whether there are chats, and whether the database is new, before anything is changed; what it throws ends the opening
+   * @param checkRoot called before anything is changed, with the wrapped root key (if there is one), whether there are chats,
+   *   and whether the database is new; what it throws ends the opening
    * @throws DatabaseError
    */
   static async open(
@@ -123,7 +124,7 @@ export class Store {
     await this.#database.write(putInstanceNote(instance, note));
   }
 
-  /** Deletes an instance's note, since it stops. */
+  /** Deletes the note of an instance that stops. */
   async forgetInstance(instance: string): Promise<void> {
     await this.#database.write([deleteInstanceNote(instance)]);
   }
@@ -269,8 +270,8 @@ export class Store {
   }
 
   /**
-   * Removes the copies from before migrations. Called before something of a user is erased, so that it is in none of them.
-   * @param now only those that are too old at this time (ms since 1970)
+   * Removes the copies from before migrations. Called before something of a user is erased, so that no copy still has it.
+   * @param now if given, removes only the copies that are too old at this time (ms since 1970)
    * @throws DatabaseError `not-erased`
    */
   removeMigrationCopies(now = Infinity): void {

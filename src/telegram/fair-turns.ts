@@ -10,7 +10,7 @@ import { dropFlood } from "./rate-limit.ts";
 const maxConcurrentUpdates = 12;
 /** More waiting updates mean that they come faster than they are handled; polling brings at most a hundred at once. */
 const maxWaitingUpdates = 40;
-/** What handling an update takes, roughly. */
+/** Roughly the processor time that an update takes. */
 const updateMs = 10;
 /** A chat that has sent ten updates lately can lose what waits. */
 const minUseToDropMs = 10 * updateMs;
@@ -18,8 +18,8 @@ const minUseToDropMs = 10 * updateMs;
 const placeMs = 1_000;
 
 /**
- * Limits how many updates are handled at once. Those of the chats that have caused least work go first; when too much
- * waits, the chat that has caused most loses what it has waiting.
+ * Limits how many updates are handled at once. Updates of the chats that have caused the least work go first; when too many
+ * wait, the chat that has caused the most work loses what it has waiting.
  * @param warn tells the user that an update was dropped, once a minute
  */
 export const takeTurns = (

@@ -127,8 +127,8 @@ export class ChatSession {
 
   /**
    * Erases every row of the chat, its data key among them; also of a damaged one, but not of one whose master key is
-   * missing: the messages with secrets could not be deleted, because the jobs that name them do not open. What was there is overwritten on
-   * the disk when the follow-up is finished or postponed, or at once if there is none.
+   * missing: the messages with secrets could not be deleted, because the jobs that name them do not open. What was there is
+   * overwritten on the disk when the follow-up is finished or postponed, or at once if there is none.
    * @param followUp plans together with the erasure what is left to do in the chat
    * @returns `undefined` if an earlier handling of the update has erased
    */

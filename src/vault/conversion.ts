@@ -34,8 +34,8 @@ const convert = async (store: Store, chat: ChatPseudonym, masters: KeyWrapper): 
 
 /**
  * Stores chats that an earlier version wrote as today's are stored, and wipes what was there. May be interrupted at any moment
- * and started again; may run beside users and other instances. Leaves a damaged chat as it is, one whose master key is missing, and one from before manifests,
- * because nothing shows whether its records are the newest: its next use converts it.
+ * and started again; may run beside users and other instances. Leaves as they are: a damaged chat, one whose master key is
+ * missing, and one from before manifests, because nothing shows whether its records are the newest (its next use converts it).
  * @param isStopped whether to end early
  * @returns how many chats were converted @throws DatabaseError
  */

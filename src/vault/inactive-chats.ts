@@ -87,7 +87,10 @@ export class InactiveChats {
     return opened?.chatId;
   }
 
-  /** @throws UnknownMasterKeyError @returns `undefined` when the chat is damaged, or does not say whose it is; it expires like others */
+  /**
+   * @returns `undefined` when the chat is damaged, or does not say whose it is; it expires like others
+   * @throws UnknownMasterKeyError
+   */
   async #open(chat: ChatPseudonym) {
     const sealed = await this.#store.wholeChat(chat);
     if (sealed === undefined) return undefined;

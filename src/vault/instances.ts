@@ -29,7 +29,7 @@ export class Instances {
   async lacking(ring: KeyRing): Promise<Lacking> {
     const notes = await this.#maintenance.instanceNotes(instanceTtlMs);
     if (notes.length > 0 && notes.every((note) => hasNewestOf(ring, note))) return "none";
-    // The note of an instance that was killed is no reason to wait where its lock shows that it is gone.
+    // An instance that was killed leaves its note behind; where its lock is free, it is gone.
     if (!(await this.areRunning())) return "none";
     return notes.length === 0 ? "unknown" : "some";
   }

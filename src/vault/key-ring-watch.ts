@@ -5,11 +5,11 @@ import { masterKeyOf, type KeyRing } from "./key-ring.ts";
 import type { LiveKeyRing } from "./live-key-ring.ts";
 import { unlessDamaged } from "./opened-chat.ts";
 
-/** How often the ring is looked at. */
+/** How often the ring's file is checked. */
 const pollIntervalMs = 2_000;
 /** How often an instance notes which master keys it has, unless they change. */
 const noteIntervalMs = 10_000;
-/** For so long after its last note an instance counts as running: two notes may fail. */
+/** An instance counts as running for this long after its last note: two notes may fail. */
 export const instanceTtlMs = 35_000;
 
 /** What an instance notes of its ring: `id=fingerprint`, separated by commas, the newest first. */

@@ -13,8 +13,8 @@ export interface KeyRingSource {
 }
 
 /**
- * How long a master key that left the ring still opens. A key that was read from the database just before it was rewrapped
- * is unwrapped just after.
+ * How long a master key that has left the ring can still unwrap. A data key may be read from the database just before it is
+ * rewrapped, and unwrapped just after.
  */
 const formerRingMs = 60_000;
 

@@ -122,7 +122,7 @@ export const rewrap = async (
     const others = (after: Uint8Array) =>
       maintenance.keys({ under: asPrefix(newest), not: true }, after, batch);
     for await (const page of pages(others)) {
-      // Again: an instance that has read the root key before it was replaced has noted its keys by now.
+      // Checked again: an instance that read the root key before it was replaced has noted its keys by now.
       await checkReaders();
       const replacements = (await Promise.all(page.map((kept) => rewrapped(kept, masters)))).filter(
         (replacement) => replacement !== undefined,

@@ -18,7 +18,7 @@ const ownAccess = (): Access => ({
   mode: 0o600,
 });
 
-/** Every change that replacing a file makes on the disk. A test ends the program at each of them. */
+/** Every change that replacing a file makes on the disk. A test kills the program at each of them. */
 export interface Disk {
   /** Writes a new file. @throws what Node throws, also when there is a file */
   create(path: string, text: string, access: Access): Promise<void>;
@@ -101,10 +101,11 @@ export const finishReplacing = async (path: string, on: Disk = disk): Promise<bo
 };
 
 /**
- * Replaces a file at once, with its owner and mode, or makes it for this user alone; then overwrites the former file's bytes.
+ * Replaces a file atomically, keeping its owner and mode, or makes it for this user alone; then overwrites the former file's
+ * bytes.
  * At every moment the path names the whole former or the whole new file. After an interruption, {@link finishReplacing}
  * overwrites what is left.
- * @param path without symbolic links @throws what Node throws; the former file is in use then, or the new one
+ * @param path without symbolic links @throws what Node throws; the path then names the former file or the new one
  */
 export const replaceSecretFile = async (path: string, text: string, on: Disk = disk): Promise<void> => {
   await finishReplacing(path, on);

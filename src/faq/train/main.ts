@@ -7,7 +7,7 @@ import { trainingTexts } from "./texts.ts";
 import { train } from "./train.ts";
 
 // Trains the model on titles, phrasings and authors' messages, writes it to its file, so that the bot is ready right
-// after a start, and lists the questions that the model before found and this one does not. Run it after a new entry,
+// after a start, and lists the questions that the earlier model answered and this one does not. Run it after a new entry,
 // title or phrasing; a reworded answer does not need it.
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -28,5 +28,7 @@ const before = missedBefore();
 writeFileSync(trainedModelFile, serializeTrainedModel(model));
 const missed = missedBy(model, topics, messages);
 const fallen = missed.filter((line) => !before.includes(line));
-say(`Trained. Of the topics' and authors' questions, ${missed.length} are missed; before, ${before.length}.`);
-for (const line of fallen) say(`fell: ${line}`);
+say(
+  `Trained. The model misses ${missed.length} of the topics' and authors' questions; the earlier one missed ${before.length}.`,
+);
+for (const line of fallen) say(`newly missed: ${line}`);

@@ -28,7 +28,7 @@ export const sorryScreen = (t: Translate, isMessage: boolean): Screen => ({
 
 /**
  * What is stored of this user is intact, but its master key is missing for now.
- * @param isMessage whether over a message, which may still be in the chat
+ * @param isMessage whether the failed update was a message, which may still be in the chat
  */
 export const lockedScreen = (t: Translate, isMessage: boolean): Screen => ({
   text: isMessage ? `${t("faults:locked")} ${t("faults:sorryMessage")}` : t("faults:locked"),

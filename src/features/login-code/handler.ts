@@ -28,8 +28,8 @@ type SendDeps = Pick<Deps, "t" | "clock">;
 type CodeDeps = Pick<Deps, "t" | "clock" | "richMessages">;
 
 /**
- * How long a code must remain valid to be handed out; less when its reader has asked for other digits or has been
- * waiting for it.
+ * How long a code must remain valid to be shown. `resized`: when the user changes the size of a code that is shown
+ * already, and so is about to type it.
  */
 export const minValidityMs = { asked: 20_000, resized: 15_000 } as const;
 /** After this long the user no longer waits for a promised code. */
@@ -98,7 +98,7 @@ interface CodeEdit {
   readonly minValidityMs: number;
 }
 
-/** Shows it in a message of ours. Its end is durable before the digits are visible, so that they cannot stay. */
+/** Shows a code in a message of ours. Its end is durable before the digits are visible, so that they cannot stay. */
 const editCode = async (
   deps: CodeDeps,
   target: ReplyTarget,

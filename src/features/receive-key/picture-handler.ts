@@ -37,11 +37,11 @@ export const isPicture = (due: DueJob): due is DuePicture => due.job.kind === "r
 const albumDelayMs = 500;
 /** For how long refused pictures are collected, so that the user is told once. */
 const refusalDelayMs = 2_000;
-/** What reading a picture takes, roughly, in ms of processor time. */
+/** Roughly the processor time that reading a picture takes. */
 const pictureMs = 300;
-/** When more pictures wait, more of them come than are read. */
+/** When more pictures wait, they arrive faster than they are read. */
 const manyPictures = 20;
-/** Who sends a second picture within a minute then has to wait. */
+/** A chat that sends a second picture within a minute then has to wait. */
 const minUseToDropMs = 2 * pictureMs;
 /** A job whose reading has begun so often without an end is given up: reading it may be what ends the program. */
 const maxReadings = 5;

@@ -72,7 +72,7 @@ const failureNames: Record<Exclude<QrFailure, "no-qr">, PictureProblem> = {
   busy: "busy",
 };
 
-/** What a picture adds to the use of its chat when the machine had too much to do for it: it then goes last. */
+/** Added to a chat's use when the machine had no time for its picture, so that the second attempt comes last. */
 const retryUseMs = 4_000;
 
 /**

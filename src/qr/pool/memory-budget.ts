@@ -27,7 +27,7 @@ const minForTwoMb = 900;
 
 /**
  * @param limitMb the memory of the machine, or of the container if that is less
- * @param processors on one, a second process would only make both slower
+ * @param processors how many the machine has; on one, a second process would only make both slower
  */
 export const memoryBudget = (limitMb: number, processors = availableParallelism()): MemoryBudget => {
   const totalMb = Math.min(maxTotalMb, Math.max(minPerProcessMb, Math.floor(limitMb) - ownMb));

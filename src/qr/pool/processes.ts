@@ -77,9 +77,9 @@ export class ReadingProcesses<Result> {
 
   /**
    * @param bytes sent to a process once one is free, in the order of the calls
-   * @returns "too-slow" past the limit of processor time, "too-large" past that of its memory, "broken" if the process dies
-   *   over the picture or returns no result, "busy" if the machine had too much to do (past the limit of time on the clock,
-   *   or of the memory of all) and after `close`
+   * @returns "too-slow" past the limit of processor time, "too-large" past the memory limit of one process, "broken" if the
+   *   process dies while it reads the picture or returns no result, "busy" past the wall-clock limit or the memory limit of all
+   *   processes, and after `close`
    * @throws if no process can be started
    */
   async read(bytes: Uint8Array): Promise<Result | NoReading> {
