@@ -33,7 +33,7 @@ export const formattedOf = ({ content, from }: Message): FormattedText => {
 };
 
 /** The characters of a message: its text, or the caption of its picture or file. */
-export const wordsOf = (message: Message): string => formattedOf(message).text;
+const wordsOf = (message: Message): string => formattedOf(message).text;
 
 /** What kind of message it is, by the Bot API's field name: text, photo, document, … */
 export const kindOf = (message: Message): string => {
