@@ -25,7 +25,7 @@ WORKDIR /app
 COPY --from=modules /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY locales locales
-COPY package.json LICENSE NOTICE ./
+COPY package.json LICENSE NOTICE THIRD-PARTY-NOTICES.txt ./
 # The only folders that are written to: the image runs with a read-only root. compose.yaml mounts a volume on each.
 RUN mkdir /data /backups /keys && chown node:node /data /backups /keys
 USER node

@@ -27,7 +27,16 @@ const rooms = {
   "key-characters": ["pasted-key", "qr"],
   "key-files": ["totp", "pasted-key"],
   qr: [],
-  cli: ["vault", "storage", "config", "env-file", "open-storage", "operator-error", "observability"],
+  cli: [
+    "vault",
+    "storage",
+    "config",
+    "env-file",
+    "open-storage",
+    "operator-error",
+    "observability",
+    "version",
+  ],
 };
 
 /** Who owns a package: only these rooms (or single files of src/) may import it. */
@@ -82,6 +91,7 @@ const fileRules = [
   "config.ts",
   "database-place.ts",
   "env-file.ts",
+  "version.ts",
   "i18n.ts",
   "instrument.ts",
   "listen.ts",

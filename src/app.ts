@@ -23,7 +23,7 @@ import { listen } from "./listen.ts";
 import type { Log } from "./observability/log.ts";
 import { createMetrics, type Metrics } from "./observability/metrics.ts";
 import type { Storage } from "./open-storage.ts";
-import { OperatorError } from "./operator-error.ts";
+import { OperatorError, webhookInUse } from "./operator-error.ts";
 import { memoryBudget, memoryLimitMb } from "./qr/pool/memory-budget.ts";
 import { watchWithin } from "./qr/pool/process-watch.ts";
 import { createQrReader, type QrReader } from "./qr/reader.ts";
@@ -102,10 +102,7 @@ const asOperatorError = (thrown: unknown): unknown =>
 const refuseOthersWebhook = async ({ receiving }: Config, api: Api, options: AppOptions): Promise<void> => {
   if (receiving.mode !== "polling" || receiving.takeOverWebhook) return;
   const webhook = await findWebhook(api, options);
-  if (webhook === undefined) return;
-  throw new OperatorError(
-    `BOT_TOKEN: Telegram delivers this bot's updates to a webhook at ${webhook.host}, which long polling would remove. If another instance uses it, set WEBHOOK_URL to join it, or use another token. To switch to long polling, stop that instance and start this one once with TAKE_OVER_WEBHOOK=1.`,
-  );
+  if (webhook !== undefined) throw webhookInUse(webhook);
 };
 
 /** What the other parts are built on. */
@@ -245,6 +242,7 @@ export const startApp = async (config: Config, storage: Storage, options: AppOpt
     webhook: webhook && endpointOf(webhook, bot),
     metrics,
     log,
+    version,
   });
 
   const stopSteps: (() => Promise<void> | void)[] = [

@@ -1,10 +1,11 @@
 import { parseArgs } from "node:util";
-import { orUsage } from "./cli/run-command.ts";
+import { orUsage, print } from "./cli/run-command.ts";
 import { parseConfig, warningsOf } from "./config.ts";
 import { envFileOption, forgetSecrets, withEnvFile } from "./env-file.ts";
 import { createLog, reportOf, type Log } from "./observability/log.ts";
 import { openStorage } from "./open-storage.ts";
 import { OperatorError } from "./operator-error.ts";
+import { version } from "./version.ts";
 import { onNpmEnd } from "./watch-npm.ts";
 import type { App } from "./app.ts";
 
@@ -63,9 +64,13 @@ process.on("unhandledRejection", exitWith);
 
 const starting = new AbortController();
 try {
-  const { values } = orUsage("Usage: npm start -- [--env-file PATH]", () =>
-    parseArgs({ options: envFileOption }),
+  const { values } = orUsage("Usage: npm start -- [--env-file PATH] | --version", () =>
+    parseArgs({ options: { ...envFileOption, version: { type: "boolean" } } }),
   );
+  if (values.version) {
+    print(version);
+    process.exit(0);
+  }
   const environment = withEnvFile(process.env, values["env-file"]);
   const config = parseConfig(environment);
   const warnings = warningsOf(config, environment);

@@ -40,3 +40,9 @@ export const keyRingProblem = ({ code, path }: KeyRingError): string => {
       return `${source} cannot be written. Give this user the right to write there, or set MASTER_KEY.`;
   }
 };
+
+/** Long polling would remove a webhook that another instance may be using. */
+export const webhookInUse = ({ host }: URL): OperatorError =>
+  new OperatorError(
+    `BOT_TOKEN: Telegram delivers this bot's updates to a webhook at ${host}, which long polling would remove. If another instance uses it, set WEBHOOK_URL to join it, or use another token. To switch to long polling, stop that instance and start this one once with TAKE_OVER_WEBHOOK=1.`,
+  );

@@ -1,5 +1,6 @@
 import { reportOf } from "../observability/log.ts";
 import { OperatorError } from "../operator-error.ts";
+import { version } from "../version.ts";
 
 /** Writes a line to standard output. */
 export const print = (line: string): void => {
@@ -7,12 +8,13 @@ export const print = (line: string): void => {
 };
 
 /**
- * Runs an operator's command. The process exits with 0, or with 1 and one line per problem on standard error, never a
+ * Runs an operator's command, or prints the version for `--version`. The process exits with 0, or with 1 and one line per problem on standard error, never a
  * stack trace or a secret.
  */
 export const runCommand = async (command: () => Promise<void>): Promise<void> => {
   try {
-    await command();
+    if (process.argv.slice(2).join() === "--version") print(version);
+    else await command();
   } catch (thrown) {
     const message =
       thrown instanceof OperatorError ? thrown.message : `Crashed: ${JSON.stringify(reportOf(thrown))}`;

@@ -18,6 +18,8 @@ export interface ServerOptions {
   readonly webhook?: PostEndpoint | undefined;
   readonly metrics?: Pick<Metrics, "text" | "contentType">;
   readonly log: Log;
+  /** The program's, which /healthz tells. */
+  readonly version: string;
 }
 
 /** Limit for all readiness checks together. */
@@ -63,14 +65,14 @@ export const ownPaths: readonly string[] = ["/healthz", "/readyz", "/metrics"];
 const route = async (
   request: IncomingMessage,
   response: ServerResponse,
-  { webhook, metrics, notReadyReasons }: ServerOptions,
+  { webhook, metrics, notReadyReasons, version }: ServerOptions,
 ): Promise<void> => {
   // new URL() would throw for a path such as "//".
   const [path] = (request.url ?? "/").split("?");
   if (request.method === "POST" && webhook !== undefined && path === webhook.path)
     await webhook.handle(request, response);
   else if (request.method !== "GET" && request.method !== "HEAD") sendResponse(response, 405);
-  else if (path === "/healthz") sendResponse(response, 200, "ok\n");
+  else if (path === "/healthz") sendResponse(response, 200, `ok ${version}\n`);
   else if (path === "/readyz") await serveReadiness(response, notReadyReasons);
   else if (path === "/metrics" && metrics !== undefined)
     sendResponse(response, 200, await metrics.text(), metrics.contentType);

@@ -1,6 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import { readUnit } from "../support/systemd-unit.ts";
 
@@ -132,5 +134,54 @@ describe("compose.yaml", () => {
       backup,
       "sleep 86400",
     ]);
+  });
+});
+
+describe("a release", () => {
+  const { version } = JSON.parse(read("package.json")) as { version: string };
+
+  /** Runs the release script with a docker that copies a folder in place of an image. */
+  const release = (tag: string) => {
+    const work = mkdtempSync(join(tmpdir(), "kapuseged-release-"));
+    onTestFinished(() => rmSync(work, { recursive: true, force: true }));
+    mkdirSync(join(work, "bin"));
+    mkdirSync(join(work, "out"));
+    const docker = `#!/bin/sh\ncase $1 in create) echo id;; cp) mkdir -p "$3" && echo app > "$3/main.js";; esac\n`;
+    writeFileSync(join(work, "bin/docker"), docker, { mode: 0o755 });
+    const PATH = `${join(work, "bin")}:${process.env["PATH"] ?? ""}`;
+    const { status, stderr } = spawnSync(`${root}.ci/release`, [tag, join(work, "out")], {
+      env: { ...process.env, PATH },
+      encoding: "utf8",
+    });
+    return { status, stderr, out: join(work, "out") };
+  };
+
+  test("is refused when the tag is not the version of package.json", () => {
+    expect(release("v0.0.1")).toMatchObject({
+      status: 1,
+      stderr: `the tag is v0.0.1, but package.json has version ${version}\n`,
+    });
+  });
+
+  test("has a tarball with units and documents, its checksum, and the version's notes", () => {
+    const { status, stderr, out } = release(`v${version}`);
+    expect([stderr, status]).toEqual(["", 0]);
+    const name = `kapuseged-${version}-linux-x64`;
+    const listed = execFileSync("tar", ["-tzf", join(out, `${name}.tar.gz`)], { encoding: "utf8" });
+    for (const path of ["main.js", "deploy/kapuseged.service", "docs/operations.md", ".env.example"])
+      expect(listed).toContain(`${name}/${path}\n`);
+    execFileSync("sha256sum", ["--check", "--quiet", "SHA256SUMS"], { cwd: out });
+    const notes = readFileSync(join(out, "notes.md"), "utf8");
+    expect(notes.trim()).not.toBe("");
+    expect(notes).not.toMatch(/^## /m);
+  });
+
+  test("is built by the workflow on a tag", () => {
+    const workflow = parse(read(".github/workflows/release.yml")) as {
+      on: { push: { tags: string[] } };
+      jobs: { release: { steps: { run?: string }[] } };
+    };
+    expect(workflow.on.push.tags).toEqual(["v*"]);
+    expect(workflow.jobs.release.steps.map(({ run = "" }) => run).join("\n")).toContain(".ci/release");
   });
 });

@@ -62,8 +62,9 @@ try {
   const app = join(image.root, image.workdir);
   expectThat(image.user === "node", "it does not run as root");
   expectThat(
-    readdirSync(app).sort().join() === "LICENSE,NOTICE,dist,locales,node_modules,package.json",
-    "there is nothing in it but dist, locales, node_modules, package.json and the licence",
+    readdirSync(app).sort().join() ===
+      "LICENSE,NOTICE,THIRD-PARTY-NOTICES.txt,dist,locales,node_modules,package.json",
+    "there is nothing in it but dist, locales, node_modules, package.json and the licences",
   );
   for (const name of ["typescript", "vitest", "eslint", "tsx", "esbuild", "playwright-core"])
     expectThat(!existsSync(join(app, "node_modules", name)), `${name} is not in it`);

