@@ -10,8 +10,8 @@ import { watchInactiveChats } from "./features/inactivity/handler.ts";
 import { isJobGivenUp, runJob, slowJobs } from "./features/run-job.ts";
 import { profileOf } from "./features/start/bot-profile.ts";
 import { portalSteps } from "./guide/steps.ts";
-import { createTranslator } from "./i18n.ts";
-import { connectGauges, timedQrReader } from "./instrument.ts";
+import { createTranslator, type Translate } from "./i18n.ts";
+import { connectGauges, ReadinessPoll, timedQrReader } from "./instrument.ts";
 import { InProcessChatLock, type ChatLock } from "./jobs/chat-lock.ts";
 import { DistributedChatLock } from "./jobs/distributed-chat-lock.ts";
 import { FairQueue } from "./jobs/fair-queue.ts";
@@ -24,6 +24,7 @@ import type { Log } from "./observability/log.ts";
 import { createMetrics, type Metrics } from "./observability/metrics.ts";
 import type { Storage } from "./open-storage.ts";
 import { OperatorError, webhookInUse } from "./operator-error.ts";
+import { createOwner, isWritable } from "./owner.ts";
 import { memoryBudget, memoryLimitMb } from "./qr/pool/memory-budget.ts";
 import { watchWithin } from "./qr/pool/process-watch.ts";
 import { createQrReader, type QrReader } from "./qr/reader.ts";
@@ -106,7 +107,7 @@ const refuseOthersWebhook = async ({ receiving }: Config, api: Api, options: App
 };
 
 /** What the other parts are built on. */
-interface Foundations {
+interface Foundations extends Pick<BotParts, "notices" | "owner"> {
   readonly store: Store;
   readonly vault: Vault;
   readonly log: Log;
@@ -116,6 +117,7 @@ interface Foundations {
   readonly qr: QrReader;
   readonly characters: CharactersReader;
   readonly answers: LazyAnswers["answers"];
+  readonly t: Translate;
 }
 
 const createClock = (clock: Clock, log: Log): DriftCheckedClock =>
@@ -162,7 +164,6 @@ const createParts = (config: Config, foundations: Foundations): BotParts & Found
     operator,
     retentionDays,
     chatLock,
-    t: createTranslator(),
     jobs: new JobRunner({ vault, clock, chatLock, log, isFinal: isJobGivenUp }),
     qr: timedQrReader(qr, metrics),
     pictures: new PictureUploads({ store, botId, log }),
@@ -184,13 +185,6 @@ const webhookOf = ({ receiving }: Config, vault: Vault) =>
 const endpointOf = ({ url, secret }: { readonly url: URL; readonly secret: string }, bot: Bot<Context>) =>
   webhookEndpoint(url.pathname, secret, (update) => bot.handleUpdate(update));
 
-/** Whether the database accepts writes. */
-const isWritable = (store: Store): Promise<boolean> =>
-  store.probe().then(
-    () => true,
-    () => false,
-  );
-
 /**
  * Starts everything on the opened storage, in the order in which the parts need each other: HTTP server, Telegram,
  * planned jobs, updates.
@@ -208,8 +202,10 @@ export const startApp = async (config: Config, storage: Storage, options: AppOpt
   } = options;
   const { characters = createCharactersReader({ makeRoom: () => qr.endIdle(), watch }) } = options;
   const clock = createClock(options.clock ?? systemClock, log);
-  const metrics = createMetrics({ version, updateKinds: allowedUpdates, portalSteps });
   const { store, vault } = storage;
+  const t = createTranslator();
+  const owner = createOwner(config, { storage, clock, log, t });
+  const metrics = owner.counting(createMetrics({ version, updateKinds: allowedUpdates, portalSteps }));
   storage.onRetry((code) => metrics.databaseRetry(code));
   const parts = createParts(config, {
     store,
@@ -221,8 +217,9 @@ export const startApp = async (config: Config, storage: Storage, options: AppOpt
     qr,
     characters,
     answers: faq.answers,
+    t,
+    ...owner.deps,
   });
-  connectGauges(parts);
   const bot = createBot(parts);
   const webhook = webhookOf(config, vault);
   // Tries each call once: for callers that retry in their own way.
@@ -237,6 +234,8 @@ export const startApp = async (config: Config, storage: Storage, options: AppOpt
       storage.keyRing.problem,
       clock.problem,
     ].filter((reason) => reason !== undefined);
+  const readiness = new ReadinessPoll(notReadyReasons);
+  connectGauges({ ...parts, ownerGauges: owner.gauges, readiness });
   const server = new HttpServer({
     notReadyReasons,
     webhook: webhook && endpointOf(webhook, bot),
@@ -276,8 +275,11 @@ export const startApp = async (config: Config, storage: Storage, options: AppOpt
       watchInactiveChats(parts),
       startConversion(vault, log),
       clock.startMeasuring(() => plainApi.getMe()),
+      owner.start(bot.api),
+      () => readiness.stop(),
     );
     phase = "serving";
+    readiness.start();
     log.info({ version, port, mode: config.receiving.mode }, "ready");
     // Loading the answers delays only those who ask a question, not the start.
     setImmediate(() => {

@@ -18,6 +18,8 @@ import { keysHandler } from "./features/keys/handler.ts";
 import { exportKeyHandler } from "./features/keys/export-key.ts";
 import { renameKeyHandler } from "./features/keys/rename-key.ts";
 import { inactivityHandler, recordUse } from "./features/inactivity/handler.ts";
+import { ownerHandler } from "./features/owner/handler.ts";
+import { showNotice } from "./features/owner/show-notice.ts";
 import { myDataHandler } from "./features/my-data/handler.ts";
 import { chooseKeysHandler } from "./features/receive-key/choose-keys.ts";
 import { handOverHandler } from "./features/receive-key/hand-over-key.ts";
@@ -115,6 +117,7 @@ const privateChatHandlers = (parts: BotParts): Composer<Context> =>
   new Composer<Context>(
     rememberShown(parts),
     unblockHandler(parts),
+    ownerHandler(parts),
     fileHandler(parts),
     pictureHandler(parts, warnOfFlood(parts.t)),
     erasureHandler(parts),
@@ -192,6 +195,7 @@ export const createBot = (parts: BotParts): Bot<Context> => {
     sequentialize(parts.chatLock),
     deduplicateUpdates(parts),
     recordUse(parts),
+    showNotice(parts),
   );
   privateChat.use(privateChatHandlers(parts));
   return bot;

@@ -1,3 +1,4 @@
+import type { Language } from "./i18n.ts";
 import { OperatorError } from "./operator-error.ts";
 import { misspellingLine, misspellingsIn, type SettingName } from "./setting-names.ts";
 import {
@@ -13,6 +14,8 @@ import {
   parseKeyRingFile,
   parseLogLevel,
   parseOperator,
+  parseOwnerChatId,
+  parseOwnerLanguage,
   parsePort,
   parseRetentionDays,
   parseSwitch,
@@ -52,6 +55,11 @@ export interface Config {
   readonly retentionDays: number;
   /** Who runs this bot and how to reach them, in their own words, in one line, for the data notice. */
   readonly operator: string | undefined;
+  /** The private chat that is told about the program's state. */
+  readonly ownerChatId: number | undefined;
+  readonly ownerLanguage: Language;
+  /** Days after which a missing backup is reported; 0: never; `undefined`: the usual time, once there has been a backup. */
+  readonly backupDays: number | undefined;
 }
 
 /** The settings of the storage, which are all that an operator's command needs. */
@@ -149,6 +157,11 @@ export const parseConfig = (env: Environment): Config => {
     logLevel: setting("LOG_LEVEL", parseLogLevel) ?? "info",
     retentionDays: setting("RETENTION_DAYS", parseRetentionDays) ?? 400,
     operator: setting("OPERATOR_CONTACT", parseOperator),
+    ownerChatId: setting("OWNER_CHAT_ID", (value) =>
+      parseOwnerChatId(value, valueOf(env, "BOT_TOKEN") ?? ""),
+    ),
+    ownerLanguage: setting("OWNER_LANGUAGE", parseOwnerLanguage) ?? "hu",
+    backupDays: setting("BACKUP_DAYS", parseRetentionDays),
   };
   if (problems.length > 0) throw new OperatorError(...problems);
   return config;

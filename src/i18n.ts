@@ -20,6 +20,7 @@ interface Namespaces {
   intake: typeof import("../locales/hu/intake.json");
   keys: typeof import("../locales/hu/keys.json");
   moving: typeof import("../locales/hu/moving.json");
+  owner: typeof import("../locales/hu/owner.json");
   other: typeof import("../locales/hu/other.json");
   privacy: typeof import("../locales/hu/privacy.json");
   profile: typeof import("../locales/hu/profile.json");
@@ -45,7 +46,10 @@ export type TextValues = Readonly<Record<string, string | number>>;
 /** Returns a Hungarian text as Telegram HTML. */
 export type Translate = (key: TextKey, values?: TextValues) => string;
 
-const folder = new URL("../locales/hu/", import.meta.url);
+/** What the owner can be written to in; users are written to in Hungarian. */
+export type Language = "hu" | "en";
+
+const folderOf = (language: Language) => new URL(`../locales/${language}/`, import.meta.url);
 
 const escapeHtml = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
@@ -93,10 +97,12 @@ export const articleFor = (word: string): "a" | "az" => {
 };
 
 /**
- * Loads the Hungarian texts. In a text, `{{name, az}}` is the name with its article.
+ * Loads the texts. In a Hungarian text, `{{name, az}}` is the name with its article.
+ * @param language in English there are only the texts for the owner, `owner:…`
  * @returns a function that throws an Error for an unknown key or a missing value; tests use every key.
  */
-export const createTranslator = (): Translate => {
+export const createTranslator = (language: Language = "hu"): Translate => {
+  const folder = folderOf(language);
   const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
   const texts = Object.fromEntries(
     files.map((name) => [
@@ -106,8 +112,8 @@ export const createTranslator = (): Translate => {
   );
   const i18n = createInstance();
   void i18n.init({
-    lng: "hu",
-    resources: { hu: texts },
+    lng: language,
+    resources: { [language]: texts },
     ns: Object.keys(texts),
     initAsync: false,
     interpolation: { escape: escapeHtml },

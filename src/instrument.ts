@@ -1,4 +1,4 @@
-import type { Metrics } from "./observability/metrics.ts";
+import type { GaugeReaders, Metrics } from "./observability/metrics.ts";
 import type { FairQueue } from "./jobs/fair-queue.ts";
 import type { QrReader } from "./qr/reader.ts";
 import type { Store } from "./storage/store.ts";
@@ -17,6 +17,41 @@ export const timedQrReader = (reader: QrReader, metrics: Metrics): QrReader => (
   },
 });
 
+/** How often readiness is checked for the metrics: a check writes to the database, which a scrape must not. */
+const readinessIntervalMs = 30_000;
+
+/** Checks now and then whether the program is ready. */
+export class ReadinessPoll {
+  readonly #check: () => Promise<readonly string[]>;
+  #timer: NodeJS.Timeout | undefined;
+  #isReady: boolean | undefined;
+
+  /** @param check what keeps the bot from working */
+  constructor(check: () => Promise<readonly string[]>) {
+    this.#check = check;
+  }
+
+  /** `undefined` before the first check. */
+  get isReady(): boolean | undefined {
+    return this.#isReady;
+  }
+
+  start(): void {
+    const look = () => {
+      this.#check().then(
+        (reasons) => (this.#isReady = reasons.length === 0),
+        () => (this.#isReady = false),
+      );
+    };
+    look();
+    this.#timer = setInterval(look, readinessIntervalMs).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}
+
 /** Connects the gauges to the parts they measure. */
 export const connectGauges = ({
   metrics,
@@ -24,14 +59,23 @@ export const connectGauges = ({
   clock,
   pictureQueue,
   charactersQueue,
+  ownerGauges,
+  readiness,
 }: {
   metrics: Metrics;
   store: Store;
   clock: DriftCheckedClock;
   pictureQueue: FairQueue;
   charactersQueue: FairQueue;
+  ownerGauges: Omit<
+    GaugeReaders,
+    "clockAhead" | "picturesWaiting" | "jobsOverdue" | "jobsLateness" | "ready"
+  >;
+  readiness: Pick<ReadinessPoll, "isReady">;
 }): void =>
   metrics.addGauges({
+    ...ownerGauges,
+    ready: () => (readiness.isReady === undefined ? undefined : Number(readiness.isReady)),
     clockAhead: () => (clock.aheadMs === undefined ? undefined : clock.aheadMs / 1_000),
     picturesWaiting: () => pictureQueue.waitingChats + charactersQueue.waitingChats,
     jobsOverdue: () => store.overdue(clock.now()),

@@ -4,6 +4,9 @@ import { distance } from "fastest-levenshtein";
 export const settingNames = [
   "BOT_TOKEN",
   "OPERATOR_CONTACT",
+  "OWNER_CHAT_ID",
+  "OWNER_LANGUAGE",
+  "BACKUP_DAYS",
   "DATABASE_URL",
   "DATABASE_AUTH_TOKEN",
   "NEW_DATABASE",

@@ -1,3 +1,4 @@
+import type { Language } from "./i18n.ts";
 import { isIP, isIPv4 } from "node:net";
 import { ownPaths } from "./observability/http-server.ts";
 import { keyRingProblem } from "./operator-error.ts";
@@ -166,6 +167,24 @@ export const parseKeyRingFile = (value: string): string => {
 export const parseRetentionDays = (value: string): number => {
   if (/^\d{1,5}$/.test(value)) return Number(value);
   throw new InvalidSetting("must be a whole number of days, or 0 for never");
+};
+
+/** @param token the bot's, whose id stands in front of the colon */
+export const parseOwnerChatId = (value: string, token: string): number => {
+  // A user's id has at most 52 bits (Bot API, User); groups have negative ids, and channels @names.
+  const isUserId = /^[1-9]\d{4,15}$/.test(value) && Number(value) < 2 ** 52;
+  if (!isUserId)
+    throw new InvalidSetting(
+      "must be the number of your own private chat with the bot, for example 123456789: not a group's, and not a @name",
+    );
+  if (value === token.split(":")[0])
+    throw new InvalidSetting("is the bot's own number. Set that of your private chat with the bot");
+  return Number(value);
+};
+
+export const parseOwnerLanguage = (value: string): Language => {
+  if (value === "hu" || value === "en") return value;
+  throw new InvalidSetting("must be hu or en");
 };
 
 export const parseSwitch = (value: string): boolean => {

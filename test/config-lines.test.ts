@@ -66,6 +66,11 @@ const noApiRoot =
 const moreThanApiRoot =
   "TELEGRAM_API_ROOT must be the server's address alone, for example https://api.telegram.org, without a user name, a ? or a /bot…";
 const noDays = "RETENTION_DAYS must be a whole number of days, or 0 for never";
+const noBackupDays = "BACKUP_DAYS must be a whole number of days, or 0 for never";
+const noLanguage = "OWNER_LANGUAGE must be hu or en";
+const noOwner =
+  "OWNER_CHAT_ID must be the number of your own private chat with the bot, for example 123456789: not a group's, and not a @name";
+const botIsNoOwner = "OWNER_CHAT_ID is the bot's own number. Set that of your private chat with the bot";
 const noLevel = "LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent";
 
 /** What is wrong with a setting: the settings besides the token, and the one line that the operator reads. */
@@ -88,6 +93,28 @@ const refused: Readonly<Record<Exclude<SettingName, "ENV_FILE">, readonly (reado
       [{ OPERATOR_CONTACT: "Minta \u202eAnna" }, badContact],
       [{ OPERATOR_CONTACT: '"Minta Anna"' }, quoted("OPERATOR_CONTACT")],
       [{ OPERATOR_CONTCAT: "Minta Anna" }, misspelt("OPERATOR_CONTCAT", "OPERATOR_CONTACT")],
+    ],
+    OWNER_CHAT_ID: [
+      [{ OWNER_CHAT_ID: "-1002000000001" }, noOwner],
+      [{ OWNER_CHAT_ID: "@minta_anna" }, noOwner],
+      [{ OWNER_CHAT_ID: "1234" }, noOwner],
+      [{ OWNER_CHAT_ID: "05100000001" }, noOwner],
+      [{ OWNER_CHAT_ID: "5100000001.0" }, noOwner],
+      [{ OWNER_CHAT_ID: "5e9" }, noOwner],
+      [{ OWNER_CHAT_ID: "4503599627370496" }, noOwner],
+      [{ OWNER_CHAT_ID: "5100000001,5100000002" }, noOwner],
+      [{ OWNER_CHAT_ID: token.split(":")[0]! }, botIsNoOwner],
+      [{ OWNER_CHATID: "5100000001" }, misspelt("OWNER_CHATID", "OWNER_CHAT_ID")],
+    ],
+    OWNER_LANGUAGE: [
+      [{ OWNER_LANGUAGE: "de" }, noLanguage],
+      [{ OWNER_LANGUAGE: "HU" }, noLanguage],
+      [{ OWNER_LANGAUGE: "en" }, misspelt("OWNER_LANGAUGE", "OWNER_LANGUAGE")],
+    ],
+    BACKUP_DAYS: [
+      [{ BACKUP_DAYS: "often" }, noBackupDays],
+      [{ BACKUP_DAYS: "-1" }, noBackupDays],
+      [{ BACKUP_DAY: "7" }, misspelt("BACKUP_DAY", "BACKUP_DAYS")],
     ],
     DATABASE_URL: [
       [{ DATABASE_URL: "data/kapuseged.db" }, noScheme],

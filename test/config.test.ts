@@ -34,7 +34,46 @@ describe("a valid environment", () => {
       logLevel: "info",
       retentionDays: 400,
       operator: undefined,
+      ownerChatId: undefined,
+      ownerLanguage: "hu",
+      backupDays: undefined,
     });
+  });
+
+  test("may name the owner's chat", () => {
+    const env = { ...good, OWNER_CHAT_ID: " 5100000001 ", OWNER_LANGUAGE: "en", BACKUP_DAYS: "7" };
+    expect(parseConfig(env)).toMatchObject({
+      ownerChatId: 5_100_000_001,
+      ownerLanguage: "en",
+      backupDays: 7,
+    });
+  });
+
+  test.each([
+    ...[
+      "-1002000000001",
+      "@minta_anna",
+      "1234",
+      "0",
+      "05100000001",
+      "5100000001.0",
+      "5e9",
+      "4503599627370496",
+    ],
+    ...["5100000001,5100000002", token.split(":")[0]!],
+  ])("refuses what is not the number of a private chat: OWNER_CHAT_ID=%s", (value) => {
+    const [problem, ...others] = problemsOf({ ...good, OWNER_CHAT_ID: value });
+    expect(others).toEqual([]);
+    expect(problem).toMatch(
+      /^OWNER_CHAT_ID (must be the number of your own private chat|is the bot's own number)/,
+    );
+  });
+
+  test("refuses another language, and a number of days that is none", () => {
+    expect(problemsOf({ ...good, OWNER_LANGUAGE: "de", BACKUP_DAYS: "often" })).toEqual([
+      "OWNER_LANGUAGE must be hu or en",
+      "BACKUP_DAYS must be a whole number of days, or 0 for never",
+    ]);
   });
 
   test("may set everything", () => {

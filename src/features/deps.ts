@@ -9,6 +9,8 @@ import type { QrReader } from "../qr/reader.ts";
 import type { CheckedClock } from "../clock/clock.ts";
 import type { Download } from "../telegram/files.ts";
 import type { FairQueue } from "../jobs/fair-queue.ts";
+import type { NoticeBoard } from "./owner/notice-board.ts";
+import type { StatusDeps } from "./owner/status.ts";
 import type { JobRunner } from "../jobs/job-runner.ts";
 import type { RecentUse } from "../jobs/recent-use.ts";
 import type { PictureUploads } from "../telegram/uploads.ts";
@@ -48,6 +50,10 @@ export interface Deps {
   readonly richMessages: RichMessages;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** What the operator tells all users. */
+  readonly notices: NoticeBoard;
+  /** The owner's chat, if there is one, and what it is told when it asks. */
+  readonly owner: { readonly chatId: number; readonly t: Translate; readonly status: StatusDeps } | undefined;
   /** The question base. */
   readonly answers: Answers;
   /** Days without use after which a user is warned that everything will be erased; 0: never. */

@@ -51,3 +51,10 @@ export type CharactersOutcome = (typeof charactersOutcomes)[number];
 /** `unsure`: answered with a choice; `outOfScope`: not answered. */
 export const questionOutcomes = ["sure", "talk", "unsure", "outOfScope"] as const;
 export type QuestionOutcome = (typeof questionOutcomes)[number];
+
+/** What is counted for each day. These names are stored as well. */
+export const dayEvents = ["codes", "pictures", "questions", "unanswered"] as const;
+export type DayEvent = (typeof dayEvents)[number];
+
+/** The name of the count of people who do not see on the portal what a step describes. It is stored. */
+export const unseenName = (step: string): string => `unseen:${step}`;

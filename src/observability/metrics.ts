@@ -5,10 +5,12 @@ import {
   calledMethods,
   callOutcomes,
   charactersOutcomes,
+  dayEvents,
   otherLabel,
   qrOutcomes,
   questionOutcomes,
   retryCodes,
+  unseenName,
   updateOutcomes,
   type CallOutcome,
   type CharactersOutcome,
@@ -30,8 +32,13 @@ export interface Metrics {
   databaseRetry(code: string): void;
   /** A reading process has decoded a picture, or failed to. @param seconds including the wait for a process */
   pictureDecoded(seconds: number): void;
-  /** A user does not see on the portal what the guide describes. @param step the step's id */
-  guideUnseen(step: string): void;
+  /** A login code is handed out. */
+  codeGiven(): void;
+  /**
+   * A user does not see on the portal what the guide describes.
+   * @param step the step's id @param chatId so that people can be told from presses; never published or stored
+   */
+  guideUnseen(step: string, chatId: number): void;
   /** A picture has been searched for QR codes. */
   qrReading(outcome: QrOutcome): void;
   /** A picture without a QR code has been searched for a key's characters. */
@@ -70,11 +77,29 @@ const gauges = {
   picturesWaiting: ["kapuseged_pictures_waiting", "Pictures queued for the reading processes."],
   jobsOverdue: ["kapuseged_jobs_overdue", "Planned jobs that are due, including clean-ups."],
   jobsLateness: ["kapuseged_jobs_lateness_seconds", "How long the oldest planned job is overdue."],
+  ready: ["kapuseged_ready", "1 if /readyz answered ready in the last half minute, else 0."],
+  people: ["kapuseged_people", "Chats of which anything is stored, as counted every few minutes."],
+  keys: ["kapuseged_keys", "Keys in these chats, as counted every few minutes."],
+  activeToday: [
+    "kapuseged_active_today",
+    "Chats of which anything is stored that were used today in Hungary.",
+  ],
+  backupAge: ["kapuseged_backup_age_seconds", "Age of the newest backup; absent before the first."],
+  diskFree: ["kapuseged_disk_free_bytes", "Free space beside the database file."],
+  databaseSize: ["kapuseged_database_bytes", "Size of the database without its write-ahead log."],
+  keyRingProblem: [
+    "kapuseged_key_ring_problem",
+    "1 if a master key is missing or the key file is wrong, else 0.",
+  ],
+  overdueFacts: ["kapuseged_facts_overdue", "Facts behind the texts that have not been checked for a year."],
 } as const;
 
 /** Read the gauges when metrics are requested. A gauge that returns `undefined` or fails is left out. */
 export type GaugeReaders = Readonly<
-  Record<keyof typeof gauges, () => number | undefined | Promise<number | undefined>>
+  Record<keyof typeof gauges, () => number | undefined | Promise<number | undefined>> & {
+    /** The counts of today by name, of all instances; see `dayEvents` and `unseenName`. */
+    today: () => Promise<ReadonlyMap<string, number>>;
+  }
 >;
 
 /** A button takes milliseconds, a picture seconds; after a minute an update is given up. */
@@ -86,7 +111,7 @@ const addGauge = (
   registry: Registry,
   name: string,
   help: string,
-  read: GaugeReaders[keyof GaugeReaders],
+  read: () => number | undefined | Promise<number | undefined>,
 ): void => {
   new Gauge({
     name,
@@ -122,6 +147,7 @@ const createCounters = (
     retries: counter("kapuseged_database_retries_total", "Retries of database operations, by error code.", {
       code: retryCodes,
     }),
+    codes: counter("kapuseged_codes_total", "Login codes handed out.", {}),
     unseen: counter(
       "kapuseged_guide_unseen_total",
       "How often a user did not see on the portal what a step of the guide describes.",
@@ -146,6 +172,41 @@ const createCounters = (
       topic: [],
     }),
   };
+};
+
+/** Adds what happened today in Hungary, of which a restart forgets nothing; left out while the database fails. */
+const addTodayGauges = (
+  registry: Registry,
+  portalSteps: readonly string[],
+  read: GaugeReaders["today"],
+): void => {
+  const add = (
+    name: string,
+    help: string,
+    label: string,
+    nameOf: (value: string) => string,
+    values: readonly string[],
+  ) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: [label],
+      registers: [registry],
+      async collect() {
+        this.reset();
+        const counts = await read().catch(() => undefined);
+        if (counts === undefined) return;
+        for (const value of values) this.set({ [label]: value }, counts.get(nameOf(value)) ?? 0);
+      },
+    });
+  add("kapuseged_today", "What happened today in Hungary, by event.", "event", (event) => event, dayEvents);
+  add(
+    "kapuseged_guide_unseen_people_today",
+    "People who did not see today on the portal what a step describes.",
+    "step",
+    unseenName,
+    portalSteps,
+  );
 };
 
 /** Adds gauges of the process. prom-client's own process metrics are not used, because they cannot be stopped. */
@@ -202,6 +263,7 @@ export const createMetrics = ({ version, updateKinds, portalSteps }: MetricsOpti
     call: (method, outcome) => counters.calls.count({ method, outcome }),
     databaseRetry: (code) => counters.retries.count({ code }),
     pictureDecoded: (seconds) => decoding.observe(seconds),
+    codeGiven: () => counters.codes.count({}),
     guideUnseen: (step) => counters.unseen.count({ step }),
     qrReading: (outcome) => counters.qrReadings.count({ outcome }),
     charactersReading: (outcome) => counters.charactersReadings.count({ outcome }),
@@ -214,7 +276,8 @@ export const createMetrics = ({ version, updateKinds, portalSteps }: MetricsOpti
     },
     addGauges(readers) {
       for (const [gauge, [name, help]] of Object.entries(gauges))
-        addGauge(registry, name, help, readers[gauge as keyof GaugeReaders]);
+        addGauge(registry, name, help, readers[gauge as keyof typeof gauges]);
+      addTodayGauges(registry, portalSteps, readers.today);
     },
     stop: () => loop.stop(),
     text: () => registry.metrics(),

@@ -177,6 +177,14 @@ export class Database {
     return isRewritten && isEmptied;
   }
 
+  /** The size in bytes, without the write-ahead log. */
+  async size(): Promise<number> {
+    const [size] = await this.read(
+      "SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size",
+    );
+    return Number(size?.["bytes"]);
+  }
+
   /** Empties the write-ahead log and closes. */
   async close(): Promise<void> {
     await this.emptyWal().catch(() => false);
@@ -185,10 +193,7 @@ export class Database {
 
   /** @returns whether the file was rewritten */
   async #vacuum(includeLargeFile: boolean): Promise<boolean> {
-    const [size] = await this.read(
-      "SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size",
-    );
-    if (!includeLargeFile && Number(size?.["bytes"]) > maxVacuumBytes) return false;
+    if (!includeLargeFile && (await this.size()) > maxVacuumBytes) return false;
     // It needs as much free space as the file takes; without it, deleted data is still overwritten in place.
     return this.read("VACUUM").then(
       () => true,

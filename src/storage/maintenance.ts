@@ -1,6 +1,7 @@
 import { bytes } from "./columns.ts";
 import { Database, maintenanceTimeoutMs, type DatabaseAddress } from "./database.ts";
 import { DatabaseError } from "./database-error.ts";
+import { packNotice, type Notice } from "./notice.ts";
 import { migrations, refuseForeignSchema, versionOf } from "./migrations.ts";
 import type { ChatPseudonym, KeyReplacement, WrappedChatKey } from "./rows.ts";
 import {
@@ -11,7 +12,10 @@ import {
   wrappedChatKeyFrom,
 } from "./tables/chats.ts";
 import {
+  deleteMetadata,
   instanceNoteFrom,
+  noticeName,
+  putMetadata,
   readMetadata,
   rootName,
   selectInstanceNotes,
@@ -126,6 +130,13 @@ export class Maintenance {
   /** Records when the newest backup was started (ms since 1970). */
   async recordBackup(time: number): Promise<void> {
     await this.#database.write([writeBackupTime(time)]);
+  }
+
+  /** Stores the operator's notice to users in place of an earlier one; `undefined` removes it. */
+  async putNotice(notice: Notice | undefined): Promise<void> {
+    await this.#database.write([
+      notice === undefined ? deleteMetadata(noticeName) : putMetadata(noticeName, packNotice(notice)),
+    ]);
   }
 
   /** Overwrites replaced data on the disk; see {@link Database.emptyWal}. @returns whether it could */

@@ -7,7 +7,9 @@ import { DatabaseError } from "./database-error.ts";
 import { LockTable } from "./lock-table.ts";
 import { copyBeforeMigration, migrationCopyTtlMs, removeMigrationCopies } from "./migration-copy.ts";
 import { migrate, migrations, refuseForeignSchema, versionOf } from "./migrations.ts";
-import type { ChatPseudonym, Claim, DueSealedJob, WholeChat } from "./rows.ts";
+import { unpackNotice, type Notice } from "./notice.ts";
+import type { ChatPseudonym, ChatSeals, Claim, DueSealedJob, WholeChat } from "./rows.ts";
+import { Statistics } from "./statistics.ts";
 import {
   isNotWarned,
   isWarnedBy,
@@ -16,6 +18,8 @@ import {
   selectListed,
   selectExpired,
   selectInactive,
+  selectSeals,
+  sealsFrom,
   updateLastUse,
   updateWarning,
 } from "./tables/chats.ts";
@@ -32,10 +36,12 @@ import {
 import {
   deleteInstanceNote,
   insertMetadataIfAbsent,
+  noticeName,
   putInstanceNote,
   readBackupTime,
   readMetadata,
   rootName,
+  swapMetadata,
   writeProbe,
 } from "./tables/metadata.ts";
 import { deleteUpdatesBefore, selectProcessed } from "./tables/processed-updates.ts";
@@ -60,6 +66,7 @@ export class Store {
   readonly locks: LockTable;
   /** What was migrated when the database was opened; `undefined` for a new or a current one. */
   readonly migration: Migration | undefined;
+  readonly statistics: Statistics;
   readonly #database: Database;
   /** The path of the database file, `undefined` for a remote database. */
   readonly #file: string | undefined;
@@ -69,6 +76,7 @@ export class Store {
     this.#file = file;
     this.migration = migration;
     this.locks = new LockTable(database);
+    this.statistics = new Statistics(database);
   }
 
   /**
@@ -132,6 +140,29 @@ export class Store {
   /** Whether a chat's key is wrapped under this master key. Reads all chats when none is. */
   async needsMasterKey(id: number): Promise<boolean> {
     return (await this.#database.read(selectChatUnder(id))).length > 0;
+  }
+
+  /**
+   * Sets a value unless it is another than `was`; `undefined`: none.
+   * @returns the stored value, which may be another instance's
+   */
+  async replace(name: string, was: Uint8Array | undefined, now: Uint8Array): Promise<Uint8Array | undefined> {
+    await this.#database.write([
+      was === undefined ? insertMetadataIfAbsent(name, now) : swapMetadata(name, was, now),
+    ]);
+    return this.metadata(name);
+  }
+
+  /** The operator's notice to users. */
+  async notice(): Promise<Notice | undefined> {
+    const stored = await this.metadata(noticeName);
+    return stored && unpackNotice(stored);
+  }
+
+  /** A page of all chats: those after `after`, in the order of their rows. */
+  async chatPage(after: ChatPseudonym, limit: number): Promise<(ChatSeals & { chat: ChatPseudonym })[]> {
+    const rows = await this.#database.read(selectSeals(after, limit));
+    return rows.map((row) => ({ chat: bytes(row["chat"]), ...sealsFrom(row) }));
   }
 
   /** Everything stored of a chat, or `undefined` when nothing is. */

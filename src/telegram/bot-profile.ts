@@ -14,6 +14,17 @@ const isSameCommands = (a: readonly BotCommand[], b: readonly BotCommand[]) =>
   a.length === b.length &&
   a.every(({ command, description }, i) => command === b[i]?.command && description === b[i].description);
 
+/** Updates the menu of commands of one chat. Sets it only if it differs. */
+export const updateChatCommands = async (
+  api: Api,
+  chatId: number,
+  commands: readonly BotCommand[],
+): Promise<void> => {
+  const scope = { type: "chat", chat_id: chatId } as const;
+  if (!isSameCommands(await api.getMyCommands({ scope }), commands))
+    await api.setMyCommands(commands, { scope });
+};
+
 /** Updates the bot's profile at Telegram. Sets only what differs: Telegram limits how often the setters may be called. */
 export const updateBotProfile = async (api: Api, profile: BotProfile): Promise<void> => {
   if (!isSameCommands(await api.getMyCommands(), profile.commands)) await api.setMyCommands(profile.commands);

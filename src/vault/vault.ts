@@ -5,6 +5,7 @@ import { rootAad } from "./associated-data.ts";
 import { ChatCipher } from "./chat-cipher.ts";
 import { ChatLeases } from "./chat-leases.ts";
 import { ChatSession } from "./chat-session.ts";
+import { countKeys, type KeyCount } from "./count-keys.ts";
 import { convertEarlierChats } from "./conversion.ts";
 import { InactiveChats } from "./inactive-chats.ts";
 import { deriveKey, keyLength } from "./key-ring.ts";
@@ -128,6 +129,11 @@ export class Vault {
       else due.push(opened.job);
     }
     return due;
+  }
+
+  /** @see countKeys */
+  countKeys(isStopped: () => boolean): Promise<KeyCount | undefined> {
+    return countKeys(this.#store, this.#masters, isStopped);
   }
 
   /** @see convertEarlierChats */

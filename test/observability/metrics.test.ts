@@ -1,5 +1,13 @@
 import { expect, onTestFinished, test, vi } from "vitest";
-import { createMetrics as create, type Metrics } from "../../src/observability/metrics.ts";
+import { createMetrics as create, type GaugeReaders, type Metrics } from "../../src/observability/metrics.ts";
+
+const none = (): undefined => undefined;
+/** Gauges of which none has a value. */
+const noGauges: GaugeReaders = {
+  ...{ clockAhead: none, picturesWaiting: none, jobsOverdue: none, jobsLateness: none, ready: none },
+  ...{ people: none, keys: none, activeToday: none, backupAge: none, diskFree: none, databaseSize: none },
+  ...{ keyRingProblem: none, overdueFacts: none, today: () => Promise.resolve(new Map<string, number>()) },
+};
 
 const createMetrics = (): Metrics =>
   create({ version: "1.2.3", updateKinds: ["message", "callback_query"], portalSteps: ["apply", "login"] });
@@ -14,8 +22,8 @@ const seriesOf = (text: string, name: string): Record<string, number> =>
 
 test("reports counts in Prometheus's text format", async () => {
   const metrics = createMetrics();
-  metrics.guideUnseen("apply");
-  metrics.guideUnseen("apply");
+  metrics.guideUnseen("apply", 1);
+  metrics.guideUnseen("apply", 1);
   metrics.qrReading("tooSmall");
   metrics.update("callback_query", "handled", 0.03);
   metrics.update("message", "duplicate", 0.001);
@@ -43,7 +51,7 @@ test("reads gauges on every scrape and leaves out one that fails", async () => {
   const metrics = createMetrics();
   let waiting = 3;
   metrics.addGauges({
-    clockAhead: () => undefined,
+    ...noGauges,
     picturesWaiting: () => waiting,
     jobsOverdue: () => Promise.reject(new Error("the database is gone")),
     jobsLateness: () => {
@@ -89,10 +97,9 @@ test("begins every labelled series at 0, so that no first event is missed", asyn
   metrics.stop();
   const labelled = new Set([...text.matchAll(/^(\w+)\{(?!le=|version=)/gm)].map(([, name = ""]) => name));
   const typed = [...text.matchAll(/^# TYPE (\w+) (?:counter|histogram)$/gm)].map(([, name = ""]) => name);
-  // The one without labels is a histogram, whose sum and count begin at 0.
-  expect(typed.filter((name) => ![...labelled].some((one) => one.startsWith(name)))).toEqual([
-    "kapuseged_picture_decoding_seconds",
-  ]);
+  const plain = ["kapuseged_codes_total", "kapuseged_picture_decoding_seconds"];
+  expect(typed.filter((name) => ![...labelled].some((one) => one.startsWith(name)))).toEqual(plain);
+  expect(text).toContain("kapuseged_codes_total 0\n");
   expect(text).toContain("kapuseged_picture_decoding_seconds_count 0\n");
   for (const name of typed) {
     const values = Object.values(seriesOf(text, name));
@@ -100,7 +107,7 @@ test("begins every labelled series at 0, so that no first event is missed", asyn
       values.every((value) => value === 0),
       name,
     ).toBe(true);
-    if (name !== "kapuseged_picture_decoding_seconds") expect(values.length, name).toBeGreaterThan(2);
+    if (!plain.includes(name)) expect(values.length, name).toBeGreaterThan(2);
   }
   expect(Object.keys(seriesOf(text, "kapuseged_guide_unseen_total"))).toEqual([
     'step="apply"',
@@ -127,7 +134,7 @@ test("adds no series for what happens later", async () => {
   metrics.call("sendMessage", "ok");
   metrics.call("sendDice", "ok");
   metrics.databaseRetry("EWHATEVER");
-  metrics.guideUnseen("login");
+  metrics.guideUnseen("login", 1);
   metrics.qrReading("found");
   metrics.charactersReading("key");
   metrics.question("sure");
@@ -135,6 +142,31 @@ test("adds no series for what happens later", async () => {
   metrics.helped("forgotPassword");
   metrics.unhelped("forgotPassword");
   expect(namesOf(await metrics.text())).toEqual(before);
+  metrics.stop();
+});
+
+test("tells what happened today from the first scrape on, and leaves it out while it is not known", async () => {
+  const metrics = createMetrics();
+  let counts = Promise.resolve(
+    new Map([
+      ["codes", 3],
+      ["unseen:login", 2],
+    ]),
+  );
+  metrics.addGauges({ ...noGauges, today: () => counts });
+  const text = await metrics.text();
+  expect(seriesOf(text, "kapuseged_today")).toEqual({
+    'event="codes"': 3,
+    'event="pictures"': 0,
+    'event="questions"': 0,
+    'event="unanswered"': 0,
+  });
+  expect(seriesOf(text, "kapuseged_guide_unseen_people_today")).toEqual({
+    'step="apply"': 0,
+    'step="login"': 2,
+  });
+  counts = Promise.reject(new Error("the database is gone"));
+  expect(seriesOf(await metrics.text(), "kapuseged_today")).toEqual({});
   metrics.stop();
 });
 
@@ -154,7 +186,7 @@ test.each(["Minta Anna", "5100000001", 'a"} 1\nb{c="', "é", "unknownStep", ""])
   "does not publish a label that is not in its list: %j",
   async (given) => {
     const metrics = createMetrics();
-    metrics.guideUnseen(given);
+    metrics.guideUnseen(given, 1);
     const text = await metrics.text();
     expect(text).toContain('kapuseged_guide_unseen_total{step="other"} 1\n');
     if (given !== "") expect(text).not.toContain(`"${given}"`);

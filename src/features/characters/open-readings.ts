@@ -17,7 +17,7 @@ import type { Deps } from "../deps.ts";
 import { areAlike } from "./corrections.ts";
 import { compareScreen, expiredScreen, notShownScreen, waitScreen, type Occasion } from "./screens.ts";
 
-export type CharactersDeps = Pick<Deps, "t" | "clock" | "log">;
+export type CharactersDeps = Pick<Deps, "t" | "clock" | "log" | "metrics">;
 
 /** How long characters and their picture wait to be compared. */
 const readingTtlMs = 600_000;

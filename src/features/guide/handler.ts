@@ -173,11 +173,11 @@ export const guideHandler = (deps: GuideDeps): Composer<Context> => {
 
   /** Answers in the step's message, with a way back to the step. */
   const beside =
-    (screen: (place: Place, device: Device) => Screen) =>
+    (screen: (place: Place, device: Device, chatId: number) => Screen) =>
     async (ctx: Context, road: string | undefined, step: string | undefined) => {
       await ctx.session.commit([dropCodeJobs(ctx)]);
       const device = journeyOf(await ctx.session.contents())?.device ?? devices[0];
-      return respond(ctx, screen(placeOf(road, step), device));
+      return respond(ctx, screen(placeOf(road, step), device, ctx.chatId));
     };
   const stuck = beside((place, device) => stuckScreen(t, place, device));
   composer.callbackQuery(callbacksWithArgs.stuck.pattern, (ctx) => stuck(ctx, ctx.match[1], ctx.match[2]));
@@ -190,10 +190,10 @@ export const guideHandler = (deps: GuideDeps): Composer<Context> => {
     describe(ctx, ctx.match[1], ctx.match[2]),
   );
 
-  const unseen = beside((place, device) => {
+  const unseen = beside((place, device, chatId) => {
     const { step } = place;
     if (!isPortal(step)) return stuckScreen(t, place, device);
-    deps.metrics.guideUnseen(step);
+    deps.metrics.guideUnseen(step, chatId);
     return unseenScreen(t, { ...place, step }, device);
   });
   composer.callbackQuery(callbacksWithArgs.unseen.pattern, (ctx) => unseen(ctx, ctx.match[1], ctx.match[2]));

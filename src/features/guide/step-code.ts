@@ -12,7 +12,7 @@ import { usableCode } from "../login-code/usable-code.ts";
 import { edit, respond, send } from "../../chat/reply.ts";
 import { pressedMessageId, replyTargetOf, type ReplyTarget } from "../../chat/reply-target.ts";
 
-type StepCodeDeps = Pick<Deps, "t" | "clock">;
+type StepCodeDeps = Pick<Deps, "t" | "clock" | "metrics">;
 
 /**
  * How long a code must remain valid when it appears in a step. A user who has just asked for it must first read what to
@@ -45,7 +45,7 @@ const editStepCode = async (
 ): Promise<boolean> => {
   const contents = await target.session.contents();
   const { keys, step } = contents;
-  const { code, waits, kind, due } = usableCode(deps.clock, stored, minValidityMs[reason]);
+  const { code, waits, kind, due } = usableCode(deps, stored, minValidityMs[reason]);
   const name = keys.length > 1 ? stored.name : undefined;
   const shown: StepCodeState = waits
     ? { is: "waiting", seconds: code.secondsLeft }

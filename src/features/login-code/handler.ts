@@ -24,8 +24,8 @@ import { edit, respond, reply, send } from "../../chat/reply.ts";
 import { pressedMessageId, replyTargetOf, type ReplyTarget } from "../../chat/reply-target.ts";
 import { codeJobKinds, expireOrDeliverStepCode } from "../guide/step-code.ts";
 
-type SendDeps = Pick<Deps, "t" | "clock">;
-type CodeDeps = Pick<Deps, "t" | "clock" | "richMessages">;
+type SendDeps = Pick<Deps, "t" | "clock" | "metrics">;
+type CodeDeps = SendDeps & Pick<Deps, "richMessages">;
 
 /**
  * How long a code must remain valid to be shown. `resized`: when the user changes the size of a code that is shown
@@ -82,7 +82,7 @@ export const sendCode = async (
   options: CommitOptions = {},
 ): Promise<void> => {
   const context = codeContextOf(stored, await target.session.contents(), "usual");
-  const usable = usableCode(deps.clock, stored, minValidityMs.asked);
+  const usable = usableCode(deps, stored, minValidityMs.asked);
   const messageId = await send(target, screenOf(deps, usable, context));
   const job: Job = { kind: usable.kind, messageId, keyId: stored.id };
   // The code's own job tells that it was shown last.
@@ -106,7 +106,7 @@ const editCode = async (
 ): Promise<boolean> => {
   const { t, clock, richMessages } = deps;
   const context = codeContextOf(stored, await target.session.contents(), sizeOf(deps, isLarge));
-  const usable = usableCode(clock, stored, minValidityMs);
+  const usable = usableCode(deps, stored, minValidityMs);
   const job: Job = { kind: usable.kind, messageId, keyId: stored.id, ...(isLarge ? { large: true } : {}) };
   await target.session.commit([dropJobsOfMessage(messageId, codeJobKinds), scheduleJob(job, usable.due)]);
   const screen = screenOf(deps, usable, context);

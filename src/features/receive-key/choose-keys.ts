@@ -36,7 +36,7 @@ import { edit, reply, respond, send } from "../../chat/reply.ts";
 import { removeSecret } from "../../chat/show-secret.ts";
 import { pressedMessageId, replyTargetOf, type ReplyTarget } from "../../chat/reply-target.ts";
 
-type ChoiceDeps = Pick<Deps, "t" | "clock" | "log">;
+type ChoiceDeps = Pick<Deps, "t" | "clock" | "log" | "metrics">;
 
 /** The planned jobs that are about undecided keys. */
 const jobsOfUndecided = ({ jobs }: Pick<ChatContents, "jobs">) =>

@@ -12,7 +12,7 @@ import { besideOf, keysOf, withoutRepeats } from "./beside.ts";
 import { answerFileProblem, receiveFileKeys, stays } from "./receive-file.ts";
 import { receivePasted } from "./receive-pasted.ts";
 
-type FileDeps = Pick<Deps, "t" | "clock" | "log" | "download" | "recentUse">;
+type FileDeps = Pick<Deps, "t" | "clock" | "log" | "metrics" | "download" | "recentUse">;
 
 /** Pictures, and what has a picture's name, are for the QR reader; sound and video are not read. */
 const isMedia = ({ mime_type: mime = "", file_name: name = "" }: Document) =>

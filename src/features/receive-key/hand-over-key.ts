@@ -25,7 +25,7 @@ import { respond } from "../../chat/reply.ts";
 import { pressedMessageId, replyTargetOf, type ReplyTarget } from "../../chat/reply-target.ts";
 import { showSecret } from "../../chat/show-secret.ts";
 
-type HandOverDeps = Pick<Deps, "t" | "clock" | "log">;
+type HandOverDeps = Pick<Deps, "t" | "clock" | "log" | "metrics">;
 
 /** How long a key is shown, and stored in case the user wants to keep it after all. */
 const keyShownMs = answerTimeoutMs;

@@ -8,7 +8,7 @@ import type { Deps } from "../deps.ts";
 import { fileProblemScreen, type FileProblem } from "./file-screens.ts";
 import { receiveKeys } from "./receive-keys.ts";
 
-type FileDeps = Pick<Deps, "t" | "clock" | "log">;
+type FileDeps = Pick<Deps, "t" | "clock" | "log" | "metrics">;
 
 /** The message that a file's content came in: as a file, or pasted. */
 interface Sent {

@@ -21,7 +21,7 @@ export interface ReceivedKeys {
 
 /** Receives a key, or asks which of several to keep; says what of an export cannot be used. */
 export const receiveKeys = async (
-  deps: Pick<Deps, "t" | "clock" | "log">,
+  deps: Pick<Deps, "t" | "clock" | "log" | "metrics">,
   target: ReplyTarget,
   { keys, exports, of, messageIds: sentIds, isCut = false }: ReceivedKeys,
 ): Promise<void> => {

@@ -18,7 +18,7 @@ export interface ReceivedText {
 
 /** Receives what was found in a text: a message, or a file that is one. */
 export const receivePasted = async (
-  deps: Pick<Deps, "t" | "clock" | "log">,
+  deps: Pick<Deps, "t" | "clock" | "log" | "metrics">,
   target: ReplyTarget,
   { pasted, of, messageId }: ReceivedText,
 ): Promise<void> => {

@@ -12,7 +12,7 @@ import { respond } from "../../chat/reply.ts";
 import { pressedMessageId, replyTargetOf } from "../../chat/reply-target.ts";
 
 /** The answer to: is the new key to replace the old one? Until it comes, both are kept. */
-export const replaceKeyHandler = (deps: Pick<Deps, "t" | "clock">): Composer<Context> => {
+export const replaceKeyHandler = (deps: Pick<Deps, "t" | "clock" | "metrics">): Composer<Context> => {
   const { t, clock } = deps;
   const composer = new Composer<Context>();
 

@@ -26,7 +26,7 @@ import { send } from "../../chat/reply.ts";
 import type { ReplyTarget } from "../../chat/reply-target.ts";
 import type { ReceivedKey } from "./received-key.ts";
 
-export type SaveKeyDeps = Pick<Deps, "t" | "clock" | "log">;
+export type SaveKeyDeps = Pick<Deps, "t" | "clock" | "log" | "metrics">;
 
 /** What to call a key, if no other has that name: the account's name, the issuer's, or our own word. */
 export const nameOf = (t: Deps["t"], key: Key): string =>

@@ -12,7 +12,7 @@ import { receivePasted } from "./receive-pasted.ts";
 import { respond } from "../../chat/reply.ts";
 import { pressedMessageId, replyTargetOf } from "../../chat/reply-target.ts";
 
-type TextDeps = Pick<Deps, "t" | "clock" | "log">;
+type TextDeps = Pick<Deps, "t" | "clock" | "log" | "metrics">;
 
 const answerPastedExport = (deps: TextDeps, ctx: Context, file: PastedExport, messageId: number) => {
   const sent = { of: "message", messageId } as const;

@@ -132,6 +132,18 @@ export const selectListed = (after: ChatPseudonym, limit: number): Statement => 
   args: [after, limit],
 });
 
+/** A page of all chats with their seals, in the order of the primary key. Read them with {@link sealsFrom}. */
+export const selectSeals = (after: ChatPseudonym, limit: number): Statement => ({
+  sql: `SELECT ${blobs("chat", "wrapped_key", "contents", "manifest")} FROM chats
+        WHERE chats.chat > ? ORDER BY chats.chat LIMIT ?`,
+  args: [after, limit],
+});
+
+export const countUsedOn = (day: number): Statement => ({
+  sql: "SELECT count(*) AS chats FROM chats WHERE seen_day = ?",
+  args: [day],
+});
+
 export const wrappedChatKeyFrom = (row: Row): WrappedChatKey => ({
   chat: bytes(row["chat"]),
   wrappedKey: bytes(row["wrapped_key"]),

@@ -59,11 +59,27 @@ export const selectInstanceNotes = (ttlMs: number): Statement => ({
 
 export const instanceNoteFrom = (row: Row): string => text(row["value"]).replace(/@.*$/s, "");
 
-/** Replaces the wrapped root unless another writer has. */
-export const updateRoot = (was: Uint8Array, now: Uint8Array): Statement => ({
+/** Sets a value in place of another, unless another writer has replaced that. */
+export const swapMetadata = (name: string, was: Uint8Array, now: Uint8Array): Statement => ({
   sql: "UPDATE facts SET value = ? WHERE name = ? AND value = ?",
-  args: [now, rootName, was],
+  args: [now, name, was],
 });
+
+export const putMetadata = (name: string, value: Uint8Array): Statement => ({
+  sql: "INSERT OR REPLACE INTO facts VALUES (?, ?)",
+  args: [name, value],
+});
+
+export const deleteMetadata = (name: string): Statement => ({
+  sql: "DELETE FROM facts WHERE name = ?",
+  args: [name],
+});
+
+/** The name of the operator's notice to users. */
+export const noticeName = "notice";
+
+/** Replaces the wrapped root unless another writer has. */
+export const updateRoot = (was: Uint8Array, now: Uint8Array): Statement => swapMetadata(rootName, was, now);
 
 /** When the newest backup was started (ms since 1970), or `undefined` when there is none. @throws DatabaseError */
 export const readBackupTime = async (database: Database): Promise<number | undefined> => {
