@@ -18,13 +18,14 @@ import type { Maintenance } from "../storage/maintenance.ts";
 import { Instances } from "../vault/instances.ts";
 import { KeyRing, type MasterKeyName } from "../vault/key-ring.ts";
 import { masterKeyUses, countNeedingMasterKey, rewrap } from "../vault/rotation.ts";
-import { instanceTimeoutMs, requireInstances, rotate } from "./rotate.ts";
+import { chatCount } from "./chat-count.ts";
+import { instanceTimeoutMs, requireInstances } from "./require-instances.ts";
+import { rotate } from "./rotate.ts";
 import { orUsage, print, runCommand } from "./run-command.ts";
 
 const usage =
   "Usage: npm run keys -- rotate [--copy-to FILE] [--wait SECONDS] | status | rewrap [--wait SECONDS] | retire ID | new";
 
-const chatCount = (chats: number): string => (chats === 1 ? "1 chat" : `${chats} chats`);
 const listOf = ({ chats, root }: { chats: number; root: boolean }): string =>
   [...(chats > 0 ? [chatCount(chats)] : []), ...(root ? ["the root"] : [])].join(" and ");
 

@@ -1,17 +1,17 @@
-import { chown, readFile, stat } from "node:fs/promises";
+import { chown, stat } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { OperatorError } from "../operator-error.ts";
 import { DatabaseError } from "../storage/database-error.ts";
 import { InstanceLock } from "../storage/instance-lock.ts";
 import type { Maintenance } from "../storage/maintenance.ts";
-import type { Instances, Lacking } from "../vault/instances.ts";
+import type { Instances } from "../vault/instances.ts";
 import { KeyRing, KeyRingError, maxId, type MasterKeyName } from "../vault/key-ring.ts";
-import { isOpenToOthers } from "../vault/master-key-file.ts";
 import { checkRoot, countNeedingMasterKey, masterKeyUses, rewrap } from "../vault/rotation.ts";
 import { disk, finishReplacing, replaceSecretFile, resolveFile, type Disk } from "../vault/secret-file.ts";
+import { chatCount } from "./chat-count.ts";
+import { instanceTimeoutMs, requireInstances } from "./require-instances.ts";
+import { asRingText, checkCopy, hasMasterKey, readRing, type RingText } from "./ring-text.ts";
 
-/** Longer than the note of a dead instance is valid. */
-export const instanceTimeoutMs = 45_000;
 /**
  * How long something may still be written under the old key after the last instance has the new one: a write that has begun
  * is retried for 8 s, and a server may take 3 s for its last try.
@@ -38,61 +38,6 @@ export interface RotationDeps {
   readonly writesUnderWayMs?: number;
 }
 
-/** A key ring as its file has it. */
-interface RingText {
-  readonly ring: KeyRing;
-  /** The entries as written, the newest first. */
-  readonly entries: readonly string[];
-}
-
-const asRingText = (text: string): RingText => ({
-  ring: KeyRing.parse(text),
-  entries: text.split(",").map((entry) => entry.trim()),
-});
-
-/** @returns `undefined` when there is no file. @throws OperatorError; KeyRingError */
-const readRing = async (path: string): Promise<RingText | undefined> => {
-  try {
-    const text = (await readFile(path, "utf8")).trim();
-    if (isOpenToOthers(await stat(path))) throw new KeyRingError("file-exposed", path);
-    return asRingText(text);
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    if (thrown instanceof KeyRingError)
-      throw thrown.path === undefined ? new KeyRingError("file-damaged", path) : thrown;
-    throw new KeyRingError("file-unreadable", path);
-  }
-};
-
-/** What the operator is told when running instances lack the newest key. */
-export const lackingProblem = (lacking: Exclude<Lacking, "none">, id: number): string =>
-  lacking === "unknown"
-    ? `The Kapusegéd that runs on this database is of an earlier version, which does not follow the key ring. Restart it with this version, and run this again.`
-    : `A running Kapusegéd does not have master key ${id} yet, and could not open what is rewrapped. Give every instance the key ring that this command has, restart those that do not follow its file, and run this again.`;
-
-/** Waits. @throws OperatorError when running instances still lack the newest key after `timeoutMs` */
-export const requireInstances = async (
-  instances: Instances,
-  ring: KeyRing,
-  timeoutMs: number,
-): Promise<void> => {
-  const lacking = await instances.waitFor(ring, timeoutMs);
-  if (lacking !== "none") throw new OperatorError(lackingProblem(lacking, ring.ids[0]));
-};
-
-const has = (ring: KeyRing, { id, fingerprint }: MasterKeyName): boolean =>
-  ring.names.some((name) => name.id === id && name.fingerprint === fingerprint);
-
-/** The safe copy may be older than the ring, or newer by the key of a rotation that was interrupted. */
-const checkCopy = (copy: RingText, { ring }: RingText, path: string): void => {
-  const isOlder = has(ring, copy.ring.names[0]);
-  const isNewer = has(copy.ring, ring.names[0]) && copy.ring.ids[0] > ring.ids[0];
-  if (!isOlder && !isNewer)
-    throw new OperatorError(
-      `${path} holds other master keys than the key ring. Name another file for the safe copy.`,
-    );
-};
-
 /** Only one rotation at a time may write the ring. The operating system releases the lock when the process ends. */
 const lockRing = async (path: string): Promise<InstanceLock> => {
   try {
@@ -116,8 +61,6 @@ const unwritable = (path: string, thrown: unknown): unknown => {
   );
 };
 
-const chatCount = (chats: number): string => (chats === 1 ? "1 chat" : `${chats} chats`);
-
 /** One rotation of the master key. What it has to do follows from the files alone, so it can be interrupted anywhere. */
 class Rotation {
   readonly #deps: RotationDeps;
@@ -140,7 +83,7 @@ class Rotation {
 
     const full = await this.#withNewKey(old, copy, wasReplaced);
     const [newest, ...former] = full.ring.names;
-    const isNew = !has(old.ring, newest);
+    const isNew = !hasMasterKey(old.ring, newest);
     await this.#saveCopy(full, isNew);
     await this.#write(ringPath, full.entries);
     if (isNew) print(`${ringPath} begins with the new master key ${newest.id} (${newest.fingerprint}).`);
@@ -167,7 +110,7 @@ class Rotation {
     const [copied = ""] = copy?.entries ?? [];
     if (copy !== undefined && copy.ring.ids[0] > old.ring.ids[0]) return behind(copied);
     const isCopyUnfinished =
-      copy !== undefined && copy.entries.length > 1 && has(old.ring, copy.ring.names[0]);
+      copy !== undefined && copy.entries.length > 1 && hasMasterKey(old.ring, copy.ring.names[0]);
     const isUnfinished = old.entries.length > 1 || isCopyUnfinished || wasReplaced;
     if (isUnfinished && old.ring.weakness === undefined) {
       print("An earlier rotation was interrupted. This finishes it.");

@@ -3,7 +3,7 @@ import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
 import { describe, expect, test } from "vitest";
-import { lackingProblem } from "../../src/cli/rotate.ts";
+import { lackingProblem } from "../../src/cli/require-instances.ts";
 import { migrations } from "../../src/storage/migrations.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
 import { productFixture } from "../support/product-fixture.ts";
