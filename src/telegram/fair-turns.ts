@@ -12,8 +12,8 @@ const maxConcurrentUpdates = 12;
 const maxWaitingUpdates = 40;
 /** Roughly the processor time that an update takes. */
 const updateMs = 10;
-/** A chat that has sent ten updates lately can lose what waits. */
-const minUseToDropMs = 10 * updateMs;
+/** A chat that has sent so many updates lately can lose what waits: more than a user who taps on and on during an outage. */
+const minUseToDropMs = 25 * updateMs;
 /** An update that takes longer gives its place to another: it waits for Telegram or for a file. */
 const placeMs = 1_000;
 

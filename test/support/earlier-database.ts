@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -75,6 +75,7 @@ export const copyEarlierDatabase = async (): Promise<string> => {
   const copy = await mkdtemp(join(tmpdir(), "kapuseged-earlier-"));
   onTestFinished(() => rm(copy, { recursive: true, force: true }));
   await copyFile(join(folder, "kapuseged.db"), join(copy, "kapuseged.db"));
+  await chmod(join(copy, "kapuseged.db"), 0o600);
   const ring = `${KeyRing.fresh(2)},${readFileSync(join(folder, "master.key"), "utf8")}`;
   await writeFile(join(copy, "master.key"), ring, { mode: 0o600 });
   return copy;
@@ -109,8 +110,8 @@ const restoreMessages = async (telegram: Telegram, people: readonly Person[]) =>
     else await person.say("korábbi üzenet");
   }
   // The ids of all updates that version 0.1.0 handled are used up, as they are at Telegram.
-  while ((telegram.deliveries.at(-1)?.updateId ?? 0) < expected.lastUpdateId)
-    await people[0]!.say("korábbi üzenet");
+  for (let i = 0; (telegram.deliveries.at(-1)?.updateId ?? 0) < expected.lastUpdateId; i += 1)
+    await people[i % people.length]!.say("korábbi üzenet");
 };
 
 /**
