@@ -58,7 +58,7 @@ afterEach(async () => {
 /** A database under master key 1, its ring, and the operator's safe copy of it. */
 const settle = async () => {
   for (const close of closing.splice(0).reverse()) await close();
-  for (const name of await readdir(folder)) await rm(join(folder, name));
+  for (const name of await readdir(folder)) await rm(join(folder, name), { force: true });
   for (const name of ["test.db", "ring", "copy"]) await copyFile(join(template, name), join(folder, name));
 };
 
@@ -334,7 +334,7 @@ test("a safe copy is made of a new key that the operator confirms by its fingerp
 
 test("a weak key in use is replaced", async () => {
   const weak = `1:${Buffer.alloc(32, 7).toString("base64")}`;
-  for (const name of await readdir(folder)) await rm(join(folder, name));
+  for (const name of await readdir(folder)) await rm(join(folder, name), { force: true });
   await writeFile(ringPath, weak, { mode: 0o600 });
   const store = await Store.open({ url });
   await Vault.open(store, KeyRing.parse(weak));
