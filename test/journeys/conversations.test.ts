@@ -32,7 +32,7 @@ const topicOf = (id: string): Topic => {
 };
 
 const talkOf = (text: string, ways: readonly string[] = ["guide", "code"]): Topic =>
-  parseTopic("talk:test", { title: "Beszélgetés", text, sure: "yes", source: "bot", ways, asked: ["hm"] });
+  parseTopic("talk:test", { title: "Beszélgetés", text, ways, asked: ["hm"] });
 
 const minute = 60_000;
 

@@ -84,7 +84,6 @@ export const steal = (people: number): Promise<Theft> => {
       }
       const upkeep = await Maintenance.open({ url });
       const kept = await upkeep.allKeys(new Uint8Array(), people * 2);
-      const row = Buffer.from(kept.at(-1)?.wrappedKey ?? []);
       await upkeep.copyInto(join(folder, "backup.db"));
       const loot: Loot[] = [];
       const look = (name: string, content: Buffer) =>
@@ -92,7 +91,7 @@ export const steal = (people: number): Promise<Theft> => {
           name,
           bytes: content.length,
           hits: search.hits(content).length,
-          holdsARow: content.includes(row),
+          holdsARow: kept.some(({ wrappedKey }) => content.includes(Buffer.from(wrappedKey))),
         });
       for (const file of (await readdir(folder)).sort()) look(file, await readFile(join(folder, file)));
       look("log", Buffer.from(lines.join("")));
