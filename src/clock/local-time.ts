@@ -14,3 +14,15 @@ export const isContactHour = (time: number): boolean => {
   const localHour = Number(hour.format(time));
   return localHour >= contactHours.from && localHour < contactHours.to;
 };
+
+const wallTime = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "short", timeZone });
+
+/** The time in Hungary at `time` (ms since 1970), as `YYYY-MM-DD HH:MM`. */
+export const formatLocalTime = (time: number): string => wallTime.format(time);
+
+/** ms since 1970 of a time in Hungary, given as {@link formatLocalTime} writes it; `undefined` for any other text. */
+export const parseLocalTime = (text: string): number | undefined =>
+  // Summer time first: of the hour that comes twice in autumn, the earlier one.
+  ["+02:00", "+01:00"]
+    .map((offset) => Date.parse(`${text.replace(" ", "T")}${offset}`))
+    .find((time) => !Number.isNaN(time) && formatLocalTime(time) === text);

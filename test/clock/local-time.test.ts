@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dayOf, isContactHour } from "../../src/clock/local-time.ts";
+import { dayOf, formatLocalTime, isContactHour, parseLocalTime } from "../../src/clock/local-time.ts";
 
 const day = Date.UTC(2026, 10, 23) / 86_400_000;
 
@@ -21,3 +21,18 @@ test.each([
 ])("users may be contacted at %s: %s", (time, expected) =>
   expect(isContactHour(Date.parse(time))).toBe(expected),
 );
+
+test.each([
+  ["2026-01-15 12:00", Date.UTC(2026, 0, 15, 11)],
+  ["2026-07-15 12:00", Date.UTC(2026, 6, 15, 10)],
+  // The hour comes twice: the first is meant.
+  ["2026-10-25 02:30", Date.UTC(2026, 9, 25, 0, 30)],
+  // The hour does not exist.
+  ["2026-03-29 02:30", undefined],
+  ["2026-02-30 10:00", undefined],
+  ["holnap", undefined],
+  ["2026-01-15", undefined],
+])("the time in Hungary %s is %s ms", (text, time) => {
+  expect(parseLocalTime(text)).toBe(time);
+  if (time !== undefined) expect(formatLocalTime(time)).toBe(text);
+});

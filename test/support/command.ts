@@ -5,12 +5,12 @@ import type { Ending } from "./product.ts";
 
 const root = new URL("../../", import.meta.url);
 const { scripts } = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as {
-  scripts: Record<"keys" | "backup", string>;
+  scripts: Record<"keys" | "backup" | "notice", string>;
 };
 
 /** Runs an operator's tool as `npm run` does, in a process of its own, set by environment variables alone. */
 export const runTool = async (
-  tool: "keys" | "backup",
+  tool: "keys" | "backup" | "notice",
   args: readonly string[],
   environment: Record<string, string>,
 ): Promise<Ending> => {

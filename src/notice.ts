@@ -1,0 +1,2 @@
+// The entry of `npm run notice` and `node dist/notice.js`.
+import "./cli/notice.ts";
