@@ -1,4 +1,4 @@
-import { chown, stat } from "node:fs/promises";
+import { lchown, lstat, stat } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { OperatorError } from "../operator-error.ts";
 import { DatabaseError } from "../storage/database-error.ts";
@@ -40,11 +40,16 @@ export interface RotationDeps {
 
 /** Only one rotation at a time may write the ring. The operating system releases the lock when the process ends. */
 const lockRing = async (path: string): Promise<InstanceLock> => {
+  const lockPath = `${path}.lock`;
   try {
+    // Through a link, the folder's owner could have root make any file, and give it to them.
+    const found = await lstat(lockPath).catch(() => undefined);
+    if (found?.isSymbolicLink() === true)
+      throw new OperatorError(`${lockPath} is a symbolic link. Find out who made it, and remove it.`);
     const lock = await InstanceLock.acquire(path);
     const { uid, gid } = await stat(path);
     // So that the ring's owner can rotate after root has.
-    await chown(`${path}.lock`, uid, gid);
+    await lchown(lockPath, uid, gid);
     return lock;
   } catch (thrown) {
     if (DatabaseError.is(thrown, "in-use")) throw new OperatorError("Another rotation is running.");

@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -330,6 +330,13 @@ test("a safe copy is made of a new key that the operator confirms by its fingerp
     },
   });
   expect(shown).toEqual([(await read(ringPath)).trim()]);
+});
+
+test("does not follow a symbolic link in place of the ring's lock, and makes no file through it", async () => {
+  await symlink(join(folder, "elsewhere"), `${ringPath}.lock`);
+  await expect(run()).rejects.toThrow(/ring\.lock is a symbolic link/);
+  expect(await readdir(folder)).not.toContain("elsewhere");
+  expect(await read(ringPath)).toBe(`${one}\n`);
 });
 
 test("a weak key in use is replaced", async () => {
