@@ -184,6 +184,13 @@ class Rotation {
   }
 }
 
+/** Also by a hard link: overwriting the former copy would overwrite the ring. */
+const isSameFile = async (a: string, b: string): Promise<boolean> => {
+  if (a === b) return true;
+  const [one, other] = await Promise.all([a, b].map((path) => stat(path).catch(() => undefined)));
+  return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
+};
+
 /**
  * Rotates the master key: puts a new one first in the ring's file, waits until the running instances have it, rewraps
  * everything, and removes the old one from the file. Interrupted at any point, it is finished by running it again. The safe
@@ -193,7 +200,8 @@ class Rotation {
 export const rotate = async (deps: RotationDeps): Promise<void> => {
   const ringPath = await resolveFile(deps.ringPath);
   const copyPath = deps.copyPath === undefined ? undefined : await resolveFile(deps.copyPath);
-  if (copyPath === ringPath) throw new OperatorError("The safe copy must be another file than the key ring.");
+  if (copyPath !== undefined && (await isSameFile(copyPath, ringPath)))
+    throw new OperatorError("The safe copy must be another file than the key ring.");
   const lock = await lockRing(ringPath);
   try {
     await new Rotation({ ...deps, ringPath, copyPath }).run();

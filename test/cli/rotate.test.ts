@@ -1,4 +1,15 @@
-import { chmod, copyFile, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  copyFile,
+  link,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -336,6 +347,13 @@ test("does not follow a symbolic link in place of the ring's lock, and makes no 
   await symlink(join(folder, "elsewhere"), `${ringPath}.lock`);
   await expect(run()).rejects.toThrow(/ring\.lock is a symbolic link/);
   expect(await readdir(folder)).not.toContain("elsewhere");
+  expect(await read(ringPath)).toBe(`${one}\n`);
+});
+
+test("refuses a safe copy that is a second name of the ring's file, and changes nothing", async () => {
+  await rm(copyPath);
+  await link(ringPath, copyPath);
+  await expect(run()).rejects.toThrow("another file than the key ring");
   expect(await read(ringPath)).toBe(`${one}\n`);
 });
 
