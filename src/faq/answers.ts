@@ -71,6 +71,22 @@ const thresholdOf = (id: string): number => {
 const unique = (entries: readonly Entry[]): readonly Entry[] =>
   entries.filter(({ id }, at) => entries.findIndex((other) => other.id === id) === at);
 
+/** What is said in small talk, word for word, and means nothing else. */
+const talkPhrases = (topics: readonly Topic[]): ReadonlyMap<string, Topic> => {
+  const ids = new Map<string, Set<Topic>>();
+  for (const topic of topics)
+    for (const phrase of [topic.title, ...topic.asked]) {
+      const words = wordsOf(phrase).join(" ");
+      ids.set(words, (ids.get(words) ?? new Set()).add(topic));
+    }
+  return new Map(
+    [...ids].flatMap(([words, found]) => {
+      const [only, another] = found;
+      return only !== undefined && another === undefined && isTalk(only.id) ? [[words, only]] : [];
+    }),
+  );
+};
+
 /** Creates a question base of topics and the model that was trained on them. */
 export const createAnswers = (topics: readonly Topic[], model: TrainedModel): Answers => {
   const byId = new Map(topics.map((topic) => [topic.id, topic]));
@@ -80,6 +96,8 @@ export const createAnswers = (topics: readonly Topic[], model: TrainedModel): An
   };
   const ranker = new Ranker(model, entry);
   const byTitle = new Map(topics.map(({ id, title }) => [wordsOf(title).join(" "), id]));
+
+  const talk = talkPhrases(topics);
 
   /** The answer or answers that are certain, if any. */
   const certainAnswers = (ranked: readonly Ranked[], parts: readonly Entry[]): SearchResult | undefined => {
@@ -111,6 +129,8 @@ export const createAnswers = (topics: readonly Topic[], model: TrainedModel): An
     ) {
       return { kind: "talk", talk: best.entry.topic, entry: parts[0] };
     }
+    const said = talk.get(words.join(" "));
+    if (said !== undefined) return { kind: "talk", talk: said };
     // A complaint without a subject is about the user's step.
     const atStep = unique((topicsAt[conversation.step as StepId] ?? []).flatMap((id) => entry(id) ?? []));
     if (best?.entry.id === "fork:side" && atStep.length > 0) {

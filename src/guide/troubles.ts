@@ -147,7 +147,10 @@ export const troubles = {
 export type TroubleId = keyof typeof troubles;
 
 /** A problem with its optional properties. */
-export const troubleOf = (id: TroubleId): Trouble => troubles[id];
+export const troubleOf = (id: TroubleId): Trouble => {
+  if (!Object.hasOwn(troubles, id)) throw new Error(`the trouble ${id} is not in src/guide/troubles.ts`);
+  return troubles[id];
+};
 
 /** Whether this is the id of a problem. */
 export const isTrouble = (id: string | undefined): id is TroubleId =>

@@ -114,6 +114,17 @@ test.each([
 });
 
 describe("small talk", () => {
+  test("is known for certain when it is said in the words of its topic", () => {
+    const talk = answers.topics.filter(({ id }) => id.startsWith("talk:"));
+    const phrases = talk.flatMap(({ id, asked }) => asked.map((phrase) => ({ id, phrase })));
+    const others = phrases.filter(({ id, phrase }) => {
+      const found = answers.find(phrase);
+      return found.kind !== "talk" || found.talk.id !== id;
+    });
+    // The model may take a phrase for other small talk, or it may belong to two topics.
+    expect(others.length).toBeLessThan(phrases.length / 20);
+  });
+
   test.each([
     ["köszönöm szépen", "thanks"],
     ["ember vagy vagy robot?", "talk:human"],
