@@ -12,7 +12,7 @@ const settle = (page: Page, ms?: number) =>
     ${ms === undefined ? "one.finish()" : `one.pause(); one.currentTime = ${ms}`};
   }`);
 
-/** What the chat or the portal's page says. Codes, times and the key, which differ from run to run, are left out. */
+/** What the chat or the portal's page says. Codes, days, times and the key, which differ from run to run, are left out. */
 export const wordsOf = async (page: Page): Promise<string> => {
   const text = await page.evaluate<string>(
     `[...document.querySelectorAll("#messages .message, section:not([hidden])")].map((one) => one.innerText).join(" ")`,
@@ -20,6 +20,10 @@ export const wordsOf = async (page: Page): Promise<string> => {
   return text
     .replace(/\b\d{3} \d{3}\b/g, "000 000")
     .replace(/\b[A-Z2-7]{4}( [A-Z2-7]{4}){3,}\b|\b[A-Z2-7]{26,}\b/g, "KEY")
+    .replace(
+      /(?:január|február|március|április|május|június|július|augusztus|szeptember|október|november|december) \d+\./g,
+      "ma",
+    )
     .replace(/\b\d{1,2}:\d{2}(:\d{2})?\b/g, "0:00")
     .replace(/\b\d+ másodperc/g, "0 másodperc")
     .replace(/\s+/g, " ")

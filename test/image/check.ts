@@ -57,7 +57,8 @@ const telegram = await startTelegram();
 try {
   chmodSync(work, 0o755);
   const data = join(work, "data");
-  const image = runDockerfile(work, { data, backups: join(work, "backups"), owner: `${user}:${user}` });
+  const [backups, keys] = ["backups", "keys"].map((name) => join(work, name)) as [string, string];
+  const image = runDockerfile(work, { data, backups, keys, owner: `${user}:${user}` });
   say(`made in ${seconds()}`);
   const app = join(image.root, image.workdir);
   expectThat(image.user === "node", "it does not run as root");

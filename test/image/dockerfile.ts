@@ -31,6 +31,8 @@ export interface Substitutes {
   readonly data: string;
   /** Stands for /backups. */
   readonly backups: string;
+  /** Stands for /keys. */
+  readonly keys: string;
   /** `uid:gid` in place of node:node. */
   readonly owner: string;
 }
@@ -39,7 +41,7 @@ export interface Substitutes {
  * Goes through the Dockerfile's steps in folders below `work`, with this machine's Node and npm.
  * @returns the last stage. @throws Error for an instruction it does not know, or a step that fails
  */
-export const runDockerfile = (work: string, { data, backups, owner }: Substitutes): Stage => {
+export const runDockerfile = (work: string, { data, backups, keys, owner }: Substitutes): Stage => {
   const stages = new Map<string, Stage>();
   let stage: Stage | undefined;
   const within = ({ root: folder, workdir }: Stage, path: string) =>
@@ -60,6 +62,7 @@ export const runDockerfile = (work: string, { data, backups, owner }: Substitute
     const line = words
       .replaceAll("/data", data)
       .replaceAll("/backups", backups)
+      .replaceAll("/keys", keys)
       .replaceAll("node:node", owner);
     execFileSync("sh", ["-ec", line], {
       cwd: within(at, "."),
