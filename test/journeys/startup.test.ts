@@ -15,7 +15,10 @@ test("a product that starts its own reading process and question base reads pict
 
   await app.restart();
   await app.after(anna, anna.sendPhoto(await screenshot(link(keys.bela))));
-  const { text } = await app.after(anna, anna.press("Nem, maradjon mindkettő"));
-  expect(text).toContain("🔑");
+  await anna.press("Nem, maradjon mindkettő");
+  // After slow readings the next code may be promised first.
+  const isShown = (text: string) => /🔑 \d{3} \d{3}/.test(text);
+  await anna.until((screen) => isShown(screen.at(-1)!.text), 40_000);
+  const { text } = anna.last!;
   expect(/\d{3} \d{3}/.exec(text)?.[0].replace(" ", "")).toBe(totp(keys.bela, clock.now()));
 });
