@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { MiddlewareFn } from "grammy";
 import type { Clock } from "../clock/clock.ts";
 import { FairQueue } from "../jobs/fair-queue.ts";
-import type { RecentUse } from "../jobs/recent-use.ts";
+import { RecentUse } from "../jobs/recent-use.ts";
 import type { Context } from "./context.ts";
 import { dropFlood } from "./rate-limit.ts";
 
@@ -18,20 +18,23 @@ const minUseToDropMs = 25 * updateMs;
 const placeMs = 1_000;
 
 /**
- * Limits how many updates are handled at once. Updates of the chats that have caused the least work go first; when too many
- * wait, the chat that has caused the most work loses what it has waiting.
+ * Limits how many updates are handled at once. Updates of the chats that have sent the fewest lately go first; when too
+ * many wait, the chat that has sent the most loses what it has waiting.
  * @param warn tells the user that an update was dropped, once a minute
  */
 export const takeTurns = (
   { clock, recentUse }: { readonly clock: Pick<Clock, "now">; readonly recentUse: RecentUse },
   warn: (ctx: Context) => Promise<unknown>,
 ): MiddlewareFn<Context> => {
+  // Without what pictures cost: who has sent one must not lose the key that comes next.
+  const updates = new RecentUse(clock);
   const turns = new FairQueue({
     ...{ capacity: maxConcurrentUpdates, maxWaiting: maxWaitingUpdates },
-    ...{ use: recentUse, minUseToDropMs },
+    ...{ use: updates, minUseToDropMs },
   });
   const drop = dropFlood(clock, warn);
   return async (ctx, next) => {
+    updates.add(ctx.chatId, updateMs);
     recentUse.add(ctx.chatId, updateMs);
     if (!(await turns.enter(ctx.chatId))) return drop(ctx);
     const handled = new AbortController();
