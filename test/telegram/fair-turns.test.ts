@@ -11,7 +11,8 @@ test("drops the update of a chat that floods, and not that of one whose picture 
   const dropped: number[] = [];
   /** Sends an update that is handled for as long as the test runs. */
   const send = (chatId: number) => {
-    const ctx = { chatId } as Context;
+    const sent: unknown = { chatId };
+    const ctx = sent as Context;
     void Promise.resolve(handle(ctx, () => new Promise(() => undefined))).then(() => {
       if (ctx.outcome === "flood") dropped.push(chatId);
     });
@@ -20,7 +21,7 @@ test("drops the update of a chat that floods, and not that of one whose picture 
   recentUse.add(withPicture, 5_000);
   for (let chatId = 100; chatId < 112; chatId += 1) send(chatId);
   send(withPicture);
-  for (let sent = 0; sent < 30; sent += 1) send(flooding);
+  for (let count = 0; count < 30; count += 1) send(flooding);
   for (let chatId = 200; chatId < 220; chatId += 1) send(chatId);
   await new Promise(setImmediate);
   expect(new Set(dropped)).toEqual(new Set([flooding]));
