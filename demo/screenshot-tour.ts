@@ -17,17 +17,21 @@ export const wordsOf = async (page: Page): Promise<string> => {
   const text = await page.evaluate<string>(
     `[...document.querySelectorAll("#messages .message, section:not([hidden])")].map((one) => one.innerText).join(" ")`,
   );
-  return text
-    .replace(/\b\d{3} \d{3}\b/g, "000 000")
-    .replace(/\b[A-Z2-7]{4}( [A-Z2-7]{4}){3,}\b|\b[A-Z2-7]{26,}\b/g, "KEY")
-    .replace(
-      /(?:január|február|március|április|május|június|július|augusztus|szeptember|október|november|december) \d+\./g,
-      "ma",
-    )
-    .replace(/\b\d{1,2}:\d{2}(:\d{2})?\b/g, "0:00")
-    .replace(/\b\d+ másodperc/g, "0 másodperc")
-    .replace(/\s+/g, " ")
-    .trim();
+  return (
+    text
+      .replace(/\b\d{3} \d{3}\b/g, "000 000")
+      .replace(/\b[A-Z2-7]{4}( [A-Z2-7]{4}){3,}\b|\b[A-Z2-7]{26,}\b/g, "KEY")
+      .replace(
+        /(?:január|február|március|április|május|június|július|augusztus|szeptember|október|november|december) \d+\./g,
+        "ma",
+      )
+      .replace(/\b\d{1,2}:\d{2}(:\d{2})?\b/g, "0:00")
+      .replace(/\b\d+ másodperc/g, "0 másodperc")
+      .replace(/\s+/g, " ")
+      // A picture that the bot deletes: it fades meanwhile, or is gone.
+      .replaceAll("Te: 0:00 , a robot megkapta ", "")
+      .trim()
+  );
 };
 
 /**
