@@ -7,6 +7,7 @@ import { DriftCheckedClock } from "./clock/clock-drift.ts";
 import type { Config } from "./config.ts";
 import { lazyAnswers, type LazyAnswers } from "./faq/answers.ts";
 import { watchInactiveChats } from "./features/inactivity/handler.ts";
+import { createPictureQueues } from "./features/receive-key/picture-queues.ts";
 import { isJobGivenUp, runJob, slowJobs } from "./features/run-job.ts";
 import { profileOf } from "./features/start/bot-profile.ts";
 import { portalSteps } from "./guide/steps.ts";
@@ -14,9 +15,7 @@ import { createTranslator, type Translate } from "./i18n.ts";
 import { connectGauges, ReadinessPoll, timedQrReader } from "./instrument.ts";
 import { InProcessChatLock, type ChatLock } from "./jobs/chat-lock.ts";
 import { DistributedChatLock } from "./jobs/distributed-chat-lock.ts";
-import { FairQueue } from "./jobs/fair-queue.ts";
 import { JobRunner } from "./jobs/job-runner.ts";
-import { RecentUse } from "./jobs/recent-use.ts";
 import { HttpServer } from "./observability/http-server.ts";
 import { createCharactersReader, type CharactersReader } from "./key-characters/reader.ts";
 import { listen } from "./listen.ts";
@@ -80,17 +79,6 @@ interface AppOptions {
 const drainTimeoutMs = 6_000;
 const closeTimeoutMs = 2_000;
 
-/** Pictures of up to 20 MB each that are downloaded or searched for QR codes at once. One more is searched for characters. */
-const maxConcurrentPictures = 3;
-/** When more pictures wait, a chat that has caused much work is told that too many are being sent. */
-const maxWaitingPictures = 10;
-/** A picture and some steps of the guide within a minute are less. */
-const minUseToDropMs = 600;
-/** When more pictures wait for their characters to be read, only QR codes are read in those of the busiest chat. */
-const maxWaitingForCharacters = 8;
-/** Chats with at least this much use share one place, so that the others hardly wait for them. */
-const heavyFromMs = 4_000;
-
 /** A call to Telegram fails after this time. It must be longer than a getUpdates call is held open. */
 const callTimeoutSeconds = 45;
 
@@ -137,18 +125,6 @@ const createChatLock = ({ database }: Config, vault: Vault, log: Log): ChatLock 
   databaseFile(database.url) === undefined
     ? new DistributedChatLock(vault.locks, log)
     : new InProcessChatLock();
-
-const createPictureQueues = (clock: Clock) => {
-  const recentUse = new RecentUse(clock);
-  return {
-    recentUse,
-    pictureQueue: new FairQueue({
-      ...{ capacity: maxConcurrentPictures, maxWaiting: maxWaitingPictures },
-      ...{ use: recentUse, heavyFromMs, minUseToDropMs },
-    }),
-    charactersQueue: new FairQueue({ capacity: 1, maxWaiting: maxWaitingForCharacters, use: recentUse }),
-  };
-};
 
 const createParts = (config: Config, foundations: Foundations): BotParts & Foundations => {
   const { token, apiRoot, operator, retentionDays } = config;

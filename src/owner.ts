@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import type { Api } from "grammy";
 import type { DriftCheckedClock } from "./clock/clock-drift.ts";
 import { dayOf } from "./clock/local-time.ts";
+import { repeat } from "./clock/repeat.ts";
 import type { Config } from "./config.ts";
 import { overdueFacts, readFacts } from "./facts/facts.ts";
 import { CensusTaker } from "./features/owner/census.ts";
@@ -135,20 +136,10 @@ export const createOwner = (config: Config, options: OwnerOptions) => {
       await attempt(() => census.take());
       await watch?.look();
     };
-    let running = Promise.resolve();
-    let cancel: () => void = () => undefined;
-    const runAt = (time: number) => {
-      cancel = clock.at(time, () => {
-        running = round().then(() => {
-          if (!isStopped) runAt(clock.now() + intervalMs);
-        });
-      });
-    };
-    runAt(clock.now());
+    const stop = repeat(clock, intervalMs, round);
     return async () => {
       isStopped = true;
-      cancel();
-      await running;
+      await stop();
       await attempt(() => counts.flush());
     };
   };

@@ -3,6 +3,7 @@ import { fixedCallbacks } from "../../chat/callback-data.ts";
 import { idleScreen, stayScreen } from "./screens.ts";
 import type { Context } from "../../telegram/context.ts";
 import { dayOf, isContactHour } from "../../clock/local-time.ts";
+import { repeat } from "../../clock/repeat.ts";
 import type { ChatLock } from "../../jobs/chat-lock.ts";
 import type { Deps } from "../deps.ts";
 import { respond, send } from "../../chat/reply.ts";
@@ -96,22 +97,9 @@ const scanInactiveChats = async ({
 /** Scans for inactive chats every hour. @returns stops it, once a running scan has ended */
 export const watchInactiveChats = (deps: WatchDeps): (() => Promise<void>) => {
   const { clock, log } = deps;
-  let stopped = false;
-  let scanning = Promise.resolve();
-  let cancel: () => void = () => undefined;
-  const scanAt = (time: number) => {
-    cancel = clock.at(time, () => {
-      scanning = scanInactiveChats(deps)
-        .catch((thrown: unknown) => log.warn({ err: thrown }, "inactive chats could not be looked for"))
-        .then(() => {
-          if (!stopped) scanAt(clock.now() + scanIntervalMs);
-        });
-    });
-  };
-  scanAt(clock.now());
-  return async () => {
-    stopped = true;
-    cancel();
-    await scanning;
-  };
+  return repeat(clock, scanIntervalMs, () =>
+    scanInactiveChats(deps).catch((thrown: unknown) =>
+      log.warn({ err: thrown }, "inactive chats could not be looked for"),
+    ),
+  );
 };

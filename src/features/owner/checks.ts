@@ -74,7 +74,7 @@ const checkPortal = async (signals: OwnerSignals, t: Translate): Promise<Verdict
       number: limits.unseenPeople,
       steps: steps.map((step) => t("owner:portal.step", { step })).join("\n"),
     });
-  // That nobody has reported it yet today means little.
+  // No report so far today means little.
   return (await unseenSteps(signals, signals.today() - 1)).length > 0 ? unknown : fine;
 };
 

@@ -16,6 +16,7 @@ import type { AnswerText, Deps } from "../deps.ts";
 import { otherScreen } from "../fallback/screens.ts";
 import { keysOf, readCaption, type Beside } from "./beside.ts";
 import { maxWaitingPictures } from "./limits.ts";
+import { minUseToDropMs, pictureMs } from "./picture-queues.ts";
 import { addKey, noFindings, readPictures, seen, type Findings, type ReadingDeps } from "./read-pictures.ts";
 import { receiveKeys } from "./receive-keys.ts";
 import { otherCodeScreen, pictureProblemScreen, problemScreen } from "./screens.ts";
@@ -37,12 +38,8 @@ export const isPicture = (due: DueJob): due is DuePicture => due.job.kind === "r
 const albumDelayMs = 500;
 /** For how long refused pictures are collected, so that the user is told once. */
 const refusalDelayMs = 2_000;
-/** Roughly the processor time that reading a picture takes. */
-const pictureMs = 300;
 /** When more pictures wait, they arrive faster than they are read. */
 const manyPictures = 20;
-/** A chat that sends a second picture within a minute then has to wait. */
-const minUseToDropMs = 2 * pictureMs;
 /** A job whose reading has begun so often without an end is given up: reading it may be what ends the program. */
 const maxReadings = 5;
 

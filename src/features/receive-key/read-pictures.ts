@@ -9,6 +9,7 @@ import type { PictureFile } from "../../vault/records.ts";
 import { findCharacters } from "../characters/find-characters.ts";
 import type { FoundCharacters } from "../characters/offer-reading.ts";
 import type { Deps } from "../deps.ts";
+import { heavyFromMs } from "./picture-queues.ts";
 import { readQrText } from "./qr-text.ts";
 import type { OtherCode, PictureProblem } from "./screens.ts";
 
@@ -72,9 +73,6 @@ const failureNames: Record<Exclude<QrFailure, "no-qr">, PictureProblem> = {
   busy: "busy",
 };
 
-/** Added to a chat's use when the machine had no time for its picture, so that the second attempt comes last. */
-const retryUseMs = 4_000;
-
 /**
  * Downloads a picture for `use`, when it is its turn. When the machine has too much to do, tries once more after all others.
  * @returns what `use` returns, or why there is no picture
@@ -113,7 +111,8 @@ const withPicture = async <T>(
   const first = await attempt();
   if (first.isRefused) return "busy";
   if (first.result !== "busy") return first.result;
-  recentUse.add(chatId, retryUseMs);
+  // The second attempt comes last.
+  recentUse.add(chatId, heavyFromMs);
   const second = await attempt();
   return second.isRefused ? "busy" : second.result;
 };
