@@ -143,7 +143,7 @@ const createParts = (config: Config, foundations: Foundations): BotParts & Found
     jobs: new JobRunner({ vault, clock, chatLock, log, isFinal: isJobGivenUp }),
     qr: timedQrReader(qr, metrics),
     pictures: new PictureUploads({ store, botId, log }),
-    richMessages: new RichMessages(),
+    richMessages: new RichMessages(clock),
     ...createPictureQueues(clock),
     download: createDownload(new Api(token, client), token, apiRoot),
   };

@@ -1,21 +1,31 @@
 import type { InlineKeyboardMarkup } from "grammy/types";
-import { isPhotoMessage, isRefusedContent, unlessTooLate } from "../telegram/api-errors.ts";
+import type { Clock } from "../clock/clock.ts";
+import { isEmptyText, isRefusedContent, unlessTooLate } from "../telegram/api-errors.ts";
 import type { Chat } from "./reply.ts";
 import type { Screen } from "./screen.ts";
 
 /** "gone": the message does not exist or can no longer be changed. "refused": show the screen as plain text instead. */
 export type RichOutcome = "shown" | "gone" | "refused";
 
+/** How long rich messages are not tried after the server did not know them. It may be updated while we run. */
+const retryAfterMs = 3_600_000;
+
 /**
  * Shows rich messages (Bot API 10.1, InputRichMessage), which have headings. A Bot API server of an earlier version
- * refuses them; the refusal is remembered until the process ends, so that only one call is wasted.
+ * ignores them and misses the text; that is remembered for an hour, so that only one call is wasted. Any other refusal is
+ * about the one message.
  */
 export class RichMessages {
-  #areRefused = false;
+  readonly #clock: Pick<Clock, "now">;
+  #unknownUntil = -Infinity;
 
-  /** Whether Telegram has refused one. */
-  get areRefused(): boolean {
-    return this.#areRefused;
+  constructor(clock: Pick<Clock, "now">) {
+    this.#clock = clock;
+  }
+
+  /** Whether the Bot API server does not know rich messages. */
+  get areUnknown(): boolean {
+    return this.#clock.now() < this.#unknownUntil;
   }
 
   /**
@@ -28,7 +38,7 @@ export class RichMessages {
     html: string,
     { keyboard }: Pick<Screen, "keyboard">,
   ): Promise<RichOutcome> {
-    if (this.#areRefused) return "refused";
+    if (this.areUnknown) return "refused";
     const markup = keyboard === undefined ? {} : { reply_markup: keyboard as InlineKeyboardMarkup };
     // Otherwise Telegram might take digits for a telephone number.
     const message = { html, skip_entity_detection: true };
@@ -37,7 +47,7 @@ export class RichMessages {
       return isThere ? "shown" : "gone";
     } catch (thrown) {
       if (!isRefusedContent(thrown)) throw thrown;
-      this.#areRefused ||= !isPhotoMessage(thrown);
+      if (isEmptyText(thrown)) this.#unknownUntil = this.#clock.now() + retryAfterMs;
       return "refused";
     }
   }

@@ -5,6 +5,7 @@ const unchanged = /message is not modified|message to delete not found/i;
 const tooLate =
   /message to edit not found|message can't be (edited|deleted)|query is too old|query ID is invalid/i;
 const noText = /there is no text in the message to edit/i;
+const emptyText = /message text is empty/i;
 const topicNotFound = /message thread not found/i;
 const chatNotFound = /chat not found/i;
 
@@ -35,6 +36,9 @@ export const isBlocked = (thrown: unknown): boolean =>
 
 /** Whether a message's text could not be edited because it is a photo, which has a caption instead. */
 export const isPhotoMessage = (thrown: unknown): boolean => isRefusal(thrown, noText);
+
+/** Whether Telegram found no text in a message, as when it was given in a field that the server does not know. */
+export const isEmptyText = (thrown: unknown): boolean => isRefusal(thrown, emptyText);
 
 /** Whether the topic to write in does not exist any more. */
 export const isTopicGone = (thrown: unknown): boolean => isRefusal(thrown, topicNotFound);

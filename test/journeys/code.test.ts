@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { totp } from "../support/totp-oracle.ts";
-import { keys, startAppFixture } from "../support/app-fixture.ts";
+import { keys, startAppFixture, type AppFixture } from "../support/app-fixture.ts";
 
 const grouped = (code: string) => `${code.slice(0, 3)} ${code.slice(3)}`;
 
@@ -136,19 +136,41 @@ describe("in large digits", () => {
     expect(isHeading()).toBe(true);
   });
 
-  test("stays as it was where Telegram refuses rich messages, which is asked once only", async () => {
+  const richCalls = (app: AppFixture) =>
+    app.telegram.calls.filter(({ params }) => "rich_message" in params).length;
+  const refusal = (description: string) => ({ kind: "refuse", code: 400, description }) as const;
+
+  test("stays as it was where the server does not know rich messages, which is asked once an hour", async () => {
     const { app, anna, code, isHeading } = await begin();
-    const refusal = { kind: "refuse", code: 400, description: "Bad Request: message text is empty" } as const;
-    app.telegram.faults.next("editMessageText", refusal);
-    const richCalls = () => app.telegram.calls.filter(({ params }) => "rich_message" in params);
+    app.telegram.faults.next("editMessageText", refusal("Bad Request: message text is empty"));
     const usual = await app.after(anna, anna.press(larger));
     expect(usual).toMatchObject({ id: code.id, text: code.text, buttons: [["Kód másolása"]] });
     expect(isHeading()).toBe(false);
-    expect(richCalls()).toHaveLength(1);
+    expect(richCalls(app)).toBe(1);
     await app.after(anna, anna.say("/kod"));
     const { text } = await app.after(anna, anna.press(larger));
     expect(text).toContain(grouped(totp(keys.anna, app.clock.now())));
-    expect(richCalls()).toHaveLength(1);
+    expect(richCalls(app)).toBe(1);
+    app.clock.forward(3_600_000);
+    app.clock.forwardTo(29.9);
+    await app.after(anna, anna.say("/kod"));
+    await app.after(anna, anna.press(larger));
+    expect(isHeading()).toBe(true);
+  });
+
+  test("stays as it was in one message that Telegram refuses, and comes in the next and for others", async () => {
+    const { app, anna, code, isHeading } = await begin();
+    app.telegram.faults.next("editMessageText", refusal("Bad Request: RICH_MESSAGE_INVALID"));
+    const usual = await app.after(anna, anna.press(larger));
+    expect(usual).toMatchObject({ id: code.id, text: code.text });
+    expect(isHeading()).toBe(false);
+    const bela = app.person("Próba Béla");
+    await app.after(bela, bela.say(keys.bela));
+    const large = await app.after(bela, bela.press(larger));
+    expect(large.marks[0]).toMatchObject({ type: "heading" });
+    await app.after(anna, anna.say("/kod"));
+    await app.after(anna, anna.press(larger));
+    expect(isHeading()).toBe(true);
   });
 });
 

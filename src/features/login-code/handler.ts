@@ -63,7 +63,7 @@ const codeContextOf = (
 });
 
 const sizeOf = ({ richMessages }: CodeDeps, isLarge: boolean): CodeContext["size"] => {
-  if (richMessages.areRefused) return "fixed";
+  if (richMessages.areUnknown) return "fixed";
   return isLarge ? "large" : "usual";
 };
 

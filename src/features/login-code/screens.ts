@@ -11,7 +11,7 @@ export interface CodeContext {
   readonly name: string | undefined;
   /** Where the user goes on in the guide, if they have started it. */
   readonly onwards: StepRef | undefined;
-  /** The size of the digits; "fixed": usual, and Telegram shows them in no other. */
+  /** The size of the digits; "fixed": usual, without a button for large ones, since Telegram refuses them. */
   readonly size: "usual" | "large" | "fixed";
 }
 
