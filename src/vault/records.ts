@@ -69,7 +69,8 @@ export interface Reading {
  *   Telegram HTML, after the messages it came in were deleted and before, `rows` its buttons. `lostAnswers`: so many
  *   attempts may have sent it.
  * - `read-picture`: this picture is to be read, if it is of an album together with the others; `file` is Telegram's id
- *   for it, or what is wrong with it, and `caption` what stood with it. `isSticker`: an emoji stood with it.
+ *   for it, or what is wrong with it, and `caption` what stood with it. `isCaptionAnswered`: that was answered when it came,
+ *   and is not stored. `isSticker`: an emoji stood with it.
  * - `drop-offers`: the question in this message, which key to keep, was not answered; or the key in it, which was
  *   read for the user's own app, has been shown for long enough (`showsKey`) and is deleted with its message.
  *   `keyIds`: it is about these undecided keys; without them about all that no other question is about.
@@ -123,6 +124,7 @@ export type Job = { readonly topic?: number | undefined } & (
       readonly album?: string | undefined;
       readonly file: PictureFile;
       readonly caption?: string | undefined;
+      readonly isCaptionAnswered?: true | undefined;
       readonly isSticker?: true | undefined;
     }
   | { readonly kind: "hide-cancellation"; readonly messageId: number; readonly offerId?: string }

@@ -174,6 +174,72 @@ describe("while pictures are being read", () => {
     expect(answers(anna, "Megvan a kulcsod")).toBe(1);
   });
 
+  const secrets = [
+    ["a password", "jelszó: Kutya1234!", "jelszónak látszik"],
+    ["a password beside a key", `jelszó: Kutya1234! kulcs: ${keys.anna}`, "jelszónak látszik"],
+    ["a card number", "4111 1111 1111 1111", "bankkártya"],
+    ["a törlőkód", "törlőkód: 12345678", "törlőkód"],
+  ] as const;
+
+  test.each(secrets)("%s under a picture is answered at once, and once", async (_, caption, answer) => {
+    const { app, release, reading } = await start();
+    const anna = app.person();
+    await anna.sendPhoto(await screenshot(), { caption });
+    await reading(1);
+    await allConfirmed(app);
+    expect(answers(anna, answer)).toBe(1);
+    expect(anna.screen.some(({ from }) => from === "me")).toBe(false);
+    release();
+    await app.settled();
+    expect(answers(anna, "Megvan a kulcsod")).toBe(1);
+    expect(answers(anna, answer)).toBe(1);
+  });
+
+  test("a password under a picture of an album is answered at once, and the album is read", async () => {
+    const { app, release, reading } = await start();
+    const anna = app.person();
+    await anna.sendAlbum([await screenshot(), await screenshot()], { caption: "jelszó: Kutya1234!" });
+    await allConfirmed(app);
+    expect(anna.sees("Kutya1234!")).toBe(false);
+    expect(answers(anna, "jelszónak látszik")).toBe(1);
+    app.clock.forward(500);
+    await reading(1);
+    release();
+    await app.settled();
+    expect(answers(anna, "Megvan a kulcsod")).toBe(1);
+    expect(answers(anna, "jelszónak látszik")).toBe(1);
+  });
+
+  test("the törlőkód that was asked for is kept at once when it comes under a picture", async () => {
+    const { app, release, reading } = await start();
+    const anna = app.person();
+    await app.after(anna, anna.say("/torlokod"));
+    await app.after(anna, anna.press("Igen, mentsd el titkosítva"));
+    await anna.sendPhoto(await screenshot(), { caption: "987 6543" });
+    await reading(1);
+    await allConfirmed(app);
+    expect(anna.screen.filter(({ from }) => from === "me").map(({ text }) => text)).toEqual(["/torlokod"]);
+    expect(answers(anna, "7 számjegy")).toBe(1);
+    release();
+    await app.settled();
+    expect(answers(anna, "Megvan a kulcsod")).toBe(1);
+  });
+
+  test("a password under a picture is answered while pictures are dropped as a flood", async () => {
+    const { app, release, reading } = await start();
+    const picture = await screenshot();
+    for (let i = 0; i < 21; i += 1) await app.person(`Minta ${i}`).sendPhoto(picture);
+    const anna = app.person();
+    for (let i = 0; i < 2; i += 1) await anna.sendPhoto(picture);
+    await reading(3);
+    await anna.sendPhoto(picture, { caption: "jelszó: Kutya1234!" });
+    await allConfirmed(app);
+    expect(anna.sees("Kutya1234!")).toBe(false);
+    expect(answers(anna, "jelszónak látszik")).toBe(1);
+    release();
+    await app.settled();
+  });
+
   test("a password under a picture that is refused is deleted all the same", async () => {
     const { app, release, reading } = await start();
     const anna = app.person();

@@ -142,6 +142,16 @@ const mayAnswer = (text: string): boolean => {
   return parsePastedKey(text).kind === "words";
 };
 
+/** What a text answers the question for the törlőkód with; `undefined` if it is no answer. */
+const requestedIn = (text: string) => {
+  const requested = parseRequestedCancellationCode(text);
+  return requested !== undefined && mayAnswer(text) ? requested : undefined;
+};
+
+/** Whether a text answers the open question for the törlőkód: it is deleted then. */
+export const answersCodeQuestion = (contents: ChatContents, text: string): boolean =>
+  openQuestions(contents).length > 0 && requestedIn(text) !== undefined;
+
 /** Digits that came unasked, or were asked for. */
 const digitsHandler = (deps: CancellationDeps): Composer<Context> => {
   const { t, clock } = deps;
@@ -164,8 +174,7 @@ const digitsHandler = (deps: CancellationDeps): Composer<Context> => {
 
   composer.on("message:text", async (ctx, next) => {
     const { text, message_id: messageId } = ctx.message;
-    const requested = parseRequestedCancellationCode(text);
-    const asked = requested !== undefined && mayAnswer(text) ? requested : undefined;
+    const asked = requestedIn(text);
     const found = cancellationCodeIn(text);
     if (asked === undefined && found === undefined) return next();
     if (asked !== undefined && openQuestions(await ctx.session.contents()).length > 0) {

@@ -4,6 +4,7 @@ import { detectSensitiveData } from "../../sensitive-data/detect.ts";
 import type { Key } from "../../totp/key.ts";
 import type { GoogleExport } from "../../totp/google-export.ts";
 import type { Context } from "../../telegram/context.ts";
+import { holdsKey } from "../sensitive-data/holds-key.ts";
 
 /** What stands beside a picture or a file in a message, and other handlers can use: its caption, as a rule. */
 export interface Beside {
@@ -15,11 +16,11 @@ export interface Beside {
   readonly pass: (otherwise?: () => Promise<void>) => Promise<void>;
 }
 
-/** What a caption holds. */
+/** What a caption holds. No key is taken from one that must not stay, as from a message. */
 export const readCaption = (text: string): Pick<Beside, "caption" | "isSensitive"> => {
-  const caption = parsePastedKey(text);
-  const found = caption.kind === "words" ? detectSensitiveData(text) : undefined;
-  return { caption, isSensitive: found !== undefined && found !== "sixDigits" };
+  const found = detectSensitiveData(text);
+  const isSensitive = found !== undefined && found !== "sixDigits" && !holdsKey(text, found);
+  return { caption: isSensitive ? { kind: "words" } : parsePastedKey(text), isSensitive };
 };
 
 /** What stands beside the file of a message; `undefined` if nothing does. */

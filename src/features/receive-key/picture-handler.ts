@@ -10,7 +10,9 @@ import { maxFileBytes } from "../../telegram/files.ts";
 import { dropFlood } from "../../telegram/rate-limit.ts";
 import { picturesOf, type PictureSource } from "../../telegram/message-content.ts";
 import { dropJob, dropJobsOfMessage, postponeJob, scheduleJob } from "../../vault/changes.ts";
+import type { ChatContents } from "../../vault/chat-contents.ts";
 import type { DueJob, Job, PictureFile } from "../../vault/records.ts";
+import { answersCodeQuestion } from "../cancellation-code/handler.ts";
 import { offerReading } from "../characters/offer-reading.ts";
 import type { AnswerText, Deps } from "../deps.ts";
 import { otherScreen } from "../fallback/screens.ts";
@@ -55,13 +57,14 @@ const fileOf = (source: PictureSource): PictureFile => {
   return (source.file_size ?? 0) > maxFileBytes ? { refused: "tooLarge" } : { id: source.file_id };
 };
 
-/** The jobs that read a message's pictures. */
-const jobsOf = (message: Message & { readonly text?: string }): PictureJob[] => {
-  const { message_id: messageId, media_group_id: album, text: caption, sticker } = message;
+/** The jobs that read a message's pictures. @param isCaptionAnswered whether its caption is answered without them */
+const jobsOf = (message: Message & { readonly text?: string }, isCaptionAnswered: boolean): PictureJob[] => {
+  const { message_id: messageId, media_group_id: album, text, sticker } = message;
   // What has an emoji may well be a sticker after all.
-  const isSticker = caption === undefined && sticker?.emoji !== undefined ? true : undefined;
+  const isSticker = text === undefined && sticker?.emoji !== undefined ? true : undefined;
+  const caption = isCaptionAnswered ? { isCaptionAnswered } : { caption: text };
   return picturesOf(message).map((source) => ({
-    ...{ kind: "read-picture", messageId, album, caption, isSticker },
+    ...{ kind: "read-picture", messageId, album, ...caption, isSticker },
     file: fileOf(source),
   }));
 };
@@ -70,8 +73,8 @@ const isRefused = ({ job }: DuePicture) => "refused" in job.file && job.file.ref
 
 /**
  * Pictures at any moment, as a photo, as a file, or several at once. Each becomes a planned job: with that the update is
- * handled, and no other update waits until a picture has been read. When far too many come, those of chats that have sent
- * more than one lately are dropped.
+ * handled, and no other update waits until a picture has been read. A caption that must not stay in the chat does not wait
+ * either. When far too many pictures come, those of chats that have sent more than one lately are dropped.
  * @param warn tells the user that a picture was dropped, once a minute
  */
 export const pictureHandler = (
@@ -82,21 +85,26 @@ export const pictureHandler = (
   const drop = dropFlood(clock, warn);
 
   composer.on("message", async (ctx, next) => {
-    const jobs = jobsOf(ctx.message);
-    const { text } = ctx.message;
-    const [first] = jobs;
-    if (first === undefined) return next();
-    recentUse.add(ctx.chatId, pictureMs * jobs.length);
-    if (runner.slowJobs > manyPictures && recentUse.of(ctx.chatId) >= minUseToDropMs) return drop(ctx);
-    const { messageId, album } = first;
-    const waiting = (await ctx.session.contents()).jobs
+    const pictures = picturesOf(ctx.message).length;
+    if (pictures === 0) return next();
+    const { text, message_id: messageId, media_group_id: album } = ctx.message;
+    const beside = text === undefined ? undefined : readCaption(text);
+    recentUse.add(ctx.chatId, pictureMs * pictures);
+    if (runner.slowJobs > manyPictures && recentUse.of(ctx.chatId) >= minUseToDropMs) {
+      await drop(ctx);
+      return beside?.isSensitive === true ? next() : undefined;
+    }
+    const contents = await ctx.session.contents();
+    const waiting = contents.jobs
       .filter(isPicture)
       // An edit replaces the picture.
       .filter(({ job }) => job.messageId !== messageId);
     const room = Math.max(0, maxWaitingPictures - waiting.filter((due) => !isRefused(due)).length);
+    const mustNotStay =
+      beside?.isSensitive === true || (text !== undefined && answersCodeQuestion(contents, text));
     // The caption of a picture that is not read is.
-    const beside = room > 0 || text === undefined ? undefined : readCaption(text);
-    const isPassed = beside !== undefined && (beside.isSensitive || beside.caption.kind !== "words");
+    const isPassed = mustNotStay || (room === 0 && beside !== undefined && beside.caption.kind !== "words");
+    const jobs = jobsOf(ctx.message, mustNotStay);
     const isTold = jobs.length <= room || waiting.some(isRefused);
     const refused: Job = { kind: "read-picture", messageId, file: { refused: "tooMany" } };
     const now = clock.now();
@@ -188,9 +196,20 @@ const besideOf = (
       pass: (otherwise) => answerText(target, { text, messageId, otherwise }),
     };
   }
+  const pass = () => Promise.resolve();
+  if (parts.some(({ job }) => job.isCaptionAnswered === true))
+    return { caption: { kind: "words" }, isSensitive: true, pass };
   return parts.some(({ job }) => job.isSticker === true)
     ? { caption: { kind: "words" }, isSensitive: false, pass: () => target.show(otherScreen(t, "sticker")) }
     : undefined;
+};
+
+/** The messages of pictures that are still in the chat: one whose caption was answered has been deleted, or is planned to be. */
+const messagesOf = (parts: readonly DuePicture[], { jobs }: ChatContents): readonly number[] => {
+  const isPlanned = (messageId: number) =>
+    jobs.some(({ job }) => job.kind === "delete-message" && job.messageId === messageId);
+  const left = parts.filter(({ job }) => job.isCaptionAnswered !== true || isPlanned(job.messageId));
+  return [...new Set(left.map(({ job }) => job.messageId))];
 };
 
 /** The pictures that are to be answered together with this one, as far as they have come. */
@@ -253,8 +272,8 @@ export const preparePictures = async (
     ? noFindings("tooSlow")
     : await readPictures(deps, { chatId, pictures: parts.map(({ job }) => job), begin }, isOfWords);
   if (findings === undefined) return undefined;
-  const messageIds = [...new Set(parts.map(({ job }) => job.messageId))];
   return async (target) => {
+    const messageIds = messagesOf(parts, await target.session.inspect());
     await answerPictures(deps, target, findings, { messageIds, beside: besideOf(deps, target, parts) });
     await target.session.commit(parts.map(({ id }) => dropJob(id)));
   };

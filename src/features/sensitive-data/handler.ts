@@ -12,19 +12,8 @@ import { replyTargetOf } from "../../chat/reply-target.ts";
 import type { Context } from "../../telegram/context.ts";
 import type { Deps } from "../deps.ts";
 import { AnnouncedSecrets } from "./announced-secrets.ts";
+import { holdsKey } from "./holds-key.ts";
 import { announcedScreen, sensitiveDataScreen } from "./screens.ts";
-
-/** A word that names a key, with a colon. */
-const keyLabel = /(?<!\p{L})(?:kulcs|karaktersor|secret|key)\p{L}*\s*[:=]/iu;
-
-/** Whether a text is for the handler of keys: a link, or a key beside the address of its account or a törlőkód. */
-const holdsKey = (text: string, found: SensitiveData): boolean => {
-  if (/otpauth/iu.test(text)) return true;
-  if (found !== "account" && found !== "cancellationCode") return false;
-  const { kind } = parsePastedKey(text);
-  if (found === "cancellationCode") return kind === "key";
-  return kind === "problem" ? keyLabel.test(text) : kind !== "words" && kind !== "unsure";
-};
 
 /** Passwords, card numbers and the like that users type by mistake: deletes the message and says so. */
 export const sensitiveDataHandler = (deps: Pick<Deps, "t" | "clock" | "log">): Composer<Context> => {
