@@ -23,7 +23,7 @@ import {
   parseWebhookSecret,
   parseWebhookUrl,
 } from "./setting-values.ts";
-import { databaseFile } from "./storage/database.ts";
+import { databaseFile, type DatabaseAddress } from "./storage/database.ts";
 import type { KeyRing } from "./vault/key-ring.ts";
 
 /** How updates arrive. */
@@ -40,7 +40,7 @@ export interface Config {
   readonly token: string;
   /** Without a slash at the end. */
   readonly apiRoot: string;
-  readonly database: { readonly url: string; readonly authToken: string | undefined };
+  readonly database: DatabaseAddress;
   /** `undefined`: in a file. */
   readonly keyRing: KeyRing | undefined;
   /** The file with the key ring; `undefined`: the one beside the database, which the first start creates. */

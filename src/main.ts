@@ -77,7 +77,8 @@ try {
   forgetSecrets(process.env);
   const log = createLog(config.logLevel);
   const start = async (): Promise<App> => {
-    const storage = await openStorage(config, log);
+    const database = { ...config.database, inThread: true };
+    const storage = await openStorage({ ...config, database }, log);
     // Loaded only now: it takes as long again, and a wrong setting has ended the start by here.
     const { startApp } = await import("./app.ts");
     return startApp(config, storage, { log, signal: starting.signal });

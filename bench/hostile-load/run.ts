@@ -46,7 +46,7 @@ try {
   for (const mode of values.mode.map(modeOf)) {
     const outcome = await trial({
       mode,
-      folder,
+      folder: await mkdtemp(join(folder, mode)),
       accounts: Number(values.accounts),
       rate: Number(values.rate),
       seconds: Number(values.seconds),

@@ -185,8 +185,8 @@ export const trial = async (options: Trial): Promise<Outcome> => {
   telegram.patience = 0;
   // A server accepts one connection in each turn of its event loop: a new one for each update would be what limits it.
   telegram.keepConnections();
-  const database = join(folder, `${mode}.db`);
-  const loopFile = join(folder, `${mode}-loop.json`);
+  const database = join(folder, "kapuseged.db");
+  const loopFile = join(folder, "loop.json");
   const problems = new Map<string, number>();
   const port = String(await freePort());
   const program = await Program.start(

@@ -6,11 +6,14 @@ import { GroupCommit } from "./drivers/group-commit.ts";
 import { createPrivateFile } from "./private-file.ts";
 import { LibsqlServerDriver } from "./drivers/libsql-server.ts";
 import { SqliteFileDriver } from "./drivers/sqlite-file.ts";
+import { SqliteThread } from "./drivers/sqlite-thread.ts";
 
 /** Where the database is, and the token for a remote one. */
 export interface DatabaseAddress {
   readonly url: string;
   readonly authToken?: string | undefined;
+  /** Reads and writes a file in a thread of its own: for a program that must not wait for the disk. */
+  readonly inThread?: boolean;
 }
 
 /** The path of the database file, or `undefined` when the database is remote. */
@@ -37,11 +40,11 @@ const wipePauseFactor = 9;
 const isStatementFault = (thrown: unknown): boolean =>
   DatabaseError.is(thrown, "constraint") || DatabaseError.is(thrown, "invalid-statement");
 
-const openDriver = async ({ url, authToken }: DatabaseAddress): Promise<Driver> => {
+const openDriver = async ({ url, authToken, inThread = false }: DatabaseAddress): Promise<Driver> => {
   const file = databaseFile(url);
   if (file === undefined) return LibsqlServerDriver.open(url, authToken);
   await createPrivateFile(file);
-  return new SqliteFileDriver(file);
+  return inThread ? new SqliteThread(file) : new SqliteFileDriver(file);
 };
 
 /**
@@ -92,12 +95,15 @@ export class Database {
     onRetry: (driverCode: string) => void = () => undefined,
     timeoutMs = serverTimeoutMs,
   ): Promise<Database> {
+    let driver: Driver | undefined;
     try {
       const isRemote = databaseFile(address.url) === undefined;
-      const database = new Database(await openDriver(address), isRemote, onRetry, timeoutMs);
+      driver = await openDriver(address);
+      const database = new Database(driver, isRemote, onRetry, timeoutMs);
       if (!isRemote) await database.read("SELECT 1");
       return database;
     } catch (thrown) {
+      await driver?.close();
       throw DatabaseError.from(thrown);
     }
   }
@@ -188,7 +194,7 @@ export class Database {
   /** Empties the write-ahead log and closes. */
   async close(): Promise<void> {
     await this.emptyWal().catch(() => false);
-    this.#driver.close();
+    await this.#driver.close();
   }
 
   /** @returns whether the file was rewritten */

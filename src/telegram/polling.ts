@@ -18,7 +18,7 @@ export const allowedUpdates = ["message", "edited_message", "callback_query", "m
 const longPollSeconds = 30;
 const maxUpdatesPerCall = 100;
 /** How long an update may hold up those that Telegram does not return because of it. */
-const patienceMs = 1_000;
+const patienceMs = 250;
 /** For how long after a failure of the database no update is confirmed before it is handled. */
 const databasePatienceMs = 10_000;
 /** How often the database must fail over an update before it no longer holds up those that are handled. */
@@ -58,7 +58,7 @@ interface InProgress {
  * and because its fetcher prints errors that hold the token, this is not @grammyjs/runner (docs/adr/0005).
  *
  * One exception keeps a chat from holding up all others: Telegram returns at most 100 updates from the oldest that is not
- * confirmed. When all 100 are here, and the oldest takes over a second, it is confirmed while it is being handled.
+ * confirmed. When all 100 are here, and the oldest takes over a quarter of a second, it is confirmed while it is being handled.
  */
 export class Polling {
   readonly #api: Api;

@@ -23,5 +23,5 @@ export interface Driver {
   isTransient(driverCode: string): boolean;
   /** Empties a file's write-ahead log and overwrites what it held. @returns whether it did; a server never does */
   emptyWal(): Promise<boolean>;
-  close(): void;
+  close(): Promise<void>;
 }

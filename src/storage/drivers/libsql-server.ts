@@ -57,7 +57,7 @@ export class LibsqlServerDriver implements Driver {
         return driver;
       } catch (thrown) {
         lastError = thrown;
-        driver.close();
+        driver.#disconnect();
       }
     }
     throw lastError;
@@ -88,7 +88,12 @@ export class LibsqlServerDriver implements Driver {
     );
   }
 
-  close(): void {
+  close(): Promise<void> {
+    this.#disconnect();
+    return Promise.resolve();
+  }
+
+  #disconnect(): void {
     this.#client.close();
     this.#discarded.abort();
   }
@@ -108,7 +113,7 @@ export class LibsqlServerDriver implements Driver {
     try {
       return await driver.#within(timeoutMs, call);
     } finally {
-      driver.close();
+      driver.#disconnect();
     }
   }
 
@@ -130,7 +135,7 @@ export class LibsqlServerDriver implements Driver {
   }
 
   #reconnect(): void {
-    this.close();
+    this.#disconnect();
     this.#discarded = new AbortController();
     this.#client = this.#connect();
   }

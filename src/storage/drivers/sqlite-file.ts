@@ -1,6 +1,7 @@
 import type { InValue } from "@libsql/client";
 import Native from "libsql";
 import { overwriteWal } from "./overwrite-wal.ts";
+import { isBusy, SqliteError, sqliteErrorOf } from "./sqlite-error.ts";
 import type { Driver, Row, Statement, StatementResult } from "./driver.ts";
 
 /**
@@ -17,35 +18,15 @@ const maxPreparedLength = 1_000;
 /** How long writers that come in groups are given to gather into one transaction. */
 const gatherMs = 5;
 
-/** A failure under SQLite's primary code, without the message, which may hold data. */
-class SqliteError extends Error {
-  readonly code: string;
-
-  constructor(code: string) {
-    super(code);
-    this.name = "SqliteError";
-    this.code = code;
-  }
-}
-
-/** Reduces an extended code to its primary one: `SQLITE_BUSY_SNAPSHOT` is a kind of `SQLITE_BUSY`. */
-const sqliteErrorOf = (thrown: unknown): unknown =>
-  thrown instanceof Error && "code" in thrown && typeof thrown.code === "string"
-    ? new SqliteError(thrown.code.split("_").slice(0, 2).join("_"))
-    : thrown;
-
-/** Another connection holds the lock: every write is affected, not only one. */
-const isBusy = (code: string): boolean => code === "SQLITE_BUSY" || code === "SQLITE_LOCKED";
-
 type NativeStatement = Native.Statement<[readonly InValue[]]>;
 
-/** One connection with its prepared statements. Every call is synchronous and blocks the event loop. */
+/** One connection with its prepared statements. Every call is synchronous and blocks its thread. */
 class Connection {
   readonly #database: Native.Database;
   readonly #prepared = new Map<string, NativeStatement>();
 
   constructor(path: string) {
-    // No busy timeout: waiting inside SQLite would block the event loop.
+    // No busy timeout: waiting inside SQLite would block the thread.
     this.#database = new Native(path, { timeout: 0 });
     for (const pragma of connectionPragmas) this.run(pragma);
   }
@@ -138,9 +119,10 @@ export class SqliteFileDriver implements Driver {
   }
 
   /** Writes what is pending, then closes. */
-  close(): void {
+  close(): Promise<void> {
     this.#flush();
     this.#discard();
+    return Promise.resolve();
   }
 
   #flush(): void {
