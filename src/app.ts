@@ -207,7 +207,7 @@ export const startApp = async (config: Config, storage: Storage, options: AppOpt
     [
       phase === "serving" ? undefined : phase,
       (await isWritable(store)) ? undefined : "the database takes no writes",
-      storage.keyRing.problem,
+      storage.keyRing.outage,
       clock.problem,
     ].filter((reason) => reason !== undefined);
   const readiness = new ReadinessPoll(notReadyReasons);

@@ -135,7 +135,7 @@ const openWithKeyRing = (
 export interface Storage {
   readonly store: Store;
   readonly vault: Vault;
-  readonly keyRing: Pick<LiveKeyRing, "problem">;
+  readonly keyRing: Pick<LiveKeyRing, "problem" | "outage">;
   /** Calls `listener` with the driver's code before each retry from now on. */
   onRetry(listener: (driverCode: string) => void): void;
   /** Closes the database and lets another instance use its file. */

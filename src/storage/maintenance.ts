@@ -1,11 +1,10 @@
-import { bytes } from "./columns.ts";
 import { Database, maintenanceTimeoutMs, type DatabaseAddress } from "./database.ts";
 import { DatabaseError } from "./database-error.ts";
 import { packNotice, type Notice } from "./notice.ts";
 import { migrations, refuseForeignSchema, versionOf } from "./migrations.ts";
-import type { ChatPseudonym, KeyReplacement, WrappedChatKey } from "./rows.ts";
+import type { ChatPseudonym, KeyCount, KeyReplacement, WrappedChatKey } from "./rows.ts";
 import {
-  countKeysByMasterKey,
+  readKeyCounts,
   selectKeys,
   selectKeysUnder,
   updateWrappedKeys,
@@ -22,12 +21,6 @@ import {
   updateRoot,
   writeBackupTime,
 } from "./tables/metadata.ts";
-
-/** How many chats' keys a master key wraps. `masterId`: its id as it precedes what it wraps. */
-export interface KeyCount {
-  readonly masterId: Uint8Array;
-  readonly chats: number;
-}
 
 /** How many rows there are. */
 export interface RowCounts {
@@ -79,9 +72,8 @@ export class Maintenance {
   }
 
   /** How many chats' keys each master key wraps. */
-  async keyCounts(): Promise<KeyCount[]> {
-    const rows = await this.#database.read(countKeysByMasterKey);
-    return rows.map((row) => ({ masterId: bytes(row["master"]), chats: Number(row["chats"]) }));
+  keyCounts(): Promise<KeyCount[]> {
+    return readKeyCounts(this.#database);
   }
 
   /** A page of chats' keys that are, or are not, under a master key: those after `after`, in the order of their rows. */

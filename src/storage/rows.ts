@@ -84,3 +84,9 @@ export interface Claim {
 
 /** A claim for this update that no other handling of it has. */
 export const newClaim = (updateId: number): Claim => ({ updateId, token: randomBytes(12) });
+
+/** How many chats' keys the master key with this id wraps. */
+export interface KeyCount {
+  readonly id: number;
+  readonly chats: number;
+}

@@ -8,13 +8,13 @@ import { LockTable } from "./lock-table.ts";
 import { copyBeforeMigration, migrationCopyTtlMs, removeMigrationCopies } from "./migration-copy.ts";
 import { migrate, migrations, refuseForeignSchema, versionOf } from "./migrations.ts";
 import { unpackNotice, type Notice } from "./notice.ts";
-import type { ChatPseudonym, ChatSeals, Claim, DueSealedJob, WholeChat } from "./rows.ts";
+import type { ChatPseudonym, ChatSeals, Claim, DueSealedJob, KeyCount, WholeChat } from "./rows.ts";
 import { Statistics } from "./statistics.ts";
 import {
   isNotWarned,
   isWarnedBy,
   selectAnyChat,
-  selectChatUnder,
+  readKeyCounts,
   selectListed,
   selectExpired,
   selectInactive,
@@ -36,11 +36,13 @@ import {
 import {
   deleteInstanceNote,
   insertMetadataIfAbsent,
+  instanceNoteFrom,
   noticeName,
   putInstanceNote,
   readBackupTime,
   readMetadata,
   rootName,
+  selectInstanceNotes,
   swapMetadata,
   writeProbe,
 } from "./tables/metadata.ts";
@@ -137,9 +139,14 @@ export class Store {
     await this.#database.write([deleteInstanceNote(instance)]);
   }
 
-  /** Whether a chat's key is wrapped under this master key. Reads all chats when none is. */
-  async needsMasterKey(id: number): Promise<boolean> {
-    return (await this.#database.read(selectChatUnder(id))).length > 0;
+  /** What running instances noted in the last `ttlMs`. */
+  async instanceNotes(ttlMs: number): Promise<string[]> {
+    return (await this.#database.read(selectInstanceNotes(ttlMs))).map(instanceNoteFrom);
+  }
+
+  /** How many chats' keys each master key wraps. Reads all chats. */
+  keyCounts(): Promise<KeyCount[]> {
+    return readKeyCounts(this.#database);
   }
 
   /**

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Log } from "../observability/log.ts";
 import type { Store } from "../storage/store.ts";
-import { masterKeyOf, type KeyRing } from "./key-ring.ts";
+import { masterKeyOf, maxId, type KeyRing } from "./key-ring.ts";
 import type { LiveKeyRing } from "./live-key-ring.ts";
 import { unlessDamaged } from "./opened-chat.ts";
 
@@ -9,6 +9,8 @@ import { unlessDamaged } from "./opened-chat.ts";
 const pollIntervalMs = 2_000;
 /** How often an instance notes which master keys it has, unless they change. */
 const noteIntervalMs = 10_000;
+/** How often chats under missing master keys are counted, unless another is found to be missing: that reads all chats. */
+const countIntervalMs = 60_000;
 /** An instance counts as running for this long after its last note: two notes may fail. */
 export const instanceTtlMs = 35_000;
 
@@ -22,9 +24,14 @@ export const hasNewestOf = (ring: KeyRing, note: string): boolean => {
   return note.split(",").includes(`${id}=${fingerprint}`);
 };
 
+/** Whether the instance that left a note has a master key with this id. */
+const hasId = (note: string, id: number): boolean => `,${note}`.includes(`,${id}=`);
+
 /**
  * Keeps a running instance's key ring up to date, and its note in the database: so that a rotation can wait until every
- * instance has the new key. Also looks whether the database needs a master key that the ring lacks.
+ * instance has the new key. Also looks whether the database needs a master key that the ring lacks, and whether that keeps
+ * the program from serving people in general: the root key needs it, half of the chats do, or another running instance has
+ * it and may wrap new chats under it. A single damaged row names any number it likes, and must harm its own chat only.
  */
 export class KeyRingWatch {
   readonly #store: Store;
@@ -33,6 +40,9 @@ export class KeyRingWatch {
   readonly #instance = randomBytes(6).toString("hex");
   #noted = "";
   #notedAt = -Infinity;
+  /** The missing master keys that were known when chats were counted last. */
+  #counted: readonly number[] = [];
+  #countedAt = -Infinity;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
 
@@ -68,8 +78,9 @@ export class KeyRingWatch {
       await this.#ring.reload();
       if (noteOf(this.#ring.current) !== this.#noted || performance.now() > this.#notedAt + noteIntervalMs) {
         await this.#note();
-        await this.#lookForMissingKeys();
+        await this.#lookAtRoot();
       }
+      if (this.#isCountDue) await this.#lookAtChats();
     } catch (thrown) {
       this.#log.warn({ err: thrown }, "the master keys in use could not be noted");
     }
@@ -82,11 +93,37 @@ export class KeyRingWatch {
     this.#notedAt = performance.now();
   }
 
-  async #lookForMissingKeys(): Promise<void> {
+  async #rootKeyId(): Promise<number | undefined> {
     const root = await this.#store.metadata("root");
-    const id = root && (await unlessDamaged(() => masterKeyOf(root)));
+    return root && unlessDamaged(() => masterKeyOf(root));
+  }
+
+  async #lookAtRoot(): Promise<void> {
+    const id = await this.#rootKeyId();
     if (id !== undefined) await this.#ring.require(id);
-    for (const missing of this.#ring.missingIds)
-      if (missing !== id && !(await this.#store.needsMasterKey(missing))) this.#ring.forget(missing);
+  }
+
+  get #isCountDue(): boolean {
+    const { missingIds } = this.#ring;
+    if (missingIds.some((id) => !this.#counted.includes(id))) return true;
+    const isNeeded = missingIds.length > 0 || this.#countedAt === -Infinity;
+    return isNeeded && performance.now() > this.#countedAt + countIntervalMs;
+  }
+
+  async #lookAtChats(): Promise<void> {
+    const rootId = await this.#rootKeyId();
+    const counts = (await this.#store.keyCounts()).filter(({ id }) => id >= 1 && id <= maxId);
+    for (const { id } of counts) await this.#ring.require(id);
+    for (const id of this.#ring.missingIds)
+      if (id !== rootId && !counts.some((count) => count.id === id)) this.#ring.forget(id);
+    const { missingIds } = this.#ring;
+    const notes = missingIds.length === 0 ? [] : await this.#store.instanceNotes(instanceTtlMs);
+    const sum = (of: typeof counts) => of.reduce((chats, one) => chats + one.chats, 0);
+    const locked = sum(counts.filter(({ id }) => missingIds.includes(id)));
+    const isMost = locked > 0 && locked * 2 >= sum(counts);
+    const isEssential = (id: number) => isMost || id === rootId || notes.some((note) => hasId(note, id));
+    this.#ring.noteEssential(missingIds.filter(isEssential));
+    this.#counted = missingIds;
+    this.#countedAt = performance.now();
   }
 }

@@ -18,6 +18,9 @@ export interface KeyRingSource {
  */
 const formerRingMs = 60_000;
 
+const lacks = (ids: readonly number[]): string | undefined =>
+  ids.length === 0 ? undefined : `the key ring lacks master key ${ids.join(", ")}`;
+
 /**
  * The key ring of a running instance. It follows its source, so that a master key can be added and retired without a
  * restart: {@link reload} is to be called regularly, and is called when something is under a master key that the ring lacks.
@@ -28,6 +31,8 @@ export class LiveKeyRing implements KeyWrapper {
   readonly #log: Log;
   /** The ids of master keys that something was found under and the ring lacks. */
   readonly #missing = new Set<number>();
+  /** Those among them without which the program cannot serve people in general. */
+  #essential: readonly number[] = [];
   #ring: KeyRing;
   #formerRing: KeyRing | undefined;
   #version: string | undefined;
@@ -48,8 +53,12 @@ export class LiveKeyRing implements KeyWrapper {
 
   /** Why not everything can be opened, or a change of the file is not followed; in a few words without a secret. */
   get problem(): string | undefined {
-    const ids = [...this.#missing].join(", ");
-    return ids === "" ? this.#fileProblem : `the key ring lacks master key ${ids}`;
+    return lacks(this.missingIds) ?? this.#fileProblem;
+  }
+
+  /** The same, but not for master keys that only a few chats need: see {@link noteEssential}. */
+  get outage(): string | undefined {
+    return lacks(this.#essential.filter((id) => this.#missing.has(id))) ?? this.#fileProblem;
   }
 
   /** The ids of master keys that something was found under and the ring lacks. */
@@ -75,6 +84,11 @@ export class LiveKeyRing implements KeyWrapper {
   async require(id: number): Promise<void> {
     if (!this.#ring.ids.includes(id)) await this.reload();
     if (!this.#ring.ids.includes(id)) this.#note(id);
+  }
+
+  /** Notes without which of the missing master keys the program cannot serve people in general. */
+  noteEssential(ids: readonly number[]): void {
+    this.#essential = ids;
   }
 
   /** Notes that nothing needs a master key any more. */

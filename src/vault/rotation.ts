@@ -60,10 +60,7 @@ async function* pages(
 export const masterKeyUses = async (maintenance: Maintenance): Promise<MasterKeyUse[]> => {
   const root = await maintenance.root();
   const rootId = root && masterKeyOf(root);
-  const uses = (await maintenance.keyCounts()).map(({ masterId, chats }) => {
-    const id = Buffer.from(masterId).readUInt32BE(0);
-    return { id, chats, root: id === rootId };
-  });
+  const uses = (await maintenance.keyCounts()).map(({ id, chats }) => ({ id, chats, root: id === rootId }));
   if (rootId !== undefined && !uses.some(({ root: isRoot }) => isRoot))
     uses.push({ id: rootId, chats: 0, root: true });
   return uses.sort((a, b) => a.id - b.id);

@@ -297,7 +297,7 @@ describe("running instances", () => {
     const refusal = run({ maintenance, instances: inUse(maintenance) });
     await expect(refusal).rejects.toThrow(OperatorError);
     await expect(refusal).rejects.toThrow(/does not have master key 2 yet/);
-    expect(await maintenance.keyCounts()).toMatchObject([{ masterId: new Uint8Array([0, 0, 0, 1]), chats }]);
+    expect(await maintenance.keyCounts()).toMatchObject([{ id: 1, chats }]);
     const ring = KeyRing.parse((await read(ringPath)).trim());
     expect(ring.ids).toEqual([2, 1]);
     // Another key of the same number is not the same key.

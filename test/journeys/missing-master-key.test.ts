@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { createClient } from "@libsql/client";
 import { expect, test } from "vitest";
 import { Maintenance } from "../../src/storage/maintenance.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
@@ -53,6 +54,58 @@ test("with a master key that the bot lacks, nothing is called damaged, erased or
   app.clock.forward(60_000);
   await anna.until("Ez a kód lejárt");
   expect((await app.after(anna, anna.say("/kod"))).text).toContain("🔑");
+});
+
+/** Runs SQL on the database of the running bot. */
+const execute = async (app: AppFixture, sql: string, args: (Uint8Array | string)[] = []) => {
+  const client = createClient({ url: `file:${join(app.folder, "kapuseged.db")}` });
+  try {
+    return (await client.execute({ sql, args })).rows;
+  } finally {
+    client.close();
+  }
+};
+
+/** Writes another master key's number before the only wrapped key that is not among the earlier ones. */
+const damageNewChat = async (app: AppFixture, earlier: readonly string[], id: number) => {
+  const [found] = (await wrappedKeys(app)).filter((key) => !earlier.includes(key));
+  const damaged = Buffer.from(found!, "hex");
+  damaged.writeUInt32BE(id);
+  const sql = "UPDATE chats SET wrapped_key = ? WHERE wrapped_key = ?";
+  await execute(app, sql, [damaged, Buffer.from(found!, "hex")]);
+};
+
+const wrappedKeys = async (app: AppFixture) =>
+  (await execute(app, "SELECT hex(wrapped_key) AS key FROM chats")).map(({ key }) => key as string);
+
+const metric = async (app: AppFixture) => {
+  const text = await fetch(`http://127.0.0.1:${app.port}/metrics`).then((answer) => answer.text());
+  return /^kapuseged_key_ring_problem (\d)$/m.exec(text)?.[1];
+};
+
+test("one chat of several under a master key that nobody has is reported, and the bot stays ready for the others", async () => {
+  const { app, anna } = await withShownCode();
+  const [bela, cili] = [app.person("Minta Béla"), app.person("Minta Cili")];
+  await app.after(bela, bela.say(keys.bela));
+  const earlier = await wrappedKeys(app);
+  await app.after(cili, cili.say(keys.bela));
+  await damageNewChat(app, earlier, 7);
+  await cili.say("/kod");
+  await app.telegram.settled();
+  expect(cili.last?.text).toContain(locked);
+  await expect.poll(() => metric(app), { timeout: 10_000 }).toBe("1");
+  // After a start, all chats are counted, also those that nobody uses.
+  await app.restart();
+  await expect.poll(() => metric(app), { timeout: 10_000 }).toBe("1");
+  await readiness(app.port, /^200 /);
+  for (const one of [anna, bela])
+    expect((await app.after(one, one.say("/kod"))).text).toMatch(/🔑|mindjárt küldöm/);
+
+  // Another instance that has that key may wrap new chats under it.
+  const note = `7=0123456789ab,1=0123456789ab@${Date.now()}`;
+  await execute(app, "INSERT INTO facts VALUES ('instance:other', ?)", [Buffer.from(note)]);
+  await app.restart();
+  await readiness(app.port, /^503 not ready: the key ring lacks master key 7\n$/);
 });
 
 test("the bot follows its key ring by itself, so that a user notices nothing of a rotation", async () => {

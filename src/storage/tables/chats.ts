@@ -1,7 +1,16 @@
 import { blobs, bytes } from "../columns.ts";
 import { always, type Condition } from "../condition.ts";
+import type { Database } from "../database.ts";
 import type { Row, Statement } from "../drivers/driver.ts";
-import type { ChatPseudonym, ChatSeals, KeyReplacement, Layout, Usage, WrappedChatKey } from "../rows.ts";
+import type {
+  ChatPseudonym,
+  ChatSeals,
+  KeyCount,
+  KeyReplacement,
+  Layout,
+  Usage,
+  WrappedChatKey,
+} from "../rows.ts";
 
 // The table `chats`. `told_day` is the day of the warning, and `manifest` is of an earlier layout.
 
@@ -150,9 +159,16 @@ export const wrappedChatKeyFrom = (row: Row): WrappedChatKey => ({
   layout: layoutFrom(row),
 });
 
-export const countKeysByMasterKey = `
+const countKeysByMasterKey = `
   SELECT substr(CAST(wrapped_key AS BLOB), 1, ${masterKeyIdBytes}) AS master, count(*) AS chats FROM chats
   WHERE length(CAST(wrapped_key AS BLOB)) > ${masterKeyIdBytes} GROUP BY 1 ORDER BY 1`;
+
+/** How many chats' keys each master key wraps, lowest id first. Reads all chats. @throws DatabaseError */
+export const readKeyCounts = async (database: Database): Promise<KeyCount[]> =>
+  (await database.read(countKeysByMasterKey)).map((row) => ({
+    id: Buffer.from(bytes(row["master"])).readUInt32BE(0),
+    chats: Number(row["chats"]),
+  }));
 
 /** A page of wrapped keys that are, or are not, under a master key, in the order of the primary key. */
 export const selectKeysUnder = (
@@ -165,16 +181,6 @@ export const selectKeysUnder = (
         ORDER BY chats.chat LIMIT ?`,
   args: [after, under, limit],
 });
-
-/** A row if any chat's key is wrapped under this master key. */
-export const selectChatUnder = (id: number): Statement => {
-  const under = Buffer.alloc(masterKeyIdBytes);
-  under.writeUInt32BE(id);
-  return {
-    sql: `SELECT 1 FROM chats WHERE substr(CAST(wrapped_key AS BLOB), 1, ${masterKeyIdBytes}) = ? LIMIT 1`,
-    args: [under],
-  };
-};
 
 /** A page of all wrapped keys, in the order of the primary key. */
 export const selectKeys = (after: ChatPseudonym, limit: number): Statement => ({
