@@ -48,6 +48,7 @@ import { RateLimiter, rateLimit, type RateLimit } from "./telegram/rate-limit.ts
 import {
   answerCallbackQueries,
   deduplicateUpdates,
+  giveLongTextsATurn,
   ignoreOtherSenders,
   sequentialize,
 } from "./telegram/middleware.ts";
@@ -134,6 +135,8 @@ const privateChatHandlers = (parts: BotParts): Composer<Context> =>
     replaceKeyHandler(parts),
     chooseKeysHandler(parts),
     handOverHandler(parts),
+    // Again, since the handlers before have read the database.
+    giveLongTextsATurn,
     cancellationCodeHandler(parts),
     renameKeyHandler(parts),
     sensitiveDataHandler(parts),
@@ -190,6 +193,7 @@ export const createBot = (parts: BotParts): Bot<Context> => {
     rateLimit(limiter, warnOfFlood(parts.t)),
     answerCallbackQueries,
     takeTurns(parts, warnOfFlood(parts.t)),
+    giveLongTextsATurn,
     readMisplacedKeys,
     setChatContext(parts),
     sequentialize(parts.chatLock),

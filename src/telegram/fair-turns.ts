@@ -7,7 +7,7 @@ import type { Context } from "./context.ts";
 import { dropFlood } from "./rate-limit.ts";
 
 /** How many updates are handled at once, each of another chat. */
-const maxConcurrentUpdates = 12;
+const maxConcurrentUpdates = 24;
 /** More waiting updates mean that they come faster than they are handled; polling brings at most a hundred at once. */
 const maxWaitingUpdates = 40;
 /** Roughly the processor time that an update takes. */

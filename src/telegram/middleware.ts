@@ -5,6 +5,7 @@ import type { Vault } from "../vault/vault.ts";
 import type { Context } from "./context.ts";
 import { unlessTooLate } from "./api-errors.ts";
 import type { ChatLock } from "../jobs/chat-lock.ts";
+import { ownLoopTurn } from "../jobs/loop-turn.ts";
 
 /**
  * Passes over an update in a private chat that does not come from its user. Telegram sends none today; if it ever did,
@@ -12,6 +13,16 @@ import type { ChatLock } from "../jobs/chat-lock.ts";
  */
 export const ignoreOtherSenders: MiddlewareFn<Context> = async (ctx, next) => {
   if (ctx.from?.id === ctx.chat?.id) await next();
+};
+
+/** A text up to this length is read within some ms. */
+const maxShortText = 512;
+
+/** Lets a long text wait for a turn of the event loop of its own, since reading it can take 30 ms. */
+export const giveLongTextsATurn: MiddlewareFn<Context> = async (ctx, next) => {
+  const { text, caption = "", quote } = ctx.message ?? {};
+  if ((text ?? caption).length + (quote?.text.length ?? 0) > maxShortText) await ownLoopTurn();
+  await next();
 };
 
 /** Handles the updates of a chat one after the other, in the order they came. */

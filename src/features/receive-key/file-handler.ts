@@ -2,6 +2,7 @@ import { Composer } from "grammy";
 import type { Document } from "grammy/types";
 import { deleteSecretMessages } from "../../chat/delete-secret.ts";
 import { replyTargetOf, type ReplyTarget } from "../../chat/reply-target.ts";
+import { ownLoopTurn } from "../../jobs/loop-turn.ts";
 import { maxTextFileBytes, readKeyFile, type KeyFile } from "../../key-files/key-file.ts";
 import { parsePastedKey, type PastedKey } from "../../pasted-key/parse-pasted-key.ts";
 import { detectSensitiveData } from "../../sensitive-data/detect.ts";
@@ -59,6 +60,7 @@ const readFile = async (
   try {
     const downloaded = await download(document.file_id);
     if (!downloaded.ok || downloaded.bytes.length > maxTextFileBytes) return { kind: "too-large" };
+    await ownLoopTurn();
     const startedAt = performance.now();
     const file = readKeyFile(downloaded.bytes, document.file_name ?? "");
     const read = file.kind === "text" ? { ...file, pasted: parsePastedKey(file.text) } : file;
