@@ -85,6 +85,12 @@ export interface Claim {
 /** A claim for this update that no other handling of it has. */
 export const newClaim = (updateId: number): Claim => ({ updateId, token: randomBytes(12) });
 
+/** A chat, and the day by which idle chats are listed: of its last use or of the warning, since 1970. */
+export interface IdleChat {
+  readonly chat: ChatPseudonym;
+  readonly day: number;
+}
+
 /** How many chats' keys the master key with this id wraps. */
 export interface KeyCount {
   readonly id: number;

@@ -8,9 +8,10 @@ import { LockTable } from "./lock-table.ts";
 import { copyBeforeMigration, migrationCopyTtlMs, removeMigrationCopies } from "./migration-copy.ts";
 import { migrate, migrations, refuseForeignSchema, versionOf } from "./migrations.ts";
 import { unpackNotice, type Notice } from "./notice.ts";
-import type { ChatPseudonym, ChatSeals, Claim, DueSealedJob, KeyCount, WholeChat } from "./rows.ts";
+import type { ChatPseudonym, ChatSeals, Claim, DueSealedJob, IdleChat, KeyCount, WholeChat } from "./rows.ts";
 import { Statistics } from "./statistics.ts";
 import {
+  idleChatFrom,
   isNotWarned,
   isWarnedBy,
   selectAnyChat,
@@ -229,14 +230,14 @@ export class Store {
     ]);
   }
 
-  /** Chats not used since `day` whose users have not been warned. */
-  async inactiveChats(day: number, limit: number): Promise<ChatPseudonym[]> {
-    return (await this.#database.read(selectInactive(day, limit))).map((row) => bytes(row["chat"]));
+  /** A page of chats not used since `day` whose users have not been warned: those after `after`, the longest unused first. */
+  async inactiveChats(day: number, limit: number, after?: IdleChat): Promise<IdleChat[]> {
+    return (await this.#database.read(selectInactive(day, limit, after))).map(idleChatFrom);
   }
 
-  /** Chats whose users were warned by `day` and have not come back. */
-  async expiredChats(day: number, limit: number): Promise<ChatPseudonym[]> {
-    return (await this.#database.read(selectExpired(day, limit))).map((row) => bytes(row["chat"]));
+  /** A page of chats whose users were warned by `day` and have not come back, in the order of the warnings. */
+  async expiredChats(day: number, limit: number, after?: IdleChat): Promise<IdleChat[]> {
+    return (await this.#database.read(selectExpired(day, limit, after))).map(idleChatFrom);
   }
 
   /** A page of chats that an earlier version wrote last, with a manifest: those after `after`, in the order of their rows. */

@@ -1,5 +1,5 @@
 import type { Change } from "../storage/changes.ts";
-import type { ChatPseudonym } from "../storage/rows.ts";
+import type { ChatPseudonym, IdleChat } from "../storage/rows.ts";
 import type { Store } from "../storage/store.ts";
 import type { KeyWrapper } from "./key-wrapper.ts";
 import { unlessDamaged, unlessMasterKeyMissing, unwrapChatKey } from "./opened-chat.ts";
@@ -13,7 +13,21 @@ export interface ExpiredChat {
   readonly chatId: number | undefined;
 }
 
-/** Chats by how long they have not been used; all days since 1970. */
+/** A part of the chats that are listed, after one of them. */
+export interface IdlePage {
+  readonly limit: number;
+  /** `undefined`: from the beginning. */
+  readonly after?: IdleChat | undefined;
+}
+
+/** Where the next page begins; `undefined` after the last one. */
+const nextAfter = (chats: readonly IdleChat[], { limit }: IdlePage): IdleChat | undefined =>
+  chats.length < limit ? undefined : chats.at(-1);
+
+/**
+ * Chats by how long they have not been used; all days since 1970. A chat whose master key is missing stays listed, so that
+ * each page begins after the one before it: otherwise such chats would hide all others.
+ */
 export class InactiveChats {
   readonly #store: Store;
   readonly #masters: KeyWrapper;
@@ -27,29 +41,39 @@ export class InactiveChats {
 
   /**
    * Plans for `dueAt` (ms since 1970) to warn the users of chats not used since `day`, and notes the warning for
-   * `today`. A chat whose master key is missing is left for later. @returns how many chats that were
+   * `today`. A chat whose master key is missing is left for later.
+   * @returns how many chats of the page that were, and where the next one begins
    */
-  async scheduleWarnings(day: number, today: number, dueAt: number, limit: number): Promise<number> {
-    const chats = await this.#store.inactiveChats(day, limit);
+  async scheduleWarnings(
+    { day, today, dueAt }: { readonly day: number; readonly today: number; readonly dueAt: number },
+    page: IdlePage,
+  ): Promise<{ readonly warned: number; readonly next: IdleChat | undefined }> {
+    const chats = await this.#store.inactiveChats(day, page.limit, page.after);
     let warned = 0;
-    for (const chat of chats) {
+    for (const { chat } of chats) {
       const warning = await unlessMasterKeyMissing(() => this.#warningOf(chat, dueAt));
       if (warning === undefined) continue;
       await this.#store.markWarned(chat, today, warning);
       warned += 1;
     }
-    return warned;
+    return { warned, next: nextAfter(chats, page) };
   }
 
-  /** Chats that were warned by `day` and not used since, without those whose master key is missing. */
-  async expired(day: number, limit: number): Promise<ExpiredChat[]> {
-    const chats = await this.#store.expiredChats(day, limit);
+  /**
+   * The chats of a page that were warned by `day` and not used since, without those whose master key is missing, and where
+   * the next page begins.
+   */
+  async expired(
+    day: number,
+    page: IdlePage,
+  ): Promise<{ readonly chats: readonly ExpiredChat[]; readonly next: IdleChat | undefined }> {
+    const listed = await this.#store.expiredChats(day, page.limit, page.after);
     const opened = await Promise.all(
-      chats.map((pseudonym) =>
+      listed.map(({ chat: pseudonym }) =>
         unlessMasterKeyMissing(async () => ({ pseudonym, chatId: await this.#chatIdOf(pseudonym) })),
       ),
     );
-    return opened.filter((chat) => chat !== undefined);
+    return { chats: opened.filter((chat) => chat !== undefined), next: nextAfter(listed, page) };
   }
 
   /**

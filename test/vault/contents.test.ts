@@ -219,7 +219,9 @@ describe("a chat of an earlier layout", () => {
     expect(await isWhole()).toBe(true);
     expect(await namesOf(anna)).toEqual(["Anna kulcsa"]);
     await run("UPDATE chats SET seen_day = 1");
-    expect(await vault.inactive.scheduleWarnings(1, 2, 3, 9)).toBe(1);
+    expect((await vault.inactive.scheduleWarnings({ day: 1, today: 2, dueAt: 3 }, { limit: 9 })).warned).toBe(
+      1,
+    );
     expect((await vault.dueJobs(4)).map(({ chatId }) => chatId)).toEqual([anna]);
   });
 

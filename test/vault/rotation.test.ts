@@ -13,6 +13,7 @@ import { UnknownMasterKeyError, type KeyWrapper } from "../../src/vault/key-wrap
 import { masterKeyUses, countNeedingMasterKey, rewrap } from "../../src/vault/rotation.ts";
 import { DecryptionError } from "../../src/vault/seal.ts";
 import { Vault } from "../../src/vault/vault.ts";
+import type { IdleChat } from "../../src/storage/rows.ts";
 import { setStep } from "../../src/vault/changes.ts";
 import { commit, contentsOf, erase, schedule, storeKey } from "../support/chat-session.ts";
 
@@ -224,10 +225,25 @@ test("a chat whose master key is missing is neither warned nor expired, and its 
   expect(await vault.nextJobs(100, 10, none)).toHaveLength(1);
   expect(await run("SELECT 1 FROM jobs")).toHaveLength(3);
   const day = 30_000;
-  expect(await vault.inactive.scheduleWarnings(day, day, 200, 10)).toBe(1);
-  expect(await vault.inactive.scheduleWarnings(day, day, 200, 10)).toBe(0);
+  const warning = { day, today: day, dueAt: 200 };
+  const warned = async (limit: number) => {
+    let [sum, next] = [0, undefined as IdleChat | undefined];
+    do {
+      const page = await vault.inactive.scheduleWarnings(warning, { limit, after: next });
+      [sum, next] = [sum + page.warned, page.next];
+    } while (next !== undefined);
+    return sum;
+  };
+  // The locked chats fill the first pages.
+  const locked = "hex(substr(CAST(wrapped_key AS BLOB), 1, 4)) = '00000009'";
+  await run(`UPDATE chats SET seen_day = seen_day - 1 WHERE ${locked}`);
+  expect(await warned(1)).toBe(1);
+  expect(await warned(10)).toBe(0);
   await run(`UPDATE chats SET told_day = ${day}`);
-  expect(await vault.inactive.expired(day, 10)).toHaveLength(1);
+  await run(`UPDATE chats SET told_day = ${day - 1} WHERE ${locked}`);
+  const first = await vault.inactive.expired(day, { limit: 2 });
+  expect(first.chats).toHaveLength(0);
+  expect((await vault.inactive.expired(day, { limit: 2, after: first.next })).chats).toHaveLength(1);
   expect(await rows()).toEqual(before);
 });
 

@@ -549,9 +549,16 @@ describe("chats nobody uses", () => {
     await storeKey(vault, bela, "Béla kulcsa", keyOf(2), claim());
     const { run } = intruder();
     await run("UPDATE chats SET seen_day = ?", [day]);
-    expect(await vault.inactive.scheduleWarnings(day - 1, day + 9, 1, 50)).toBe(0);
-    expect(await vault.inactive.scheduleWarnings(day, day + 10, 1, 50)).toBe(2);
-    expect(await vault.inactive.scheduleWarnings(day, day + 10, 1, 50)).toBe(0);
+    expect(
+      (await vault.inactive.scheduleWarnings({ day: day - 1, today: day + 9, dueAt: 1 }, { limit: 50 }))
+        .warned,
+    ).toBe(0);
+    expect(
+      (await vault.inactive.scheduleWarnings({ day: day, today: day + 10, dueAt: 1 }, { limit: 50 })).warned,
+    ).toBe(2);
+    expect(
+      (await vault.inactive.scheduleWarnings({ day: day, today: day + 10, dueAt: 1 }, { limit: 50 })).warned,
+    ).toBe(0);
     const told = (await vault.dueJobs(1)).map(({ chatId, job }) => [chatId, job.kind]);
     expect(told.sort()).toEqual([
       [anna, "tell-idle"],
@@ -559,7 +566,7 @@ describe("chats nobody uses", () => {
     ]);
     expect(await inSession(vault, bela, (session) => session.recordUse(day + 11))).toBe(true);
     expect((await contentsOf(vault, bela)).usage?.warnedDay).toBeUndefined();
-    const [forsaken, another] = await vault.inactive.expired(day + 10, 50);
+    const [forsaken, another] = (await vault.inactive.expired(day + 10, { limit: 50 })).chats;
     expect([forsaken?.chatId, another]).toEqual([anna, undefined]);
     expect(await vault.inactive.erase(forsaken!, day + 10, 5)).toMatchObject({
       chatId: anna,
@@ -573,8 +580,8 @@ describe("chats nobody uses", () => {
     const vault = await openVault();
     await storeKey(vault, anna, "Anna kulcsa", keyOf(1), claim());
     await intruder().run("UPDATE chats SET seen_day = ?", [day]);
-    await vault.inactive.scheduleWarnings(day, day + 10, 1, 50);
-    const [forsaken] = await vault.inactive.expired(day + 10, 50);
+    await vault.inactive.scheduleWarnings({ day: day, today: day + 10, dueAt: 1 }, { limit: 50 });
+    const [forsaken] = (await vault.inactive.expired(day + 10, { limit: 50 })).chats;
     await inSession(vault, anna, (session) => session.recordUse(day + 40));
     expect(await vault.inactive.erase(forsaken!, day + 10, 5)).toBeUndefined();
     expect(Object.keys(await heldBy(vault, anna))).toHaveLength(1);
@@ -586,9 +593,11 @@ describe("chats nobody uses", () => {
     await commit(vault, bela, [setStep("open")], claim());
     const { run } = intruder();
     await run("UPDATE chats SET contents = NULL, seen_day = ?", [day]);
-    expect(await vault.inactive.scheduleWarnings(day, day, 1, 50)).toBe(2);
+    expect(
+      (await vault.inactive.scheduleWarnings({ day: day, today: day, dueAt: 1 }, { limit: 50 })).warned,
+    ).toBe(2);
     expect(await vault.dueJobs(1)).toEqual([]);
-    const all = await vault.inactive.expired(day, 50);
+    const { chats: all } = await vault.inactive.expired(day, { limit: 50 });
     expect(all.map(({ chatId }) => chatId)).toEqual([undefined, undefined]);
     for (const one of all) expect(await vault.inactive.erase(one, day, 1)).toBeUndefined();
     expect((await intruder().everything()).chats).toEqual([]);

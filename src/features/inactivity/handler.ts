@@ -8,6 +8,7 @@ import type { ChatLock } from "../../jobs/chat-lock.ts";
 import type { Deps } from "../deps.ts";
 import { respond, send } from "../../chat/reply.ts";
 import type { ReplyTarget } from "../../chat/reply-target.ts";
+import type { IdlePage } from "../../vault/inactive-chats.ts";
 
 /** Days from the warning to the erasure. */
 const graceDays = 30;
@@ -62,27 +63,34 @@ type WatchDeps = Pick<Deps, "vault" | "jobs" | "clock" | "log" | "retentionDays"
   readonly chatLock: ChatLock;
 };
 
+/** Where the next scan goes on if there were too many chats for one; `undefined`: at the beginning. */
+interface ScanPositions {
+  toWarn?: IdlePage["after"];
+  toErase?: IdlePage["after"];
+}
+
 /** Plans the warnings of inactive chats, and erases those that were warned and not used since. */
-const scanInactiveChats = async ({
-  vault,
-  jobs,
-  clock,
-  chatLock,
-  retentionDays,
-}: WatchDeps): Promise<void> => {
+const scanInactiveChats = async (
+  { vault, jobs, clock, chatLock, retentionDays }: WatchDeps,
+  positions: ScanPositions,
+): Promise<void> => {
   const now = clock.now();
   if (retentionDays === 0 || !isContactHour(now)) return;
   const today = dayOf(now);
   for (let batch = 0; batch < maxBatchesPerScan; batch += 1) {
-    if (
-      (await vault.inactive.scheduleWarnings(today - retentionDays, today, now, scanBatchChats)) <
-      scanBatchChats
-    )
-      break;
+    const { next } = await vault.inactive.scheduleWarnings(
+      { day: today - retentionDays, today, dueAt: now },
+      { limit: scanBatchChats, after: positions.toWarn },
+    );
+    positions.toWarn = next;
+    if (next === undefined) break;
   }
   jobs.wake();
   for (let batch = 0; batch < maxBatchesPerScan; batch += 1) {
-    const chats = await vault.inactive.expired(today - graceDays, scanBatchChats);
+    const { chats, next } = await vault.inactive.expired(today - graceDays, {
+      limit: scanBatchChats,
+      after: positions.toErase,
+    });
     for (const chat of chats) {
       const work = async () => {
         const pending = await vault.inactive.erase(chat, today - graceDays, clock.now() + takeoverDelayMs);
@@ -90,15 +98,17 @@ const scanInactiveChats = async ({
       };
       await (chat.chatId === undefined ? work() : chatLock.run(chat.chatId, work));
     }
-    if (chats.length < scanBatchChats) break;
+    positions.toErase = next;
+    if (next === undefined) break;
   }
 };
 
 /** Scans for inactive chats every hour. @returns stops it, once a running scan has ended */
 export const watchInactiveChats = (deps: WatchDeps): (() => Promise<void>) => {
   const { clock, log } = deps;
+  const positions: ScanPositions = {};
   return repeat(clock, scanIntervalMs, () =>
-    scanInactiveChats(deps).catch((thrown: unknown) =>
+    scanInactiveChats(deps, positions).catch((thrown: unknown) =>
       log.warn({ err: thrown }, "inactive chats could not be looked for"),
     ),
   );

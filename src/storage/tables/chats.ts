@@ -5,6 +5,7 @@ import type { Row, Statement } from "../drivers/driver.ts";
 import type {
   ChatPseudonym,
   ChatSeals,
+  IdleChat,
   KeyCount,
   KeyReplacement,
   Layout,
@@ -116,17 +117,26 @@ export const selectAnyChat: Statement = "SELECT 1 FROM chats LIMIT 1";
 /** A pseudonym that is not bytes is no chat's, and would be found again and again. */
 const hasPseudonym = "typeof(chat) = 'blob'";
 
-/** Chats not used since `day` whose users have not been warned. */
-export const selectInactive = (day: number, limit: number): Statement => ({
-  sql: `SELECT chat FROM chats WHERE seen_day <= ? AND told_day IS NULL AND ${hasPseudonym} LIMIT ?`,
-  args: [day, limit],
+/** Before all chats. */
+const firstIdle: IdleChat = { day: -1, chat: new Uint8Array() };
+
+/** A page of chats not used since `day` whose users have not been warned: those after `after`. Read it with {@link idleChatFrom}. */
+export const selectInactive = (day: number, limit: number, after: IdleChat = firstIdle): Statement => ({
+  sql: `SELECT chat, seen_day AS day FROM chats
+        WHERE seen_day <= ? AND (seen_day, chat) > (?, ?) AND told_day IS NULL AND ${hasPseudonym}
+        ORDER BY seen_day, chat LIMIT ?`,
+  args: [day, after.day, after.chat, limit],
 });
 
-/** Chats whose users were warned by `day` and have not come back. */
-export const selectExpired = (day: number, limit: number): Statement => ({
-  sql: `SELECT chat FROM chats WHERE told_day <= ? AND ${hasPseudonym} LIMIT ?`,
-  args: [day, limit],
+/** A page of chats whose users were warned by `day` and have not come back, in the same way. */
+export const selectExpired = (day: number, limit: number, after: IdleChat = firstIdle): Statement => ({
+  sql: `SELECT chat, told_day AS day FROM chats
+        WHERE told_day <= ? AND (told_day, chat) > (?, ?) AND ${hasPseudonym}
+        ORDER BY told_day, chat LIMIT ?`,
+  args: [day, after.day, after.chat, limit],
 });
+
+export const idleChatFrom = (row: Row): IdleChat => ({ chat: bytes(row["chat"]), day: Number(row["day"]) });
 
 /** Selects how a chat is stored; a chat that is gone is `bare`. Read it with {@link layoutFrom}. */
 export const layout = `CASE WHEN contents IS NOT NULL THEN 'whole' WHEN manifest IS NOT NULL THEN 'listed'

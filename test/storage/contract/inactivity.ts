@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { IdleChat } from "../../../src/storage/rows.ts";
 import type { Store } from "../../../src/storage/store.ts";
 import {
   anna,
@@ -44,16 +45,32 @@ export const inactivityTests = (testDatabase: TestDatabase): void => {
 
     test("lists inactive chats up to the limit until they are warned", async () => {
       const store = await withTwoChats(testDatabase);
+      const inactive = async (by: number) => (await store.inactiveChats(by, 9)).map(({ chat }) => chat);
       await store.recordUse(anna, day);
-      expect(await store.inactiveChats(day - 1, 9)).toEqual([bela]);
-      expect(await store.inactiveChats(day, 9)).toEqual(expect.arrayContaining([anna, bela]));
+      expect(await inactive(day - 1)).toEqual([bela]);
+      expect(await inactive(day)).toEqual([bela, anna]);
       expect(await store.inactiveChats(day, 1)).toHaveLength(1);
       await store.markWarned(bela, day, [plan("j", 5, bela)]);
-      expect(await store.inactiveChats(day, 9)).toEqual([anna]);
-      expect(await store.expiredChats(day, 9)).toEqual([bela]);
+      expect(await inactive(day)).toEqual([anna]);
+      expect((await store.expiredChats(day, 9)).map(({ chat }) => chat)).toEqual([bela]);
       expect(await store.expiredChats(day - 1, 9)).toEqual([]);
       await store.markWarned(anna, day, []);
       expect(await store.expiredChats(day, 1)).toHaveLength(1);
+    });
+
+    test("lists the next page after the last chat of the one before", async () => {
+      const store = await withTwoChats(testDatabase);
+      for (const list of [
+        (after?: IdleChat) => store.inactiveChats(day, 1, after),
+        (after?: IdleChat) => store.expiredChats(day, 1, after),
+      ]) {
+        const [first] = await list();
+        const [second] = await list(first);
+        expect([first?.chat, second?.chat]).toEqual(expect.arrayContaining([anna, bela]));
+        expect(await list(second)).toEqual([]);
+        await store.markWarned(anna, day, []);
+        await store.markWarned(bela, day, []);
+      }
     });
 
     test("warns once, together with the job that warns", async () => {
