@@ -1,5 +1,5 @@
 // The operator's command for backups: npm run backup -- FILE | --keep N FOLDER | verify FILE
-import { access, copyFile, link, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { access, copyFile, link, open, rename, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -12,6 +12,7 @@ import { databaseFile } from "../storage/database.ts";
 import { driverCodeOf } from "../storage/database-error.ts";
 import { syncToDisk } from "../storage/private-file.ts";
 import { inspectDatabase, type Inspection } from "../vault/inspection.ts";
+import { isSafeFolder, removeOutdated, requireSafeFolder } from "./backup-folder.ts";
 import { orUsage, print, runCommand } from "./run-command.ts";
 import { withScratchFolder } from "./scratch-folder.ts";
 
@@ -50,7 +51,7 @@ const makeBackup = async (
     throw new OperatorError(
       "A remote database is backed up where it runs: by its host's snapshots or dump. See docs/operations.md.",
     );
-  const parent = dirname(resolve(file));
+  const parent = await requireSafeFolder(dirname(resolve(file)));
   const startedAt = Date.now();
   try {
     await withScratchFolder([parent], async (folder) => {
@@ -103,7 +104,8 @@ const inspectCopy = async (config: StorageConfig, ring: KeyRing, file: string): 
 
 /** Opens everything in a backup with the key ring, and counts. @param name the backup's name in messages */
 const check = async (config: StorageConfig, file: string, name = file): Promise<void> => {
-  await withScratchFolder([dirname(resolve(file)), tmpdir()], async (folder) => {
+  const parent = dirname(resolve(file));
+  await withScratchFolder((await isSafeFolder(parent)) ? [parent, tmpdir()] : [tmpdir()], async (folder) => {
     // A copy, so that no byte of the backup changes.
     const copy = join(folder, "copy.db");
     await copyFile(file, copy);
@@ -126,25 +128,19 @@ const verify = async (config: StorageConfig, file: string): Promise<void> => {
   await check(config, file);
 };
 
-/** A backup of a day. */
-const datedName = /^kapuseged-\d{4}-\d{2}-\d{2}\.db$/;
-
 /**
  * Makes the backup of the day (UTC) in a folder, checks it, and removes the oldest but `count`. A second one on the same
  * day replaces the first, so that a job that runs too often does not push out the earlier days.
  */
-const keepBackups = async (config: StorageConfig, folder: string, count: number): Promise<void> => {
-  if (!(await exists(folder)))
-    throw new OperatorError(`${folder} does not exist. Make it, for this user only (mode 700).`);
+const keepBackups = async (config: StorageConfig, path: string, count: number): Promise<void> => {
+  const folder = await requireSafeFolder(path);
   const name = `kapuseged-${new Date().toISOString().slice(0, 10)}.db`;
   const file = join(folder, name);
   await makeBackup(config, file, async (draft) => {
     await check(config, draft, file);
     await rename(draft, file);
   });
-  const others = (await readdir(folder)).filter((other) => datedName.test(other) && other !== name).sort();
-  const outdated = others.slice(0, Math.max(0, others.length - count + 1));
-  for (const other of outdated) await rm(join(folder, other));
+  await removeOutdated(folder, name, count);
 };
 
 const parseCount = (keep: string): number => {

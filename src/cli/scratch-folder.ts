@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { lstat, mkdtemp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 const prefix = ".kapuseged-backup-";
@@ -22,11 +22,18 @@ const isRunning = (pid: number): boolean => {
   }
 };
 
-/** Removes what runs left behind that were killed before they could. */
+/** Another user could put something else in place of what is in its own folder while it is being removed. */
+const isOwnFolder = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    (found) => found.isDirectory() && (process.geteuid === undefined || found.uid === process.geteuid()),
+    () => false,
+  );
+
+/** Removes what this user's runs left behind that were killed before they could. */
 const clearLeftovers = async (parent: string): Promise<void> => {
   for (const name of await readdir(parent).catch(() => [])) {
     const maker = makerOf(name);
-    if (maker === undefined || isRunning(maker)) continue;
+    if (maker === undefined || isRunning(maker) || !(await isOwnFolder(join(parent, name)))) continue;
     await rm(join(parent, name), { recursive: true, force: true }).catch(() => undefined);
   }
 };

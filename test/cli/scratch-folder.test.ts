@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -59,6 +59,17 @@ test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("is gone when %s ends the pr
   child.kill(signal);
   expect(await once(child, "close")).toEqual([null, signal]);
   expect(await readdir(parent)).toEqual([]);
+});
+
+test("a link with the name of a leftover is left alone, with what it leads to", async () => {
+  const target = join(parent, "target");
+  await mkdir(target);
+  await writeFile(join(target, "file"), "");
+  const name = ".kapuseged-backup-999999999-planted";
+  await symlink(target, join(parent, name));
+  await withScratchFolder([parent], () => Promise.resolve());
+  expect((await readdir(parent)).sort()).toEqual([name, "target"]);
+  expect(await readdir(target)).toEqual(["file"]);
 });
 
 test("is removed by the next run after a kill -9, unless its process still runs", async () => {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
 import { describe, expect, test } from "vitest";
@@ -126,6 +126,9 @@ const keepsBackups = async () => {
   expect(failed.code).toBe(1);
   expect(failed.stderr).toMatch(/^MASTER_KEY does not open this database[^\n]*\n$/);
   expect((await readdir(folder)).sort()).toEqual(["before-upgrade.db", earlier[1], today].sort());
+  await chmod(folder, 0o777);
+  expect((await keep("2")).stderr).toMatch(/^Every user of this machine can [^\n]* chmod o-w [^\n]*\n$/);
+  await chmod(folder, 0o755);
   expect((await keep("0")).stderr).toMatch(/^--keep takes the number of backups to keep[^\n]*\n$/);
 };
 
@@ -365,7 +368,7 @@ describe("an operator's mistake ends with one clear line and exit code 1", () =>
       expect(verified.code).toBe(1);
       expect(verified.stderr).toMatch(/other: the database cannot be opened \(SQLITE_NOTADB\).*\n$/);
       const nowhere = await tool("backup", join(fixture.folder, "none", "copy.db"));
-      expect(nowhere.stderr).toMatch(/copy\.db cannot be written \(ENOENT\).*\n$/);
+      expect(nowhere.stderr).toMatch(/none does not exist\. Make it, [^\n]*\n$/);
       await mkdir(join(fixture.folder, "none"));
       const remote = await runTool("backup", [join(fixture.folder, "none", "copy.db")], {
         DATABASE_URL: "http://127.0.0.1:9",
