@@ -215,6 +215,27 @@ export class ChatSession {
     }
   }
 
+  /**
+   * Wraps the key of a chat that has just been made once more if the master key was rotated meanwhile. A rotation waits for
+   * instances that run, but not for one that was paused until its note had expired; what that one made then would be
+   * locked. A chat that was there before is safe: it is only written while its wrapped key is the one that was read.
+   */
+  async #keepUnderNewestKey(opened: OpenedChat): Promise<void> {
+    const { store, masters } = this.#deps;
+    const { chat, cipher, sealed } = opened;
+    if (cipher === undefined || sealed?.contents === undefined) return;
+    if ((await masters.isNewest?.(sealed.wrappedKey)) !== false) return;
+    const now = { wrappedKey: await cipher.wrapKey(masters), contents: sealed.contents };
+    try {
+      await store.apply([{ put: "contents", chat, was: sealed, now }]);
+    } catch (thrown) {
+      // What the caller asked for is stored.
+      if (thrown instanceof DatabaseError) return;
+      throw thrown;
+    }
+    this.#opening = Promise.resolve({ ...opened, sealed: { ...sealed, ...now } });
+  }
+
   #opened(): Promise<OpenedChat> {
     this.#opening ??= this.#open().catch((thrown: unknown) => {
       this.#opening = undefined;
@@ -244,6 +265,7 @@ export class ChatSession {
     if (erasesSecret) store.removeMigrationCopies();
     if (!(await store.apply(changes, claim))) return false;
     this.#opening = Promise.resolve(sealed.opened);
+    if (opened.sealed === undefined) await this.#keepUnderNewestKey(sealed.opened);
     if (completesUpdate) this.#isUpdateProcessed = true;
     for (const change of changes)
       if ("put" in change && change.put === "job") onJobScheduled(change.job.dueAt);

@@ -55,6 +55,7 @@ export class KeyRingWatch {
   /** Starts watching. The first note is stored when this returns. @throws DatabaseError */
   static async start(store: Store, ring: LiveKeyRing, log: Log): Promise<KeyRingWatch> {
     const watch = new KeyRingWatch(store, ring, log);
+    await ring.reload();
     await watch.#note();
     let isRunning = false;
     watch.#timer = setInterval(() => {

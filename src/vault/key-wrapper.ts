@@ -22,6 +22,12 @@ export interface KeyWrapper {
   wrap(key: Uint8Array, aad: Uint8Array): Uint8Array | Promise<Uint8Array>;
 
   /**
+   * Whether what {@link wrap} made is under the newest master key, which is looked up for this. Without it, wrap always uses
+   * the newest.
+   */
+  isNewest?(wrapped: Uint8Array): Promise<boolean>;
+
+  /**
    * Opens what {@link wrap} made. The caller wipes the result.
    * @throws DecryptionError when it was changed or belongs elsewhere; UnknownMasterKeyError when its master key is missing
    */

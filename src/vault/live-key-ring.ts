@@ -1,5 +1,5 @@
 import type { Log } from "../observability/log.ts";
-import { KeyRingError, type KeyRing } from "./key-ring.ts";
+import { KeyRingError, masterKeyOf, type KeyRing } from "./key-ring.ts";
 import { UnknownMasterKeyError, type KeyWrapper } from "./key-wrapper.ts";
 
 /** Where a key ring comes from that can change while the program runs. */
@@ -78,6 +78,14 @@ export class LiveKeyRing implements KeyWrapper {
       if (!(thrown instanceof UnknownMasterKeyError)) throw thrown;
       return this.reload().then(() => this.#unwrapOrNote(wrapped, aad));
     }
+  }
+
+  /** Reads the ring again if it has changed. */
+  async isNewest(wrapped: Uint8Array): Promise<boolean> {
+    // A check that is under way may have looked at the file before this was called.
+    await this.#reloading;
+    await this.reload();
+    return masterKeyOf(wrapped) === this.#ring.ids[0];
   }
 
   /** Notes that something needs a master key; reads the ring again first if it lacks it. */

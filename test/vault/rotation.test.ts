@@ -10,6 +10,8 @@ import { Maintenance } from "../../src/storage/maintenance.ts";
 import { inspectDatabase } from "../../src/vault/inspection.ts";
 import { KeyRing } from "../../src/vault/key-ring.ts";
 import { UnknownMasterKeyError, type KeyWrapper } from "../../src/vault/key-wrapper.ts";
+import { createLog } from "../../src/observability/log.ts";
+import { LiveKeyRing } from "../../src/vault/live-key-ring.ts";
 import { masterKeyUses, countNeedingMasterKey, rewrap } from "../../src/vault/rotation.ts";
 import { DecryptionError } from "../../src/vault/seal.ts";
 import { Vault } from "../../src/vault/vault.ts";
@@ -245,6 +247,54 @@ test("a chat whose master key is missing is neither warned nor expired, and its 
   expect(first.chats).toHaveLength(0);
   expect((await vault.inactive.expired(day, { limit: 2, after: first.next })).chats).toHaveLength(1);
   expect(await rows()).toEqual(before);
+});
+
+describe("an instance that was paused during a whole rotation", () => {
+  /** Follows a ring that a test replaces. */
+  const following = () => {
+    const now = { ring: rings.old, version: "1" };
+    const source = {
+      version: () => Promise.resolve(now.version),
+      read: () => Promise.resolve(now.ring),
+      belongs: () => Promise.resolve(true),
+    };
+    return { now, live: new LiveKeyRing(rings.old, source, createLog("silent")) };
+  };
+  const rotateTo2 = async (now: { ring: KeyRing; version: string }) => {
+    const upkeep = await openUpkeep();
+    await rewrap(upkeep, rings.both, 2);
+    Object.assign(now, { ring: rings.new, version: "2" });
+  };
+
+  test("makes no chat under the old key when it goes on", async () => {
+    await peopled(2);
+    const { now, live } = following();
+    const vault = await openVault(live);
+    await rotateTo2(now);
+    await storeKey(vault, from + 9, "Új", keyOf(9), claim());
+    expect((await masterKeyUses(await openUpkeep())).map(({ id }) => id)).toEqual([2]);
+    const later = await openVault(rings.new);
+    expect((await contentsOf(later, from + 9)).keys[0]?.name).toBe("Új");
+  });
+
+  test("leaves no chat under the old key whose key it had wrapped before", async () => {
+    await peopled(2);
+    const { now, live } = following();
+    const paused: KeyWrapper = {
+      unwrap: (wrapped, aad) => live.unwrap(wrapped, aad),
+      isNewest: (wrapped) => live.isNewest(wrapped),
+      wrap: async (key, aad) => {
+        const wrapped = live.wrap(key, aad);
+        if (now.version === "1") await rotateTo2(now);
+        return wrapped;
+      },
+    };
+    const vault = await openVault(paused);
+    await storeKey(vault, from + 9, "Új", keyOf(9), claim());
+    expect((await masterKeyUses(await openUpkeep())).map(({ id }) => id)).toEqual([2]);
+    await commit(vault, from + 9, [setStep("send")], claim());
+    expect((await contentsOf(await openVault(rings.new), from + 9)).step).toBe("send");
+  });
 });
 
 test("the vault and rotation work with master keys that are far away", async () => {
