@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
+import { isAbsolute, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import type { Environment } from "./config.ts";
 import { OperatorError } from "./operator-error.ts";
@@ -44,6 +45,9 @@ export const withEnvFile = (environment: Environment, option?: string): Environm
     if (thrown instanceof OperatorError) throw thrown;
     const { code = "unknown error" } = thrown as NodeJS.ErrnoException;
     if (code === "ENOENT" && named === undefined) return environment;
-    throw new OperatorError(`${source}: ${path} cannot be read (${code}). Check its path and permissions.`);
+    const remedy = isAbsolute(path)
+      ? "Check its path and permissions."
+      : "That is the folder this was started in. Start it in the program's folder, or name the file with its whole path.";
+    throw new OperatorError(`${source}: ${resolve(path)} cannot be read (${code}). ${remedy}`);
   }
 };

@@ -1,5 +1,5 @@
 import { access } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { StorageConfig } from "./config.ts";
 import {
   databaseFileProblem,
@@ -266,7 +266,9 @@ export const databaseExists = async ({ database }: StorageConfig): Promise<boole
 /** Opens the bot's database for an operator's command. @throws OperatorError */
 export const openMaintenance = async (config: StorageConfig): Promise<Maintenance> => {
   if (!(await databaseExists(config)))
-    throw new OperatorError(`DATABASE_URL: there is no database at ${config.database.url}.`);
+    throw new OperatorError(
+      `DATABASE_URL: there is no database at ${resolve(placeOf(config))}. Run this in the program's folder, with the settings of the bot.`,
+    );
   return withOperatorErrors(config, () => Maintenance.open(config.database));
 };
 

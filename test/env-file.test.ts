@@ -68,6 +68,12 @@ test.skipIf(process.platform === "win32")(
   },
 );
 
+test("names the folder in which it looked for a file without a whole path", () => {
+  const said = `${join(process.cwd(), "nowhere.env")} cannot be read (ENOENT). That is the folder this was started in. Start it in the program's folder, or name the file with its whole path.`;
+  expect(() => withEnvFile({ ENV_FILE: "nowhere.env" })).toThrow(new OperatorError(`ENV_FILE: ${said}`));
+  expect(() => withEnvFile({}, "nowhere.env")).toThrow(new OperatorError(`--env-file: ${said}`));
+});
+
 test("reports a file that cannot be read in one line with the remedy", () => {
   for (const [path, code] of [
     [join(folder, "missing"), "ENOENT"],

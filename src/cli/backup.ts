@@ -13,6 +13,7 @@ import { driverCodeOf } from "../storage/database-error.ts";
 import { syncToDisk } from "../storage/private-file.ts";
 import { inspectDatabase, type Inspection } from "../vault/inspection.ts";
 import { isSafeFolder, removeOutdated, requireSafeFolder } from "./backup-folder.ts";
+import { chatCount, countOf } from "./count-of.ts";
 import { orUsage, print, runCommand } from "./run-command.ts";
 import { withScratchFolder } from "./scratch-folder.ts";
 
@@ -112,7 +113,8 @@ const check = async (config: StorageConfig, file: string, name = file): Promise<
     const keyRing = await requireKeyRing(config);
     const copyConfig = { database: { url: `file:${copy}`, authToken: undefined }, keyRing };
     const { chats, records, jobs, damaged } = await inspectCopy(copyConfig, keyRing, name);
-    print(`${name}: ${chats} chats, ${records} records, ${jobs} jobs.`);
+    const counts = [chatCount(chats), countOf(records, "record"), countOf(jobs, "job")];
+    print(`${name}: ${counts.join(", ")}.`);
     if (damaged > 0)
       throw new OperatorError(
         `${damaged} of the chats in ${name} cannot be opened. Keep your older backups; make a new one and verify it, to see whether the running database has the same.`,
@@ -123,6 +125,8 @@ const check = async (config: StorageConfig, file: string, name = file): Promise<
 
 const verify = async (config: StorageConfig, file: string): Promise<void> => {
   if (!(await exists(file))) throw new OperatorError(`${file} does not exist. Check the path.`);
+  if ((await stat(file)).isDirectory())
+    throw new OperatorError(`${file} is a folder. Name one backup in it.`);
   if (await exists(`${file}-wal`))
     throw new OperatorError(`${file} is a database in use. Make a backup of it, and verify that.`);
   await check(config, file);

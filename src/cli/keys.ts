@@ -18,7 +18,7 @@ import type { Maintenance } from "../storage/maintenance.ts";
 import { Instances } from "../vault/instances.ts";
 import { KeyRing, type MasterKeyName } from "../vault/key-ring.ts";
 import { masterKeyUses, countNeedingMasterKey, rewrap } from "../vault/rotation.ts";
-import { chatCount } from "./chat-count.ts";
+import { chatCount } from "./count-of.ts";
 import { instanceTimeoutMs, requireInstances } from "./require-instances.ts";
 import { rotate } from "./rotate.ts";
 import { orUsage, print, runCommand } from "./run-command.ts";
@@ -65,7 +65,7 @@ const rewrapAll = (config: StorageConfig, timeoutMs: number): Promise<void> =>
       );
     if (broken > 0)
       throw new OperatorError(
-        `${chatCount(broken)} cannot be opened with MASTER_KEY and stay as they are. If a key is missing there, add it and run this again.`,
+        `${chatCount(broken)} cannot be opened with MASTER_KEY, and nothing of that is changed. If a key is missing there, add it and run this again.`,
       );
   });
 

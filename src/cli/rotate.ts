@@ -8,7 +8,7 @@ import type { Instances } from "../vault/instances.ts";
 import { KeyRing, KeyRingError, maxId, type MasterKeyName } from "../vault/key-ring.ts";
 import { checkRoot, countNeedingMasterKey, masterKeyUses, rewrap } from "../vault/rotation.ts";
 import { disk, finishReplacing, replaceSecretFile, resolveFile, type Disk } from "../vault/secret-file.ts";
-import { chatCount } from "./chat-count.ts";
+import { chatCount } from "./count-of.ts";
 import { instanceTimeoutMs, requireInstances } from "./require-instances.ts";
 import { asRingText, checkCopy, hasMasterKey, readRing, type RingText } from "./ring-text.ts";
 
@@ -132,7 +132,9 @@ class Rotation {
     const [entry = ""] = entries;
     if (await confirmCopy(entry, ring.names[0])) return;
     throw new OperatorError(
-      `The fingerprint is another. ${isNew ? "Nothing has been changed." : "The rotation is not finished."}`,
+      isNew
+        ? "The fingerprint is another. Nothing has been changed. Run this again, and type the fingerprint of the entry that it shows then; the one above is not used."
+        : "The fingerprint is another. The rotation is not finished. Run this again, and type the fingerprint of the entry above.",
     );
   }
 
@@ -165,7 +167,7 @@ class Rotation {
     for (const { id, chats } of await masterKeyUses(maintenance))
       if (!ring.ids.includes(id) && chats > 0 && id <= maxId)
         print(
-          `Warning: ${chatCount(chats)} need master key ${id}, which is not in the key ring. Add it if you have it.`,
+          `Warning: ${chatCount(chats)} ${chats === 1 ? "needs" : "need"} master key ${id}, which is not in the key ring. Add it if you have it.`,
         );
   }
 

@@ -270,7 +270,9 @@ describe("refuses, and changes nothing,", () => {
 
   test("an operator who does not type the fingerprint", async () => {
     await rm(copyPath);
-    await expectRefused(/The fingerprint is another\. Nothing has been changed\./, { copyPath: undefined });
+    await expectRefused(/The fingerprint is another\. Nothing has been changed\. Run this again, /, {
+      copyPath: undefined,
+    });
   });
 
   test("a second rotation at the same time", async () => {

@@ -7,19 +7,11 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import type { PanelView } from "../../demo/wire.ts";
+import { isRunning } from "../support/children.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 const waitOptions = { timeout: 60_000 };
-
-const isRunning = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 type Command = readonly [file: string, ...parameters: string[]];
 

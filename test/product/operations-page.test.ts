@@ -172,7 +172,7 @@ const afterBlock: Readonly<Record<string, (output: string) => Promise<void>>> = 
     await anna.until("Megvan a kulcsod", 30_000);
   },
   "Upgrade and rollback": async (output) => {
-    expect(output).toContain("1 chats,");
+    expect(output).toContain("1 chat,");
     await showsKey();
   },
   "Several instances": verifiesToken,

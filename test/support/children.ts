@@ -6,3 +6,13 @@ export const endWithUs = (child: ChildProcess): void => {
   process.once("exit", end);
   child.once("exit", () => process.off("exit", end));
 };
+
+/** Whether there is a process with this id that we may signal. */
+export const isRunning = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};

@@ -15,6 +15,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { isRunning } from "../../support/children.ts";
 import { readUnit, type UnitSection } from "../../support/systemd-unit.ts";
 
 const root = process.env["SCRATCH_ROOT"] ?? "";
@@ -68,15 +69,6 @@ const start = (name: string): void => {
   const child = spawn(command, args, { ...options, detached: true, stdio: ["ignore", log, log] });
   writeFileSync(join(run, `${name}.pid`), String(child.pid));
   child.unref();
-};
-
-const isRunning = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 };
 
 const stop = async (name: string): Promise<void> => {
