@@ -10,12 +10,16 @@ import { dropFlood } from "./rate-limit.ts";
 const maxConcurrentUpdates = 24;
 /** More waiting updates mean that they come faster than they are handled; polling brings at most a hundred at once. */
 const maxWaitingUpdates = 40;
-/** Roughly the processor time that an update takes. */
+/** Roughly the processor time that an update takes, and a text of so many characters in addition. */
 const updateMs = 10;
+const charactersPerMs = 128;
 /** A chat that has sent so many updates lately can lose what waits: more than a user who taps on and on during an outage. */
 const minUseToDropMs = 25 * updateMs;
 /** An update that takes longer gives its place to another: it waits for Telegram or for a file. */
 const placeMs = 1_000;
+
+const costMs = ({ message }: Context): number =>
+  updateMs + (message?.text ?? message?.caption ?? "").length / charactersPerMs;
 
 /**
  * Limits how many updates are handled at once. Updates of the chats that have sent the fewest lately go first; when too
@@ -34,8 +38,8 @@ export const takeTurns = (
   });
   const drop = dropFlood(clock, warn);
   return async (ctx, next) => {
-    updates.add(ctx.chatId, updateMs);
-    recentUse.add(ctx.chatId, updateMs);
+    updates.add(ctx.chatId, costMs(ctx));
+    recentUse.add(ctx.chatId, costMs(ctx));
     if (!(await turns.enter(ctx.chatId))) return drop(ctx);
     const handled = new AbortController();
     const timeout = wait(placeMs, undefined, { signal: handled.signal, ref: false }).catch(() => undefined);

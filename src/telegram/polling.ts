@@ -17,8 +17,12 @@ export const allowedUpdates = ["message", "edited_message", "callback_query", "m
 /** How long Telegram may hold a getUpdates call open. */
 const longPollSeconds = 30;
 const maxUpdatesPerCall = 100;
+/** Of these, at least so many are to be new ones, so that what is new does not wait in Telegram's queue. */
+const newUpdatesPerCall = 50;
 /** How long an update may hold up those that Telegram does not return because of it. */
 const patienceMs = 250;
+/** How many updates may be confirmed while they are being handled: what a crash can lose. */
+const maxOvertaken = 100;
 /** For how long after a failure of the database no update is confirmed before it is handled. */
 const databasePatienceMs = 10_000;
 /** How often the database must fail over an update before it no longer holds up those that are handled. */
@@ -32,6 +36,8 @@ const handlerTimeoutMs = 60_000;
 /** The limit for the last call, which only confirms updates. */
 const confirmTimeoutMs = 2_000;
 const maxRetryDelayMs = 15_000;
+/** Shortest time between two lines of the log that say the same. */
+const reportIntervalMs = 60_000;
 
 /** Whether the database failed; grammY wraps what a handler throws, and each error boundary may wrap it once more. */
 const isDatabaseFailure = (thrown: unknown): boolean =>
@@ -58,7 +64,7 @@ interface InProgress {
  * and because its fetcher prints errors that hold the token, this is not @grammyjs/runner (docs/adr/0005).
  *
  * One exception keeps a chat from holding up all others: Telegram returns at most 100 updates from the oldest that is not
- * confirmed. When all 100 are here, and the oldest takes over a quarter of a second, it is confirmed while it is being handled.
+ * confirmed. When half of them are here already, and the oldest takes over a quarter of a second, it is confirmed while it is being handled.
  */
 export class Polling {
   readonly #api: Api;
@@ -73,6 +79,9 @@ export class Polling {
   readonly #failed = new Map<number, number>();
   readonly #stopped = new AbortController();
   readonly #patienceMs: number;
+  /** How many updates gave way since the log said so, and when it did, by the monotonic clock, in ms. */
+  #unreported = 0;
+  #reportedAt = -Infinity;
   #nextId = 0;
   /** By the monotonic clock, in ms. */
   #databaseFailedAt = -Infinity;
@@ -175,7 +184,8 @@ export class Polling {
 
   /** Lets the oldest update no longer hold up the others, if it does and has had its time. @returns whether it did */
   #overtake(oldest: number): boolean {
-    if (this.#inProgress.size + this.#failed.size + this.#handled.size < maxUpdatesPerCall) return false;
+    const unconfirmed = this.#inProgress.size + this.#failed.size + this.#handled.size;
+    if (unconfirmed <= maxUpdatesPerCall - newUpdatesPerCall) return false;
     const slow = this.#inProgress.get(oldest);
     const failures = this.#failed.get(oldest) ?? 0;
     if (slow === undefined) {
@@ -185,12 +195,25 @@ export class Polling {
     } else {
       const now = performance.now();
       if (failures > 0 || now - slow.startedAt < this.#patienceMs) return false;
+      if (this.#overtaken.size >= maxOvertaken) return false;
       // All are slow then, and Telegram keeps them.
       if (now - this.#databaseFailedAt < databasePatienceMs) return false;
       this.#inProgress.delete(oldest);
       this.#overtaken.set(oldest, slow.done);
     }
-    this.#log.warn("confirmed an update that is not handled yet: it holds up the others");
+    this.#reportOvertaken();
     return true;
+  }
+
+  #reportOvertaken(): void {
+    this.#unreported += 1;
+    const now = performance.now();
+    if (now - this.#reportedAt < reportIntervalMs) return;
+    this.#log.warn(
+      { count: this.#unreported },
+      "confirmed updates that are not handled yet: they hold up the others",
+    );
+    this.#unreported = 0;
+    this.#reportedAt = now;
   }
 }

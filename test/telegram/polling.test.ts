@@ -125,23 +125,36 @@ describe("an update", () => {
     expect(begun).toEqual(names);
   });
 
-  test("gives way when it takes long and a hundred others have come after it", async () => {
+  test("gives way when it takes long and half of what Telegram returns at once has come after it", async () => {
     const { handle, begun, ended, until, release } = recorder("lassú");
     const { responded } = startUntilEnd(handle, 0);
     await anna.say("lassú");
-    for (let i = 0; i < 98; i += 1) await anna.say(`közben ${i}`);
-    await until(() => ended.length === 98);
+    for (let i = 0; i < 49; i += 1) await anna.say(`közben ${i}`);
+    await until(() => ended.length === 49);
     await responded(3);
-    // As long as Telegram returns more, nothing is lost if the program ends now.
-    expect(tg.unconfirmed).toHaveLength(99);
-    for (let i = 0; i < 60; i += 1) await anna.say(`később ${i}`);
+    // As long as Telegram returns enough, nothing is lost if the program ends now.
+    expect(tg.unconfirmed).toHaveLength(50);
+    for (let i = 0; i < 109; i += 1) await anna.say(`később ${i}`);
     await until(() => ended.length === 158);
     await tg.settled();
     expect(ended).not.toContain("lassú");
     release();
     await until(() => ended.includes("lassú"));
     expect(begun.filter((text) => text === "lassú")).toHaveLength(1);
-    expect(lines.join("")).toContain("holds up the others");
+    expect(lines.join("")).toContain("hold up the others");
+  });
+
+  test("gives way only while at most a hundred others have: a crash loses no more", async () => {
+    const { handle, begun, until, release } = recorder("lassú");
+    const { responded } = startUntilEnd(handle, 0);
+    for (let i = 0; i < 260; i += 1) await anna.say("lassú");
+    await until(() => begun.length === 200);
+    await responded(3);
+    expect(begun).toHaveLength(200);
+    expect(tg.unconfirmed).toHaveLength(160);
+    release();
+    await until(() => begun.length === 260);
+    await tg.settled();
   });
 
   test("that gave way is handled again when the database fails over it", async () => {
