@@ -7,7 +7,7 @@ const aims = {
   removal: 5_000,
   block: longestBlockMs,
   /** Of all processes but the main one. */
-  children: 560,
+  children: 400,
   drain: 30_000,
   pictureAfter: 10_000,
   /** How many jobs a chat may leave, and how far ahead: what a user may have open at once. */

@@ -10,20 +10,20 @@ export interface MemoryBudget {
   readonly totalMb: number;
 }
 
-/** The program with a full event loop and its database; docs/performance.md. */
-const ownMb = 180;
+/** The program itself while many accounts send it all they can; docs/performance.md. */
+const ownMb = 240;
 
-/** More than one process for characters, which takes 445 MB on Node 24 and 285 on Node 20, and a spare. */
-const maxTotalMb = 560;
+/** More than one process with the largest picture, and a spare. A process grows between two looks, by 30 MB at the worst. */
+const maxTotalMb = 370;
 
-/** What reading characters takes, which is more than the largest picture that the limits of `isTooLarge` let through. */
-const maxPerProcessMb = 500;
+/** More than the largest picture that the limits of `isTooLarge` let through; reading characters takes 210 MB. */
+const maxPerProcessMb = 300;
 
 /** A process takes up to this much for a screenshot, whatever its format. With less there is no point in starting one. */
 const minPerProcessMb = 150;
 
 /** Below this a second process beside one that reads would not fit. */
-const minForTwoMb = 900;
+const minForTwoMb = 640;
 
 /**
  * @param limitMb the memory of the machine, or of the container if that is less
