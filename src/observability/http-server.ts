@@ -28,6 +28,8 @@ const readinessTimeoutMs = 1_000;
 const keepAliveTimeoutMs = 75_000;
 const requestTimeoutMs = 30_000;
 const headersTimeoutMs = 10_000;
+/** For how long a text of metrics is served again: it takes 5 ms, and everyone who reaches the port can ask for it. */
+const metricsAgeMs = 200;
 /** How long requests may take to finish when the server closes. */
 const closeTimeoutMs = 3_000;
 
@@ -59,6 +61,18 @@ const serveReadiness = async (response: ServerResponse, check: ServerOptions["no
   else sendResponse(response, 503, `not ready: ${reasons.join("; ")}\n`);
 };
 
+/** Computes one text of metrics at a time, however many requests come. */
+const sharedText = (metrics: Pick<Metrics, "text">): (() => Promise<string>) => {
+  let latest: Promise<string> | undefined;
+  return () => {
+    if (latest !== undefined) return latest;
+    latest = metrics.text();
+    const forget = () => setTimeout(() => (latest = undefined), metricsAgeMs).unref();
+    latest.then(forget, forget);
+    return latest;
+  };
+};
+
 /** The paths that the server serves itself. */
 export const ownPaths: readonly string[] = ["/healthz", "/readyz", "/metrics"];
 
@@ -66,6 +80,7 @@ const route = async (
   request: IncomingMessage,
   response: ServerResponse,
   { webhook, metrics, notReadyReasons, version }: ServerOptions,
+  metricsText: () => Promise<string>,
 ): Promise<void> => {
   // new URL() would throw for a path such as "//".
   const [path] = (request.url ?? "/").split("?");
@@ -75,7 +90,7 @@ const route = async (
   else if (path === "/healthz") sendResponse(response, 200, `ok ${version}\n`);
   else if (path === "/readyz") await serveReadiness(response, notReadyReasons);
   else if (path === "/metrics" && metrics !== undefined)
-    sendResponse(response, 200, await metrics.text(), metrics.contentType);
+    sendResponse(response, 200, await metricsText(), metrics.contentType);
   else sendResponse(response, 404);
 };
 
@@ -86,6 +101,7 @@ export class HttpServer {
   #closing = false;
 
   constructor(options: ServerOptions) {
+    const metricsText = sharedText(options.metrics ?? { text: () => Promise.resolve("") });
     this.#server = createServer(
       {
         requestTimeout: requestTimeoutMs,
@@ -98,7 +114,7 @@ export class HttpServer {
           this.#activeRequests -= 1;
           this.#closeIdleConnections();
         });
-        route(request, response, options).catch((thrown: unknown) => {
+        route(request, response, options, metricsText).catch((thrown: unknown) => {
           options.log.error({ err: thrown }, "request failed");
           if (!response.headersSent) sendResponse(response, 500);
         });

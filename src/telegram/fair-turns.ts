@@ -4,7 +4,7 @@ import type { Clock } from "../clock/clock.ts";
 import { FairQueue } from "../jobs/fair-queue.ts";
 import { RecentUse } from "../jobs/recent-use.ts";
 import type { Context } from "./context.ts";
-import { dropFlood } from "./rate-limit.ts";
+import { defaultRateLimit, dropFlood } from "./rate-limit.ts";
 
 /** How many updates are handled at once, each of another chat. */
 const maxConcurrentUpdates = 24;
@@ -13,8 +13,8 @@ const maxWaitingUpdates = 40;
 /** Roughly the processor time that an update takes, and a text of so many characters in addition. */
 const updateMs = 10;
 const charactersPerMs = 128;
-/** A chat that has sent so many updates lately can lose what waits: more than a user who taps on and on during an outage. */
-const minUseToDropMs = 25 * updateMs;
+/** A chat that has sent so many updates lately can lose what waits: as many as its rate limit allows at once, three albums for example. */
+const minUseToDropMs = defaultRateLimit.burst * updateMs;
 /** An update that takes longer gives its place to another: it waits for Telegram or for a file. */
 const placeMs = 1_000;
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { Api, BotError, GrammyError } from "grammy";
 import type { Update } from "grammy/types";
@@ -20,19 +21,21 @@ const maxUpdatesPerCall = 100;
 /** Of these, at least so many are to be new ones, so that what is new does not wait in Telegram's queue. */
 const newUpdatesPerCall = 50;
 /** How long an update may hold up those that Telegram does not return because of it. */
-const patienceMs = 250;
+const defaultPatienceMs = 250;
 /** How many updates may be confirmed while they are being handled: what a crash can lose. */
 const maxOvertaken = 100;
 /** For how long after a failure of the database no update is confirmed before it is handled. */
 const databasePatienceMs = 10_000;
+/** When for so long no update has been handled, none gives way: Telegram or the database does not answer, and Telegram keeps them. */
+const defaultProgressMs = 1_000;
 /** How often the database must fail over an update before it no longer holds up those that are handled. */
 const maxDatabaseFailures = 3;
 /** How long to wait for handlers before the next call: an earlier call returns the same updates again. */
 const handlerGraceMs = 50;
 /** The pause before an update that failed because of the database is fetched again. */
 const databaseRetryMs = 2_000;
-/** When to give up on an update, so that it cannot hold up the others forever. */
-const handlerTimeoutMs = 60_000;
+/** When to give up on an update: a call to Telegram with all its retries takes three minutes. */
+const handlerTimeoutMs = 300_000;
 /** The limit for the last call, which only confirms updates. */
 const confirmTimeoutMs = 2_000;
 const maxRetryDelayMs = 15_000;
@@ -50,6 +53,12 @@ const retryDelayMs = (thrown: unknown, failures: number): number => {
     ? Math.min(maxRetryDelayMs, 200 * 2 ** failures)
     : retryAfterSeconds * 1_000;
 };
+
+/** When an update no longer holds up those that Telegram does not return because of it. */
+interface GivingWay {
+  readonly patienceMs?: number;
+  readonly progressMs?: number;
+}
 
 /** An update that is being handled. */
 interface InProgress {
@@ -79,19 +88,31 @@ export class Polling {
   readonly #failed = new Map<number, number>();
   readonly #stopped = new AbortController();
   readonly #patienceMs: number;
+  readonly #progressMs: number;
   /** How many updates gave way since the log said so, and when it did, by the monotonic clock, in ms. */
   #unreported = 0;
   #reportedAt = -Infinity;
   #nextId = 0;
   /** By the monotonic clock, in ms. */
   #databaseFailedAt = -Infinity;
+  /** When an update was last handled, by the monotonic clock, in ms. */
+  #handledAt = -Infinity;
 
   /**
    * @param api without a retrying transformer: stopping must end a call at once
-   * @param patience how long the oldest update may hold up others, in ms
+   * @param options.patienceMs how long the oldest update may hold up others
+   * @param options.progressMs an update gives way only if another has been handled within this time
    */
-  constructor(api: Api, handle: HandleUpdate, log: Log, patience = patienceMs) {
-    this.#patienceMs = patience;
+  constructor(
+    api: Api,
+    handle: HandleUpdate,
+    log: Log,
+    { patienceMs = defaultPatienceMs, progressMs = defaultProgressMs }: GivingWay = {},
+  ) {
+    // Every update in progress listens.
+    setMaxListeners(0, this.#stopped.signal);
+    this.#patienceMs = patienceMs;
+    this.#progressMs = progressMs;
     this.#api = api;
     this.#handle = handle;
     this.#log = log;
@@ -146,6 +167,8 @@ export class Polling {
 
   #start(update: Update): void {
     const id = update.update_id;
+    // Telegram sends none without; one would make the offset NaN, with which nothing is ever confirmed.
+    if (!Number.isSafeInteger(id)) return;
     if (this.#inProgress.has(id) || this.#handled.has(id)) return;
     this.#nextId = Math.max(this.#nextId, id + 1);
     const failures = this.#failed.get(id) ?? 0;
@@ -167,6 +190,7 @@ export class Polling {
     const done = Promise.race([this.#handle(update).catch(onError), timeout]).then(() => {
       timer.abort();
       this.#inProgress.delete(id);
+      if (!this.#failed.has(id)) this.#handledAt = performance.now();
       if (this.#overtaken.delete(id)) this.#failed.delete(id);
       else if (!this.#failed.has(id)) this.#handled.add(id);
     });
@@ -197,7 +221,8 @@ export class Polling {
       if (failures > 0 || now - slow.startedAt < this.#patienceMs) return false;
       if (this.#overtaken.size >= maxOvertaken) return false;
       // All are slow then, and Telegram keeps them.
-      if (now - this.#databaseFailedAt < databasePatienceMs) return false;
+      if (now - this.#handledAt > this.#progressMs || now - this.#databaseFailedAt < databasePatienceMs)
+        return false;
       this.#inProgress.delete(oldest);
       this.#overtaken.set(oldest, slow.done);
     }

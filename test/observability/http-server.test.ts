@@ -11,9 +11,11 @@ let port: number;
 let respond: () => Promise<void>;
 let notReadyReasons: () => Promise<string[]>;
 let isClosed: boolean;
+let texts: number;
 
 beforeEach(async () => {
   isClosed = false;
+  texts = 0;
   respond = () => Promise.resolve();
   notReadyReasons = () => Promise.resolve([]);
   server = new HttpServer({
@@ -23,6 +25,13 @@ beforeEach(async () => {
       handle: async (_, response) => {
         await respond();
         sendResponse(response, 200);
+      },
+    },
+    metrics: {
+      contentType: "text/plain",
+      text: () => {
+        texts += 1;
+        return Promise.resolve(`texts ${texts}\n`);
       },
     },
     log: createLog("silent"),
@@ -158,4 +167,10 @@ describe("listening and closing", () => {
     await close();
     socket.destroy();
   });
+});
+
+test("computes one text of metrics for all requests that come at once", async () => {
+  const answers = await Promise.all(Array.from({ length: 50 }, () => get("/metrics")));
+  expect(new Set(answers.map(({ body }) => body))).toEqual(new Set(["texts 1\n"]));
+  expect(texts).toBe(1);
 });

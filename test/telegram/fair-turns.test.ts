@@ -21,7 +21,7 @@ test("drops the update of a chat that floods, and not that of one whose picture 
   recentUse.add(withPicture, 5_000);
   for (let chatId = 100; chatId < 124; chatId += 1) send(chatId);
   send(withPicture);
-  for (let count = 0; count < 30; count += 1) send(flooding);
+  for (let count = 0; count < 45; count += 1) send(flooding);
   for (let chatId = 200; chatId < 220; chatId += 1) send(chatId);
   await new Promise(setImmediate);
   expect(new Set(dropped)).toEqual(new Set([flooding]));

@@ -49,9 +49,13 @@ const watchedApi = (token = tg.token) => {
 };
 
 /** Starts polling; the test must stop it. */
-const start = (handle: HandleUpdate, watched = watchedApi(), patienceMs?: number) => {
+const start = (
+  handle: HandleUpdate,
+  watched = watchedApi(),
+  givingWay?: ConstructorParameters<typeof Polling>[3],
+) => {
   const log = createLog("trace", { write: (line) => lines.push(line) });
-  const polling = new Polling(watched.api, handle, log, patienceMs);
+  const polling = new Polling(watched.api, handle, log, givingWay);
   const ended = polling.run();
   const stop = async () => {
     await polling.stop();
@@ -60,11 +64,14 @@ const start = (handle: HandleUpdate, watched = watchedApi(), patienceMs?: number
   return { ...watched, polling, ended, stop };
 };
 /** Starts polling until the test has ended. */
-const startUntilEnd = (handle: HandleUpdate, patienceMs?: number) => {
-  const started = start(handle, watchedApi(), patienceMs);
+const startUntilEnd = (handle: HandleUpdate, givingWay?: Parameters<typeof start>[2]) => {
+  const started = start(handle, watchedApi(), givingWay);
   stops.push(started.stop);
   return started;
 };
+
+/** Lets every update give way at once. */
+const impatient = { patienceMs: 0, progressMs: Infinity };
 
 const textOf = (update: Update) => update.message?.text ?? "";
 
@@ -127,7 +134,7 @@ describe("an update", () => {
 
   test("gives way when it takes long and half of what Telegram returns at once has come after it", async () => {
     const { handle, begun, ended, until, release } = recorder("lassú");
-    const { responded } = startUntilEnd(handle, 0);
+    const { responded } = startUntilEnd(handle, impatient);
     await anna.say("lassú");
     for (let i = 0; i < 49; i += 1) await anna.say(`közben ${i}`);
     await until(() => ended.length === 49);
@@ -146,7 +153,7 @@ describe("an update", () => {
 
   test("gives way only while at most a hundred others have: a crash loses no more", async () => {
     const { handle, begun, until, release } = recorder("lassú");
-    const { responded } = startUntilEnd(handle, 0);
+    const { responded } = startUntilEnd(handle, impatient);
     for (let i = 0; i < 260; i += 1) await anna.say("lassú");
     await until(() => begun.length === 200);
     await responded(3);
@@ -157,13 +164,26 @@ describe("an update", () => {
     await tg.settled();
   });
 
+  test("does not give way while none is handled: Telegram keeps them until the database or Telegram answers", async () => {
+    const { handle, begun, until, release } = recorder("lassú");
+    const { responded } = startUntilEnd(handle, { patienceMs: 0 });
+    for (let i = 0; i < 150; i += 1) await anna.say("lassú");
+    await until(() => begun.length === 100);
+    await responded(3);
+    expect(begun).toHaveLength(100);
+    expect(tg.unconfirmed).toHaveLength(150);
+    release();
+    await until(() => begun.length === 150);
+    await tg.settled();
+  });
+
   test("that gave way is handled again when the database fails over it", async () => {
     const { handle, ended, until, release } = recorder("lassú");
     let failures = 1;
     startUntilEnd(async (update) => {
       await handle(update);
       if (textOf(update) === "lassú" && failures-- > 0) throw new DatabaseError("unavailable", "SQLITE_FULL");
-    }, 0);
+    }, impatient);
     await anna.say("lassú");
     for (let i = 0; i < 120; i += 1) await anna.say(`közben ${i}`);
     await tg.settled();
@@ -173,7 +193,7 @@ describe("an update", () => {
 
   test("is waited for by stop, also when it gave way", async () => {
     const { handle, begun, ended, until, release } = recorder("lassú");
-    const { stop } = start(handle, watchedApi(), 0);
+    const { stop } = start(handle, watchedApi(), impatient);
     await anna.say("lassú");
     for (let i = 0; i < 120; i += 1) await anna.say(`közben ${i}`);
     await until(() => begun.length === 121);

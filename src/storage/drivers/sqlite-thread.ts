@@ -38,6 +38,9 @@ interface Pending {
   readonly reject: (reason: unknown) => void;
 }
 
+/** Rows and statements live for a moment; V8's own limit would hold 40 MB of dead ones. */
+const maxYoungGenerationSizeMb = 4;
+
 const isTypeScript = import.meta.url.endsWith(".ts");
 const workerFile = new URL(isTypeScript ? "./sqlite-worker.ts" : "./sqlite-worker.js", import.meta.url);
 /** A thread does not inherit tsx, which `--import` loads for the main thread only. */
@@ -105,6 +108,7 @@ export class SqliteThread implements Driver {
       // What the program was started with is for its main thread.
       execArgv: [],
       env: {},
+      resourceLimits: { maxYoungGenerationSizeMb },
     });
     worker.on("message", (answer: ThreadAnswer) => this.#settle(answer));
     // An event without a listener would end the program with a report that may name data.
