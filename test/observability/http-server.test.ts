@@ -11,11 +11,9 @@ let port: number;
 let respond: () => Promise<void>;
 let notReadyReasons: () => Promise<string[]>;
 let isClosed: boolean;
-let texts: number;
 
 beforeEach(async () => {
   isClosed = false;
-  texts = 0;
   respond = () => Promise.resolve();
   notReadyReasons = () => Promise.resolve([]);
   server = new HttpServer({
@@ -25,13 +23,6 @@ beforeEach(async () => {
       handle: async (_, response) => {
         await respond();
         sendResponse(response, 200);
-      },
-    },
-    metrics: {
-      contentType: "text/plain",
-      text: () => {
-        texts += 1;
-        return Promise.resolve(`texts ${texts}\n`);
       },
     },
     log: createLog("silent"),
@@ -170,7 +161,18 @@ describe("listening and closing", () => {
 });
 
 test("computes one text of metrics for all requests that come at once", async () => {
-  const answers = await Promise.all(Array.from({ length: 50 }, () => get("/metrics")));
+  let texts = 0;
+  const text = () => Promise.resolve(`texts ${(texts += 1)}\n`);
+  const withMetrics = new HttpServer({
+    notReadyReasons: () => notReadyReasons(),
+    metrics: { contentType: "text/plain", text },
+    log: createLog("silent"),
+    version: "1.2.3",
+  });
+  const itsPort = await withMetrics.listen(0, "127.0.0.1");
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, () => send(itsPort, { method: "GET", path: "/metrics" })),
+  );
+  await withMetrics.close();
   expect(new Set(answers.map(({ body }) => body))).toEqual(new Set(["texts 1\n"]));
-  expect(texts).toBe(1);
 });
