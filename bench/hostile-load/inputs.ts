@@ -114,7 +114,7 @@ export const longFile = (next: Random): Uint8Array => {
   return Buffer.from(text.repeat(Math.ceil(maxTextFileBytes / text.length))).subarray(0, maxTextFileBytes);
 };
 
-/** Names that would deceive whoever reads them in a message of the bot's. */
+/** Names that would deceive a user who reads them in a message from the bot. */
 const names = [
   "\u202egro.live//:sptth",
   "https://hamis.example/belepes, Segítség: @hamis",

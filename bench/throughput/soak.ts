@@ -21,7 +21,7 @@ const { values } = parseArgs({
 const minutes = Number(values.minutes);
 const rate = Number(values.rate);
 
-/** Enough that nobody writes faster than one may. */
+/** So many that no user exceeds the rate limit. */
 const people = 400;
 
 const questions = [

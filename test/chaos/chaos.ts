@@ -54,7 +54,7 @@ const harass = async (
   return servers;
 };
 
-/** Everybody lives their life. @returns what must be kept of them, and why some did not come to the end */
+/** Runs every user's script. @returns what must be kept of them, and why some did not come to the end */
 const liveAll = async ({ people, seed }: Plan, { telegram }: Scene, random: () => number) => {
   const unanswered: string[] = [];
   const lives = await Promise.all(

@@ -50,7 +50,7 @@ const foreseen =
 /** What is wrong with what is kept of one person. */
 const faultsOf = async (vault: Vault, { person, names, erased }: Expected) => {
   const kept = (await contentsOf(vault, person.chatId)).keys.map(({ name }) => name);
-  // What comes a second time for want of a claim gets a number behind its name.
+  // A key that is stored twice because its update was not claimed gets a number behind its name.
   const plain = kept.map((name) => name.replace(/ \(\d+\.\)$/, ""));
   return {
     lost: names.filter((name) => !kept.includes(name)).length,

@@ -66,7 +66,7 @@ const picturesIn = (store: ConstructorParameters<typeof PictureUploads>[0]["stor
     folder: pathToFileURL(`${join(folder, "pictures")}/`),
   });
 
-/** A bot that answers every button with its screen and every word with the first; started anew as after a restart. */
+/** A bot that answers every button with its screen and every word with the first; each call starts it again, as after a restart. */
 const start = async (token = tg.token): Promise<{ chat: Chat; stop: () => Promise<void> }> => {
   const store = await Store.open({ url: `file:${join(folder, "test.db")}` });
   const pictures = picturesIn(store, token);

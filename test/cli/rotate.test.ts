@@ -199,7 +199,7 @@ test("puts a new key into the ring and the safe copy, rewraps everything, and le
   expect(await read(ringPath)).toMatch(/^3:[^,]*\n$/);
 });
 
-test("makes the safe copy if there is none, readable by nobody else", async () => {
+test("makes the safe copy if there is none, readable by no other user", async () => {
   await rm(copyPath);
   await run();
   await expectFinished();

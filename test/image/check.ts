@@ -1,7 +1,7 @@
 /*
  * Goes through the Dockerfile's steps in a temporary folder, and starts what they make as the image would: not as
- * root, the file system read-only but for /data, no HOME, against the emulator of Telegram. Needs root (to be
- * somebody else) and a kernel that lets it have mounts of its own; without them it says what it could not check.
+ * root, the file system read-only but for /data, no HOME, against the emulator of Telegram. Needs root (to become
+ * another user) and a kernel that lets it have mounts of its own; without them it says what it could not check.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -34,7 +34,7 @@ const isRoot = process.getuid?.() === 0;
 /** Whether mounts of our own can be had, with the whole file system read-only in them. */
 const mounts = isRoot && spawnSync("unshare", ["-m", "sh", "-c", "mount -o remount,bind,ro /"]).status === 0;
 
-/** The command, as somebody else and, where it can be had, with nothing to write to but `data`. */
+/** The command, as another user and, where it can be had, with nothing to write to but `data`. */
 const confined = (data: string, command: readonly string[]): string[] => {
   if (!isRoot) return [...command];
   const other = [
@@ -84,7 +84,7 @@ try {
     HOST: "127.0.0.1",
     PORT: String(port),
   };
-  say(isRoot ? `as user ${user}` : "NOT CHECKED: that it runs as somebody else than root");
+  say(isRoot ? `as user ${user}` : "NOT CHECKED: that it runs as a user other than root");
   say(mounts ? "with a read-only root" : "NOT CHECKED: that it runs with a read-only root");
   const [file = "", ...args] = confined(data, image.command);
   const child = spawn(file, args, { cwd: app, env: environment, stdio: ["ignore", "pipe", "inherit"] });

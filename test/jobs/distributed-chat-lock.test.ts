@@ -98,7 +98,7 @@ describe("among three instances", () => {
     expect(await two.chatLock.runIfFree(anna, () => Promise.resolve())).toBe(true);
   });
 
-  test("an instance that has died keeps nobody waiting for longer than its turn lasts", async () => {
+  test("an instance that has died keeps no other waiting for longer than its turn lasts", async () => {
     const { store, vault } = await instance();
     const row = rowOf(vault, String(anna));
     // What a visit leaves behind whose instance is gone.

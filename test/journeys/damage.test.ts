@@ -3,7 +3,7 @@ import { createClient } from "@libsql/client";
 import { expect, test } from "vitest";
 import { keys, startAppFixture, type AppFixture } from "../support/app-fixture.ts";
 
-/** Somebody who may write to the file, past the bot. */
+/** An attacker who can write to the file directly, not through the bot. */
 const tamper = async (app: AppFixture, ...statements: string[]) => {
   const client = createClient({ url: `file:${join(app.folder, "kapuseged.db")}` });
   for (const sql of statements) await client.execute(sql);

@@ -73,7 +73,7 @@ test("who has blocked the bot is erased without a word", async () => {
   expect(app.log.join("")).not.toContain('"level":50');
 });
 
-test("nobody is written to at night", async () => {
+test("no user is written to at night", async () => {
   const { app, anna } = await withKey();
   const hour = Number(budapest.format(app.clock.now()));
   app.clock.forward(401 * day + (24 + 2 - hour) * 3_600_000);

@@ -3,7 +3,7 @@ import { link, screenshot } from "../support/drawings.ts";
 import { version } from "../../src/version.ts";
 import { keys, startAppFixture } from "../support/app-fixture.ts";
 
-test("the operator sees counts, and nothing of anybody", async () => {
+test("the operator sees counts, and nothing about any user", async () => {
   const app = await startAppFixture();
   const anna = app.person();
   await app.after(anna, anna.start());

@@ -83,7 +83,7 @@ const metric = async (app: AppFixture) => {
   return /^kapuseged_key_ring_problem (\d)$/m.exec(text)?.[1];
 };
 
-test("one chat of several under a master key that nobody has is reported, and the bot stays ready for the others", async () => {
+test("one chat of several under a master key that no instance has is reported, and the bot stays ready for the others", async () => {
   const { app, anna } = await withShownCode();
   const [bela, cili] = [app.person("Minta Béla"), app.person("Minta Cili")];
   await app.after(bela, bela.say(keys.bela));
@@ -94,7 +94,7 @@ test("one chat of several under a master key that nobody has is reported, and th
   await app.telegram.settled();
   expect(cili.last?.text).toContain(locked);
   await expect.poll(() => metric(app), { timeout: 10_000 }).toBe("1");
-  // After a start, all chats are counted, also those that nobody uses.
+  // After a start, all chats are counted, also those that are not used.
   await app.restart();
   await expect.poll(() => metric(app), { timeout: 10_000 }).toBe("1");
   await readiness(app.port, /^200 /);

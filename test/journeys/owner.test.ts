@@ -103,7 +103,7 @@ test("the owner is told of an old backup once a day, in English if they like", a
   await owner.until("There is a new backup");
 });
 
-test("an owner who has blocked the bot is logged once, and nobody else notices", async () => {
+test("an owner who has blocked the bot is logged once, and no other user notices", async () => {
   const { app, owner } = await startWithOwner();
   const anna = app.person();
   await app.after(anna, anna.start());
@@ -162,7 +162,7 @@ test("for everybody else /allapot is an unknown command, and stands in no menu",
   expect(app.telegram.profile.sets.setMyCommands).toBe(2);
 });
 
-test("without an owner nobody is told, and /allapot is unknown to all", async () => {
+test("without an owner no chat is told, and /allapot is unknown to all", async () => {
   const app = await startAppFixture();
   const anna = app.person();
   await app.after(anna, anna.start());

@@ -114,7 +114,7 @@ test("the side roads read as they are written down", async () => {
   await expect(writer.text).toMatchFileSnapshot("../../docs/transcripts/side-roads.md");
 });
 
-/** What one does with one's own: told by somebody whose key is there already. */
+/** What users do with what is stored, told by a user whose key is there already. */
 const own: Readonly<Record<string, { title: string; tell: (writer: TranscriptWriter) => Promise<void> }>> = {
   keys: {
     title: "A kulcsaim: /kulcsok",

@@ -60,10 +60,10 @@ beforeAll(async () => {
   const bot = new Bot(secrets.token, { client: { apiRoot: tg.apiRoot } });
   genuine.refusal = (await caught(bot.api.sendMessage(5_100_000_001, all))) as GrammyError;
 
-  const nobody = createServer().listen(0, "127.0.0.1");
-  await once(nobody, "listening");
-  const { port } = nobody.address() as AddressInfo;
-  nobody.close();
+  const closed = createServer().listen(0, "127.0.0.1");
+  await once(closed, "listening");
+  const { port } = closed.address() as AddressInfo;
+  closed.close();
   const client = { apiRoot: `http://127.0.0.1:${port}`, sensitiveLogs: true };
   genuine.network = (await caught(new Bot(secrets.token, { client }).api.getMe())) as HttpError;
 

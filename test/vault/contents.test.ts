@@ -46,7 +46,7 @@ const bela = 5_100_000_002;
 const keyOf = (fill: number) => new Key({ secret: Buffer.alloc(20, fill) });
 const namesOf = async (chatId: number) => (await contentsOf(vault, chatId)).keys.map(({ name }) => name);
 
-/** Somebody who may write to the file, past the vault. */
+/** An attacker who can write to the file directly, not through the vault. */
 const run = async (sql: string, ...args: InValue[]): Promise<Row[]> =>
   (await client.execute({ sql, args })).rows;
 

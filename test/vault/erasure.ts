@@ -14,7 +14,7 @@ import { commit, contentsOf, erase, schedule, storeKey } from "../support/chat-s
 
 /** What came of erasing. */
 export interface Erasure {
-  /** Cells that ever held something sealed of somebody who was erased, and the pieces they were looked for in. */
+  /** Cells that ever held sealed data of a user who was erased, and the pieces that were searched for. */
   readonly cells: number;
   readonly pieces: number;
   /** How many pieces were there before, by which the search shows that it finds them. */

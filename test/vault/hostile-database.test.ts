@@ -31,7 +31,7 @@ const open = async () => {
   vault = await Vault.open(store, ring);
 };
 
-/** Writes to the file as someone does who may, past the program. */
+/** Writes to the file directly, as an attacker who can. */
 const tamper = async (...statements: string[]) => {
   await store.close();
   const client = createClient({ url });

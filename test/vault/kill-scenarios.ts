@@ -132,7 +132,7 @@ export interface Outcome {
   readonly crowd: number;
 }
 
-/** Finds out what a deed makes of a settled vault when nobody disturbs it. @param folder a copy, to be spoilt */
+/** Finds out what a deed makes of a settled vault when nothing disturbs it. @param folder a copy, to be spoilt */
 export const foresee = async (folder: string, deed: Deed, crowd: number): Promise<Outcome> => {
   const before = await opened(folder);
   const was = await told(before.vault, crowd);
@@ -174,7 +174,7 @@ export const faultsOf = async (
   if ((await told(vault, crowd)) !== after) faults.push("the second time does not end where it should");
   if (deed === "rewrap") {
     const uses = await masterKeyUses(upkeep);
-    if (uses.length !== 1 || uses[0]?.id !== 2 || !uses[0].root) faults.push("something is not wrapped anew");
+    if (uses.length !== 1 || uses[0]?.id !== 2 || !uses[0].root) faults.push("something is not rewrapped");
     const { chats, root } = await countNeedingMasterKey(upkeep, ring, 1);
     if (chats > 0 || root) faults.push("the old master key cannot go");
   }
@@ -182,5 +182,5 @@ export const faultsOf = async (
   return faults;
 };
 
-/** A name for a folder that nobody else has. */
+/** A name for a folder that no other folder has. */
 export const folderName = (): string => `life-${randomBytes(6).toString("hex")}`;

@@ -117,7 +117,7 @@ describeOnSqld("a remote database", () => {
   );
 
   test(
-    "is looked over and wrapped anew by the tools, and refuses what does not belong to it",
+    "is checked and rewrapped by the commands, and refuses what does not belong to it",
     async () => {
       const vault = await openVault(old);
       for (let i = 0; i < 3; i += 1) await storeKey(vault, anna + i, "Kulcs", new Key({ secret }));

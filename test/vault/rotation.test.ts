@@ -105,7 +105,7 @@ test("an old copy cannot be opened with the ring that is left after rewrapping a
   const upkeep = await openUpkeep();
   await upkeep.copyInto(copy);
   await rewrap(upkeep, rings.both, 2);
-  // The old copy still opens as long as somebody has the old master key …
+  // The old copy still opens as long as the old master key exists …
   expect(await namesIn(await openVault(rings.both, `file:${copy}`), 5)).toEqual(expected(5));
   // … and not one of its chats, nor its root, does without.
   await expect(openVault(rings.new, `file:${copy}`)).rejects.toThrow(new UnknownMasterKeyError(1));
@@ -215,7 +215,7 @@ test("a chat whose master key is missing is neither warned nor expired, and its 
   const vault = await peopled(3);
   for (let i = 0; i < 3; i += 1)
     await schedule(vault, from + i, { kind: "delete-message", messageId: i }, 10 + i);
-  // Two of the three are under a key that nobody has.
+  // Two of the three are under a key that is in no ring.
   await run(
     "UPDATE chats SET wrapped_key = CAST(x'00000009' || substr(wrapped_key, 5) AS BLOB) WHERE chat > (SELECT min(chat) FROM chats)",
   );

@@ -36,7 +36,7 @@ export class Search {
   }
 }
 
-/** Half capitals, half not, as somebody may type it. */
+/** Half capitals, half not, as a user may type it. */
 const mixed = (text: string) => Array.from(text, (c, i) => (i % 2 === 0 ? c.toLowerCase() : c)).join("");
 
 /** Base64 of something that does not begin where a group of three does, without what depends on its neighbours. */

@@ -1,4 +1,4 @@
-// What somebody who may write to the database changes: is it noticed?
+// Is it noticed when an attacker who can write to the database changes something?
 import type { Client } from "@libsql/client";
 import { Key } from "../../src/totp/key.ts";
 import { newClaim, type SealedChat, type SealedJob } from "../../src/storage/rows.ts";

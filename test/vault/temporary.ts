@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createClient, type Client } from "@libsql/client";
 import { Store } from "../../src/storage/store.ts";
 
-/** A database in a folder of its own, and somebody who reads its rows past the store. */
+/** A database in a folder of its own, and a reader of its rows that does not go through the store. */
 export interface Temporary {
   readonly folder: string;
   readonly url: string;

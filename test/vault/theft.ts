@@ -48,7 +48,7 @@ const opens = (ring: KeyRing, wrapped: Uint8Array, where: Uint8Array) => {
   }
 };
 
-/** Somebody with a key and a törlőkód. A name may hold what looks like one, since people write there what they like. */
+/** A user with a key and a törlőkód. A name may hold what looks like one, since people write there what they like. */
 const personAt = (i: number) => {
   const secret = randomBytes(20);
   const [inName, code] = [0, 1].map(() => String(randomInt(10_000_000, 99_999_999))) as [string, string];

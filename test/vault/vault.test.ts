@@ -49,7 +49,7 @@ const reopened = async (by = ring) => {
   return openVault(by);
 };
 
-/** Somebody who may write to the file, past the vault. */
+/** An attacker who can write to the file directly, not through the vault. */
 const intruder = () => {
   const client = createClient({ url });
   clients.push(client);
@@ -540,10 +540,10 @@ describe("what is left to do of an erasure", () => {
   });
 });
 
-describe("chats nobody uses", () => {
+describe("chats that are not used", () => {
   const day = 20_000;
 
-  test("are told once, and erased only if nobody comes", async () => {
+  test("are warned once, and erased only if their user does not come back", async () => {
     const vault = await openVault();
     await storeKey(vault, anna, "Anna kulcsa", keyOf(1), claim());
     await storeKey(vault, bela, "Béla kulcsa", keyOf(2), claim());

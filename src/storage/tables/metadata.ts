@@ -26,7 +26,7 @@ export const insertMetadataIfAbsent = (name: string, value: Uint8Array): Stateme
   args: [name, value],
 });
 
-/** Writes a value that nobody reads, to see whether writing works. */
+/** Writes a value that is never read, to see whether writing works. */
 export const writeProbe = (value: Uint8Array): Statement => ({
   sql: "INSERT OR REPLACE INTO facts VALUES (?, ?)",
   args: [probeName, value],

@@ -1,4 +1,4 @@
-/** Tells whoever waits that something in the emulator has changed, so that no test has to sleep. */
+/** Notifies those who wait that something in the emulator has changed, so that no test has to sleep. */
 export class Change {
   readonly #watchers = new Set<() => void>();
 

@@ -2,7 +2,7 @@ import sharp from "sharp";
 import type { Content } from "./chats.ts";
 import { type Files, fileJson } from "./files.ts";
 
-/** A file as it is sent; `reportedSize`, in bytes, is what Telegram shall say of it instead of the truth. */
+/** A file as it is sent; `reportedSize`, in bytes, is the size that Telegram reports instead of the real one. */
 export interface DocumentFile {
   readonly fileName: string;
   readonly mimeType: string;

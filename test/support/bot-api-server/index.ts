@@ -113,7 +113,7 @@ export class Telegram {
   }
 
   /**
-   * Tells of every change, as often as there is one: who wants to show what is going on draws it from there.
+   * Calls `look` at every change, so that a page can show what is going on.
    * @returns a function that ends it
    */
   watch(look: () => void): () => void {

@@ -5,7 +5,7 @@ import { type Files, fileJson } from "./files.ts";
 /** The longest sides of the copies Telegram makes of a photo, in pixels, below the largest it keeps (1280). */
 const smallerSides = [90, 320, 800];
 
-/** What uploaded pictures were called; Telegram drops the name, but whoever reads a transcript wants it. */
+/** What uploaded pictures were called; Telegram drops the name, but readers of a transcript want it. */
 const names = new WeakMap<object, string>();
 
 /** The name a photo was uploaded under, also when it was sent by its id since. */

@@ -7,7 +7,7 @@ import { formattedOf, kindOf } from "./story.ts";
 /** A message as a person sees it now. */
 export interface ScreenMessage {
   readonly id: number;
-  /** "me", "bot", or in a group the first name of whoever wrote it. */
+  /** "me", "bot", or in a group the first name of its author. */
   readonly from: string;
   /** text, photo, document, voice, … */
   readonly kind: string;
@@ -39,7 +39,7 @@ export interface ScreenMessage {
   readonly replyTo?: number;
 }
 
-/** @param myId whose eyes these are; undefined for nobody's */
+/** @param myId the user who looks at it; undefined for none */
 export const screenMessage = (cloud: Cloud, message: Message, myId: number | undefined): ScreenMessage => {
   const rows = message.markup?.inline_keyboard ?? [];
   const largest = message.content.photo?.at(-1);

@@ -74,7 +74,7 @@ export const tellDeleted = (message: Message): void => {
   message.chat.story.push(`${who(message)}: (törölve) ${body(message)}`);
 };
 
-/** Tells what somebody did that leaves no message. */
+/** Tells what a user did that leaves no message. */
 export const tellDeed = (
   message: Message | undefined,
   chat: Message["chat"],

@@ -51,7 +51,7 @@ export class Updates {
     if (names) this.#allowed = names;
   }
 
-  /** Makes an update; kinds nobody asked for are logged but never delivered. */
+  /** Makes an update; kinds that the bot did not ask for are logged but never delivered. */
   push(kind: string, chatId: number, payload: unknown): Delivery {
     const wanted = this.#allowed.length > 0 ? this.#allowed.includes(kind) : !onlyByName.includes(kind);
     const updateId = ++this.#lastId;

@@ -15,8 +15,8 @@ interface WebhookParams {
 }
 
 /**
- * How often and how soon an update is sent again; `backoff` in milliseconds, doubled up to `longest`. Where nobody
- * answers (`silent`) Telegram is more patient, and a bot has time to start again.
+ * How often and how soon an update is sent again; `backoff` in milliseconds, doubled up to `longest`. Where no answer
+ * comes (`silent`) Telegram is more patient, and a bot has time to start again.
  */
 const retries = { attempts: 8, silent: 40, backoff: 25, longest: 200 };
 
