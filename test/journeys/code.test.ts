@@ -69,6 +69,46 @@ describe("the code", () => {
     expect(text).toContain(grouped(totp(keys.bela, app.clock.now())));
   });
 
+  test.each(["gyorsan kell a kód!!!", "Újat!", "újat kérek", "nem jó, még egyet", "lejárt, kérek másikat"])(
+    "comes for %s, however it is put",
+    async (words) => {
+      const app = await startAppFixture();
+      const anna = app.person();
+      await app.after(anna, anna.say(keys.anna));
+      const message = await app.after(anna, anna.say(words));
+      expect(message.text).toContain(grouped(totp(keys.anna, app.clock.now())));
+    },
+  );
+
+  test("does not come for „újat kérek” from a user without a key, who means a QR code", async () => {
+    const app = await startAppFixture();
+    const anna = app.person();
+    expect((await app.after(anna, anna.say("újat kérek"))).text).not.toContain("Még nincs nálam kulcsod");
+  });
+
+  test.each(["nagymama", "kérem a nagymama kódját", "a nagymamáé kell", "kód Nagymama!"])(
+    "of a key comes for its name: %s",
+    async (words) => {
+      const app = await startAppFixture();
+      const anna = app.person();
+      await app.after(anna, anna.say(`otpauth://totp/Nagymama?secret=${keys.anna}`));
+      await app.after(anna, anna.say(`otpauth://totp/Nagymama%20Apu?secret=${keys.bela}`));
+      const { text } = await app.after(anna, anna.say(words));
+      expect(text).toContain(grouped(totp(keys.anna, app.clock.now())));
+    },
+  );
+
+  test("does not come for a name that the user gives to another key", async () => {
+    const app = await startAppFixture();
+    const anna = app.person();
+    await app.after(anna, anna.say(`otpauth://totp/Apu?secret=${keys.anna}`));
+    await app.after(anna, anna.say(`otpauth://totp/Mama?secret=${keys.bela}`));
+    await app.after(anna, anna.say("/kulcsok"));
+    await app.after(anna, anna.press("Mama"));
+    await app.after(anna, anna.press("Átnevezem"));
+    expect((await app.after(anna, anna.say("Apu"))).text).not.toMatch(/\d{3} \d{3}/);
+  });
+
   test("of one person is never another's", async () => {
     const app = await startAppFixture();
     const [anna, bela] = [app.person(), app.person("Próba Béla")];

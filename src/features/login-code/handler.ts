@@ -19,6 +19,8 @@ import type { CommitOptions } from "../../vault/chat-session.ts";
 import type { Job, StoredKey } from "../../vault/records.ts";
 import type { Deps } from "../deps.ts";
 import { forgetShown } from "../questions/memory.ts";
+import { typedWordIn } from "../guide/typed-words.ts";
+import { keysNamedIn, requestsAnotherCode, requestsCode } from "./code-words.ts";
 import { usableCode, type UsableCode } from "./usable-code.ts";
 import { edit, respond, reply, send } from "../../chat/reply.ts";
 import { pressedMessageId, replyTargetOf, type ReplyTarget } from "../../chat/reply-target.ts";
@@ -137,6 +139,21 @@ export const loginCodeHandler = (deps: CodeDeps): Composer<Context> => {
   composer.command("kod", answer);
   composer.hears([asksForCode, meansCode], answer);
   composer.callbackQuery(fixedCallbacks.code, answer);
+
+  composer.on("message:text", async (ctx, next) => {
+    const { text } = ctx.message;
+    if (text.startsWith("/")) return next();
+    if (requestsCode(text)) return answer(ctx);
+    const { keys, jobs } = await ctx.session.contents();
+    // Without a key, "újat kérek" is about a QR code.
+    if (keys.length > 0 && requestsAnotherCode(text)) return answer(ctx);
+    // A user who is asked for a name may give two keys the same, and a key may be called "kész".
+    const isAskedForName = jobs.some(({ job }) => job.kind === "name-key");
+    const [named, another] = isAskedForName || typedWordIn(text) !== undefined ? [] : keysNamedIn(text, keys);
+    if (named === undefined) return next();
+    if (another !== undefined) return reply(ctx, choiceScreen(deps.t, keys));
+    return sendCode(deps, replyTargetOf(ctx), named, { completesUpdate: true });
+  });
 
   const answerHere = async (ctx: Context & { match: string | RegExpMatchArray }, isLarge: boolean) => {
     const messageId = pressedMessageId(ctx);
