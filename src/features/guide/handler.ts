@@ -151,7 +151,10 @@ export const guideHandler = (deps: GuideDeps): Composer<Context> => {
 
   const resume = (ctx: Context) => resumeGuide(deps, ctx);
   composer.command("utmutato", resume);
-  composer.hears(/^\/?(útmutató|utmutato|kezdjük|kezdjuk|hol tartottunk\??)[.!?]*$/i, resume);
+  composer.hears(
+    /^\/?(útmutató|utmutato|(?:na jó,? |na jo,? |jó,? |jo,? |akkor )?(?:kezdjük|kezdjuk|kezdhetjük|kezdhetjuk|próbáljuk|probaljuk)(?: el| meg)?|hol tartottunk|hol tartottam|hol tartok|hol vagyok most)[.!? ]*$/i,
+    resume,
+  );
   composer.callbackQuery(fixedCallbacks.resumeGuide, resume);
 
   composer.callbackQuery(callbacksWithArgs.step.pattern, (ctx) =>

@@ -5,7 +5,7 @@ export type TypedWord = "next" | "back" | "no" | "stuck" | "unseen" | "again";
 const words: readonly (readonly [TypedWord, RegExp])[] = [
   [
     "next",
-    /^(igen|kész|kesz|kész,? tovább|kesz,? tovabb|tovább|tovabb|mehet|mehetünk|mehetunk|megvan|megcsináltam|megcsinaltam|elfogadta|sikerült|sikerult|elküldtem|elkuldtem|jöhet|johet|következő|kovetkezo)$/i,
+    /^(igen|kész|kesz|kész,? tovább|kesz,? tovabb|tovább|tovabb|mehet|mehetünk|mehetunk|megvan|megcsináltam|megcsinaltam|elfogadta|sikerült|sikerult|bejutottam|beléptem|beleptem|be vagyok lépve|be vagyok lepve|elküldtem|elkuldtem|jöhet|johet|következő|kovetkezo)$/i,
   ],
   ["back", /^(vissza|előző|elozo|vissza egyet)$/i],
   ["no", /^(nem|nem fogadta el|nem sikerült|nem sikerult)$/i],
@@ -13,7 +13,7 @@ const words: readonly (readonly [TypedWord, RegExp])[] = [
   ["unseen", /^(ezt nem látom|ezt nem latom|nem látom|nem latom)$/i],
   [
     "again",
-    /^(ok|oké|oke|okés|rendben|jó|jo|értem|ertem|most mi lesz|és most|es most|mi jön most|mi jon most)$/i,
+    /^(ok|oké|oke|okés|rendben|jó|jo|értem|ertem|most mi lesz|most mi a teendő|most mi a teendo|és most|es most|mi jön most|mi jon most)$/i,
   ],
 ];
 
