@@ -24,6 +24,15 @@ describe("every kind of message gets an answer and a way on", () => {
   });
 });
 
+test("a sticker in the middle of the guide is answered with the way back to it first", async () => {
+  const app = await startAppFixture();
+  const anna = app.person();
+  await app.after(anna, anna.start());
+  await app.after(anna, anna.pressOld("phone:android:bot:login"));
+  const { buttons } = await app.after(anna, anna.send("sticker"));
+  expect(buttons.flat()[0]).toBe("Folytatom az útmutatót");
+});
+
 test("an unknown command and a meaningless button are answered", async () => {
   const app = await startAppFixture();
   const anna = app.person();

@@ -5,10 +5,10 @@ import { defaultButtons } from "../../chat/default-buttons.ts";
 /** Kinds of messages that the bot cannot use. */
 export type OtherKind = "voice" | "video" | "sticker" | "location" | "contact" | "unknown" | "words";
 
-/** Answers what the bot cannot use, with a next step. */
-export const otherScreen = (t: Translate, kind: OtherKind): Screen => ({
+/** Answers what the bot cannot use, with a next step. @param isUnderWay whether the user is in the middle of the guide */
+export const otherScreen = (t: Translate, kind: OtherKind, isUnderWay: boolean): Screen => ({
   text: t(`other:${kind}`),
-  keyboard: defaultButtons(t),
+  keyboard: defaultButtons(t, isUnderWay),
 });
 
 /** A button from a message that no longer means anything. */

@@ -1,6 +1,7 @@
 import type { Device } from "../../guide/device.ts";
 import type { RoadId } from "../../guide/roads.ts";
 import {
+  isAtEnd,
   isBehindKey,
   packJourney,
   placeOf,
@@ -13,6 +14,10 @@ import { findById, type ChatContents } from "../../vault/chat-contents.ts";
 /** Where the user stands in the guide, if they have started it. */
 export const journeyOf = ({ step }: Pick<ChatContents, "step">): Journey | undefined =>
   step === undefined ? undefined : unpackJourney(step);
+
+/** Whether a user is in the middle of the guide. */
+export const isUnderWay = (journey: Journey | undefined): boolean =>
+  journey !== undefined && !isAtEnd(placeOf(journey.road, journey.step));
 
 /**
  * What to store when the user goes to a place. The key that has come on a road belongs to it until the road is

@@ -1,22 +1,19 @@
 import type { Language } from "../../faq/answers.ts";
 import type { Entry } from "../../faq/entries.ts";
 import type { Topic, Way } from "../../faq/topic.ts";
-import { isAtEnd, placeOf, stepWithin, type Journey } from "../../guide/walk.ts";
+import { stepWithin, type Journey } from "../../guide/walk.ts";
 import type { Translate } from "../../i18n.ts";
 import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
 import { buttons, type Button, type Screen } from "../../chat/screen.ts";
 import { defaultButtons } from "../../chat/default-buttons.ts";
 import { languageLines } from "./languages.ts";
+import { isUnderWay } from "../guide/journey.ts";
 import { pairs, type PairId } from "./pairs.ts";
 
 /** More buttons are not read. */
 export const maxButtons = 4;
 /** How long two answers may be together to stand in one message, in characters that are shown. */
 const maxTwoAnswers = 800;
-
-/** Whether a user is under way in the guide. */
-const isUnderWay = (journey: Journey | undefined): boolean =>
-  journey !== undefined && !isAtEnd(placeOf(journey.road, journey.step));
 
 /** A next step after an answer, as a button. @param journey where the user is in the guide, so that a step is of their own road */
 const wayButton = (t: Translate, way: Way, journey: Journey | undefined): Button => {
@@ -120,7 +117,12 @@ export const answerScreen = (
   const below = second?.to === "topic" ? `${answer}\n\n${answerText(t, second.topic)}` : undefined;
   const isTogether = below !== undefined && shownLength(below) <= maxTwoAnswers;
   const ways = isTogether && second?.to === "topic" ? [topic.ways[0], second.topic.ways[0]] : topic.ways;
-  const onwards = ways.flatMap((way) => (way === undefined ? [] : [wayButton(t, way, journey)]));
+  const onwards = ways.flatMap((way) => {
+    if (way === undefined) return [];
+    const button = wayButton(t, way, journey);
+    // A button with the title of the answer would seem to show the same again.
+    return [button.label === topic.title ? { ...button, label: t("questions:more") } : button];
+  });
   const offered =
     second === undefined || isTogether ? [] : [{ ...entryButton(t, second, journey), isSecond: true }];
   const others = near.map((entry) => entryButton(t, entry, journey));

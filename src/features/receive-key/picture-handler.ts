@@ -15,6 +15,7 @@ import type { DueJob, Job, PictureFile } from "../../vault/records.ts";
 import { answersCodeQuestion } from "../cancellation-code/handler.ts";
 import { offerReading } from "../characters/offer-reading.ts";
 import type { AnswerText, Deps } from "../deps.ts";
+import { isUnderWay, journeyOf } from "../guide/journey.ts";
 import { otherScreen } from "../fallback/screens.ts";
 import { keysOf, readCaption, type Beside } from "./beside.ts";
 import { maxWaitingPictures } from "./limits.ts";
@@ -199,9 +200,12 @@ const besideOf = (
   const pass = () => Promise.resolve();
   if (parts.some(({ job }) => job.isCaptionAnswered === true))
     return { caption: { kind: "words" }, isSensitive: true, pass };
-  return parts.some(({ job }) => job.isSticker === true)
-    ? { caption: { kind: "words" }, isSensitive: false, pass: () => target.show(otherScreen(t, "sticker")) }
-    : undefined;
+  if (!parts.some(({ job }) => job.isSticker === true)) return undefined;
+  const answerSticker = async () => {
+    const journey = journeyOf(await target.session.contents());
+    await target.show(otherScreen(t, "sticker", isUnderWay(journey)));
+  };
+  return { caption: { kind: "words" }, isSensitive: false, pass: answerSticker };
 };
 
 /** The messages of pictures that are still in the chat: one whose caption was answered has been deleted, or is planned to be. */
