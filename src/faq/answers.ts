@@ -1,4 +1,4 @@
-import { certainty, harmful } from "./certainty.ts";
+import { certainty, delicate, harmful } from "./certainty.ts";
 import { isTalk, parseEntry, type Entry } from "./entries.ts";
 import { wordsOf } from "./features.ts";
 import { languageOf, type Language } from "./language.ts";
@@ -7,6 +7,7 @@ export type { Language } from "./language.ts";
 export type { Conversation } from "./ranker.ts";
 import { readTopics, topicFolder } from "./load-topics.ts";
 import { mainEntry } from "./same-entries.ts";
+import { areReferring } from "./referring-words.ts";
 import { Ranker, type Conversation, type Ranked } from "./ranker.ts";
 import { topicsAt } from "./step-topics.ts";
 import type { Topic } from "./topic.ts";
@@ -49,16 +50,9 @@ export interface Answers {
   find(question: string, conversation?: Conversation): SearchResult;
 }
 
-/** Words that mean nothing alone: a message of nothing else is about what was shown last. */
-const referringWords = new Set(
-  wordsOf(`a az azt azzal arra az ez ezt ezzel erre ott itt oda ide akkor most és s is ha de hát na jó nem nincs sincs se
-    meg már még hol hova hová honnan mikor miért hogy hogyan melyik melyiket mennyi mit mi ki az mire milyen kell lehet
-    van lesz ennyi egyik másik mindkettő`),
-);
-
 /** The message is about what was shown last: it has no word of its own, or is short and fits nothing else. */
 const isAbout = (last: Entry | undefined, words: readonly string[]) => ({
-  surely: last !== undefined && words.every((word) => referringWords.has(word)),
+  surely: last !== undefined && areReferring(words),
   perhaps: last !== undefined && words.length <= certainty.fewWords && !isTalk(last.id),
 });
 
@@ -136,7 +130,9 @@ export const createAnswers = (topics: readonly Topic[], model: TrainedModel): An
     if (best?.entry.id === "fork:side" && atStep.length > 0) {
       return { kind: "unsure", entries: atStep.slice(0, 3) };
     }
-    const asked = ranked.filter(({ entry: { id } }) => !isTalk(id));
+    const asked = ranked.filter(
+      ({ entry: { id }, chance }) => !isTalk(id) && !(delicate.has(id) && chance < certainty.delicate),
+    );
     const titled = entry(byTitle.get(words.join(" ")) ?? "");
     if (titled !== undefined && !isTalk(titled.id)) {
       const near = asked.map((one) => one.entry).filter(({ id }) => id !== titled.id);

@@ -17,6 +17,8 @@ export const certainty = {
   second: 0.75,
   /** A third entry is offered from this probability on; if even the first has less, the question is refused. */
   offered: 0.03,
+  /** An answer that hurts when it is offered wrongly is offered from this probability on. */
+  delicate: 0.2,
   /** The scores of the title of the entry shown last are added to those of the message with this weight. */
   last: 0.3,
   /** An unsure message of at most this many words is first taken to be about the entry shown last. */
@@ -40,3 +42,6 @@ export const harmful: ReadonlySet<string> = new Set([
   "sendToFamily",
   "talk:success",
 ]);
+
+/** Entries that hurt when they are offered to a user who means something else: "Mama" is not dead. */
+export const delicate: ReadonlySet<string> = new Set(["deceased"]);

@@ -2,6 +2,7 @@ import { certainty } from "./certainty.ts";
 import { isTalk, type Entry } from "./entries.ts";
 import { wordsOf } from "./features.ts";
 import { mainEntry } from "./same-entries.ts";
+import { areReferring } from "./referring-words.ts";
 import { topicsAt } from "./step-topics.ts";
 import type { StepId } from "../guide/steps.ts";
 import { foreignPrefix, scoresOf, type TrainedModel } from "./trained-model.ts";
@@ -80,7 +81,7 @@ export class Ranker {
     const parts = text.match(partPattern) ?? [];
     if (parts.length < 2) return [];
     return parts
-      .filter((part) => wordsOf(part).length >= minPartWords)
+      .filter((part) => wordsOf(part).length >= minPartWords && !areReferring(wordsOf(part)))
       .flatMap((part) => {
         const [best] = this.rank(part).ranked;
         const isCertain = best !== undefined && best.chance >= certainty.second && !isTalk(best.entry.id);

@@ -55,6 +55,16 @@ describe("the question base", () => {
     );
   });
 
+  test("offers an answer about a death only to a user who seems to ask about one", () => {
+    for (const word of ["Mama", "Apu", "nagymama", "ez a mamáé"])
+      expect(shownFor(word), word).not.toContain("deceased");
+    expect(shownFor("meghalt az édesanyám, mi legyen a kulcsával")).toContain("deceased");
+  });
+
+  test("takes a sentence without a word of its own for no second question", () => {
+    expect(shownFor("mi az a törlőkód? nekem olyan nincs")).not.toContain("noAccount");
+  });
+
   test("ignores accents and capitals", () => {
     const titles = answers.topics.map(({ title }) => title);
     for (const change of [

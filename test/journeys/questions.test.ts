@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { keys, startAppFixture, type AppFixture } from "../support/app-fixture.ts";
 import type { Person } from "../support/bot-api-server/index.ts";
+import { forwardedFrom } from "../support/bot-api-server/samples.ts";
 
 const metricsOf = async (app: AppFixture) =>
   (await fetch(`http://127.0.0.1:${String(app.port)}/metrics`)).text();
@@ -57,6 +58,26 @@ test("a thumb is counted by topic, and an answer that did not help leads on", as
   expect(counted).toContain('kapuseged_answers_unhelped_total{topic="forgotPassword"} 1');
 });
 
+test("no button of an answer has the answer's own title", async () => {
+  const app = await startAppFixture();
+  const anna = app.person();
+  const { text, buttons } = await ask(app, anna, "Hova kerülnek az adataim?");
+  expect(text.startsWith("Mit tárolsz rólam?")).toBe(true);
+  expect(buttons.flat()).toContain("Erről bővebben");
+  expect((await app.after(anna, anna.press("Erről bővebben"))).text).toContain("Mit tárolok rólad?");
+});
+
+test("a forwarded message that leads to a strange page is taken for a suspicious one", async () => {
+  const app = await startAppFixture();
+  const anna = app.person();
+  const forward = async (text: string) =>
+    app.after(anna, anna.sendContent({ text, ...forwardedFrom("Minta Hivatal", app.clock.now() / 1000) }));
+  expect((await forward("Csomagja elakadt. Fizesse be: https://minta-posta.hu/fizet")).text).toContain(
+    "Gyanús e-mailt vagy üzenetet kaptam",
+  );
+  expect((await forward("Csomagja elakadt: https://tarhely.gov.hu/level")).text).not.toContain("Gyanús");
+});
+
 test.each(["milyen idő lesz holnap", "mondj egy viccet", "mennyi a nyugdíjam", "/valami", "asdf"])(
   "what the base does not know is said so, with 1818: %s",
   async (question) => {
@@ -86,6 +107,23 @@ test("a key stays a key, a word for a code a code, and a secret no question", as
   await anna.until("Megvan a kulcsod");
   expect((await ask(app, anna, "kód")).text).toMatch(/🔑 \d{3} \d{3}/);
   expect((await ask(app, anna, "jelszavam: Kiskutya1")).text).toContain("jelszónak látszik");
+});
+
+test.each(["Na jó, próbáljuk.", "hol tartottam?", "kezdhetjük"])(
+  "the guide is shown for %s",
+  async (words) => {
+    const app = await startAppFixture();
+    const anna = app.person();
+    expect((await ask(app, anna, words)).text).toContain("Honnan kérnéd a kódot?");
+  },
+);
+
+test("a user who says at the login that they are in is shown the next step", async () => {
+  const app = await startAppFixture();
+  const anna = app.person();
+  await app.after(anna, anna.start());
+  await app.after(anna, anna.pressOld("phone:android:bot:login"));
+  expect((await ask(app, anna, "bejutottam")).text).toContain("Keresd meg az igénylést");
 });
 
 test('where one stands in the guide tells what "nem működik" means', async () => {

@@ -38,6 +38,15 @@ interface Around {
   readonly second?: Entry | undefined;
 }
 
+/** The hosts of the links in a text; the entities of a message are not kept (read-messages.ts). */
+const linkedHosts = (text: string): readonly string[] =>
+  [...text.matchAll(/(?:https?:\/\/|\bwww\.)([^\s/?#:]+)/gi)].map(([, host = ""]) => host.toLowerCase());
+
+/** Whether a message came from elsewhere and leads to a page that is not the state's: most of these are fraud. */
+const isSuspicious = ({ message }: Context): boolean =>
+  message?.forward_origin !== undefined &&
+  linkedHosts(message.text ?? "").some((host) => !/(?:^|\.)gov\.hu$/.test(host));
+
 /** Questions in users' own words, answered from the question base; what they ask is not stored. */
 export const questionsHandler = (deps: QuestionDeps): Composer<Context> => {
   const { t, answers, metrics, clock } = deps;
@@ -114,6 +123,9 @@ export const questionsHandler = (deps: QuestionDeps): Composer<Context> => {
     const journey = await whereIs(ctx);
     const result = answers.find(text, { step: journey?.step, last: await lastOf(ctx) });
     metrics.question(result.kind);
+    const suspicious = answers.entry("phishing");
+    const isUncertain = result.kind === "unsure" || result.kind === "outOfScope";
+    if (isUncertain && suspicious !== undefined && isSuspicious(ctx)) return show(ctx, suspicious, {});
     return answer(ctx, result, { text, otherwise: next });
   });
 
