@@ -54,7 +54,7 @@ describe("what is no key is refused with the reason, and nothing of it stays", (
     JBSWY3DPEHPK3PX1: "a 16. helyen egy 1-es van",
     "JBSW Y3DP 0HPK 3PXP": "a 9. helyen egy 0-s van",
     "kulcs: JBSWY3DPEHPK3PXŐ": "a 16. helyen ez a jel áll: „Ő”",
-    "kulcs: JBSWY3DP": "túl rövid: 8 jel",
+    "kulcs: JBSWY3DP": "Másold ki újra az oldalról az egészet, és egyetlen üzenetben küldd el!",
     "otpauth://totp/x?secret=": "hibás vagy csonka",
     "Q7XZ4MBDTFW2HKCR5VJ3YNPG|6SAEOUT": "ez a jel áll: „|”",
     "W3KZQ7NXB5VTJ2MHLR6G…": "Ez a kulcs csonka",

@@ -170,7 +170,9 @@ const nextStep = (t: Translate, { why }: KeyProblem, from: "picture" | "text"): 
   if (why === "unclear-boundaries" || why === "unclear-settings") return [];
   if (ownAppProblems.includes(why)) return [t("intake:problem.ownApp")];
   if (settingProblems.includes(why)) return [t("intake:problem.otherSetting")];
-  return [t(from === "picture" ? "intake:problem.retryScreenshot" : "intake:problem.retryPaste")];
+  if (from === "picture") return [t("intake:problem.retryScreenshot")];
+  // Halves that come in two messages are not joined: the first is deleted at once.
+  return [t(why === "too-short" ? "intake:problem.retryWhole" : "intake:problem.retryPaste")];
 };
 
 /** What else a QR code may be. */
