@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -28,8 +29,8 @@ const readinessTimeoutMs = 1_000;
 const keepAliveTimeoutMs = 75_000;
 const requestTimeoutMs = 30_000;
 const headersTimeoutMs = 10_000;
-/** For how long a text of metrics is served again: it takes 5 ms, and everyone who reaches the port can ask for it. */
-const metricsAgeMs = 200;
+/** The pause after a text of metrics: one takes 5 ms, and everyone who reaches the port can ask for it. */
+const metricsPauseMs = 20;
 /** How long requests may take to finish when the server closes. */
 const closeTimeoutMs = 3_000;
 
@@ -61,16 +62,19 @@ const serveReadiness = async (response: ServerResponse, check: ServerOptions["no
   else sendResponse(response, 503, `not ready: ${reasons.join("; ")}\n`);
 };
 
-/** Computes one text of metrics at a time, however many requests come. */
+/** Computes one text of metrics at a time, for all requests that came before it, with a pause before the next. */
 const sharedText = (metrics: Pick<Metrics, "text">): (() => Promise<string>) => {
-  let latest: Promise<string> | undefined;
-  return () => {
-    if (latest !== undefined) return latest;
-    latest = metrics.text();
-    const forget = () => setTimeout(() => (latest = undefined), metricsAgeMs).unref();
-    latest.then(forget, forget);
-    return latest;
-  };
+  let paused: Promise<unknown> = Promise.resolve();
+  let next: Promise<string> | undefined;
+  return () =>
+    (next ??= paused.then(() => {
+      // What comes from now on needs a later text.
+      next = undefined;
+      const text = metrics.text();
+      const pause = () => wait(metricsPauseMs, undefined, { ref: false });
+      paused = text.then(pause, pause);
+      return text;
+    }));
 };
 
 /** The paths that the server serves itself. */
