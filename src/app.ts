@@ -262,7 +262,7 @@ export const startApp = async (config: Config, storage: Storage, options: AppOpt
       faq.open();
       metrics.addTopics(faq.answers.topics.map(({ id }) => id));
     });
-    const ended = receiving.ended.catch((thrown: unknown) => {
+    const ended = Promise.race([receiving.ended, storage.lost]).catch((thrown: unknown) => {
       throw asOperatorError(thrown);
     });
     return { port, ended, stop };

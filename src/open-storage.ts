@@ -12,6 +12,7 @@ import type { Log } from "./observability/log.ts";
 import { keyRingProblem, OperatorError } from "./operator-error.ts";
 import { databaseFile } from "./storage/database.ts";
 import { DatabaseError } from "./storage/database-error.ts";
+import { watchFile, type FileWatch } from "./storage/file-watch.ts";
 import { InstanceLock } from "./storage/instance-lock.ts";
 import { findMigrationCopy } from "./storage/migration-copy.ts";
 import { migrations } from "./storage/migrations.ts";
@@ -59,6 +60,8 @@ const databaseProblem = (
       return "DATABASE_URL: the database has chats, but the root key that opens them is gone. Restore a backup. Nothing has been changed.";
     case "foreign-schema":
       return "DATABASE_URL: the database has triggers or views, which Kapusegéd never makes and which could keep data from being erased. Find out who made them, and drop them or restore a backup.";
+    case "file-lost":
+      return `DATABASE_URL: ${file ?? url}, or the -wal or -shm file beside it, was deleted, emptied or replaced while it was in use, so nothing more can be kept. Stop the bot, put the file back or restore a backup, and start it again. Stop the bot before every restore (docs/operations.md, "Restoring").`;
     case "unavailable":
     case "timeout":
     case "busy":
@@ -138,6 +141,8 @@ export interface Storage {
   readonly keyRing: Pick<LiveKeyRing, "problem" | "outage">;
   /** Calls `listener` with the driver's code before each retry from now on. */
   onRetry(listener: (driverCode: string) => void): void;
+  /** Rejects with an OperatorError when the database file is no longer the one that was opened; never resolves. */
+  readonly lost: Promise<never>;
   /** Closes the database and lets another instance use its file. */
   close(): Promise<void>;
 }
@@ -158,7 +163,9 @@ export const openStorage = (config: StorageConfig, log: Log): Promise<Storage> =
     const lock = file === undefined ? undefined : await InstanceLock.acquire(file);
     let store: Store | undefined;
     let watch: KeyRingWatch | undefined;
+    let fileWatch: FileWatch | undefined;
     const close = async () => {
+      fileWatch?.stop();
       await watch?.stop();
       await store?.close();
       lock?.release();
@@ -188,7 +195,11 @@ export const openStorage = (config: StorageConfig, log: Log): Promise<Storage> =
       // Starts before the root key is read, so that every rotation from then on finds the note.
       watch = await KeyRingWatch.start(store, keyRing, log);
       const vault = await Vault.open(store, keyRing);
-      return { store, vault, keyRing, close, onRetry: (listener) => (notifyRetry = listener) };
+      const watched = (fileWatch = watchFile(store));
+      const lost = withOperatorErrors(config, () => watched.lost);
+      // It may happen before the program waits for it.
+      lost.catch(() => undefined);
+      return { store, vault, keyRing, lost, close, onRetry: (listener) => (notifyRetry = listener) };
     } catch (thrown) {
       await close();
       throw thrown;

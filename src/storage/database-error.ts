@@ -1,3 +1,5 @@
+import { fileLost } from "./drivers/opened-files.ts";
+
 /** Why the database could not do what was asked. */
 export type DatabaseErrorCode =
   /** It cannot be reached, opened, read or written. */
@@ -20,6 +22,8 @@ export type DatabaseErrorCode =
   | "chat-locked"
   /** Another instance of the program runs on this database file. */
   | "in-use"
+  /** The file at the path is no longer the one that was opened, or its write-ahead log is not. */
+  | "file-lost"
   /** Rows of a chat are still there after its erasure. */
   | "not-erased"
   /** The schema has triggers or views, which the program never makes. */
@@ -83,6 +87,7 @@ export const driverCodeOf = (thrown: unknown): string => {
 
 const codeFor = (driverCode: string): DatabaseErrorCode => {
   if (driverCode === noAnswer) return "timeout";
+  if (driverCode === fileLost) return "file-lost";
   if (driverCode === "AUTH_READ_ONLY") return "read-only-token";
   if (driverCode.startsWith("AUTH_")) return "unauthorized";
   if (/^SQLITE_(BUSY|LOCKED)/.test(driverCode)) return "busy";

@@ -327,6 +327,11 @@ export class Store {
     await this.#database.write([writeProbe(randomBytes(4))]);
   }
 
+  /** Checks that the database file is still the one that was opened. @throws DatabaseError `file-lost` when it is not */
+  async checkFile(): Promise<void> {
+    await this.#database.read("SELECT 1");
+  }
+
   /** Closes the database; no method may be called afterwards. */
   async close(): Promise<void> {
     await this.#database.close();

@@ -1,5 +1,6 @@
 import type { InValue } from "@libsql/client";
 import Native from "libsql";
+import { fileLost, OpenedFiles } from "./opened-files.ts";
 import { overwriteWal } from "./overwrite-wal.ts";
 import { isBusy, SqliteError, sqliteErrorOf } from "./sqlite-error.ts";
 import type { Driver, Row, Statement, StatementResult } from "./driver.ts";
@@ -80,17 +81,26 @@ interface PendingWrite {
  * After a failure that is not one statement's own, the connection is discarded: after an SQLITE_BUSY, libSQL reports
  * later writes as done that never reach the file (libsql-client-ts#352), and a connection opened while the disk was
  * read-only stays read-only.
+ *
+ * No call succeeds once the file at the path is another than the one that was opened: every later call fails with
+ * {@link fileLost}.
  */
 export class SqliteFileDriver implements Driver {
   readonly #path: string;
+  readonly #files: OpenedFiles;
+  #isLost = false;
   #connection: Connection | undefined;
   #pending: PendingWrite[] = [];
   /** When the last transaction that several writes shared ended (`performance.now()`). */
   #lastSharedAt = -Infinity;
 
-  /** @param path of the file; its folder must exist @throws SqliteError when the file cannot be opened */
-  constructor(path: string) {
+  /**
+   * @param path of the file; its folder must exist
+   * @param fileId the file's {@link fileIdOf} if it was opened before @throws SqliteError when the file cannot be opened
+   */
+  constructor(path: string, fileId?: string) {
     this.#path = path;
+    this.#files = new OpenedFiles(path, fileId);
     this.#use(() => undefined);
   }
 
@@ -111,7 +121,11 @@ export class SqliteFileDriver implements Driver {
 
   // eslint-disable-next-line @typescript-eslint/require-await -- as above
   async emptyWal(): Promise<boolean> {
-    return this.#use((connection) => overwriteWal((sql) => connection.run(sql), `${this.#path}-wal`));
+    return this.#use((connection) => {
+      // The log at the path may be another database's.
+      this.#requireFiles();
+      return overwriteWal((sql) => connection.run(sql), `${this.#path}-wal`);
+    });
   }
 
   isTransient(driverCode: string): boolean {
@@ -139,6 +153,7 @@ export class SqliteFileDriver implements Driver {
         connection.run("BEGIN IMMEDIATE");
         const all = writes.map(({ statements }) => statements.map((one) => connection.run(one)));
         connection.run("COMMIT");
+        this.#files.noteLogs();
         return all;
       });
       writes.forEach(({ resolve }, i) => resolve(results[i] ?? []));
@@ -152,9 +167,12 @@ export class SqliteFileDriver implements Driver {
 
   #use<T>(work: (connection: Connection) => T): T {
     try {
-      this.#connection ??= new Connection(this.#path);
-      return work(this.#connection);
+      this.#connection ??= this.#connect();
+      const result = work(this.#connection);
+      this.#requireFiles();
+      return result;
     } catch (thrown) {
+      this.#requireFiles();
       const error = sqliteErrorOf(thrown);
       // A violated constraint is the statement's own failure; the connection stays usable.
       if (error instanceof SqliteError && error.code === "SQLITE_CONSTRAINT") this.#connection?.rollBack();
@@ -163,7 +181,37 @@ export class SqliteFileDriver implements Driver {
     }
   }
 
+  #connect(): Connection {
+    // SQLite would make a new file in place of a missing one.
+    this.#requireFiles();
+    const connection = new Connection(this.#path);
+    this.#files.noteDatabase();
+    return connection;
+  }
+
+  /** @throws SqliteError {@link fileLost} when the files are no longer those that were opened, from then on */
+  #requireFiles(): void {
+    const state = this.#isLost ? "lost" : this.#files.state();
+    if (state === "in-place") return;
+    if (state === "log-missing") this.#saveLog();
+    this.#isLost = true;
+    throw new SqliteError(fileLost);
+  }
+
+  /** Moves what only the deleted log has, which is still open, into the database file. */
+  #saveLog(): void {
+    try {
+      this.#connection?.rollBack();
+      this.#connection?.run("PRAGMA wal_checkpoint(TRUNCATE)");
+    } catch {
+      // What is in the database file by then is kept.
+    }
+  }
+
   #discard(): void {
+    // Closing would write the log into a file that was emptied.
+    if (this.#isLost) return;
+    this.#files.forgetLogs();
     const connection = this.#connection;
     this.#connection = undefined;
     try {

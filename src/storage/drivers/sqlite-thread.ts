@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { Driver, Row, Statement, StatementResult } from "./driver.ts";
+import { fileIdOf } from "./opened-files.ts";
 import { isBusy } from "./sqlite-error.ts";
 
 /** What the thread is asked. */
@@ -8,6 +9,13 @@ export type ThreadCall =
   | { readonly kind: "write"; readonly statements: readonly Statement[] }
   | { readonly kind: "empty-wal" }
   | { readonly kind: "close" };
+
+/** What the thread is started with. */
+export interface ThreadStart {
+  readonly path: string;
+  /** The file's {@link fileIdOf}: a thread that replaces another must not go on in another file. */
+  readonly fileId: string | undefined;
+}
 
 /** A call on its way to the thread. */
 export interface ThreadRequest {
@@ -51,14 +59,14 @@ const withTsx = `import("tsx/esm/api").then(({ register }) => { register(); retu
  * a rewrite of the whole file. Calls take effect in the order they were made.
  */
 export class SqliteThread implements Driver {
-  readonly #path: string;
+  readonly #startedWith: ThreadStart;
   readonly #pending = new Map<number, Pending>();
   #worker: Worker | undefined;
   #lastId = 0;
 
   /** @param path of the file; its folder must exist. The first call opens it. */
   constructor(path: string) {
-    this.#path = path;
+    this.#startedWith = { path, fileId: fileIdOf(path) };
     // Starts now, so that it is ready for the first call.
     this.#worker = this.#start();
   }
@@ -104,7 +112,7 @@ export class SqliteThread implements Driver {
     const worker = new Worker(isTypeScript ? withTsx : workerFile, {
       name: "sqlite",
       eval: isTypeScript,
-      workerData: this.#path,
+      workerData: this.#startedWith,
       // What the program was started with is for its main thread.
       execArgv: [],
       env: {},

@@ -2,15 +2,15 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { driverCodeOf } from "../database-error.ts";
 import { SqliteFileDriver } from "./sqlite-file.ts";
-import type { ThreadAnswer, ThreadCall, ThreadRequest } from "./sqlite-thread.ts";
+import type { ThreadAnswer, ThreadCall, ThreadRequest, ThreadStart } from "./sqlite-thread.ts";
 
-const path = workerData as string;
+const { path, fileId } = workerData as ThreadStart;
 /** Opened by the first call, which learns why if that fails. */
 let driver: SqliteFileDriver | undefined;
 
 const run = (call: ThreadCall): Promise<unknown> => {
   if (call.kind === "close") return driver?.close() ?? Promise.resolve();
-  driver ??= new SqliteFileDriver(path);
+  driver ??= new SqliteFileDriver(path, fileId);
   switch (call.kind) {
     case "read":
       return driver.read(call.statement);
