@@ -69,7 +69,7 @@ describe("the code", () => {
     expect(text).toContain(grouped(totp(keys.bela, app.clock.now())));
   });
 
-  test.each(["gyorsan kell a kód!!!", "Újat!", "újat kérek", "nem jó, még egyet", "lejárt, kérek másikat"])(
+  test.each(["gyorsan kell a kód!!!", "még egy kódot kérek", "Újat!", "újat kérek", "nem jó, még egyet", "lejárt, kérek másikat"])(
     "comes for %s, however it is put",
     async (words) => {
       const app = await startAppFixture();

@@ -6,7 +6,8 @@ const setOf = (words: string): ReadonlySet<string> => new Set(wordsOf(words));
 const codeWords = setOf("kód kódot kódom kódomat kódja kódját");
 /** Words around a request; none of them says what is wanted. */
 const fillers =
-  setOf(`a az egy is most gyorsan azonnal sürgősen kérem kérek kérlek kell kellene adj add küldj küldd nekem
+  setOf(`a az egy is most gyorsan azonnal gyors sürgősen kérem kérek kérném kérlek kell kéne kellene szépen
+  még adj add küldj küldd nekem
   légyszi légyszíves belépési mai friss új másik`);
 /** What users call the next code; the page has a button „Új kódot kérek”, but these words do not name it. */
 const anotherWords = setOf("újat újabbat másikat frisset");
