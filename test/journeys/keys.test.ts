@@ -24,6 +24,20 @@ const open = async (app: AppFixture, person: Person, name: string) => {
 const names = async (app: AppFixture, person: Person) =>
   (await app.after(person, person.say("/kulcsok"))).buttons.flat();
 
+test.each(["jaj nem ezt akartam, hozd vissza", "mégse", "/megse"])(
+  "a key that was just deleted is offered again for %s",
+  async (words) => {
+    const { app, anna } = await withTwo();
+    await open(app, anna, "MAMA");
+    await app.after(anna, anna.press("Törlöm ezt a kulcsot"));
+    const { text } = await app.after(anna, anna.say(words));
+    expect(text).toContain("„MAMA”");
+    expect(text).not.toContain("Semmi nem változott");
+    await app.after(anna, anna.press("Tedd vissza ezt a kulcsot"));
+    expect(await names(app, anna)).toContain("MAMA");
+  },
+);
+
 describe("the keys", () => {
   test.each(["/kulcsok", "kulcsok", "A kulcsaim", "Mutasd a kulcsaimat!", "kulcsaim."])(
     "come for %s",

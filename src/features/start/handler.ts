@@ -16,6 +16,9 @@ import { respond, reply } from "../../chat/reply.ts";
 export const stopUnderWay = async ({ t }: Pick<Deps, "t">, ctx: Context): Promise<void> => {
   await cancelRenaming(ctx);
   await stopAwaitingCode(ctx);
+  // "Mégse" just after a key was deleted or replaced most likely means that.
+  const undoable = (await ctx.session.contents()).deletedKeys.at(-1);
+  if (undoable !== undefined) return reply(ctx, screens.stoppedAfterDeletion(t, undoable));
   return reply(ctx, { text: t("help:stopped"), keyboard: defaultButtons(t) });
 };
 

@@ -2,6 +2,7 @@ import type { Translate } from "../../i18n.ts";
 import { fixedCallbacks, callbacksWithArgs } from "../../chat/callback-data.ts";
 import { buttons, type Button, type Screen } from "../../chat/screen.ts";
 import { defaultButtons } from "../../chat/default-buttons.ts";
+import type { StoredKey } from "../../vault/records.ts";
 
 const home = (t: Translate): Button => ({ label: t("start:home"), does: fixedCallbacks.home });
 
@@ -33,3 +34,12 @@ export const haveKey = (t: Translate): Screen => ({
 
 /** The commands and where to get more help. */
 export const help = (t: Translate): Screen => ({ text: t("help:text"), keyboard: defaultButtons(t) });
+
+/** What was under way is stopped, but a key that was deleted or replaced can still be restored. */
+export const stoppedAfterDeletion = (t: Translate, { id, name }: Pick<StoredKey, "id" | "name">): Screen => ({
+  text: t("help:stoppedAfterDeletion", { name }),
+  keyboard: buttons(
+    { label: t("help:restore"), does: callbacksWithArgs.restoreKey.pack(id), style: "primary" },
+    home(t),
+  ),
+});
