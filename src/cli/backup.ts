@@ -125,8 +125,10 @@ const check = async (config: StorageConfig, file: string, name = file): Promise<
 
 const verify = async (config: StorageConfig, file: string): Promise<void> => {
   if (!(await exists(file))) throw new OperatorError(`${file} does not exist. Check the path.`);
-  if ((await stat(file)).isDirectory())
-    throw new OperatorError(`${file} is a folder. Name one backup in it.`);
+  const status = await stat(file);
+  if (status.isDirectory()) throw new OperatorError(`${file} is a folder. Name one backup in it.`);
+  // Reading a named pipe would wait for a writer.
+  if (!status.isFile()) throw new OperatorError(`${file} is not a file. Name a backup.`);
   if (await exists(`${file}-wal`))
     throw new OperatorError(`${file} is a database in use. Make a backup of it, and verify that.`);
   await check(config, file);

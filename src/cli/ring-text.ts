@@ -19,8 +19,11 @@ export const asRingText = (text: string): RingText => ({
 /** Reads a key ring's file as it is. @returns `undefined` when there is none @throws KeyRingError */
 export const readRing = async (path: string): Promise<RingText | undefined> => {
   try {
+    const status = await stat(path);
+    // Reading a named pipe would wait for a writer.
+    if (!status.isFile()) throw new KeyRingError("file-unreadable", path);
     const text = (await readFile(path, "utf8")).trim();
-    if (isOpenToOthers(await stat(path))) throw new KeyRingError("file-exposed", path);
+    if (isOpenToOthers(status)) throw new KeyRingError("file-exposed", path);
     return asRingText(text);
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return undefined;

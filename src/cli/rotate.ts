@@ -186,6 +186,19 @@ class Rotation {
   }
 }
 
+/** @throws OperatorError for a symbolic link to nothing, which would be replaced by a file on this disk */
+const resolveCopy = async (path: string): Promise<string> => {
+  const file = await resolveFile(path);
+  const isLink = await lstat(file).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  );
+  if (!isLink) return file;
+  throw new OperatorError(
+    `${path} is a symbolic link to a file that is missing. Mount the disk it is on, or name the file itself.`,
+  );
+};
+
 /** Also by a hard link: overwriting the former copy would overwrite the ring. */
 const isSameFile = async (a: string, b: string): Promise<boolean> => {
   if (a === b) return true;
@@ -201,7 +214,7 @@ const isSameFile = async (a: string, b: string): Promise<boolean> => {
  */
 export const rotate = async (deps: RotationDeps): Promise<void> => {
   const ringPath = await resolveFile(deps.ringPath);
-  const copyPath = deps.copyPath === undefined ? undefined : await resolveFile(deps.copyPath);
+  const copyPath = deps.copyPath === undefined ? undefined : await resolveCopy(deps.copyPath);
   if (copyPath !== undefined && (await isSameFile(copyPath, ringPath)))
     throw new OperatorError("The safe copy must be another file than the key ring.");
   const lock = await lockRing(ringPath);

@@ -20,7 +20,7 @@ const ownAccess = (): Access => ({
 
 /** Every change that replacing a file makes on the disk. A test kills the program at each of them. */
 export interface Disk {
-  /** Writes a new file. @throws what Node throws, also when there is a file */
+  /** Writes a new file, or leaves none. @throws what Node throws, also when there is a file */
   create(path: string, text: string, access: Access): Promise<void>;
   /** Gives a file a second name. */
   link(path: string, name: string): Promise<void>;
@@ -42,6 +42,11 @@ export const disk: Disk = {
       await file.chmod(mode & permissions);
       await file.writeFile(text);
       await file.sync();
+    } catch (thrown) {
+      // Part of the text may be on a disk that is full.
+      await disk.overwrite(path).catch(() => undefined);
+      await rm(path, { force: true });
+      throw thrown;
     } finally {
       await file.close();
     }

@@ -1,18 +1,32 @@
+import { execFileSync } from "node:child_process";
 import {
   chmod,
   copyFile,
   link,
   mkdtemp,
+  open,
   readdir,
   readFile,
+  readlink,
   rm,
   stat,
   symlink,
   writeFile,
+  type FileHandle,
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+  vi,
+} from "vitest";
 import { rotate, type RotationDeps } from "../../src/cli/rotate.ts";
 import { OperatorError } from "../../src/operator-error.ts";
 import { InstanceLock } from "../../src/storage/instance-lock.ts";
@@ -356,6 +370,33 @@ test("refuses a safe copy that is a second name of the ring's file, and changes 
   await rm(copyPath);
   await link(ringPath, copyPath);
   await expect(run()).rejects.toThrow("another file than the key ring");
+  expect(await read(ringPath)).toBe(`${one}\n`);
+});
+
+test("refuses a named pipe as a safe copy, without waiting for a writer", async () => {
+  await rm(copyPath);
+  execFileSync("mkfifo", [copyPath]);
+  await expect(run()).rejects.toMatchObject({ code: "file-unreadable", path: copyPath });
+  expect(await read(ringPath)).toBe(`${one}\n`);
+});
+
+test("refuses a safe copy that is a symbolic link to a missing file, and keeps the link", async () => {
+  await rm(copyPath);
+  await symlink(join(folder, "not-mounted/copy"), copyPath);
+  await expect(run()).rejects.toThrow(/copy is a symbolic link to a file that is missing/);
+  expect(await readlink(copyPath)).toBe(join(folder, "not-mounted/copy"));
+  expect(await read(ringPath)).toBe(`${one}\n`);
+});
+
+test("leaves no part of a safe copy on a full disk", async () => {
+  const handle = await open(ringPath);
+  const files = Object.getPrototypeOf(handle) as FileHandle;
+  await handle.close();
+  const full = Object.assign(new Error("no space left"), { code: "ENOSPC" });
+  const syncing = vi.spyOn(files, "sync").mockRejectedValueOnce(full);
+  onTestFinished(() => syncing.mockRestore());
+  await expect(run()).rejects.toThrow(/cannot be replaced \(ENOSPC\)/);
+  expect((await readdir(folder)).filter((name) => name.endsWith(".new"))).toEqual([]);
   expect(await read(ringPath)).toBe(`${one}\n`);
 });
 

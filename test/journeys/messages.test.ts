@@ -70,6 +70,21 @@ test("a question and a command in formatted text are answered, also once edited"
   );
 });
 
+test.each([
+  ["a message of this chat", {}],
+  [
+    "a message of another chat",
+    { external_reply: { origin: { type: "hidden_user", sender_user_name: "Unoka Zsolt", date: 1 } } },
+  ],
+])("a password in a quote of %s is deleted and answered", async (_whose, reply) => {
+  const app = await startAppFixture();
+  const anna = app.person();
+  const quote = { text: "a jelszavam: Kutya123456", position: 0, is_manual: true };
+  const { text } = await app.after(anna, anna.sendContent({ text: "ez az?", quote, ...reply }));
+  expect(text).toContain("jelszónak látszik");
+  expect(anna.screen.some(({ from }) => from === "me")).toBe(false);
+});
+
 test("a question that quotes the bot is answered as a question", async () => {
   const app = await startAppFixture();
   const anna = app.person();

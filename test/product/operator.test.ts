@@ -335,6 +335,12 @@ describe("an operator's mistake ends with one clear line and exit code 1", () =>
     ["no folder to keep backups in", "backup", ["--keep", "3"], /^Usage: npm run backup/],
     ["no backup to verify", "backup", ["verify", "nowhere.db"], /nowhere\.db does not exist\./],
     ["a folder to verify", "backup", ["verify", tmpdir()], /^\/\S+ is a folder\. Name one backup in it\.\n$/],
+    [
+      "a device to verify",
+      "backup",
+      ["verify", "/dev/null"],
+      /^\/dev\/null is not a file\. Name a backup\.\n$/,
+    ],
   ] as const)("%s", async (_, name, args, words) => {
     const { code, stdout, stderr } = await tool(name, ...args);
     expect(code).toBe(1);

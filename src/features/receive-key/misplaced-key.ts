@@ -28,6 +28,12 @@ export const readMisplacedKeys: MiddlewareFn<Context> = (ctx, next) => {
   if (argument !== text && (holdsKey(argument) || (!isNamed && holdsSecret(argument)))) {
     message.text = argument;
     delete message.entities;
-  } else if (quote !== undefined && !isOurs && !holdsKey(text) && holdsKey(quote)) message.text = quote;
+  } else if (
+    quote !== undefined &&
+    !isOurs &&
+    !holdsKey(text) &&
+    (holdsKey(quote) || (!holdsSecret(text) && holdsSecret(quote)))
+  )
+    message.text = quote;
   return next();
 };
