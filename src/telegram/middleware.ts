@@ -47,7 +47,7 @@ export const deduplicateUpdates =
     ctx.session = vault.session(ctx.chatId, claim, ctx.topic);
     try {
       await next();
-      if (!ctx.session.isUpdateProcessed) await store.markProcessed(claim);
+      await ctx.session.completeUpdate();
     } finally {
       ctx.session.close();
     }

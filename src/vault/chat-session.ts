@@ -63,6 +63,8 @@ export class ChatSession {
   readonly #claim: Claim | undefined;
   #opening: Promise<OpenedChat> | undefined;
   #isUpdateProcessed = false;
+  /** To be applied with the next commit. */
+  #forNextCommit: readonly ContentsChange[] = [];
 
   /** @param claim of the update that is being handled; a job has none */
   constructor(
@@ -107,8 +109,30 @@ export class ChatSession {
    */
   async commit(changes: readonly ContentsChange[], options: CommitOptions = {}): Promise<boolean> {
     const { once = false, completesUpdate = false } = options;
-    if (changes.length === 0 && !once && !completesUpdate) return true;
-    return this.#commit(changes, options);
+    const added = this.#forNextCommit;
+    if (changes.length + added.length === 0 && !once && !completesUpdate) return true;
+    if (!(await this.#commit([...added, ...changes], options))) return false;
+    this.#forNextCommit = this.#forNextCommit.slice(added.length);
+    return true;
+  }
+
+  /**
+   * Adds changes to the next commit, so that they cost none of their own: {@link completeUpdate} or the end of the job is the
+   * latest. They are lost if the update or the program fails before, so nothing may depend on them.
+   */
+  addToNextCommit(changes: readonly ContentsChange[]): void {
+    this.#forNextCommit = [...this.#forNextCommit, ...changes];
+  }
+
+  /** Marks the update as processed, unless a commit has, and applies what is left for the next commit. */
+  async completeUpdate(): Promise<void> {
+    if (this.#forNextCommit.length > 0) {
+      await this.commit([], { completesUpdate: !this.#isUpdateProcessed });
+      // Nothing is kept of a user who has sent nothing but a password.
+      if ((await this.inspect()).jobs.length === 0) await this.eraseIfEmpty();
+    } else if (!this.#isUpdateProcessed && this.#claim !== undefined) {
+      await this.#deps.store.markProcessed(this.#claim);
+    }
   }
 
   /** Notes that the chat is used. @param day since 1970 @returns whether anything is stored of it */

@@ -26,7 +26,7 @@ import {
 } from "../../vault/changes.ts";
 import { findById, type ChatContents } from "../../vault/chat-contents.ts";
 import { answerTimeoutMs } from "../../chat/ask-then-delete.ts";
-import { deleteSecretMessages } from "../../chat/delete-secret.ts";
+import { deleteSecretMessages, planDeletionsSoon } from "../../chat/delete-secret.ts";
 import type { Deps } from "../deps.ts";
 import { respond, reply, send } from "../../chat/reply.ts";
 import { showSecret, type SecretScreen } from "../../chat/show-secret.ts";
@@ -161,7 +161,7 @@ const digitsHandler = (deps: CancellationDeps): Composer<Context> => {
   const keep = async (ctx: Context, messageId: number, digits: string): Promise<void> => {
     const questions = openQuestions(await ctx.session.contents());
     const kept = keepCancellationCode({ digits, day: dayOf(clock.now()) });
-    await ctx.session.commit([kept], { once: true });
+    await ctx.session.commit([kept, ...planDeletionsSoon(deps, [messageId])], { once: true });
     const traces = await deleteSecretMessages(deps, replyTargetOf(ctx), "message", [messageId]);
     await reply(ctx, screens.keptScreen(t, digits, traces));
     for (const question of questions)

@@ -100,11 +100,11 @@ export const askToCompare = async (
   occasion: Occasion,
 ): Promise<void> => showReading(deps, target, reading, compareScreen(deps.t, reading, occasion));
 
-/** What is left to do in the chat when a reading has served: messages to delete, jobs to take off the plan. */
+/** What is left to do in the chat when a reading has served: messages to delete, their jobs to take off the plan. */
 interface ReadingEnd {
   readonly readingId: string;
   readonly messageIds: readonly number[];
-  readonly jobIds: readonly string[];
+  readonly deletions: readonly { readonly id: string; readonly messageId: number }[];
 }
 
 /** What ends with a reading: its message, its pictures, and the jobs that would delete those. */
@@ -113,9 +113,11 @@ export const endOf = (contents: ChatContents, { id, pictureIds }: Reading): Read
   return {
     readingId: id,
     messageIds: [...(shown === undefined ? [] : [shown]), ...pictureIds],
-    jobIds: contents.jobs
-      .filter(({ job }) => job.kind === "delete-message" && pictureIds.includes(job.messageId))
-      .map((due) => due.id),
+    deletions: contents.jobs.flatMap(({ id: jobId, job }) =>
+      job.kind === "delete-message" && pictureIds.includes(job.messageId)
+        ? [{ id: jobId, messageId: job.messageId }]
+        : [],
+    ),
   };
 };
 
@@ -137,8 +139,10 @@ export const endReadings = async (
 ): Promise<void> => {
   const left = new Set(ends.flatMap(({ messageIds }) => messageIds));
   for (const messageId of deleted) left.delete(messageId);
-  await deleteSecretMessages(deps, target, "message", [...left], { dropsPlanned: false });
-  const jobIds = ends.flatMap((end) => end.jobIds);
+  await deleteSecretMessages(deps, target, "message", [...left]);
+  const jobIds = ends
+    .flatMap(({ deletions }) => deletions)
+    .flatMap(({ id, messageId }) => (left.has(messageId) ? [] : [id]));
   await target.session.commit(
     [...ends.map(({ readingId }) => dropReading(readingId)), dropJobs(({ id }) => jobIds.includes(id))],
     { completesUpdate },

@@ -27,7 +27,7 @@ import {
 import { findById, type ChatContents } from "../../vault/chat-contents.ts";
 import type { Job, StoredKey } from "../../vault/records.ts";
 import { askThenDelete } from "../../chat/ask-then-delete.ts";
-import { deleteSecretMessages, planDeletions, retryDelayMs } from "../../chat/delete-secret.ts";
+import { deleteSecretMessages, planDeletionsSoon } from "../../chat/delete-secret.ts";
 import type { Screen } from "../../chat/screen.ts";
 import type { Deps } from "../deps.ts";
 import { handsKeysOver, receiveKey } from "./receive-key.ts";
@@ -111,7 +111,7 @@ export const askWhichKeys = async (
     isCut: boolean;
   },
 ): Promise<void> => {
-  const { t, clock } = deps;
+  const { t } = deps;
   const { session } = target;
   const contents = await session.contents();
   const questions = openQuestions(contents);
@@ -138,7 +138,7 @@ export const askWhichKeys = async (
     changes: [
       addUndecidedKeys(fresh.filter((one) => offers.includes(one))),
       ...questions.map(({ id }) => dropJob(id)),
-      ...planDeletions(replaced, clock.now() + retryDelayMs),
+      ...planDeletionsSoon(deps, replaced),
     ],
     about: { offers: "keys", ids: idsOf(offers), isAboutAll: true },
     of,

@@ -18,7 +18,7 @@ import {
 import { addKey, newKey, replaceKey, setStep, type ContentsChange } from "../../vault/changes.ts";
 import type { StoredKey } from "../../vault/records.ts";
 import { findById, type ChatContents } from "../../vault/chat-contents.ts";
-import { deleteSecretMessages } from "../../chat/delete-secret.ts";
+import { deleteSecretMessages, planDeletionsSoon } from "../../chat/delete-secret.ts";
 import { sendCode } from "../login-code/handler.ts";
 import type { Deps } from "../deps.ts";
 import { planErasure } from "../keys/restore-window.ts";
@@ -88,6 +88,7 @@ const saveKeyOfRoad = async (
     ...(fresh === undefined ? [] : [addKey(fresh)]),
     ...(isReplacing ? [replaceKey(id, before.id), planErasure(before.id, undefined, deps.clock.now())] : []),
     setStep(packJourney({ road, step, device, keyId: id })),
+    ...planDeletionsSoon(deps, messageIds),
   ];
   const isStored = await session.commit(changes, { once: true });
   const traces =
@@ -107,7 +108,8 @@ const saveKeyOfRoad = async (
 
 /**
  * Stores a key, deletes the messages it came in, says so, and goes on: to the guide's next step for a user who has
- * the page open, else to the code. In this order, so that a failure loses nothing: the message is still there.
+ * the page open, else to the code. In this order, so that a failure loses nothing: the message is still there. Its deletion
+ * is planned in the commit that stores the key, so that it does not stay either.
  */
 export const saveKey = async (
   deps: SaveKeyDeps,
@@ -123,7 +125,8 @@ export const saveKey = async (
   const { known, rival, fresh } = compare(t, received, contents);
   if (fresh !== undefined && roomForKeys(contents) === 0)
     return target.show(fullScreen(t, messageIds.length > 0));
-  const isStored = fresh === undefined || (await session.commit([addKey(fresh)], { once: true }));
+  const changes = fresh === undefined ? [] : [addKey(fresh), ...planDeletionsSoon(deps, messageIds)];
+  const isStored = fresh === undefined || (await session.commit(changes, { once: true }));
   const traces =
     messageIds.length === 0 ? undefined : await deleteSecretMessages(deps, target, of, messageIds);
   if (!isStored) return target.show(alreadyProcessedScreen(t));
