@@ -18,7 +18,7 @@ export const watchFile = (store: Pick<Store, "checkFile">): FileWatch => {
   const lost = new Promise<never>((_resolve, reject) => {
     const check = () =>
       store.checkFile().catch((thrown: unknown) => {
-        if (!DatabaseError.is(thrown, "file-lost")) return;
+        if (!(thrown instanceof DatabaseError) || thrown.code !== "file-lost") return;
         stop();
         reject(thrown);
       });
