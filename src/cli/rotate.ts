@@ -2,6 +2,7 @@ import { lchown, lstat, stat } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { OperatorError } from "../operator-error.ts";
 import { DatabaseError } from "../storage/database-error.ts";
+import { fileIdOf } from "../storage/drivers/opened-files.ts";
 import { InstanceLock } from "../storage/instance-lock.ts";
 import type { Maintenance } from "../storage/maintenance.ts";
 import type { Instances } from "../vault/instances.ts";
@@ -200,10 +201,9 @@ const resolveCopy = async (path: string): Promise<string> => {
 };
 
 /** Also by a hard link: overwriting the former copy would overwrite the ring. */
-const isSameFile = async (a: string, b: string): Promise<boolean> => {
-  if (a === b) return true;
-  const [one, other] = await Promise.all([a, b].map((path) => stat(path).catch(() => undefined)));
-  return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
+const isSameFile = (a: string, b: string): boolean => {
+  const id = fileIdOf(a);
+  return a === b || (id !== undefined && id === fileIdOf(b));
 };
 
 /**
@@ -215,7 +215,7 @@ const isSameFile = async (a: string, b: string): Promise<boolean> => {
 export const rotate = async (deps: RotationDeps): Promise<void> => {
   const ringPath = await resolveFile(deps.ringPath);
   const copyPath = deps.copyPath === undefined ? undefined : await resolveCopy(deps.copyPath);
-  if (copyPath !== undefined && (await isSameFile(copyPath, ringPath)))
+  if (copyPath !== undefined && isSameFile(copyPath, ringPath))
     throw new OperatorError("The safe copy must be another file than the key ring.");
   const lock = await lockRing(ringPath);
   try {

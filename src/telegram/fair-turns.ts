@@ -38,8 +38,9 @@ export const takeTurns = (
   });
   const drop = dropFlood(clock, warn);
   return async (ctx, next) => {
-    updates.add(ctx.chatId, costMs(ctx));
-    recentUse.add(ctx.chatId, costMs(ctx));
+    const ms = costMs(ctx);
+    updates.add(ctx.chatId, ms);
+    recentUse.add(ctx.chatId, ms);
     if (!(await turns.enter(ctx.chatId))) return drop(ctx);
     const handled = new AbortController();
     const timeout = wait(placeMs, undefined, { signal: handled.signal, ref: false }).catch(() => undefined);

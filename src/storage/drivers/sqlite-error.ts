@@ -1,4 +1,4 @@
-/** A failure under SQLite's primary code, without the message, which may hold data. */
+/** A failure under SQLite's primary code, or one of the drivers' own, without the message, which may hold data. */
 export class SqliteError extends Error {
   readonly code: string;
 

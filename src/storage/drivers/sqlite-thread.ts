@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { Driver, Row, Statement, StatementResult } from "./driver.ts";
 import { fileIdOf } from "./opened-files.ts";
-import { isBusy } from "./sqlite-error.ts";
+import { isBusy, SqliteError } from "./sqlite-error.ts";
 
 /** What the thread is asked. */
 export type ThreadCall =
@@ -26,17 +26,6 @@ export interface ThreadRequest {
 /** What the thread answers: the result, or the driver's code of a failure. */
 export type ThreadAnswer =
   { readonly id: number; readonly result: unknown } | { readonly id: number; readonly failure: string };
-
-/** A failure of the driver, under its code. */
-class ThreadError extends Error {
-  readonly code: string;
-
-  constructor(code: string) {
-    super(code);
-    this.name = "ThreadError";
-    this.code = code;
-  }
-}
 
 /** The driver's code of calls that a thread left unanswered when it ended. */
 const threadEnded = "THREAD_ENDED";
@@ -128,7 +117,7 @@ export class SqliteThread implements Driver {
   #settle(answer: ThreadAnswer): void {
     const pending = this.#pending.get(answer.id);
     this.#pending.delete(answer.id);
-    if ("failure" in answer) pending?.reject(new ThreadError(answer.failure));
+    if ("failure" in answer) pending?.reject(new SqliteError(answer.failure));
     else pending?.resolve(answer.result);
   }
 
@@ -138,6 +127,6 @@ export class SqliteThread implements Driver {
     this.#worker = undefined;
     const unanswered = [...this.#pending.values()];
     this.#pending.clear();
-    for (const { reject } of unanswered) reject(new ThreadError(threadEnded));
+    for (const { reject } of unanswered) reject(new SqliteError(threadEnded));
   }
 }
